@@ -1,0 +1,52 @@
+"""Canonical JSON: one value, one byte string.
+
+The subset of RFC 8785 the platform signs and hashes: objects with ASCII keys, arrays, strings, integers
+within ±(2^53 − 1), booleans and null. No floats, so two implementations cannot differ over number
+formatting; ASCII keys, so sorting by code point and by UTF-16 unit agree.
+Not for: data that nobody signs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
+
+_LIMIT = 2**53 - 1
+
+
+def canonical_bytes(value: Json) -> bytes:
+    """The canonical UTF-8 bytes of `value`; raises `ValueError` for what the subset does not hold."""
+    _refuse_foreign(value)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def parse_canonical(data: bytes) -> Json:
+    """Parse bytes and refuse (`ValueError`) whatever is not the canonical form of what it says."""
+    value: Json = json.loads(data)
+    if canonical_bytes(value) != data:
+        raise ValueError("not canonical JSON")
+    return value
+
+
+def _refuse_foreign(value: Json) -> None:
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > _LIMIT:
+            raise ValueError("integer out of range for canonical JSON")
+        return
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if not (isinstance(key, str) and key.isascii()):
+                raise ValueError("canonical JSON keys are ASCII strings")
+            _refuse_foreign(item)
+        return
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        for item in value:
+            _refuse_foreign(item)
+        return
+    raise ValueError(f"canonical JSON does not hold {type(value).__name__}")

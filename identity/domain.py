@@ -1,0 +1,55 @@
+"""Decisions about people and organisations; no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from core.errors import Invalid
+from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
+
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+SHORTEST_PASSWORD = 10
+
+
+def check_uscc(code: str) -> str:
+    """The 统一社会信用代码 in capitals; refuses (`uscc-wrong`) a wrong shape or check character (GB 32100-2015)."""
+    code = code.strip().upper()
+    if len(code) == 18 and set(code) <= set(_USCC_ALPHABET) and code[17] == uscc_check_character(code[:17]):
+        return code
+    raise Invalid(
+        code="uscc-wrong",
+        message="统一社会信用代码应为18位，且校验位正确",
+        field="uscc",
+        article="GB 32100—2015",
+    )
+
+
+def uscc_check_character(first_17: str) -> str:
+    """The 18th character for the first seventeen (GB 32100-2015, MOD 31)."""
+    total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(first_17, _USCC_WEIGHTS, strict=True))
+    return _USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def check_password(password: str) -> None:
+    """Refuse (`password-too-short`) a password under ten characters (NIST SP 800-63B: length over rules)."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(
+            code="password-too-short",
+            message=f"密码至少{SHORTEST_PASSWORD}个字符",
+            field="password",
+            facts={"least": SHORTEST_PASSWORD},
+        )
+
+
+def check_roles(roles: Iterable[Role]) -> None:
+    """Refuse (`roles-incompatible`) two roles that may not meet in one person."""
+    for first, second in combinations(sorted(set(roles)), 2):
+        if frozenset({first, second}) in INCOMPATIBLE:
+            raise Invalid(
+                code="roles-incompatible",
+                message=f"同一人不得兼任{ROLE_NAMES[first]}与{ROLE_NAMES[second]}",
+                field="roles",
+                article="《政府采购法》第六十条",
+            )

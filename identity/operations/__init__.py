@@ -1,0 +1,1 @@
+"""Writes about people, organisations and keys; one file per use case."""

@@ -1,0 +1,153 @@
+"""Reads about people, organisations and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from core.errors import NotFound
+from identity.roles import Role
+from identity.tables import KeyBox, Organisation, Person, RoleGrant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationView:
+    """An organisation as others may see it."""
+
+    id: UUID
+    name: str
+    uscc: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """A person as colleagues may see them; no phone, no password."""
+
+    id: UUID
+    name: str
+    sign_in_name: str
+    organisation_id: UUID | None
+    organisation_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyBoxView:
+    """A key box: two public keys (32 bytes each) and the wrapped private halves."""
+
+    id: UUID
+    person_id: UUID
+    signing_public: bytes
+    sealing_public: bytes
+    wrapped: dict[str, Any]
+    made_at: datetime
+
+
+async def organisation(organisation_id: UUID) -> OrganisationView:
+    """Raises `NotFound` (`organisation-unknown`)."""
+    row = await Organisation.objects().where(Organisation.id == organisation_id).first()
+    if row is None:
+        raise NotFound(code="organisation-unknown", message="没有这个单位")
+    return _organisation_view(row)
+
+
+async def organisation_by_uscc(uscc: str) -> OrganisationView | None:
+    """The organisation with this 统一社会信用代码, or None."""
+    row = await Organisation.objects().where(Organisation.uscc == uscc).first()
+    return _organisation_view(row) if row else None
+
+
+async def organisations_with_role(role: Role) -> tuple[OrganisationView, ...]:
+    """Organisations that somebody with `role` works for, by name."""
+    ids = (
+        await RoleGrant.select(RoleGrant.person.organisation)
+        .where(RoleGrant.role == role)
+        .output(as_list=True)
+    )
+    if not any(ids):
+        return ()
+    rows = (
+        await Organisation.objects()
+        .where(Organisation.id.is_in([i for i in ids if i]))
+        .order_by(Organisation.name)
+    )
+    return tuple(_organisation_view(row) for row in rows)
+
+
+async def person(person_id: UUID) -> PersonView:
+    """Raises `NotFound` (`person-unknown`)."""
+    found = await people(ids=[person_id])
+    if not found:
+        raise NotFound(code="person-unknown", message="没有这个人员")
+    return found[0]
+
+
+async def people(*, ids: Iterable[UUID]) -> tuple[PersonView, ...]:
+    """The people with these ids, by sign-in name."""
+    wanted = list(ids)
+    if not wanted:
+        return ()
+    rows = (
+        await Person.objects(Person.organisation).where(Person.id.is_in(wanted)).order_by(Person.sign_in_name)
+    )
+    return tuple(_person_view(row) for row in rows)
+
+
+async def people_with_role(role: Role, *, organisation_id: UUID | None = None) -> tuple[PersonView, ...]:
+    """Active people holding `role`, of one organisation if it is given."""
+    where = (RoleGrant.role == role) & (RoleGrant.person.active == True)  # noqa: E712 — a column
+    if organisation_id is not None:
+        where = where & (RoleGrant.person.organisation == organisation_id)
+    ids = await RoleGrant.select(RoleGrant.person).where(where).output(as_list=True)
+    return await people(ids=ids)
+
+
+async def key_box_of(person_id: UUID) -> KeyBoxView | None:
+    """The person's key box in use, or None when they have not made one."""
+    row = (
+        await KeyBox.objects()
+        .where((KeyBox.person == person_id) & KeyBox.retired_at.is_null())
+        .output(load_json=True)
+        .first()
+    )
+    return _key_box_view(row) if row else None
+
+
+async def key_box(key_box_id: UUID) -> KeyBoxView:
+    """A key box by id, in use or retired; raises `NotFound` (`key-box-unknown`)."""
+    row = await KeyBox.objects().where(KeyBox.id == key_box_id).output(load_json=True).first()
+    if row is None:
+        raise NotFound(code="key-box-unknown", message="没有这个密钥盒")
+    return _key_box_view(row)
+
+
+def _organisation_view(row: Organisation) -> OrganisationView:
+    return OrganisationView(id=row.id, name=row.name, uscc=row.uscc, address=row.address, phone=row.phone)
+
+
+def _person_view(row: Person) -> PersonView:
+    employer = (
+        row.organisation if isinstance(row.organisation, Organisation) and row.organisation.id else None
+    )
+    return PersonView(
+        id=row.id,
+        name=row.name,
+        sign_in_name=row.sign_in_name,
+        organisation_id=employer.id if employer else None,
+        organisation_name=employer.name if employer else None,
+    )
+
+
+def _key_box_view(row: KeyBox) -> KeyBoxView:
+    return KeyBoxView(
+        id=row.id,
+        person_id=row.person,
+        signing_public=row.signing_public,
+        sealing_public=row.sealing_public,
+        wrapped=cast("dict[str, Any]", row.wrapped),
+        made_at=row.made_at,
+    )

@@ -1,0 +1,79 @@
+"""People, organisations, roles and key boxes.
+
+No identity-card numbers are kept: nothing in this package needs one.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from piccolo.columns import JSONB, UUID, Boolean, Bytea, ForeignKey, OnDelete, Timestamptz, Varchar
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+
+class Organisation(Table, tablename="identity_organisation"):
+    """A market subject or public body, known by its 统一社会信用代码 (GB 32100)."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    name = Varchar(length=200, unique=True)
+    uscc = Varchar(length=18, unique=True)
+    address = Varchar(length=300, default="")
+    phone = Varchar(length=40, default="")
+    registered_at = Timestamptz(default=TimestamptzNow())
+
+    organisation_name_given = Check("length(name) > 0")
+    organisation_uscc_shape = Check("uscc ~ '^[0-9A-HJ-NPQRTUWXY]{18}$'")
+
+
+class Person(Table, tablename="identity_person"):
+    """A person who can sign in."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    sign_in_name = Varchar(length=60, unique=True)
+    password_hash = Varchar(length=200, secret=True)
+    name = Varchar(length=60)
+    phone = Varchar(length=40, default="", secret=True)
+    organisation = ForeignKey(Organisation, null=True, on_delete=OnDelete.restrict)
+    active = Boolean(default=True)
+    registered_at = Timestamptz(default=TimestamptzNow())
+
+    person_sign_in_name_shape = Check("sign_in_name ~ '^[a-z0-9][a-z0-9._-]{2,59}$'")
+    person_hash_is_argon2 = Check("password_hash LIKE '$argon2id$%'")
+
+
+class RoleGrant(Table, tablename="identity_role_grant"):
+    """A role held by a person, since when and by whose hand."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    person = ForeignKey(Person, on_delete=OnDelete.restrict)
+    role = Varchar(length=20)
+    granted_at = Timestamptz(default=TimestamptzNow())
+    granted_by = Varchar(length=60)
+
+    role_grant_once = Unique([person, role])
+    role_grant_known = Check(
+        "role IN ('bidder', 'agency', 'tenderer', 'centre_staff', 'supervisor', 'expert', 'administrator')"
+    )
+
+
+class KeyBox(Table, tablename="identity_key_box"):
+    """A person's public keys and the wrapped private halves, which only their passphrase opens.
+
+    One box in use per person (partial unique index in the migrations). A retired box is kept: an opening
+    panel frozen with it still needs it.
+    """
+
+    id = UUID(primary_key=True, default=uuid4)
+    person = ForeignKey(Person, on_delete=OnDelete.restrict)
+    signing_public = Bytea()
+    sealing_public = Bytea()
+    wrapped = JSONB(secret=True)
+    made_at = Timestamptz(default=TimestamptzNow())
+    retired_at = Timestamptz(null=True, default=None)
+
+    key_box_signing_is_32_bytes = Check("octet_length(signing_public) = 32")
+    key_box_sealing_is_32_bytes = Check("octet_length(sealing_public) = 32")
+    key_box_signing_unique = Unique([signing_public])
+    key_box_sealing_unique = Unique([sealing_public])
