@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import combinations
 
@@ -30,6 +31,18 @@ def uscc_check_character(first_17: str) -> str:
     """The 18th character for the first seventeen (GB 32100-2015, MOD 31)."""
     total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(first_17, _USCC_WEIGHTS, strict=True))
     return _USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def check_sign_in_name(name: str) -> str:
+    """The sign-in name in small letters; refuses (`sign-in-name-malformed`) what could not be typed anywhere."""
+    name = name.strip().lower()
+    if re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,59}", name):
+        return name
+    raise Invalid(
+        code="sign-in-name-malformed",
+        message="登录名为3至60位小写字母、数字、点、下划线或连字符，以字母或数字开头",
+        field="sign_in_name",
+    )
 
 
 def check_password(password: str) -> None:

@@ -11,6 +11,8 @@ from uuid import UUID
 from core.errors import NotFound
 from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person, RoleGrant
+from storage.database import fetch
+from web.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,17 @@ class PersonView:
     sign_in_name: str
     organisation_id: UUID | None
     organisation_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A line of the register of people."""
+
+    id: UUID
+    name: str
+    sign_in_name: str
+    organisation_name: str | None
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +89,38 @@ async def organisations_with_role(role: Role) -> tuple[OrganisationView, ...]:
         .order_by(Organisation.name)
     )
     return tuple(_organisation_view(row) for row in rows)
+
+
+async def organisations() -> tuple[OrganisationView, ...]:
+    """Every organisation, by name."""
+    return tuple(_organisation_view(row) for row in await Organisation.objects().order_by(Organisation.name))
+
+
+async def people_page(*, text: str, asked: PageRequest) -> Page[PersonRow]:
+    """The register of people whose name, sign-in name or organisation contains `text`."""
+    like = f"%{text.strip()}%"
+    rows = await fetch(
+        "SELECT p.id, p.name, p.sign_in_name, o.name AS organisation_name, count(*) OVER () AS total,"
+        " (SELECT coalesce(array_agg(r.role ORDER BY r.role), '{}') FROM identity_role_grant r"
+        " WHERE r.person = p.id) AS roles"
+        " FROM identity_person p LEFT JOIN identity_organisation o ON o.id = p.organisation"
+        " WHERE p.name ILIKE $1 OR p.sign_in_name ILIKE $1 OR o.name ILIKE $1"
+        " ORDER BY p.sign_in_name LIMIT $2 OFFSET $3",
+        like,
+        asked.size,
+        asked.offset,
+    )
+    items = tuple(
+        PersonRow(
+            id=row["id"],
+            name=row["name"],
+            sign_in_name=row["sign_in_name"],
+            organisation_name=row["organisation_name"],
+            roles=tuple(Role(role) for role in row["roles"]),
+        )
+        for row in rows
+    )
+    return Page(items=items, total=rows[0]["total"] if rows else 0, number=asked.number, size=asked.size)
 
 
 async def person(person_id: UUID) -> PersonView:

@@ -18,7 +18,8 @@ from storage.database import transaction
 from storage.keys import verify
 
 LARGEST_WRAPPED = 4096
-_LABEL = b"tianping key box v1 possession\x00"
+# The label and layout of bidding_room/sealing/SPEC.md, whose browser code makes the proof.
+_POSSESSION = b"tianping/v1/possession\x00"
 
 
 class NewKeyBox(Struct, frozen=True, kw_only=True):
@@ -36,7 +37,9 @@ class AuditTag(StrEnum):
 
 def possession_bytes(*, signing_public: bytes, sealing_public: bytes, person_id: UUID) -> bytes:
     """What the new signing key signs to show that its maker holds it and means this person."""
-    return _LABEL + signing_public + sealing_public + person_id.bytes
+    return _POSSESSION + canonical_bytes(
+        {"person": str(person_id), "sealing_key": sealing_public.hex(), "signing_key": signing_public.hex()}
+    )
 
 
 async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from core.errors import Conflict
 from identity.actor import Actor
-from identity.domain import check_password, check_roles
+from identity.domain import check_password, check_roles, check_sign_in_name
 from identity.passwords import hash_password
 from identity.permissions import Permission, check
 from identity.roles import Role
@@ -37,14 +37,15 @@ class AuditTag(StrEnum):
 async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUID:
     """Enter a person; refuses a taken sign-in name, a short password and roles that may not meet."""
     check(actor, Permission.PERSON_REGISTER)
+    sign_in_name = check_sign_in_name(new.sign_in_name)
     check_password(new.password)
     check_roles(new.roles)
     password_hash = await hash_password(new.password)
     async with transaction():
-        if await Person.exists().where(Person.sign_in_name == new.sign_in_name):
+        if await Person.exists().where(Person.sign_in_name == sign_in_name):
             raise Conflict(code="sign-in-name-taken", message="登录名已被使用", field="sign_in_name")
         row = Person(
-            sign_in_name=new.sign_in_name,
+            sign_in_name=sign_in_name,
             name=new.name,
             password_hash=password_hash,
             phone=new.phone,

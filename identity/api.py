@@ -1,0 +1,172 @@
+"""Identity over JSON: the session, one's key box, and the administrator's entries."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Router, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import Struct
+
+from core.errors import Invalid, NotFound
+from identity import queries
+from identity.actor import Actor
+from identity.operations.make_key_box import NewKeyBox, make_key_box
+from identity.operations.register_organisation import NewOrganisation, register_organisation
+from identity.operations.register_person import NewPerson, register_person
+from identity.operations.sign_in import Credentials, sign_in, sign_out
+from identity.permissions import Permission
+from web import sessions
+from web.guards import public, requires
+from web.limits import limited
+from web.visitor import visitor_of
+
+SIGN_INS_PER_MINUTE = 30
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    """Who is signed in; all blank for a stranger."""
+
+    person_id: UUID | None = None
+    name: str = ""
+    organisation: str | None = None
+    roles: tuple[str, ...] = ()
+
+
+class KeyBoxBody(Struct, frozen=True, kw_only=True):
+    """A new key box on the wire: bytes as base64."""
+
+    signing_public: str
+    sealing_public: str
+    wrapped: dict[str, str | int]
+    proof: str
+
+    def parsed(self) -> NewKeyBox:
+        return NewKeyBox(
+            signing_public=_bytes(self.signing_public),
+            sealing_public=_bytes(self.sealing_public),
+            wrapped=self.wrapped,
+            proof=_bytes(self.proof),
+        )
+
+
+class KeyBoxShown(Struct, frozen=True, kw_only=True):
+    """One's own key box; opening it takes the passphrase."""
+
+    id: UUID
+    person_id: UUID
+    wrapped: dict[str, Any]
+    made_at: datetime
+
+
+class Made(Struct, frozen=True, kw_only=True):
+    """The id of what was made."""
+
+    id: UUID
+
+
+@get("/session", opt=public())
+async def who_am_i(request: Request[Any, Any, Any]) -> SessionView:
+    """Who is signed in; also hands a first-time visitor the CSRF cookie."""
+    visitor = visitor_of(request)
+    if not isinstance(visitor, Actor):
+        return SessionView()
+    return SessionView(
+        person_id=visitor.person_id,
+        name=visitor.name,
+        organisation=visitor.organisation_name,
+        roles=tuple(sorted(visitor.roles)),
+    )
+
+
+@post("/session", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
+async def begin_session(
+    request: Request[Any, Any, Any], data: JSONBody[Credentials], now: NamedDependency[datetime]
+) -> Made:
+    """Sign in."""
+    person_id = await sign_in(credentials=data, now=now)
+    sessions.sign_in(request, person_id=person_id)
+    return Made(id=person_id)
+
+
+@delete("/session", guards=[requires()])
+async def end_session(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> None:
+    """Sign out."""
+    await sign_out(actor=actor, now=now)
+    sessions.sign_out(request)
+
+
+@post("/key-boxes", guards=[requires(Permission.KEY_BOX_MAKE)])
+async def register_key_box(
+    data: JSONBody[KeyBoxBody], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Made:
+    """Put a key box made in this browser in use; the former one is retired."""
+    return Made(id=await make_key_box(actor=actor, new=data.parsed(), now=now))
+
+
+@get("/key-boxes/mine", guards=[requires(Permission.KEY_BOX_MAKE)])
+async def my_key_box(actor: NamedDependency[Actor]) -> KeyBoxShown:
+    """The actor's own key box in use."""
+    assert actor.person_id is not None
+    box = await queries.key_box_of(actor.person_id)
+    if box is None:
+        raise NotFound(code="key-box-missing", message="您还没有密钥盒，请先在“我的密钥”中生成")
+    return _shown(box)
+
+
+@get("/key-boxes/{box_id:uuid}", guards=[requires(Permission.KEY_BOX_MAKE)])
+async def key_box_by_id(box_id: UUID, actor: NamedDependency[Actor]) -> KeyBoxShown:
+    """One of the actor's own key boxes, in use or retired; others' do not exist for them."""
+    box = await queries.key_box(box_id)
+    if box.person_id != actor.person_id:
+        raise NotFound(code="key-box-unknown", message="没有这个密钥盒")
+    return _shown(box)
+
+
+@post("/organisations", guards=[requires(Permission.ORGANISATION_REGISTER)])
+async def new_organisation(
+    data: JSONBody[NewOrganisation], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Made:
+    """Enter an organisation."""
+    return Made(id=await register_organisation(actor=actor, new=data, now=now))
+
+
+@post("/people", guards=[requires(Permission.PERSON_REGISTER)])
+async def new_person(
+    data: JSONBody[NewPerson], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Made:
+    """Enter a person with their roles."""
+    return Made(id=await register_person(actor=actor, new=data, now=now))
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except NotBase64:
+        raise Invalid(code="key-box-malformed", message="密钥盒格式不正确") from None
+
+
+def _shown(box: queries.KeyBoxView) -> KeyBoxShown:
+    return KeyBoxShown(id=box.id, person_id=box.person_id, wrapped=box.wrapped, made_at=box.made_at)
+
+
+api_router = Router(
+    path="/api",
+    route_handlers=[
+        who_am_i,
+        begin_session,
+        end_session,
+        register_key_box,
+        my_key_box,
+        key_box_by_id,
+        new_organisation,
+        new_person,
+    ],
+)

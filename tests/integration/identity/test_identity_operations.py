@@ -1,0 +1,209 @@
+"""People, passwords, roles and key boxes on a real database."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+from asyncpg import CheckViolationError
+
+from app.roles import ROLE_PERMISSIONS
+from bidding_room.sealing.keybox import PrivateKeys, generate_keys, prove_possession, unwrap_keys, wrap_keys
+from core.errors import Conflict, DomainError, Forbidden, Invalid
+from identity import queries
+from identity.actor import Actor, system_actor
+from identity.domain import uscc_check_character
+from identity.operations.change_password import NewPassword, change_password
+from identity.operations.make_key_box import NewKeyBox, make_key_box
+from identity.operations.register_organisation import NewOrganisation, register_organisation
+from identity.operations.register_person import NewPerson, register_person
+from identity.operations.sign_in import Credentials, confirm_password, sign_in
+from identity.roles import Role
+from identity.sessions import load_actor, use_role_permissions
+from identity.tables import KeyBox, Person, RoleGrant
+from storage.database import execute, fetch_one
+
+PASSWORD = "correct horse battery"
+FOUNDER = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+
+
+@pytest.fixture(autouse=True)
+def role_permissions() -> None:
+    use_role_permissions(ROLE_PERMISSIONS)
+
+
+def some_uscc() -> str:
+    first_17 = "91510100MA" + "".join(secrets.choice("0123456789ABCDEFGHJK") for _ in range(7))
+    return first_17 + uscc_check_character(first_17)
+
+
+async def some_person(now: datetime, *roles: Role) -> tuple[UUID, str]:
+    name = f"t{secrets.token_hex(6)}"
+    new = NewPerson(sign_in_name=name, name="张三", password=PASSWORD, roles=roles or (Role.BIDDER,))
+    return await register_person(actor=FOUNDER, new=new, now=now), name
+
+
+async def some_actor(now: datetime, *roles: Role) -> Actor:
+    person_id, _ = await some_person(now, *roles)
+    actor = await load_actor(person_id)
+    assert actor is not None
+    return actor
+
+
+def box_for(actor: Actor, keys: PrivateKeys | None = None, *, person: str | None = None) -> NewKeyBox:
+    keys = keys or generate_keys(random=secrets.token_bytes)
+    return NewKeyBox(
+        signing_public=keys.signing_public,
+        sealing_public=keys.sealing_public,
+        wrapped=wrap_keys(keys, passphrase="a long passphrase", random=secrets.token_bytes),
+        proof=prove_possession(keys, person=person or str(actor.person_id)),
+    )
+
+
+async def test_the_right_password_signs_in_and_a_wrong_one_says_no_more_than_a_wrong_name(
+    now: datetime,
+) -> None:
+    person_id, name = await some_person(now)
+    assert (
+        await sign_in(credentials=Credentials(sign_in_name=name.upper(), password=PASSWORD), now=now)
+        == person_id
+    )
+    said = []
+    for sign_in_name, password in ((name, "wrong password"), ("nobody-at-all", PASSWORD)):
+        with pytest.raises(Invalid) as refusal:
+            await sign_in(credentials=Credentials(sign_in_name=sign_in_name, password=password), now=now)
+        said.append((refusal.value.code, refusal.value.message, refusal.value.field))
+    assert said[0] == said[1]
+
+
+async def test_a_person_who_is_no_longer_active_can_neither_sign_in_nor_act(now: datetime) -> None:
+    person_id, name = await some_person(now)
+    await Person.update({Person.active: False}).where(Person.id == person_id)
+    with pytest.raises(Invalid, match="sign-in-refused"):
+        await sign_in(credentials=Credentials(sign_in_name=name, password=PASSWORD), now=now)
+    assert await load_actor(person_id) is None
+
+
+async def test_taking_a_role_away_takes_its_permissions_at_once(now: datetime) -> None:
+    actor = await some_actor(now, Role.AGENCY)
+    assert actor.permissions == ROLE_PERMISSIONS[Role.AGENCY]
+    await RoleGrant.delete().where(RoleGrant.person == actor.person_id)
+    assert actor.person_id is not None
+    again = await load_actor(actor.person_id)
+    assert again is not None
+    assert again.permissions == frozenset()
+
+
+async def test_only_who_may_register_registers_and_a_refusal_leaves_nothing(now: datetime) -> None:
+    bidder = await some_actor(now, Role.BIDDER)
+    name = f"t{secrets.token_hex(6)}"
+    with pytest.raises(Forbidden):
+        await register_person(
+            actor=bidder,
+            new=NewPerson(sign_in_name=name, name="李四", password=PASSWORD, roles=(Role.EXPERT,)),
+            now=now,
+        )
+    with pytest.raises(Forbidden):
+        await register_organisation(actor=bidder, new=NewOrganisation(name=name, uscc=some_uscc()), now=now)
+    assert not await Person.exists().where(Person.sign_in_name == name)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"sign_in_name": "no spaces here"}, "sign-in-name-malformed"),
+        ({"password": "short"}, "password-too-short"),
+        ({"roles": (Role.BIDDER, Role.EXPERT)}, "roles-incompatible"),
+    ],
+)
+async def test_a_bad_entry_is_refused_by_its_code(
+    now: datetime, change: dict[str, object], code: str
+) -> None:
+    entry: dict[str, object] = {
+        "sign_in_name": f"t{secrets.token_hex(6)}",
+        "name": "王五",
+        "password": PASSWORD,
+        "roles": (Role.BIDDER,),
+    }
+    with pytest.raises(DomainError, match=code):
+        await register_person(actor=FOUNDER, new=NewPerson(**(entry | change)), now=now)  # type: ignore[arg-type]
+
+
+async def test_a_sign_in_name_and_an_organisation_are_entered_once(now: datetime) -> None:
+    _, name = await some_person(now)
+    with pytest.raises(Conflict, match="sign-in-name-taken"):
+        await register_person(
+            actor=FOUNDER,
+            new=NewPerson(sign_in_name=name, name="赵六", password=PASSWORD, roles=(Role.BIDDER,)),
+            now=now,
+        )
+    new = NewOrganisation(name=f"单位{secrets.token_hex(4)}", uscc=some_uscc())
+    await register_organisation(actor=FOUNDER, new=new, now=now)
+    with pytest.raises(Conflict, match="organisation-known"):
+        await register_organisation(actor=FOUNDER, new=new, now=now)
+
+
+async def test_a_new_key_box_retires_the_former_which_stays_readable(now: datetime) -> None:
+    actor = await some_actor(now)
+    assert actor.person_id is not None
+    first = await make_key_box(actor=actor, new=box_for(actor), now=now)
+    second = await make_key_box(actor=actor, new=box_for(actor), now=now)
+    in_use = await queries.key_box_of(actor.person_id)
+    assert in_use is not None
+    assert in_use.id == second
+    assert (await queries.key_box(first)).id == first
+    assert await KeyBox.count().where((KeyBox.person == actor.person_id) & KeyBox.retired_at.is_null()) == 1
+
+
+async def test_the_stored_box_opens_with_the_passphrase_only(now: datetime) -> None:
+    actor = await some_actor(now)
+    keys = generate_keys(random=secrets.token_bytes)
+    stored = await queries.key_box(await make_key_box(actor=actor, new=box_for(actor, keys), now=now))
+    assert unwrap_keys(stored.wrapped, passphrase="a long passphrase") == keys
+
+
+async def test_a_proof_made_for_somebody_else_is_refused(now: datetime) -> None:
+    actor, other = await some_actor(now), await some_actor(now)
+    with pytest.raises(Invalid, match="key-proof-wrong"):
+        await make_key_box(actor=actor, new=box_for(actor, person=str(other.person_id)), now=now)
+
+
+async def test_nobody_registers_another_persons_public_key(now: datetime) -> None:
+    actor, other = await some_actor(now), await some_actor(now)
+    keys = generate_keys(random=secrets.token_bytes)
+    await make_key_box(actor=actor, new=box_for(actor, keys), now=now)
+    with pytest.raises(Conflict, match="key-known"):
+        await make_key_box(actor=other, new=box_for(other, keys), now=now)
+
+
+async def test_a_password_is_confirmed_and_changed_only_with_the_present_one(now: datetime) -> None:
+    actor = await some_actor(now)
+    with pytest.raises(Invalid, match="password-wrong"):
+        await change_password(
+            actor=actor, new=NewPassword(present="wrong", password="another password"), now=now
+        )
+    await change_password(
+        actor=actor, new=NewPassword(present=PASSWORD, password="another password"), now=now
+    )
+    await confirm_password(actor=actor, password="another password")
+    with pytest.raises(Forbidden, match="not-a-person"):
+        await confirm_password(actor=FOUNDER, password="another password")
+
+
+async def test_the_database_itself_refuses_a_password_that_is_not_hashed(now: datetime) -> None:
+    person_id, _ = await some_person(now)
+    with pytest.raises(CheckViolationError):
+        await execute("UPDATE identity_person SET password_hash = 'plain' WHERE id = $1", person_id)
+
+
+async def test_the_log_holds_no_name_and_no_password(now: datetime) -> None:
+    person_id, name = await some_person(now)
+    row = await fetch_one(
+        "SELECT convert_from(payload, 'UTF8') AS payload FROM storage_audit_entry WHERE subject = $1",
+        str(person_id),
+    )
+    assert row is not None
+    assert PASSWORD not in row["payload"]
+    assert name not in row["payload"]

@@ -1,0 +1,70 @@
+"""Codes, passwords, roles that may not meet, and the proof that a key is held."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from core.errors import Forbidden, Invalid
+from identity.actor import system_actor
+from identity.domain import check_password, check_roles, check_uscc, uscc_check_character
+from identity.operations.make_key_box import possession_bytes
+from identity.permissions import Permission, check
+from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
+
+TENCENT = "9144030071526726XG"
+
+
+def test_a_published_code_passes_whatever_its_case() -> None:
+    assert check_uscc(TENCENT.lower()) == TENCENT
+
+
+@pytest.mark.parametrize("code", ["", "123", TENCENT[:-1] + "A", TENCENT[:-1], "9144030071526726IG"])
+def test_a_code_with_a_wrong_shape_or_check_character_is_refused(code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_uscc(code)
+    assert (refusal.value.code, refusal.value.field) == ("uscc-wrong", "uscc")
+
+
+def test_one_changed_digit_changes_the_check_character() -> None:
+    changed = "8" + TENCENT[1:17]
+    assert uscc_check_character(changed) != TENCENT[17]
+
+
+def test_ten_characters_are_enough_and_nine_are_not() -> None:
+    check_password("a" * 10)
+    with pytest.raises(Invalid, match="password-too-short"):
+        check_password("a" * 9)
+
+
+@pytest.mark.parametrize("pair", sorted(tuple(sorted(pair)) for pair in INCOMPATIBLE))
+def test_roles_that_may_not_meet_are_refused_in_either_order(pair: tuple[Role, Role]) -> None:
+    for roles in (pair, pair[::-1]):
+        with pytest.raises(Invalid, match="roles-incompatible"):
+            check_roles(roles)
+
+
+def test_one_role_alone_is_always_allowed_and_has_a_name() -> None:
+    for role in Role:
+        check_roles([role])
+        assert ROLE_NAMES[role]
+
+
+def test_an_actor_without_the_permission_is_refused() -> None:
+    with pytest.raises(Forbidden, match="permission-missing"):
+        check(system_actor(permissions=frozenset()), Permission.PERSON_REGISTER)
+    check(system_actor(permissions=frozenset({Permission.PERSON_REGISTER})), Permission.PERSON_REGISTER)
+
+
+def test_possession_binds_both_keys_and_the_person() -> None:
+    def signed(signing: bytes, sealing: bytes, person: int) -> bytes:
+        return possession_bytes(signing_public=signing, sealing_public=sealing, person_id=UUID(int=person))
+
+    made = {
+        signed(b"a" * 32, b"b" * 32, 1),
+        signed(b"c" * 32, b"b" * 32, 1),
+        signed(b"a" * 32, b"c" * 32, 1),
+        signed(b"a" * 32, b"b" * 32, 2),
+    }
+    assert len(made) == 4
