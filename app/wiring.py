@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
+import bidding_room.jobs
+import expert_pool.jobs
+import trading.jobs
+from bidding_room.operations.freeze_bids import FREEZE_TIMER
+from bidding_room.queries.opened import opened_bids
+from expert_pool.domain.recusal import OrganisationRef
+from expert_pool.providers import provide_bidders
+from identity.queries import organisation
 from storage.outbox import Event
 from storage.timers import TimerHandler
 
@@ -20,9 +29,25 @@ class Subscriber:
     handler: Callable[[Event], Awaitable[None]]
 
 
-SUBSCRIBERS: Mapping[str, Subscriber] = {}
+SUBSCRIBERS: Mapping[str, Subscriber] = {
+    "bidding_room.verify_bid": Subscriber("bidding_room.bid_submitted", bidding_room.jobs.verify_bid),
+    "bidding_room.remove_lapsed_bytes": Subscriber(
+        "bidding_room.bid_bytes_unneeded", bidding_room.jobs.remove_lapsed_bytes
+    ),
+    "bidding_room.remove_bytes_after_opening": Subscriber(
+        "bidding_room.bids_opened", bidding_room.jobs.remove_bytes_after_opening
+    ),
+    "expert_pool.publish_committee_names": Subscriber(
+        "trading.award_published", expert_pool.jobs.publish_committee_names
+    ),
+}
 
-TIMERS: Mapping[str, TimerHandler] = {}
+TIMERS: Mapping[str, TimerHandler] = {
+    **trading.jobs.TIMERS,
+    FREEZE_TIMER: bidding_room.jobs.freeze_bids,
+}
+
+EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (bidding_room.jobs.sprinkle_cover,)
 
 
 def subscribers_by_topic() -> dict[str, list[str]]:
@@ -35,3 +60,10 @@ def subscribers_by_topic() -> dict[str, list[str]]:
 
 def connect() -> None:
     """Answer the questions that lower packages ask upwards; called once by each process."""
+    provide_bidders(_bidders_of)
+
+
+async def _bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
+    """The expert pool asks who bid, for recusal; the answer exists only once the bids are open."""
+    bidders = [await organisation(bid.bidder_id) for bid in await opened_bids(lot_id)]
+    return tuple(OrganisationRef(uscc=one.uscc, name=one.name) for one in bidders)

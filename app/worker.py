@@ -18,7 +18,7 @@ from arq.worker import create_worker
 
 from app.runtime import runtime
 from app.settings import Settings
-from app.wiring import SUBSCRIBERS, TIMERS, subscribers_by_topic
+from app.wiring import EVERY_MINUTE, SUBSCRIBERS, TIMERS, subscribers_by_topic
 from storage import outbox, timers
 from storage.clock import platform_now
 
@@ -54,7 +54,13 @@ async def offer_timers(queue: ArqRedis) -> None:
         await queue.enqueue_job("fire_timer", str(timer.id), timer.name)
 
 
-async def _for_ever(work: Callable[[ArqRedis], Awaitable[None]], queue: ArqRedis) -> None:
+async def keep_house(_: ArqRedis) -> None:
+    """What is due about once a minute and loses nothing when it is late."""
+    for chore in EVERY_MINUTE:
+        await chore()
+
+
+async def _for_ever(work: Callable[[ArqRedis], Awaitable[None]], queue: ArqRedis, pause: float) -> None:
     while True:
         try:
             await work(queue)
@@ -63,14 +69,21 @@ async def _for_ever(work: Callable[[ArqRedis], Awaitable[None]], queue: ArqRedis
                 "worker.round_failed", work=getattr(work, "__name__", "?"), error=type(error).__name__
             )
             await asyncio.sleep(PAUSE_SECONDS * 4)
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(pause)
+
+
+LOOPS: tuple[tuple[Callable[[ArqRedis], Awaitable[None]], float], ...] = (
+    (offer_deliveries, PAUSE_SECONDS),
+    (offer_timers, PAUSE_SECONDS),
+    (keep_house, 60),
+)
 
 
 async def _start(context: dict[str, Any]) -> None:
     stack = context["stack"] = AsyncExitStack()
     await stack.enter_async_context(runtime(context["settings"]))
     context["loops"] = [
-        asyncio.create_task(_for_ever(work, context["redis"])) for work in (offer_deliveries, offer_timers)
+        asyncio.create_task(_for_ever(work, context["redis"], pause)) for work, pause in LOOPS
     ]
 
 

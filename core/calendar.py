@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,9 +17,9 @@ from core.errors import Invalid
 class Calendar:
     """The official arrangement: days off on weekdays, weekend days worked, and the years it speaks of."""
 
-    days_off: Set[date]
-    days_worked: Set[date]
-    years: Set[int]
+    days_off: AbstractSet[date]
+    days_worked: AbstractSet[date]
+    years: AbstractSet[int]
 
     def is_working_day(self, day: date) -> bool:
         """Raises `Invalid` (`calendar-unknown-year`) for a year the official arrangement is not known for."""

@@ -33,20 +33,23 @@ def parse_canonical(data: bytes) -> Json:
 
 
 def _refuse_foreign(value: Json) -> None:
-    if value is None or isinstance(value, str | bool):
-        return
-    if isinstance(value, int):
-        if abs(value) > _LIMIT:
-            raise ValueError("integer out of range for canonical JSON")
-        return
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if not (isinstance(key, str) and key.isascii()):
-                raise ValueError("canonical JSON keys are ASCII strings")
-            _refuse_foreign(item)
-        return
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        for item in value:
-            _refuse_foreign(item)
-        return
-    raise ValueError(f"canonical JSON does not hold {type(value).__name__}")
+    match value:
+        case None | str() | bool():
+            return
+        case int():
+            if abs(value) > _LIMIT:
+                raise ValueError("integer out of range for canonical JSON")
+        case Mapping():
+            _refuse_foreign_keys(value)
+            for item in value.values():
+                _refuse_foreign(item)
+        case list() | tuple():
+            for item in value:
+                _refuse_foreign(item)
+        case _:
+            raise ValueError(f"canonical JSON does not hold {type(value).__name__}")
+
+
+def _refuse_foreign_keys(value: Mapping[str, Json]) -> None:
+    if not all(isinstance(key, str) and key.isascii() for key in value):
+        raise ValueError("canonical JSON keys are ASCII strings")

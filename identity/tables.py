@@ -77,3 +77,11 @@ class KeyBox(Table, tablename="identity_key_box"):
     key_box_sealing_is_32_bytes = Check("octet_length(sealing_public) = 32")
     key_box_signing_unique = Unique([signing_public])
     key_box_sealing_unique = Unique([sealing_public])
+
+
+class SignInFailure(Table, tablename="identity_sign_in_failure"):
+    """A failed try to sign in under a name, whether or not anybody has that name."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    sign_in_name = Varchar(length=60, index=True)
+    at = Timestamptz(default=TimestamptzNow())

@@ -24,11 +24,13 @@ class Member:
     def __init__(self, *, base_url: str, sign_in_name: str, password: str = PASSWORD) -> None:
         self.sign_in_name = sign_in_name
         self._password = password
+        self.me: dict[str, Any] = {}
         self.http = httpx.AsyncClient(base_url=base_url, timeout=60, headers={"accept": "application/json"})
 
     async def __aenter__(self) -> Self:
         await self.http.get("/api/session")  # brings the CSRF cookie
         await self.post("/api/session", {"sign_in_name": self.sign_in_name, "password": self._password})
+        self.me = await self.get("/api/session")
         return self
 
     async def __aexit__(

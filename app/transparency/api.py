@@ -1,0 +1,83 @@
+"""The audit log for programs: everything an independent verifier or a mirror needs. Public, bounded."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Router, get
+from litestar.params import QueryParameter
+from litestar.response import Stream
+
+from app.transparency.proofs import prove_entry
+from core.canonical import Json
+from storage import audit
+from storage.clock import instance_kind
+from storage.keys import platform_keys
+from storage.tree_head import LOG_NAME
+from web.guards import public
+
+MOST_ENTRIES = 500
+JSON_LINES = "application/x-ndjson"
+
+_LARGEST = 2**53 - 1
+
+# The bounds stand in the parameter: Litestar does not look at msgspec.Meta beside it.
+Number = Annotated[int, QueryParameter(ge=0, le=_LARGEST)]
+OptionalNumber = Annotated[int | None, QueryParameter(ge=0, le=_LARGEST)]
+First = Annotated[int, QueryParameter(name="from", ge=0, le=_LARGEST)]
+Count = Annotated[int, QueryParameter(ge=1, le=MOST_ENTRIES)]
+
+
+@get("/api/log/key", opt=public())
+async def key() -> dict[str, Json]:
+    """The platform's Ed25519 public key. Compare it with the one published elsewhere before trusting it."""
+    return {
+        "log": LOG_NAME,
+        "instance": await instance_kind(),
+        "algorithm": "Ed25519",
+        "public_key": platform_keys().public_key.hex(),
+    }
+
+
+@get("/api/log/head", opt=public())
+async def head() -> dict[str, Json]:
+    """The current signed head."""
+    return (await audit.head()).as_json()
+
+
+@get("/api/log/inclusion", opt=public())
+async def inclusion(seq: Number, size: OptionalNumber = None) -> dict[str, Json]:
+    """The proof that entry `seq` is in the log of `size` entries, or in the current one."""
+    return (await prove_entry(seq=seq, size=size)).as_json()
+
+
+@get("/api/log/consistency", opt=public())
+async def consistency(first: Number, second: OptionalNumber = None) -> dict[str, Any]:
+    """The proof that the log of `first` entries is a prefix of that of `second`, or of the current one."""
+    later = await (audit.head() if second is None else audit.head_at(size=second))
+    proof = await audit.consistency(first=first, second=later.size)
+    earlier = await audit.head_at(size=first)
+    return {
+        "first": earlier.as_json(),
+        "second": later.as_json(),
+        "proof": [step.hex() for step in proof],
+    }
+
+
+@get("/api/log/entries", opt=public())
+async def entries(start: First = 0, count: Count = 100) -> dict[str, Json]:
+    """Up to `count` entries in order from number `from` on; a withheld one has a null payload."""
+    return {"entries": [entry.as_json() for entry in await audit.entries_from(seq=start, count=count)]}
+
+
+@get("/api/log/export", opt=public())
+async def export() -> Stream:
+    """The whole log as JSON Lines, for `tianping log verify`."""
+    return Stream(
+        audit.export_lines(),
+        media_type=JSON_LINES,
+        headers={"Content-Disposition": 'attachment; filename="tianping-log.jsonl"'},
+    )
+
+
+api_router = Router(path="/", route_handlers=[key, head, inclusion, consistency, entries, export])

@@ -1,0 +1,170 @@
+"""What is this, and is it in the log? For whatever somebody pastes or uploads on `/verify`.
+
+Reads receipts and refusals of the bidding room, entries and proofs of the log, fingerprints, and any published
+document whose SHA-256 the log names. Nothing that is checked is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from app.transparency.proofs import EntryProof, is_prefix_of_the_log, prove_entry
+from bidding_room.receipt_verify import verify_bytes
+from bidding_room.sealing.receipts import Receipt
+from core.errors import DomainError
+from storage import audit
+from storage.audit import PublicEntry
+from storage.keys import platform_keys
+from storage.merkle import leaf_hash
+from storage.tree_head import SignedHead
+
+_HASH_DIGITS = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One thing that was checked."""
+
+    text: str
+    holds: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What it is and what was found. `entries` are the log's entries it belongs to, if any."""
+
+    kind: str
+    points: tuple[Point, ...]
+    proof: EntryProof | None = None
+    entries: tuple[PublicEntry, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return all(point.holds for point in self.points)
+
+
+async def check(data: bytes) -> Checked:
+    """Look at `data` in the order of what it could be; never raises for what it holds."""
+    text = data.strip()
+    shape = _shape(text)
+    for reader in (_receipt, _entry, _head, _fingerprint):
+        found = await reader(text, shape)
+        if found is not None:
+            return found
+    return await _document(data)
+
+
+def _shape(text: bytes) -> dict[str, Any]:
+    """The JSON object it is, or an empty one."""
+    try:
+        read = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+async def _receipt(text: bytes, shape: dict[str, Any]) -> Checked | None:
+    if shape.keys() != {"body", "signature"}:
+        return None
+    try:
+        verdict = verify_bytes(text, platform_keys().public_key)
+    except DomainError as refusal:
+        return Checked(
+            kind="回执或拒收凭证",
+            points=(Point(text="平台签名及所载内容", holds=False, note=refusal.message),),
+        )
+    signed = Point(text="由本平台签名，内容未被改动", holds=True, note=verdict.summary)
+    statement = verdict.statement
+    if not isinstance(statement, Receipt):
+        return Checked(kind="拒收凭证", points=(signed,))
+    kept = await is_prefix_of_the_log(size=statement.head.size, root=bytes.fromhex(statement.head.root))
+    points = (
+        signed,
+        Point(text="所载日志条目在签发时的日志根之内", holds=True),
+        Point(text="签发时的日志根仍是现在日志的开头（只增不改）", holds=kept),
+    )
+    proof = await prove_entry(seq=statement.entry.seq) if kept else None
+    return Checked(kind="投标回执", points=points, proof=proof)
+
+
+async def _entry(text: bytes, shape: dict[str, Any]) -> Checked | None:
+    """A payload as hashed, or an entry or proof as the platform serves it, which carries the payload."""
+    payload = shape.get("payload") if {"seq", "leaf_hash"} <= shape.keys() else None
+    if isinstance(payload, str):
+        return await _of_leaf(leaf_hash(payload.encode()), seq=shape.get("seq"))
+    if {"v", "seq", "tag", "salt"} <= shape.keys():
+        return await _of_leaf(leaf_hash(text), seq=shape.get("seq"))
+    claimed = shape.get("leaf_hash")
+    if isinstance(claimed, str) and _is_hash(claimed):
+        return await _of_leaf(bytes.fromhex(claimed), seq=shape.get("seq"))
+    return None
+
+
+async def _of_leaf(leaf: bytes, *, seq: object) -> Checked:
+    found = await audit.entry_of_leaf(leaf)
+    if found is None:
+        note = f"日志第 {seq} 条的内容与此不同，或日志没有这一条" if isinstance(seq, int) else None
+        return Checked(kind="日志条目", points=(Point(text="记入审计日志", holds=False, note=note),))
+    proof = await prove_entry(seq=found.seq)
+    points = (
+        Point(text="记入审计日志", holds=True, note=f"第 {found.seq} 条"),
+        Point(text="包含证明通到当前签名的日志根", holds=proof.holds),
+    )
+    return Checked(kind="日志条目", points=points, proof=proof)
+
+
+async def _head(_: bytes, shape: dict[str, Any]) -> Checked | None:
+    try:
+        head = SignedHead.from_json(shape)
+    except ValueError:
+        return None
+    signed = head.signed_by(platform_keys().public_key)
+    kept = await is_prefix_of_the_log(size=head.size, root=head.root)
+    points = (
+        Point(text="由本平台签名", holds=signed),
+        Point(text="仍是现在日志的开头（只增不改）", holds=kept),
+    )
+    return Checked(kind="日志根", points=points)
+
+
+async def _fingerprint(text: bytes, _: dict[str, Any]) -> Checked | None:
+    """64 hex digits: the hash of an entry, or of a document the log names."""
+    digits = text.decode("ascii", "replace").lower()
+    if not _is_hash(digits):
+        return None
+    if await audit.entry_of_leaf(bytes.fromhex(digits)) is not None:
+        return await _of_leaf(bytes.fromhex(digits), seq=None)
+    return await _named(bytes.fromhex(digits), kind="指纹")
+
+
+async def _document(data: bytes) -> Checked:
+    """A published file: its bytes as they are, or without the line end an editor added."""
+    for digest in dict.fromkeys((sha256(data).digest(), sha256(data.strip()).digest())):
+        found = await _named(digest, kind="文件")
+        if found.entries:
+            return found
+    return found
+
+
+async def _named(digest: bytes, *, kind: str) -> Checked:
+    entries = await audit.public_entries_naming(sha256=digest)
+    if not entries:
+        note = f"SHA-256：{digest.hex()}"
+        return Checked(
+            kind=kind, points=(Point(text="审计日志中没有与此相符的公开记录", holds=False, note=note),)
+        )
+    proof = await prove_entry(seq=entries[0].seq)
+    points = (
+        Point(text="指纹载于审计日志", holds=True, note=f"第 {entries[0].seq} 条"),
+        Point(text="包含证明通到当前签名的日志根", holds=proof.holds),
+    )
+    return Checked(kind=kind, points=points, proof=proof, entries=tuple(entries))
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == _HASH_DIGITS and all(digit in "0123456789abcdef" for digit in text)

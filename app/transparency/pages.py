@@ -1,0 +1,125 @@
+"""`/log` and `/verify`: the audit log for people, without signing in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Router, get, post
+from litestar.datastructures import UploadFile
+from litestar.params import PathParameter
+from litestar.response import Template
+
+from app.transparency.checking import check
+from app.transparency.labels import title_of
+from app.transparency.proofs import prove_entry
+from core.errors import Invalid
+from storage import audit
+from storage.keys import platform_keys
+from web.forms import FormValues, refused
+from web.guards import public
+from web.limits import limited
+from web.pages import page
+from web.paging import Page, page_request
+
+LARGEST_CHECKED = 512 * 1024
+CHECKS_PER_MINUTE = 60
+
+Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
+
+
+@get("/log", opt=public())
+async def show_log(request: Request[Any, Any, Any]) -> Template:
+    """The signed head, the newest public entries, and how to check all of it."""
+    wanted = page_request(request)
+    entries = await audit.public_entries(limit=wanted.size, offset=wanted.offset)
+    return page(
+        request,
+        "transparency/log.html",
+        head=await audit.head(),
+        public_key=platform_keys().public_key,
+        entries=Page(
+            items=tuple(entries),
+            total=await audit.count_public_entries(),
+            number=wanted.number,
+            size=wanted.size,
+        ),
+        title_of=title_of,
+    )
+
+
+@get("/log/entries/{seq:int}", opt=public())
+async def show_entry(request: Request[Any, Any, Any], seq: Seq) -> Template:
+    """One entry, or its hash alone, with the proof that it is in the log as it stands."""
+    proof = await prove_entry(seq=seq)
+    facts = proof.entry.facts
+    return page(
+        request,
+        "transparency/entry.html",
+        entry=proof.entry,
+        facts=facts,
+        facts_text="" if facts is None else _pretty(facts.facts),
+        title="未公开的条目" if facts is None else title_of(facts.tag),
+        proof=proof,
+    )
+
+
+@get("/verify", opt=public())
+async def show_verify(request: Request[Any, Any, Any]) -> Template:
+    """Where anybody checks a receipt, an entry or a published file."""
+    return page(request, "transparency/verify.html", checked=None, title_of=title_of)
+
+
+@post(
+    "/verify",
+    opt=public(),
+    status_code=200,
+    middleware=[limited("verify", per_minute=CHECKS_PER_MINUTE)],
+)
+async def verify(request: Request[Any, Any, Any]) -> Template:
+    """Checks and stores nothing, so the answer is the page itself; reloading only checks again."""
+    text, file = await _posted(request)
+    data = file or text.encode()
+    try:
+        _refuse_unfit(data)
+    except Invalid as error:
+        return refused(
+            request,
+            "transparency/verify.html",
+            values=FormValues([("text", text)]),
+            error=error,
+            checked=None,
+            title_of=title_of,
+        )
+    return page(
+        request,
+        "transparency/verify.html",
+        values=FormValues([("text", text)]),
+        checked=await check(data),
+        title_of=title_of,
+    )
+
+
+async def _posted(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
+    form = await request.form()
+    text, file = form.get("text", ""), form.get("file")
+    data = await file.read() if isinstance(file, UploadFile) else b""
+    return text if isinstance(text, str) else "", data
+
+
+def _refuse_unfit(data: bytes) -> None:
+    if not data.strip():
+        raise Invalid(code="field-required", message="请粘贴内容或选择文件", field="text")
+    if len(data) > LARGEST_CHECKED:
+        raise Invalid(
+            code="verify-too-large",
+            message="内容超过 512 KB；大文件请在本机计算 SHA-256 后粘贴其指纹",
+            field="text",
+        )
+
+
+def _pretty(facts: dict[str, Any]) -> str:
+    return msgspec.json.format(msgspec.json.encode(facts), indent=2).decode()
+
+
+pages_router = Router(path="/", route_handlers=[show_log, show_entry, show_verify, verify])

@@ -1,0 +1,42 @@
+"""Draws the state diagram of `docs/life-cycle.md` from the declared table.
+
+`python docs/render_life_cycle.py` writes it; `tests/architecture/test_diagrams_current.py` asks whether it is current.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).parent / "life-cycle.md"
+_BEGIN, _END = "<!-- states: begin -->", "<!-- states: end -->"
+
+
+def diagram() -> str:
+    """The lot's machine in Mermaid, each state with its Chinese title."""
+    from trading.states import LOT_STATE_TITLES, LOT_STATES
+
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [
+        f'    state "{title} {state.value}" as {state.value}' for state, title in LOT_STATE_TITLES.items()
+    ]
+    lines.append(f"    [*] --> {LOT_STATES.initial.value}")
+    lines += [
+        f"    {state.value} --> {target.value}: {event.value}"
+        for (state, event), target in LOT_STATES.arrows.items()
+    ]
+    leaving = {state for state, _ in LOT_STATES.arrows}
+    lines += [f"    {state.value} --> [*]" for state in LOT_STATE_TITLES if state not in leaving]
+    return "\n".join([*lines, "```"])
+
+
+def rendered(page: str) -> str:
+    """`page` with the diagram between its two marks replaced."""
+    before, _, rest = page.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_BEGIN}\n{diagram()}\n{_END}{after}"
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(PAGE.parent.parent))
+    PAGE.write_text(rendered(PAGE.read_text("utf-8")), "utf-8")

@@ -1,0 +1,129 @@
+"""Appending one entry. Not for: deciding what is worth an entry — operations do."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from core.canonical import Json, canonical_bytes
+from core.clock import instant_text
+from storage.database import execute, fetch, transaction
+from storage.keys import platform_keys
+from storage.merkle import Tree, leaf_hash
+from storage.tree_head import head_bytes
+
+MAX_PAYLOAD_BYTES = 64 * 1024
+_LOCK = 0x7469616E  # "tian": one writer at a time
+_SALT_BYTES = 16
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+_FRONTIER = """
+SELECT head.size, node.hash
+FROM (SELECT coalesce(max(seq) + 1, 0) AS size FROM storage_audit_entry) head
+LEFT JOIN LATERAL generate_series(62, 0, -1) AS bit (level) ON (head.size >> bit.level) & 1 = 1
+LEFT JOIN storage_audit_node node
+    ON node.level = bit.level::smallint AND node.index = (head.size >> bit.level) - 1
+ORDER BY bit.level DESC
+"""
+
+_APPEND = """
+WITH nodes AS (
+    INSERT INTO storage_audit_node (level, index, hash)
+    SELECT * FROM unnest($11::smallint[], $12::bigint[], $13::bytea[])
+)
+INSERT INTO storage_audit_entry
+    (seq, payload, leaf_hash, tag, subject, digests, public, at, root, signature)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An appended entry and the head after it: the tree of size `seq + 1` has `root`, signed at `at`."""
+
+    seq: int
+    leaf_hash: bytes
+    payload: bytes
+    root: bytes
+    at: datetime
+    signature: bytes
+
+
+async def record(
+    tag: str,
+    *,
+    actor: str,
+    subject: str,
+    facts: Mapping[str, Json],
+    now: datetime,
+    public: bool = True,
+) -> Entry:
+    """Append what happened, as canonical JSON with a random salt, and sign the new head.
+
+    `public=False` withholds the payload (tag and subject too) from everybody outside until `disclose`;
+    its hash and the signed head are public at once. Facts of public entries are published for ever.
+    """
+    async with transaction():
+        await execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        tree = await _tree()
+        payload = _payload(tree.size, tag, actor, subject, facts, now)
+        seq, leaf = tree.size, leaf_hash(payload)
+        completed = tree.append(leaf)
+        root = tree.root()
+        signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=now))
+        row = (seq, payload, leaf, str(tag), subject, _digests_in(facts), public, now, root, signature)
+        levels = range(len(completed))
+        await execute(_APPEND, *row, list(levels), [seq >> level for level in levels], completed)
+    return Entry(seq=seq, leaf_hash=leaf, payload=payload, root=root, at=now, signature=signature)
+
+
+async def record_cover(*, now: datetime) -> Entry:
+    """Append a withheld entry that says nothing, never disclosed.
+
+    Sprinkled in at random times, such entries keep a reader of the public log from counting bids by
+    counting the withheld entries before a deadline.
+    """
+    return await record("audit:cover", actor="system", subject="", facts={}, now=now, public=False)
+
+
+def _payload(seq: int, tag: str, actor: str, subject: str, facts: Mapping[str, Json], now: datetime) -> bytes:
+    payload = canonical_bytes(
+        {
+            "v": 1,
+            "seq": seq,
+            "at": instant_text(now),
+            "tag": str(tag),
+            "actor": actor,
+            "subject": subject,
+            "facts": facts,
+            "salt": secrets.token_hex(_SALT_BYTES),
+        }
+    )
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise ValueError(f"audit facts of {tag} are too large: log a hash instead")
+    return payload
+
+
+async def _tree() -> Tree:
+    """The tree as it stands; only under the lock, in a statement after it, is it the latest."""
+    rows = await fetch(_FRONTIER)
+    size = rows[0]["size"]
+    return Tree(size=size, frontier=[row["hash"] for row in rows] if size else [])
+
+
+def _digests_in(value: Json) -> list[str]:
+    """Every SHA-256 in hex that stands anywhere in the facts, each once."""
+    match value:
+        case str():
+            return [value] if _DIGEST.fullmatch(value) else []
+        case Mapping():
+            parts = [_digests_in(item) for item in value.values()]
+        case list() | tuple():
+            parts = [_digests_in(item) for item in value]
+        case _:
+            return []
+    return list(dict.fromkeys(chain.from_iterable(parts)))

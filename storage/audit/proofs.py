@@ -1,0 +1,82 @@
+"""Heads and proofs in O(log n) rows. Verification lives in `storage.merkle`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from core.errors import Invalid, NotFound
+from storage.clock import platform_now
+from storage.database import fetch, fetch_one
+from storage.keys import platform_keys
+from storage.merkle import EMPTY_ROOT, consistency_ranges, inclusion_ranges, prove, range_places
+from storage.tree_head import SignedHead, head_bytes
+
+_HEAD = "SELECT seq, root, at, signature FROM storage_audit_entry"
+
+
+async def head() -> SignedHead:
+    """The current signed head; of an empty log, one signed now."""
+    row = await fetch_one(f"{_HEAD} ORDER BY seq DESC LIMIT 1")
+    if row is None:
+        now = await platform_now()
+        signature = platform_keys().sign(head_bytes(size=0, root=EMPTY_ROOT, at=now))
+        return SignedHead(size=0, root=EMPTY_ROOT, at=now, signature=signature)
+    return _signed_head(row["seq"], row["root"], row["at"], row["signature"])
+
+
+async def head_at(*, size: int) -> SignedHead:
+    """The head signed when the log had `size` ≥ 1 entries. Raises `NotFound` (`log-size-unknown`)."""
+    row = await fetch_one(f"{_HEAD} WHERE seq = $1", size - 1)
+    if row is None:
+        raise NotFound(code="log-size-unknown", message="审计日志没有过这一长度", field="size")
+    return _signed_head(row["seq"], row["root"], row["at"], row["signature"])
+
+
+def _signed_head(seq: int, root: bytes, at: datetime, signature: bytes) -> SignedHead:
+    return SignedHead(size=seq + 1, root=root, at=at.astimezone(UTC), signature=signature)
+
+
+async def inclusion(*, seq: int, size: int) -> list[bytes]:
+    """The proof that entry `seq` is in the tree of `size`. Raises `Invalid` (`log-range-impossible`)."""
+    await _refuse_beyond(size)
+    try:
+        ranges = inclusion_ranges(index=seq, size=size)
+    except ValueError:
+        raise _impossible("seq") from None
+    return await _prove(ranges)
+
+
+async def consistency(*, first: int, second: int) -> list[bytes]:
+    """The proof that the tree of `first` is a prefix of that of `second`.
+
+    Raises `Invalid` (`log-range-impossible`).
+    """
+    await _refuse_beyond(second)
+    try:
+        ranges = consistency_ranges(first=first, second=second)
+    except ValueError:
+        raise _impossible("first") from None
+    return await _prove(ranges)
+
+
+async def _refuse_beyond(size: int) -> None:
+    row = await fetch_one("SELECT coalesce(max(seq) + 1, 0) AS size FROM storage_audit_entry")
+    assert row is not None
+    if size > row["size"]:
+        raise _impossible("size")
+
+
+def _impossible(field: str) -> Invalid:
+    return Invalid(code="log-range-impossible", message="审计日志没有这样的范围", field=field)
+
+
+async def _prove(ranges: list[tuple[int, int]]) -> list[bytes]:
+    places = [place for span in ranges for place in range_places(*span)]
+    rows = await fetch(
+        "SELECT level, index, hash FROM storage_audit_node"
+        " JOIN unnest($1::smallint[], $2::bigint[]) AS wanted (level, index) USING (level, index)",
+        [level for level, _ in places],
+        [index for _, index in places],
+    )
+    known = {(row["level"], row["index"]): row["hash"] for row in rows}
+    return prove(ranges, lambda level, index: known[level, index])

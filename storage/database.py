@@ -1,0 +1,160 @@
+"""One transaction per write, and the few raw statements the query builder cannot say.
+
+Not for: choosing the database — the engine comes from `PICCOLO_CONF` — nor for business queries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from piccolo.engine.finder import engine_finder
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+T = TypeVar("T")
+
+
+class _Transaction(PostgresTransaction):
+    """Piccolo's transaction, which also knows its task and whether a block inside it has failed."""
+
+    __slots__ = ("failed", "task")
+
+    def __init__(self, engine: PostgresEngine) -> None:
+        super().__init__(engine)
+        self.task = asyncio.current_task()
+        self.failed = False
+
+
+def engine() -> PostgresEngine:
+    """The engine named by `PICCOLO_CONF`."""
+    found = engine_finder()
+    if not isinstance(found, PostgresEngine):
+        raise RuntimeError("PICCOLO_CONF names no PostgreSQL engine")  # noqa: TRY004 - a setting, not a type
+    return found
+
+
+def in_transaction() -> bool:
+    """Whether the calling context is inside a transaction."""
+    return engine().current_transaction.get() is not None
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Everything inside commits together, or nothing does. A nested use joins the outer one.
+
+    When a joined block raises, the outer one cannot commit any more even if the exception is caught:
+    half an operation must not be stored. Use `savepoint` for a part that may fail alone.
+    Raises `RuntimeError` in a child task that inherited its parent's transaction; see `spawn`.
+    """
+    current = engine().current_transaction.get()
+    if current is None:
+        async with _begun():
+            yield
+        return
+    _refuse_foreign_task(current)
+    try:
+        yield
+    except BaseException:
+        if isinstance(current, _Transaction):
+            current.failed = True
+        raise
+
+
+@asynccontextmanager
+async def savepoint() -> AsyncIterator[None]:
+    """A part of the running transaction that may be undone alone; the exception goes on upwards."""
+    current = engine().current_transaction.get()
+    if current is None:
+        raise RuntimeError("a savepoint needs a transaction")
+    before = isinstance(current, _Transaction) and current.failed
+    try:
+        async with current.connection.transaction():
+            yield
+    except BaseException:
+        if isinstance(current, _Transaction):
+            current.failed = before
+        raise
+
+
+@asynccontextmanager
+async def _begun() -> AsyncIterator[None]:
+    """Own handling of begin and end: Piccolo's leaks the connection when COMMIT itself fails."""
+    db = engine()
+    current = _Transaction(db)
+    async with _own_connection(db) as connection:
+        current.connection = connection
+        async with connection.transaction():
+            token = db.current_transaction.set(current)
+            try:
+                yield
+            finally:
+                db.current_transaction.reset(token)
+            if current.failed:
+                raise RuntimeError("a block joined to this transaction failed; nothing was committed")
+
+
+def _refuse_foreign_task(current: object) -> None:
+    if isinstance(current, _Transaction) and current.task is not asyncio.current_task():
+        raise RuntimeError("this task inherited its parent's transaction; start it with database.spawn")
+
+
+def spawn(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start a task that does not inherit the running transaction (contexts are copied into tasks)."""
+    context = contextvars.copy_context()
+    context.run(engine().current_transaction.set, None)
+    return asyncio.get_running_loop().create_task(coroutine, context=context)
+
+
+async def fetch(sql: str, *values: object) -> list[Record]:
+    """Rows of one statement with `$1` parameters, in the running transaction if there is one."""
+    async with _connection() as connection:
+        return cast("list[Record]", await connection.fetch(sql, *values))
+
+
+async def fetch_one(sql: str, *values: object) -> Record | None:
+    """The first row of one statement, or None."""
+    async with _connection() as connection:
+        return await connection.fetchrow(sql, *values)
+
+
+async def execute(sql: str, *values: object) -> None:
+    """One statement without rows; without `values` it may hold several statements."""
+    async with _connection() as connection:
+        await connection.execute(sql, *values)
+
+
+async def stream(sql: str, *values: object, prefetch: int = 500) -> AsyncIterator[Record]:
+    """Rows one by one through a cursor, in one snapshot, with constant memory."""
+    async with _connection() as connection, connection.transaction():
+        async for row in connection.cursor(sql, *values, prefetch=prefetch):
+            yield row
+
+
+@asynccontextmanager
+async def _connection() -> AsyncIterator[Connection]:
+    db = engine()
+    current = db.current_transaction.get()
+    if current is not None:
+        yield current.connection
+        return
+    async with _own_connection(db) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _own_connection(db: PostgresEngine) -> AsyncIterator[Connection]:
+    if db.pool is not None:
+        async with db.pool.acquire() as connection:
+            yield connection
+        return
+    connection = await db.get_new_connection()
+    try:
+        yield connection
+    finally:
+        await connection.close()

@@ -1,0 +1,127 @@
+"""The tables of the store. Triggers, functions and partial indexes are in the raw migration."""
+
+from __future__ import annotations
+
+from piccolo.columns import (
+    UUID,
+    Array,
+    BigInt,
+    BigSerial,
+    Boolean,
+    Bytea,
+    Integer,
+    Numeric,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.column_types import JSONB
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+
+class Instance(Table, tablename="storage_instance"):
+    """What this instance is for, said once. A trigger refuses every change."""
+
+    id = SmallInt(primary_key=True)
+    kind = Varchar(length=16, null=False)
+    storage_instance_single = Check("id = 1")
+    storage_instance_kind_known = Check("kind IN ('training', 'production')")
+
+
+class Clock(Table, tablename="storage_clock"):
+    """A training clock: it showed `platform_at` at `real_at` and runs `factor` times as fast."""
+
+    id = SmallInt(primary_key=True)
+    real_at = Timestamptz(null=False, default=None)
+    platform_at = Timestamptz(null=False, default=None)
+    factor = Numeric(digits=(12, 3), null=False)
+    storage_clock_single = Check("id = 1")
+    storage_clock_factor_positive = Check("factor >= 1")
+
+
+class AuditEntry(Table, tablename="storage_audit_entry"):
+    """One leaf: its payload, and the signed tree head after it. Append-only by trigger.
+
+    `digests`: the SHA-256 values its facts name, so that a published document is found by its hash.
+    """
+
+    seq = BigInt(primary_key=True)
+    payload = Bytea(null=False)
+    leaf_hash = Bytea(null=False, unique=True)
+    tag = Varchar(length=80, null=False, index=True)
+    subject = Varchar(length=80, null=False, index=True)
+    digests = Array(base_column=Varchar(length=64), null=False, default=list)
+    public = Boolean(null=False)
+    at = Timestamptz(null=False, default=None)
+    root = Bytea(null=False)
+    signature = Bytea(null=False)
+    storage_audit_entry_seq_natural = Check("seq >= 0")
+    storage_audit_entry_hash_size = Check("length(leaf_hash) = 32 AND length(root) = 32")
+    storage_audit_entry_signature_size = Check("length(signature) = 64")
+    storage_audit_entry_leaf_is_payload = Check("leaf_hash = sha256('\\x00'::bytea || payload)")
+
+
+class AuditNode(Table, tablename="storage_audit_node"):
+    """A complete subtree of the log: 2^level leaves from index · 2^level. Append-only by trigger."""
+
+    id = BigSerial(primary_key=True)
+    level = SmallInt(null=False)
+    index = BigInt(null=False)
+    hash = Bytea(null=False)
+    storage_audit_node_place = Unique(["level", "index"])
+    storage_audit_node_hash_size = Check("length(hash) = 32")
+
+
+class AuditDisclosure(Table, tablename="storage_audit_disclosure"):
+    """An entry recorded as withheld whose payload may be read from `at` on. Append-only by trigger."""
+
+    seq = BigInt(primary_key=True)
+    at = Timestamptz(null=False, default=None)
+
+
+class Outbox(Table, tablename="storage_outbox"):
+    """An event told in the transaction that made it true. `sent_at`: its deliveries exist."""
+
+    id = BigSerial(primary_key=True)
+    event_id = UUID(null=False, unique=True)
+    topic = Varchar(length=80, null=False)
+    subject_id = UUID(null=False)
+    facts = JSONB(null=False)
+    at = Timestamptz(null=False, default=None)
+    sent_at = Timestamptz(null=True, default=None)
+
+
+class Delivery(Table, tablename="storage_delivery"):
+    """One event for one subscriber: the inbox row. `done_at` is set in the handler's transaction.
+
+    `next_try_at` goes by the real clock, so a job lost with Redis is offered again.
+    """
+
+    id = BigSerial(primary_key=True)
+    event_id = UUID(null=False)
+    subscriber = Varchar(length=120, null=False)
+    next_try_at = Timestamptz(null=False, default=None)
+    attempts = Integer(null=False, default=0)
+    last_error = Text(null=True, default=None)
+    done_at = Timestamptz(null=True, default=None)
+    dead_at = Timestamptz(null=True, default=None)
+    storage_delivery_once = Unique(["event_id", "subscriber"])
+    storage_delivery_one_end = Check("done_at IS NULL OR dead_at IS NULL")
+
+
+class Timer(Table, tablename="storage_timer"):
+    """Something due at a platform time. Fired in the transaction of what it does, so once in effect."""
+
+    id = UUID(primary_key=True)
+    name = Varchar(length=80, null=False)
+    subject_id = UUID(null=False)
+    due_at = Timestamptz(null=False, default=None)
+    next_try_at = Timestamptz(null=False, default=None)
+    attempts = Integer(null=False, default=0)
+    last_error = Text(null=True, default=None)
+    fired_at = Timestamptz(null=True, default=None)
+    cancelled_at = Timestamptz(null=True, default=None)
+    storage_timer_once = Unique(["name", "subject_id"])
+    storage_timer_one_end = Check("fired_at IS NULL OR cancelled_at IS NULL")
