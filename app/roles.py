@@ -17,7 +17,9 @@ from identity.roles import Role
 from trading.permissions import Permission as Trading
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
-    Role.BIDDER: frozenset({Identity.KEY_BOX_MAKE, Bidding.BID_SUBMIT, Bidding.BID_READ_OWN}),
+    Role.BIDDER: frozenset(
+        {Identity.KEY_BOX_MAKE, Bidding.BID_SUBMIT, Bidding.BID_READ_OWN, Evaluation.PRICE_EXPLAIN}
+    ),
     Role.AGENCY: frozenset(
         {
             Identity.KEY_BOX_MAKE,

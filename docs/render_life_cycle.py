@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+from trading.states import LOT_STATE_TITLES, LOT_STATES
 
 PAGE = Path(__file__).parent / "life-cycle.md"
 _BEGIN, _END = "<!-- states: begin -->", "<!-- states: end -->"
@@ -14,7 +15,6 @@ _BEGIN, _END = "<!-- states: begin -->", "<!-- states: end -->"
 
 def diagram() -> str:
     """The lot's machine in Mermaid, each state with its Chinese title."""
-    from trading.states import LOT_STATE_TITLES, LOT_STATES
 
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [
@@ -38,5 +38,4 @@ def rendered(page: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(PAGE.parent.parent))
     PAGE.write_text(rendered(PAGE.read_text("utf-8")), "utf-8")

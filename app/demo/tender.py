@@ -10,7 +10,7 @@ from typing import Any
 from app.demo.accounts import PASSPHRASE
 from app.demo.papers import bid_papers
 from app.demo.world import ONE_DAY, World, at_hour
-from bidding_room.client import BidClient, OfficerClient
+from bidding_room.client import BidClient, OfficerClient, RequestRefused
 from core.clock import BEIJING
 
 BIDDING_DAYS = 21
@@ -108,6 +108,16 @@ async def bid(world: World, tender: Tender, *, bidder: str, price: Decimal) -> N
     )
     tender.receipts[bidder] = receipt
     world.say(f"{member.me['organisation']} 密封并提交投标文件，取得回执")
+
+
+async def bid_too_late(world: World, tender: Tender, *, bidder: str) -> None:
+    """A bidder comes after the deadline and gets a signed refusal."""
+    try:
+        await bid(world, tender, bidder=bidder, price=Decimal("380000.00"))
+    except RequestRefused as refusal:
+        world.say(f"{bidder} 逾期投标，被拒收：{refusal}")
+    else:
+        raise AssertionError("a late bid was accepted")
 
 
 async def close(world: World, tender: Tender) -> None:

@@ -22,6 +22,12 @@ from web.guards import public, requires
 from web.pages import page
 from web.responses import see_other
 
+# What falls due, in words; a timer without a title is shown by its name.
+_TIMER_TITLES = {
+    "trading.publish_notice": "发布公告",
+    "trading.publish_award": "发布结果公告",
+    "bidding_room.freeze_bids": "投标截止",
+}
 _GUARDS = [requires(Permission.CLOCK_MOVE)]
 
 
@@ -113,6 +119,7 @@ async def show_components(request: Request[Any, Any, Any], now: NamedDependency[
 async def _context() -> dict[str, Any]:
     return {
         "face": await clock_face(),
+        "timer_titles": _TIMER_TITLES,
         "units": [(Unit.MINUTES, "分钟"), (Unit.HOURS, "小时"), (Unit.DAYS, "天")],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -76,6 +76,19 @@ async def test_the_right_password_signs_in_and_a_wrong_one_says_no_more_than_a_w
             await sign_in(credentials=Credentials(sign_in_name=sign_in_name, password=password), now=now)
         said.append((refusal.value.code, refusal.value.message, refusal.value.field))
     assert said[0] == said[1]
+
+
+async def test_the_ninth_failure_within_a_quarter_of_an_hour_pauses_the_name_even_for_the_right_password(
+    now: datetime,
+) -> None:
+    _, name = await some_person(now)
+    for _ in range(8):
+        with pytest.raises(Invalid, match="sign-in-refused"):
+            await sign_in(credentials=Credentials(sign_in_name=name, password="wrong password"), now=now)
+    right = Credentials(sign_in_name=name, password=PASSWORD)
+    with pytest.raises(Invalid, match="sign-in-paused"):
+        await sign_in(credentials=right, now=now + timedelta(minutes=14))
+    await sign_in(credentials=right, now=now + timedelta(minutes=16))
 
 
 async def test_a_person_who_is_no_longer_active_can_neither_sign_in_nor_act(now: datetime) -> None:

@@ -3,7 +3,7 @@
 import { base64 } from "../bytes.js";
 import { makeKeyBox, provePossession } from "../keybox.js";
 import { requireSupport } from "../support.js";
-import { postJson } from "../../browser/http.js";
+import { postJson } from "../http.js";
 
 const SHORTEST_PASSPHRASE = 12;
 

@@ -1,0 +1,163 @@
+"""The HTTP application, put together: settings in, Litestar out. The only place that knows every package's door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.stores.redis import RedisStore
+from litestar.stores.registry import StoreRegistry
+from litestar.template import TemplateConfig
+from redis.asyncio import Redis
+
+from app.door import Door, actor, healthz, now, readyz, visitor
+from app.public_site.api import working_days
+from app.runtime import runtime
+from app.settings import PROJECT, Settings
+from storage import keys
+from web.headers import security_headers
+from web.limits import limited_strangers
+from web.pages import NavItem, Site, template_engine
+from web.problems import exception_handlers
+from web.sessions import SessionConfig
+from web.static_files import StaticFolder
+
+SESSION_SECONDS = 12 * 3600  # from signing in, however busy: an evaluation day fits
+LARGEST_BODY = 1024 * 1024
+STRANGER_WRITES_PER_MINUTE = 120
+
+_PACKAGES = (
+    "identity",
+    "trading",
+    "bidding_room",
+    "expert_pool",
+    "evaluation",
+    "app.public_site",
+    "app.desk",
+    "app.transparency",
+)
+_TRAINING_PACKAGES = ("app.training",)
+_NAV = (
+    NavItem(label="首页", href="/"),
+    NavItem(label="公告", href="/notices"),
+    NavItem(label="开标", href="/openings"),
+    NavItem(label="核验", href="/verify"),
+    NavItem(label="审计日志", href="/log"),
+)
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The application for one instance."""
+    packages = _PACKAGES + (_TRAINING_PACKAGES if settings.training else ())
+    routers = [router for package in packages for router in _routers_of(package)]
+    static = StaticFolder("/static", PROJECT / "web" / "static")
+    browser = StaticFolder("/browser", PROJECT / "web" / "browser")
+    redis = Redis.from_url(settings.redis_url)
+    tools: dict[str, Callable[..., Any]] = {
+        "asset": static.address,
+        "browser_asset": browser.address,
+        "working_days": working_days,
+    }
+    engine = template_engine(folders=_template_folders(packages), tools=tools)
+
+    application = Litestar(
+        route_handlers=[healthz, readyz, static.handler(), browser.handler(), *routers],
+        lifespan=[_lifespan(settings, redis)],
+        dependencies={
+            "actor": Provide(actor, sync_to_thread=False),
+            "visitor": Provide(visitor, sync_to_thread=False),
+            "now": Provide(now, sync_to_thread=False),
+        },
+        middleware=[
+            _sessions(settings).middleware,
+            Door(),
+            limited_strangers(per_minute=STRANGER_WRITES_PER_MINUTE),
+        ],
+        csrf_config=_csrf(settings),
+        stores=StoreRegistry(default_factory=RedisStore(redis, namespace="tianping").with_namespace),
+        template_config=TemplateConfig(instance=engine),
+        exception_handlers=exception_handlers(),
+        before_send=[
+            security_headers(
+                store_origin=_origin(settings.s3_public_endpoint), https_only=settings.secure_cookies
+            )
+        ],
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )
+    application.state.redis = redis
+    engine.engine.globals["site"] = _site(application, training=settings.training)
+    return application
+
+
+def _lifespan(settings: Settings, redis: Redis) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        async with runtime(settings):
+            try:
+                yield
+            finally:
+                await redis.aclose()
+
+    return running
+
+
+def _sessions(settings: Settings) -> SessionConfig:
+    return SessionConfig(
+        key="session",
+        max_age=SESSION_SECONDS,
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+        store="sessions",
+        exclude=["^/static/", "^/browser/", "^/healthz", "^/readyz"],
+    )
+
+
+def _csrf(settings: Settings) -> CSRFConfig:
+    platform_keys = keys.load_or_create(settings.platform_keys_file)
+    return CSRFConfig(
+        secret=platform_keys.handle("web.csrf"),
+        cookie_name="csrftoken",
+        header_name="x-csrftoken",
+        cookie_secure=settings.secure_cookies,
+        cookie_samesite="lax",
+        cookie_httponly=False,
+    )
+
+
+def _routers_of(package: str) -> list[Router]:
+    """A package's doors: `api_router` in `api.py` and `pages_router` in `pages.py`, where they exist."""
+    found = []
+    for module, name in (("api", "api_router"), ("pages", "pages_router")):
+        if find_spec(package) is not None and find_spec(f"{package}.{module}") is not None:
+            found.append(getattr(import_module(f"{package}.{module}"), name))
+    return found
+
+
+def _template_folders(packages: tuple[str, ...]) -> dict[str, Path]:
+    """`trading/x.html` is `trading/templates/x.html`; packages inside `app` go by their last name."""
+    names = ("web", *packages)
+    folders = {name.rpartition(".")[2]: PROJECT.joinpath(*name.split("."), "templates") for name in names}
+    return {name: folder for name, folder in folders.items() if folder.is_dir()}
+
+
+def _site(application: Litestar, *, training: bool) -> Site:
+    """The navigation holds only what this instance has."""
+    paths = frozenset(route.path for route in application.routes)
+    nav = tuple(item for item in _NAV if item.href in paths)
+    return Site(name="天平公共资源交易平台", training=training, nav=nav, paths=paths)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

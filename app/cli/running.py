@@ -1,0 +1,61 @@
+"""Commands that run the platform or act on a running one."""
+
+import sys
+
+import rich_click as click
+
+
+@click.command()
+def up() -> None:
+    """Run the whole platform: servers that are not given by environment, application, worker, demo data."""
+    from app.supervisor import run_up
+
+    sys.exit(run_up())
+
+
+@click.command()
+def serve() -> None:
+    """Run the web application alone; every server is given by environment."""
+    from app.serve import serve
+    from app.settings import Settings
+
+    serve(Settings.from_environment())
+
+
+@click.command()
+def worker() -> None:
+    """Run the background worker alone: it delivers events and fires timers."""
+    from app import logs
+    from app.settings import Settings
+    from app.worker import run_worker
+
+    settings = Settings.from_environment()
+    logs.configure(form=settings.log_format, level=settings.log_level)
+    run_worker(settings)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema and rights, make the bucket, mark the instance."""
+    from app import migrate
+
+    sys.exit(migrate.main())
+
+
+@click.command()
+@click.option("--url", help="Address of the running platform; PUBLIC_URL if not given.")
+def demo(*, url: str | None) -> None:
+    """Carry one tender from notice to award over HTTP on a running training instance, while you watch."""
+    from app.demo import cycle
+    from app.settings import Settings
+
+    sys.exit(cycle.run(base_url=url or Settings.from_environment().public_url))
+
+
+@click.command(name="demo-data")
+def demo_data() -> None:
+    """Fill an empty training instance with a tender at each stage, made by the operations themselves."""
+    from app.demo import load
+    from app.settings import Settings
+
+    sys.exit(load.run(Settings.from_environment()))

@@ -1,0 +1,120 @@
+"""Every request's first steps: who is it and what time is it; and the answers for operators' probes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import structlog
+from asyncpg import PostgresError
+from litestar import Request, Response, get
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec import Struct
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from urllib3.exceptions import HTTPError
+
+from identity.actor import Actor
+from identity.sessions import load_actor
+from storage.clock import platform_now
+from storage.database import fetch_one
+from storage.objects import store
+from web.guards import public
+from web.sessions import person_in_session
+from web.visitor import Surroundings, settle, signed_in_visitor, surroundings_of, visitor_of
+
+log = structlog.get_logger()
+
+# Routes that must answer, or be fetched, without asking the database.
+_BARE = ("/static/", "/browser/", "/healthz", "/readyz")
+
+
+class Door(ASGIMiddleware):
+    """Reads the platform's time and loads the person whom the session names, anew for every request."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+        if not scope["path"].startswith(_BARE):
+            person_id = person_in_session(connection)
+            person = await load_actor(person_id) if person_id else None
+            settle(connection, Surroundings(visitor=person, now=await platform_now()))
+        await next_app(scope, receive, send)
+
+
+def actor(request: Request[Any, Any, Any]) -> Actor:
+    """Dependency: the signed-in person; raises 401 for strangers."""
+    found = signed_in_visitor(request)
+    assert isinstance(found, Actor)
+    return found
+
+
+def visitor(request: Request[Any, Any, Any]) -> Actor | None:
+    """Dependency: the signed-in person or None, for public routes."""
+    found = visitor_of(request)
+    return found if isinstance(found, Actor) else None
+
+
+def now(request: Request[Any, Any, Any]) -> datetime:
+    """Dependency: platform time at the start of the request (aware, UTC). Deadlines are decided by the
+    database's clock inside the operation, never by this."""
+    surroundings = surroundings_of(request)
+    assert surroundings is not None
+    return surroundings.now
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """What works."""
+
+    database: Literal["up", "down"]
+    redis: Literal["up", "down"]
+    store: Literal["up", "down"]
+
+
+@get("/healthz", opt=public(), include_in_schema=False, sync_to_thread=False)
+def healthz() -> str:
+    """The process answers."""
+    return "ok"
+
+
+@get("/readyz", opt=public(), include_in_schema=False)
+async def readyz(request: Request[Any, Any, Any]) -> Response[Health]:
+    """Whether database, Redis and object store answer; 503 when one does not."""
+    health = Health(
+        database="up" if await _database_answers() else "down",
+        redis="up" if await _redis_answers(request.app.state.redis) else "down",
+        store="up" if await _store_answers() else "down",
+    )
+    ready = "down" not in (health.database, health.redis, health.store)
+    return Response(health, status_code=200 if ready else 503)
+
+
+async def _database_answers() -> bool:
+    try:
+        await fetch_one("SELECT 1")
+    except (OSError, PostgresError) as error:
+        log.warning("readyz.database", error=type(error).__name__)
+        return False
+    return True
+
+
+async def _redis_answers(redis: Redis) -> bool:
+    try:
+        await redis.ping()
+    except (OSError, RedisError) as error:
+        log.warning("readyz.redis", error=type(error).__name__)
+        return False
+    return True
+
+
+async def _store_answers() -> bool:
+    try:
+        await store().exists("readyz")
+    except (OSError, HTTPError) as error:
+        log.warning("readyz.store", error=type(error).__name__)
+        return False
+    return True

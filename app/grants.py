@@ -1,0 +1,34 @@
+"""What the application's role may do in the database: the third ring of permission, under guards and checks.
+
+A flaw in the application can then neither alter the audit log nor the schema.
+"""
+
+from collections.abc import Iterable
+
+# Most tables are read and written. The exceptions, by name; triggers hold the same rules against the owner.
+_EXCEPTIONS = {
+    "migration": "SELECT",
+    "storage_audit_entry": "SELECT, INSERT",
+    "storage_audit_node": "SELECT, INSERT",
+    "storage_audit_disclosure": "SELECT, INSERT",
+    "storage_instance": "SELECT",
+    "storage_clock": "SELECT, UPDATE",
+    "bidding_room_receipt": "SELECT, INSERT",
+    "bidding_room_opened_bid": "SELECT, INSERT",
+}
+_USUAL = "SELECT, INSERT, UPDATE, DELETE"
+
+
+def statements(*, role: str, tables: Iterable[str]) -> list[str]:
+    """SQL giving `role` exactly its rights on `tables`; running it again changes nothing."""
+    quoted = _quote(role)
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {quoted}",
+        *(f"GRANT {_EXCEPTIONS.get(table, _USUAL)} ON {_quote(table)} TO {quoted}" for table in tables),
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+    ]
+
+
+def _quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

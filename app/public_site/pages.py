@@ -1,0 +1,148 @@
+"""Home, notices and projects for everybody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from litestar import Request, Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+from msgspec import Struct
+
+from app.public_site.figures import year_by_month
+from core.errors import DomainError
+from storage import audit
+from trading import public_queries
+
+# WAIT from trading.documents import notice_document
+from trading.documents import notice_document
+from trading.kinds import KINDS
+from trading.public_life import project_life
+from trading.public_queries import NoticeFilter
+from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES, LotState, NoticeKind
+from web.forms import FormValues, errors_by_field, parse_form
+from web.guards import public
+from web.pages import page
+from web.paging import page_request
+from web.responses import docx
+
+_CATEGORIES = tuple(KINDS["procurement"].category_titles.items())
+
+# How a lot's state looks as a chip.
+TONES: dict[LotState, str] = {
+    LotState.BIDDING: "active",
+    LotState.CLOSED: "wait",
+    LotState.OPENING: "wait",
+    LotState.OPENED: "wait",
+    LotState.EVALUATING: "wait",
+    LotState.EVALUATED: "wait",
+    LotState.DETERMINED: "wait",
+    LotState.AWARDED: "done",
+    LotState.FAILED: "refused",
+}
+_WORDS: dict[str, Any] = {"state_titles": LOT_STATE_TITLES, "kind_titles": NOTICE_KIND_TITLES, "tones": TONES}
+
+
+class NoticeSearch(Struct, frozen=True, kw_only=True):
+    """The filter bar; everything may be blank."""
+
+    q: str = ""
+    kind: NoticeKind | None = None
+    category: str | None = None
+    region: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def as_filter(self) -> NoticeFilter:
+        return NoticeFilter(
+            text=self.q,
+            kind=self.kind,
+            category=self.category,
+            region=self.region,
+            since=self.since,
+            until=self.until,
+        )
+
+
+@get("/", opt=public())
+async def home(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+    """What is new, what is today, what closes soon, and the year in figures."""
+    return page(
+        request,
+        "public_site/home.html",
+        tenders=await public_queries.newest_notices(limit=8, kind=NoticeKind.PROCUREMENT),
+        terminations=await public_queries.newest_notices(limit=4, kind=NoticeKind.TERMINATION),
+        awards=await public_queries.newest_awards(limit=6),
+        today=await public_queries.openings_today(now=now),
+        coming=await public_queries.openings_coming(now=now, limit=5),
+        closing=await public_queries.closing_soon(now=now, limit=6),
+        figures=await public_queries.home_figures(now=now),
+        by_month=await year_by_month(now=now),
+        **_WORDS,
+    )
+
+
+@get("/notices", opt=public())
+async def list_notices(request: Request[Any, Any, Any]) -> Template:
+    """All published notices, newest first, narrowed by the filter bar."""
+    values = FormValues(list(request.query_params.multi_items()))
+    errors = {}
+    try:
+        search = parse_form(values, NoticeSearch)
+    except DomainError as error:
+        search, errors = NoticeSearch(q=values.get("q", "")), errors_by_field(error)
+    found = await public_queries.search_notices(wanted=search.as_filter(), page=page_request(request))
+    return page(
+        request,
+        "public_site/notices.html",
+        found=found,
+        values=values,
+        errors=errors,
+        narrowed=_narrowed(search),
+        kinds=list(NOTICE_KIND_TITLES.items()),
+        categories=_CATEGORIES,
+        **_WORDS,
+    )
+
+
+@get("/notices/{no:str}", opt=public())
+async def show_notice(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
+    """The article, its proof, and the project's other notices."""
+    article = await public_queries.notice_by_no(no)
+    entry = await audit.entry(article.audit_seq)
+    return page(request, "public_site/notice.html", article=article, entry=entry, **_WORDS)
+
+
+@get("/notices/{no:str}/word", opt=public())
+async def notice_as_word(no: FromPath[str]) -> Response[bytes]:
+    """The notice as a Word document."""
+    article = await public_queries.notice_by_no(no)
+    return docx(filename=f"{article.row.title}.docx", content=await notice_document(article))
+
+
+@get("/projects/{no:str}", opt=public())
+async def show_project(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
+    """The whole public life of a project on one timeline; the result once it is announced."""
+    life = await project_life(no)
+    events = [(entry.what, entry.at, entry.state, entry.note, entry.href) for entry in life.entries]
+    return page(request, "public_site/project.html", life=life, events=events, **_WORDS)
+
+
+def _narrowed(search: NoticeSearch) -> str:
+    """What the list was narrowed to, for the sentence an empty list says."""
+    parts = (
+        ("关键词", search.q),
+        ("类别", NOTICE_KIND_TITLES[search.kind] if search.kind else ""),
+        ("采购类别", dict(_CATEGORIES).get(search.category or "", "")),
+        ("地区", search.region or ""),
+        ("自", search.since or ""),
+        ("至", search.until or ""),
+    )
+    return "，".join(f"{label}“{value}”" for label, value in parts if value)
+
+
+pages_router = Router(
+    path="/", route_handlers=[home, list_notices, show_notice, notice_as_word, show_project]
+)

@@ -1,0 +1,87 @@
+"""The platform's own processes as children: the application, the worker, and two that run once."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.embedded import CannotStart, Child, DataFolder, Program
+
+_START_SECONDS = 60
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Runs `tianping …` with the settings of the group."""
+
+    data: DataFolder
+    environment: Mapping[str, str]
+
+    def start(self, command: str) -> Child:
+        return Child.start(
+            Program(
+                name=f"tianping {command}",
+                argv=(sys.executable, "-m", "app.cli", command),
+                folder=Path.cwd(),
+                environment=self.environment,
+                log=self.data.logs / f"{command}.log",
+                pidfile=self.data.run / f"{command}.json",
+            )
+        )
+
+    def start_serving(self, *, host: str, port: int) -> Child:
+        """Returns when the application answers."""
+        child = self.start("serve")
+        child.wait_until(lambda: answers(host=host, port=port), seconds=_START_SECONDS)
+        return child
+
+    def run(self, *command: str, on_line: Callable[[str], None]) -> None:
+        """To its end; its lines are passed on. Raises CannotStart with its last words."""
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "app.cli", *command],
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        last = ""
+        try:
+            assert process.stdout is not None
+            with (self.data.logs / f"{command[0]}.log").open("a") as log:
+                for line in process.stdout:
+                    log.write(line)
+                    if line.strip():
+                        last = line.strip()
+                        on_line(last)
+        except BaseException:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+            raise
+        if process.wait() != 0:
+            raise CannotStart(last or f"tianping {' '.join(command)} failed without a word.")
+
+
+def answers(*, host: str, port: int) -> bool:
+    """Whether the application says that it is well."""
+    reachable = "127.0.0.1" if host == _EVERYWHERE else host
+    connection = http.client.HTTPConnection(reachable, port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def own_environment() -> dict[str, str]:
+    """Ours, without what would change how Python runs the children."""
+    return {
+        name: value for name, value in os.environ.items() if name not in {"PYTHONSTARTUP", "PYTHONINSPECT"}
+    }

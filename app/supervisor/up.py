@@ -1,0 +1,171 @@
+"""The order of things: servers, schema, application, worker, demo data; and back."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import FrameType
+
+import asyncpg
+
+from app.embedded import CannotStart, Child, DataFolder, Ports, Servers, start_servers
+from app.embedded.ports import is_free
+from app.settings import Settings
+from app.supervisor.display import Display, show_end, show_running
+from app.supervisor.group import Group, GroupEnded
+from app.supervisor.plan import servers_to_bring, stand_ins, variables_for
+from app.supervisor.processes import Processes, own_environment
+
+_TENDING_SECONDS = 0.2
+
+
+class _Stop(BaseException):
+    """A signal asked for the end; no `except Exception` holds it up."""
+
+
+def run_up() -> int:
+    """Start everything, stay until a signal, stop everything.
+
+    0: stopped by a signal; 1: a process kept dying. Raises CannotStart and SettingsUnsound before that.
+    """
+    group = Group()
+    with _signals_as_stop(group):
+        up = _Up(group)
+        try:
+            up.start()
+            up.stay()
+        except _Stop:
+            up.display.console.print("[dim]Stopping…[/]")
+        except GroupEnded as end:
+            show_end(up.display.console, sentence=str(end), lines=end.lines)
+            return 1
+        finally:
+            up.stop()
+    return 0
+
+
+class _Up:
+    def __init__(self, group: Group) -> None:
+        self.group = group
+        self.brought = servers_to_bring(os.environ)
+        self.display = Display(steps=5)
+        self.group.tell = self.display.console.print
+        self.servers: Servers | None = None
+        self.began = time.monotonic()
+
+    def start(self) -> None:
+        with self.display:
+            plan = Settings.from_environment(own_environment() | stand_ins(self.brought))
+            DataFolder(plan.data_dir).refuse_if_held()
+            _refuse_taken_port(plan)
+            self._start_servers(plan)
+            processes, settings = self._processes()
+            with self.display.step("database schema"):
+                processes.run("migrate", on_line=self.display.say)
+            self._start_platform(processes, settings)
+        show_running(
+            self.display.console,
+            settings=settings,
+            logs=str(processes.data.logs),
+            seconds=time.monotonic() - self.began,
+        )
+
+    def stay(self) -> None:
+        while True:
+            self.group.tend()
+            time.sleep(_TENDING_SECONDS)
+
+    def stop(self) -> None:
+        self.group.stop()
+        if self.servers is not None:
+            self.servers.stop()
+
+    def _start_servers(self, plan: Settings) -> None:
+        """The wanted ports are those of the last start, else the usual ones."""
+        first = not DataFolder(plan.data_dir).remembered.exists()
+        names = ", ".join(sorted(self.brought)) or "external servers only"
+        with self.display.step(names):
+            servers = self.servers = start_servers(
+                plan.data_dir,
+                ports=Ports.usual() if first else None,
+                only=self.brought,
+                on_progress=self.display.say,
+            )
+        for name, child in servers.children.items():
+            self.group.add(name=name, child=child, start=partial(servers.restart, name))
+
+    def _processes(self) -> tuple[Processes, Settings]:
+        assert self.servers is not None
+        environment = own_environment() | {"DATA_DIR": str(self.servers.data_dir)}
+        environment |= variables_for(self.servers.addresses, self.brought)
+        return Processes(DataFolder(self.servers.data_dir), environment), Settings.from_environment(
+            environment
+        )
+
+    def _start_platform(self, processes: Processes, settings: Settings) -> None:
+        def start(command: str) -> Child:
+            return processes.start(command)
+
+        with self.display.step("worker"):
+            self.group.add(name="tianping worker", child=start("worker"), start=lambda: start("worker"))
+        with self.display.step("application"):
+            child = processes.start_serving(host=settings.host, port=settings.port)
+            self.group.add(name="tianping serve", child=child, start=lambda: start("serve"))
+        if settings.training:
+            self._load_demo_data(processes, settings)
+
+    def _load_demo_data(self, processes: Processes, settings: Settings) -> None:
+        unfinished = processes.data.run / "demo-data.unfinished"
+        if asyncio.run(_is_empty(settings.database_url)):
+            unfinished.touch()
+            with self.display.step("demo data"):
+                processes.run("demo-data", on_line=self.display.say)
+            unfinished.unlink()
+        elif unfinished.exists():
+            self.display.console.print(
+                f"The demo data is incomplete, for its loading was interrupted: to load it anew, stop and remove "
+                f"{processes.data.path}."
+            )
+
+
+async def _is_empty(database_url: str) -> bool:
+    """Whether nobody is registered yet."""
+    connection = await asyncpg.connect(database_url, timeout=10)
+    try:
+        return bool(await connection.fetchval("SELECT NOT EXISTS (SELECT FROM identity_person)"))
+    finally:
+        await connection.close()
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    if not is_free(settings.port, host=settings.host):
+        raise CannotStart(
+            f"Port {settings.port} on {settings.host} cannot be listened on, most likely because another program "
+            "does: stop that one, or set PORT to another."
+        )
+
+
+@contextmanager
+def _signals_as_stop(group: Group) -> Iterator[None]:
+    """The first signal stops in order, the second kills what is left."""
+    asked = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            group.kill()
+            return
+        asked = True
+        raise _Stop
+
+    before = {
+        number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

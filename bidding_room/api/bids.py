@@ -1,0 +1,177 @@
+"""Bids over JSON: what the browser's modules and the command-line client speak. Decides nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from bidding_room.api.wire import (
+    DraftBody,
+    FileBody,
+    Limits,
+    OwnBidBody,
+    OwnStatement,
+    PartNumbers,
+    PartUrls,
+    Registered,
+    SealedBid,
+    StoredPart,
+    StoredParts,
+    Submission,
+    Withdrawal,
+    WrappedBox,
+    from_base64,
+    to_base64,
+)
+from bidding_room.operations.begin_bid import begin_bid
+from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.upload_files import NewFile, presign_parts, register_file, uploaded_parts
+from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.permissions import Permission
+from bidding_room.queries.own import my_bids, my_receipts, my_sealed_bid
+from bidding_room.queries.sealed import bidder_key_box
+from bidding_room.sealing.manifest import SignedManifest
+from identity.actor import Actor
+from web.guards import requires
+
+LARGEST_SUBMISSION = 4 * 1024 * 1024
+JSON = "application/json"
+
+
+@post("/lots/{lot:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
+async def begin(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> DraftBody:
+    """Begin a bid; an unfinished one lapses."""
+    draft = await begin_bid(actor=actor, lot_id=lot)
+    return DraftBody(
+        bid=draft.bid_id,
+        lot=draft.lot_id,
+        sequence=draft.sequence,
+        panel=draft.panel,
+        bidder=draft.bidder,
+        limits=Limits(),
+    )
+
+
+@post("/bid-drafts/{bid:uuid}/files", guards=[requires(Permission.BID_SUBMIT)])
+async def register(
+    bid: FromPath[UUID], data: JSONBody[FileBody], actor: NamedDependency[Actor]
+) -> Registered:
+    """Announce a file."""
+    file = NewFile(sealed_id=data.file, envelope=data.envelope, size=data.size, chunks=data.chunks)
+    await register_file(actor=actor, bid_id=bid, file=file)
+    return Registered(upload=data.file)
+
+
+@post(
+    "/bid-drafts/{bid:uuid}/files/{file:uuid}/parts",
+    guards=[requires(Permission.BID_SUBMIT)],
+    status_code=200,
+)
+async def part_urls(
+    bid: FromPath[UUID],
+    file: FromPath[UUID],
+    data: JSONBody[PartNumbers],
+    actor: NamedDependency[Actor],
+) -> PartUrls:
+    """Addresses for parts."""
+    urls = await presign_parts(actor=actor, bid_id=bid, sealed_id=file, numbers=data.numbers)
+    return PartUrls(urls={str(number): url for number, url in urls.items()})
+
+
+@get("/bid-drafts/{bid:uuid}/files/{file:uuid}/parts", guards=[requires(Permission.BID_SUBMIT)])
+async def stored_parts(
+    bid: FromPath[UUID], file: FromPath[UUID], actor: NamedDependency[Actor]
+) -> StoredParts:
+    """What has arrived, for going on after a break."""
+    parts = await uploaded_parts(actor=actor, bid_id=bid, sealed_id=file)
+    return StoredParts(
+        parts=[StoredPart(number=part.number, size=part.size, etag=part.etag) for part in parts]
+    )
+
+
+@post(
+    "/bid-drafts/{bid:uuid}/submit",
+    guards=[requires(Permission.BID_SUBMIT)],
+    status_code=200,
+    request_max_body_size=LARGEST_SUBMISSION,
+)
+async def submit(
+    bid: FromPath[UUID], data: JSONBody[Submission], actor: NamedDependency[Actor]
+) -> Response[bytes]:
+    """Hand in; the answer is the signed receipt, byte for byte."""
+    signed = SignedManifest(
+        data=from_base64(data.manifest, "manifest"), signature=from_base64(data.signature, "signature")
+    )
+    etags = {file.file: file.etags for file in data.files}
+    receipt = await submit_bid(actor=actor, bid_id=bid, signed=signed, etags=etags)
+    return Response(receipt, media_type=JSON)
+
+
+@post("/lots/{lot:uuid}/bid/withdraw", guards=[requires(Permission.BID_SUBMIT)], status_code=200)
+async def withdraw(
+    lot: FromPath[UUID], data: JSONBody[Withdrawal], actor: NamedDependency[Actor]
+) -> Response[bytes]:
+    """Take the standing bid back; the answer is the signed receipt."""
+    receipt = await withdraw_bid(actor=actor, lot_id=lot, signature=from_base64(data.signature, "signature"))
+    return Response(receipt, media_type=JSON)
+
+
+@get("/lots/{lot:uuid}/my-bids", guards=[requires(Permission.BID_READ_OWN)])
+async def own_bids(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnBidBody]:
+    """The actor's own bids for a lot, newest first."""
+    return [
+        OwnBidBody(
+            bid=bid.id,
+            sequence=bid.sequence,
+            state=bid.state.value,
+            root=bid.root.hex() if bid.root else None,
+            submitted_at=bid.submitted_at,
+            bytes_intact=bid.bytes_intact,
+        )
+        for bid in await my_bids(actor=actor, lot_id=lot)
+    ]
+
+
+@get("/lots/{lot:uuid}/my-receipts", guards=[requires(Permission.BID_READ_OWN)])
+async def own_receipts(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnStatement]:
+    """The actor's own receipts and refusals for a lot, newest first."""
+    return [
+        OwnStatement(
+            id=receipt.id,
+            kind=receipt.kind.value,
+            issued_at=receipt.issued_at,
+            statement=msgspec.Raw(receipt.body),
+        )
+        for receipt in await my_receipts(actor=actor, lot_id=lot)
+    ]
+
+
+@get("/lots/{lot:uuid}/my-sealed-bid", guards=[requires(Permission.BID_READ_OWN)])
+async def own_sealed_bid(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> SealedBid:
+    """The actor's own signed manifest, to open with the own key."""
+    own = await my_sealed_bid(actor=actor, lot_id=lot)
+    return SealedBid(bid=own.bid_id, manifest=to_base64(own.manifest), signature=to_base64(own.signature))
+
+
+@get("/lots/{lot:uuid}/my-bid-key-box", guards=[requires(Permission.BID_READ_OWN)])
+async def my_bid_key_box(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> WrappedBox:
+    """The bidder's own wrapped key box, the one the standing bid was sealed with."""
+    return WrappedBox(wrapped=await bidder_key_box(actor=actor, lot_id=lot))
+
+
+bid_routes = [
+    begin,
+    register,
+    part_urls,
+    stored_parts,
+    submit,
+    withdraw,
+    own_bids,
+    own_receipts,
+    own_sealed_bid,
+    my_bid_key_box,
+]

@@ -1,0 +1,227 @@
+"""What the bidding room's JSON looks like. Bytes travel as standard base64."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from bidding_room.domain import limits
+from bidding_room.queries.openings import OpeningView
+from bidding_room.sealing.labels import CHUNK_BYTES, MAX_FILES, Envelope
+from bidding_room.sealing.manifest import Bidder
+from bidding_room.sealing.panel import Panel
+from core.errors import Invalid
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a bid may hold; sizes in bytes of plaintext."""
+
+    chunk_size: int = CHUNK_BYTES
+    max_files: int = MAX_FILES
+    max_file_size: int = limits.MAX_FILE_BYTES
+    max_bid_size: int = limits.MAX_BID_BYTES
+    max_parts_per_call: int = limits.MAX_PARTS_PER_CALL
+
+
+class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What the client seals with."""
+
+    bid: UUID
+    lot: UUID
+    sequence: int
+    panel: Panel
+    bidder: Bidder
+    limits: Limits
+
+
+class FileBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A file about to be uploaded: its id in the manifest, plaintext size, chunks."""
+
+    file: UUID
+    envelope: Envelope
+    size: int
+    chunks: int
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True):
+    """The file whose parts may now be uploaded."""
+
+    upload: UUID
+
+
+class PartNumbers(msgspec.Struct, frozen=True, kw_only=True):
+    numbers: list[int]
+
+
+class PartUrls(msgspec.Struct, frozen=True, kw_only=True):
+    """Part number → address to PUT to, valid for an hour."""
+
+    urls: dict[str, str]
+
+
+class StoredPart(msgspec.Struct, frozen=True, kw_only=True):
+    number: int
+    size: int
+    etag: str
+
+
+class StoredParts(msgspec.Struct, frozen=True, kw_only=True):
+    parts: list[StoredPart]
+
+
+class UploadedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store answered for a file's parts, in order."""
+
+    file: UUID
+    etags: list[str]
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
+    manifest: str
+    signature: str
+    files: list[UploadedFile]
+
+
+class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
+    signature: str
+
+
+class ReleasedShare(msgspec.Struct, frozen=True, kw_only=True):
+    """`share` is base64 of 32 bytes; null with `error` where the officer's key did not open it."""
+
+    bid: UUID
+    envelope: Envelope
+    share: str | None = None
+    error: str | None = None
+    officer: int | None = None
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    shares: list[ReleasedShare]
+
+
+class Released(msgspec.Struct, frozen=True, kw_only=True):
+    verified: int
+    refused: int
+    opened: int
+
+
+class SealedBid(msgspec.Struct, frozen=True, kw_only=True):
+    bid: UUID
+    manifest: str
+    signature: str
+
+
+class SealedBids(msgspec.Struct, frozen=True, kw_only=True):
+    bids: list[SealedBid]
+
+
+class WrappedBox(msgspec.Struct, frozen=True, kw_only=True):
+    """A key box as stored; opening it takes the passphrase."""
+
+    wrapped: dict[str, Any]
+
+
+class OwnKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """Content keys by envelope, base64 of 32 bytes each."""
+
+    keys: dict[Envelope, str]
+
+
+class OwnBidBody(msgspec.Struct, frozen=True, kw_only=True):
+    bid: UUID
+    sequence: int
+    state: str
+    root: str | None
+    submitted_at: datetime | None
+    bytes_intact: bool | None
+
+
+class OwnStatement(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: str
+    issued_at: datetime
+    statement: msgspec.Raw
+
+
+class OfficerBody(msgspec.Struct, frozen=True, kw_only=True):
+    ordinal: int
+    name: str
+    duty: str
+    released_at: datetime | None
+
+
+class BidLineBody(msgspec.Struct, frozen=True, kw_only=True):
+    position: int
+    bidder: str
+    price: Decimal | None
+    root: str
+    opened_by: str | None
+    reason: str
+
+
+class OpeningBody(msgspec.Struct, frozen=True, kw_only=True):
+    """The opening as the public sees it. `bids` is null until the host has begun."""
+
+    lot: UUID
+    lot_state: str
+    state: str | None
+    bids_due_at: datetime | None
+    set_root: str | None
+    begun_at: datetime | None
+    decrypt_until: datetime | None
+    finished_at: datetime | None
+    threshold: int
+    officers: list[OfficerBody]
+    bids: int | None
+    opened: list[BidLineBody]
+
+
+def opening_body(view: OpeningView) -> OpeningBody:
+    """The view as published."""
+    return OpeningBody(
+        lot=view.lot.id,
+        lot_state=view.lot.state.value,
+        state=view.state.value if view.state else None,
+        bids_due_at=view.lot.bids_due_at,
+        set_root=view.set_root.hex() if view.set_root else None,
+        begun_at=view.begun_at,
+        decrypt_until=view.decrypt_until,
+        finished_at=view.finished_at,
+        threshold=view.threshold,
+        officers=[
+            OfficerBody(ordinal=one.ordinal, name=one.name, duty=one.duty, released_at=one.released_at)
+            for one in view.officers
+        ],
+        bids=view.bids_in_set,
+        opened=[
+            BidLineBody(
+                position=line.position,
+                bidder=line.bidder_name,
+                price=line.price,
+                root=line.root.hex(),
+                opened_by=line.opened_by,
+                reason=line.reason,
+            )
+            for line in view.lines
+        ],
+    )
+
+
+def from_base64(text: str, field: str) -> bytes:
+    """Raises `Invalid` (`base64-unreadable`)."""
+    try:
+        return b64decode(text, validate=True)
+    except (NotBase64, ValueError):
+        raise Invalid(code="base64-unreadable", message="字段应为标准 base64", field=field) from None
+
+
+def to_base64(data: bytes) -> str:
+    """Standard base64, as `from_base64` reads it."""
+    return b64encode(data).decode("ascii")

@@ -1,0 +1,127 @@
+"""Word documents the bidding room issues: the opening record and the receipt.
+
+They restate what is signed and logged; the signed JSON is what proves. Not for: deciding what is said.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from bidding_room.domain.opening_form import FIELD_TITLES
+from bidding_room.queries.openings import DUTIES
+from bidding_room.sealing.receipts import Receipt, Refusal
+from core.clock import day_text, local_day, moment_text
+from core.money import grouped, in_capitals
+from trading.queries import LotView
+from web import word
+
+ACTIONS = {"submitted": "递交投标文件", "replaced": "替换投标文件", "withdrawn": "撤回投标文件"}
+
+
+def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> bytes:
+    """开标记录 (87令第四十二条) from the issued record."""
+    finished_at = _moment(record["finished_at"])
+    document = word.new_document(title="开标记录", made_at=finished_at, log=log)
+    word.add_heading(document, "一、项目情况")
+    word.add_facts(document, _project_facts(record))
+    word.add_heading(document, "二、投标人及报价")
+    word.add_table(
+        document,
+        ("序号", "投标人", "投标报价（元）", "大写", "其他内容"),
+        [_bid_row(bid) for bid in record["bids"]],
+        widths_cm=(1.2, 4.6, 2.8, 3.9, 3.0),
+        numbers=(2,),
+    )
+    word.add_heading(document, "三、解密情况")
+    word.add_signatures(document, [_officer_row(officer) for officer in record["officers"]])
+    for bid in record["bids"]:
+        if bid["reason"]:
+            word.add_text(document, f"{bid['bidder']}：{bid['reason']}。{bid['consequence']}。")
+    word.add_heading(document, "四、核验")
+    word.add_text(
+        document,
+        f"投标截止时冻结的密封投标文件集合根哈希：{record['set_root']}。"
+        "任何人可用本平台公布的审计日志离线核验本记录及各投标文件未被增删改。",
+    )
+    word.add_issuer(document, record["agency"], day_text(local_day(finished_at)))
+    return word.to_bytes(document)
+
+
+def receipt_document(statement: Receipt | Refusal, *, lot: LotView, bidder: str) -> bytes:
+    """投标回执 or 拒收凭证 (《电子招标投标办法》第二十七条: 即时回执) for people; the signed JSON is the proof."""
+    at = _moment(statement.at)
+    title = "投标回执" if isinstance(statement, Receipt) else "逾期投标拒收凭证"
+    document = word.new_document(title=title, made_at=at)
+    word.add_facts(document, [*_lot_facts(lot, bidder=bidder), *_statement_facts(statement)])
+    word.add_text(
+        document, "本凭证与同名签名文件（JSON）内容一致。以签名文件为准，可在平台“核验”页面或离线核验。"
+    )
+    word.add_issuer(document, "天平公共资源交易平台", day_text(local_day(at)))
+    return word.to_bytes(document)
+
+
+def _project_facts(record: dict[str, Any]) -> list[tuple[str, str]]:
+    ceiling = record["ceiling_price"]
+    return [
+        ("项目编号", record["project_no"]),
+        ("项目名称", record["project_name"]),
+        ("采购包", f"第{record['lot_no']}包 {record['lot_name']}"),
+        ("采购人", record["tenderer"]),
+        ("代理机构", record["agency"]),
+        ("最高限价", f"{grouped(Decimal(ceiling))}元" if ceiling else "未设定"),
+        ("投标截止时间", moment_text(_moment(record["bids_due_at"]))),
+        ("开标时间", moment_text(_moment(record["begun_at"]))),
+        ("开标结束时间", moment_text(_moment(record["finished_at"]))),
+        ("开标地点", record["place"]),
+        ("主持人", record["host"]),
+        ("投标人数", f"{len(record['bids'])}家"),
+    ]
+
+
+def _bid_row(bid: dict[str, Any]) -> tuple[str, str, str, str, str]:
+    if bid["price"] is None:
+        return (str(bid["position"]), bid["bidder"], "未解密", "—", "—")
+    price = Decimal(bid["price"])
+    lines = "；".join(
+        f"{FIELD_TITLES.get(name, name)}：{text}" for name, text in bid["form"].items() if name != "price"
+    )
+    return (str(bid["position"]), bid["bidder"], grouped(price), in_capitals(price), lines or "—")
+
+
+def _officer_row(officer: dict[str, Any]) -> tuple[str, str, datetime | None]:
+    released = officer["released_at"]
+    duty = DUTIES.get(officer["duty"], officer["duty"])
+    return (f"第{officer['ordinal']}号 {duty}", officer["name"], _moment(released) if released else None)
+
+
+def _lot_facts(lot: LotView, *, bidder: str) -> list[tuple[str, str]]:
+    return [
+        ("项目编号", lot.project_no),
+        ("项目名称", lot.project_name),
+        ("采购包", f"第{lot.lot_no}包 {lot.lot_name}"),
+        ("投标人", bidder),
+    ]
+
+
+def _statement_facts(statement: Receipt | Refusal) -> list[tuple[str, str]]:
+    if isinstance(statement, Refusal):
+        return [
+            ("拒收时间", moment_text(_moment(statement.at))),
+            ("投标截止时间", moment_text(_moment(statement.due_at))),
+            ("原因", "投标截止时间后送达，依法拒收"),
+            ("所交投标文件根哈希", statement.root or "无"),
+        ]
+    return [
+        ("事项", f"{ACTIONS[statement.action]}（第{statement.sequence}次）"),
+        ("平台接收时间", moment_text(_moment(statement.at))),
+        ("投标文件根哈希", statement.root),
+        ("审计日志序号", str(statement.entry.seq)),
+        ("日志根", statement.head.root),
+        ("平台公钥", statement.platform_key),
+    ]
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

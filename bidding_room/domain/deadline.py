@@ -1,0 +1,43 @@
+"""The deadline, and the set of bids it fixes. Not for: reading the clock; operations do, after their lock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.clock import moment_text
+from core.errors import Conflict
+
+LATE_ARTICLE = "《政府采购货物和服务招标投标管理办法》第三十三条"
+TOO_FEW_ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十一条"
+LEAST_BIDDERS = 3
+
+_SET_LABEL = b"tianping/bid-set/v1\n"
+
+
+def is_open(*, now: datetime, bids_due_at: datetime) -> bool:
+    """Whether a bid may still be handed in, replaced or withdrawn. The deadline itself is already late."""
+    return now < bids_due_at
+
+
+def bids_closed(*, bids_due_at: datetime) -> Conflict:
+    """The refusal of anything that comes at or after the deadline."""
+    return Conflict(
+        code="bids-closed",
+        message=f"投标截止时间（{moment_text(bids_due_at)}）已到，投标文件不予接收，也不能再撤回或替换",
+        article=LATE_ARTICLE,
+    )
+
+
+def frozen_set_root(root_hashes: Sequence[bytes]) -> bytes:
+    """One hash over the frozen bids: SHA-256 of a label line and the sorted root hashes, 32 bytes each.
+
+    Anybody holding the opening record recomputes it; a bid added, dropped or altered later changes it.
+    """
+    return hashlib.sha256(_SET_LABEL + b"".join(sorted(root_hashes))).digest()
+
+
+def enough_bidders(count: int) -> bool:
+    """投标人不足3家的，不得开标."""
+    return count >= LEAST_BIDDERS

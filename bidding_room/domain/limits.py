@@ -1,0 +1,56 @@
+"""How much a bid may hold. Generous: the store carries the bytes, the application does not.
+
+The chunk sizes and the largest counts are the sealed format's; see `sealing/SPEC.md`.
+"""
+
+from __future__ import annotations
+
+from bidding_room.sealing.labels import MAX_FILES
+from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
+from core.errors import Conflict, Invalid
+
+MAX_FILE_BYTES = 8 * 1024**3
+MAX_BID_BYTES = 32 * 1024**3
+MAX_PARTS_PER_CALL = 100
+
+
+def check_file(*, size: int, chunks: int) -> None:
+    """Refuse (`file-too-large`, `file-size-wrong`) a plaintext `size` that is too large or does not fit `chunks`."""
+    if size > MAX_FILE_BYTES:
+        raise Invalid(
+            code="file-too-large",
+            message=f"单个投标文件不得超过{MAX_FILE_BYTES // 1024**3}GiB",
+            field="size",
+            facts={"most": MAX_FILE_BYTES},
+        )
+    if size < 0 or chunk_count(size) != chunks:
+        raise Invalid(code="file-size-wrong", message="文件大小与分片数不符", field="chunks")
+
+
+def check_room_for_file(*, files: int, bytes_so_far: int, size: int) -> None:
+    """Refuse (`too-many-files`, `bid-too-large`) one file or byte too many."""
+    if files >= MAX_FILES:
+        raise Conflict(
+            code="too-many-files",
+            message=f"一份投标文件最多{MAX_FILES}个文件，请合并后上传",
+            facts={"most": MAX_FILES},
+        )
+    if bytes_so_far + size > MAX_BID_BYTES:
+        raise Conflict(
+            code="bid-too-large",
+            message=f"一份投标文件总大小不得超过{MAX_BID_BYTES // 1024**3}GiB",
+            facts={"most": MAX_BID_BYTES},
+        )
+
+
+def check_part_numbers(numbers: list[int], *, chunks: int) -> None:
+    """Refuse (`part-unknown`) part numbers outside 1 … chunks, or too many at once."""
+    if len(numbers) > MAX_PARTS_PER_CALL or not all(1 <= number <= chunks for number in numbers):
+        raise Invalid(code="part-unknown", message="分片编号不在本文件范围内", field="numbers")
+
+
+def expected_part_size(number: int, *, size: int, chunks: int) -> int:
+    """Sealed bytes of part `number` (from 1) of a file of `size` plaintext bytes: all are full but the last."""
+    if number < chunks:
+        return SEALED_CHUNK_BYTES
+    return sealed_size(size) - SEALED_CHUNK_BYTES * (chunks - 1)

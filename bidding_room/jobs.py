@@ -1,0 +1,59 @@
+"""Subscribers and timer handlers of the bidding room; `app.wiring` connects them. A few lines each."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from bidding_room.operations import freeze_bids as freezing
+from bidding_room.operations.remove_unneeded_bytes import (
+    drop_unlisted,
+    remove_after_opening,
+    remove_lapsed,
+)
+from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
+from identity.actor import system_actor
+from storage import audit
+from storage.clock import platform_now
+from storage.database import fetch_one
+from storage.outbox import Event
+
+COVERS_PER_HOUR = 20
+
+
+async def freeze_bids(*, subject_id: UUID, now: datetime) -> None:
+    """Timer `bidding_room.freeze_bids`: at the lot's deadline."""
+    await freezing.freeze_bids(actor=system_actor(permissions=frozenset()), lot_id=subject_id, now=now)
+
+
+async def schedule_freeze(event: Event) -> None:
+    """On `trading.notice_published`: arm the freeze."""
+    await freezing.schedule_freeze(lot_id=event.subject_id)
+
+
+async def verify_bid(event: Event) -> None:
+    """On `bidding_room.bid_submitted`: read the bytes back; drop what was uploaded and not listed."""
+    await verify_stored_bytes(bid_id=event.subject_id)
+    await drop_unlisted(bid_id=event.subject_id)
+
+
+async def remove_lapsed_bytes(event: Event) -> None:
+    """On `bidding_room.bid_bytes_unneeded`."""
+    await remove_lapsed(bid_id=event.subject_id)
+
+
+async def remove_bytes_after_opening(event: Event) -> None:
+    """On `bidding_room.bids_opened`."""
+    await remove_after_opening(lot_id=event.subject_id)
+
+
+async def sprinkle_cover() -> None:
+    """To be called about once a minute: at random, an empty withheld entry while any lot takes bids.
+
+    Without it, counting the withheld entries of the public log before a deadline would count bids.
+    """
+    if secrets.randbelow(60) >= COVERS_PER_HOUR:
+        return
+    if await fetch_one("SELECT 1 FROM trading_lot WHERE state = 'bidding' LIMIT 1") is not None:
+        await audit.record_cover(now=await platform_now())

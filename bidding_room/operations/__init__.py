@@ -1,0 +1,1 @@
+"""The writes of the bidding room, one file per act."""

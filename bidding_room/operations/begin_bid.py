@@ -1,0 +1,114 @@
+"""Begin a bid: from here on files can be uploaded. Nothing is handed in yet, and nobody is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from piccolo.query.functions.aggregate import Max
+
+from bidding_room.operations.bidding import Bidding, enter_bidding, key_box_for_bidding
+from bidding_room.operations.lapse_drafts import lapse
+from bidding_room.operations.refuse_late import refuse_late
+from bidding_room.sealing.manifest import Bidder
+from bidding_room.sealing.panel import Panel, make_panel
+from bidding_room.states import BID_STATES, BidState
+from bidding_room.tables import Bid
+from core.errors import Conflict
+from identity.actor import Actor
+from identity.queries import KeyBoxView, organisation
+from storage.database import transaction
+from trading.queries import opening_panel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the bidder's client seals with: its bid's id and sequence, the frozen panel, and who it is."""
+
+    bid_id: UUID
+    lot_id: UUID
+    sequence: int
+    panel: Panel
+    bidder: Bidder
+
+
+async def begin_bid(*, actor: Actor, lot_id: UUID) -> Draft:
+    """Open a new draft; an unfinished one of the same bidder lapses with the bytes it uploaded.
+
+    Raises what `enter_bidding` and `key_box_for_bidding` raise; `bids-closed` carries the signed refusal.
+    """
+    try:
+        return await _begin(actor=actor, lot_id=lot_id)
+    except Conflict as refusal:
+        if refusal.code != "bids-closed":
+            raise
+    raise await refuse_late(actor=actor, lot_id=lot_id)
+
+
+async def _begin(*, actor: Actor, lot_id: UUID) -> Draft:
+    async with transaction():
+        bidding = await enter_bidding(actor=actor, lot_id=lot_id)
+        box = await key_box_for_bidding(actor)
+        await _lapse_former(bidding)
+        bid = Bid(
+            id=uuid4(),
+            lot=lot_id,
+            bidder_handle=bidding.handle,
+            sequence=await _next_sequence(bidding),
+            state=BID_STATES.initial.value,
+            begun_at=bidding.now,
+        )
+        await bid.save()
+        return Draft(
+            bid_id=bid.id,
+            lot_id=lot_id,
+            sequence=bid.sequence,
+            panel=await sealing_panel(lot_id),
+            bidder=await bidder_with(bidding.organisation_id, box),
+        )
+
+
+async def sealing_panel(lot_id: UUID) -> Panel:
+    """The lot's frozen panel in the words of the sealed format."""
+    panel = await opening_panel(lot_id)
+    return make_panel(
+        lot=str(lot_id),
+        threshold=panel.threshold,
+        sealing_keys={officer.ordinal: officer.sealing_public for officer in panel.officers},
+    )
+
+
+async def _lapse_former(bidding: Bidding) -> None:
+    former = (
+        await Bid.objects()
+        .where(
+            (Bid.lot == bidding.lot.id)
+            & (Bid.bidder_handle == bidding.handle)
+            & (Bid.state == BidState.DRAFTING.value)
+        )
+        .lock_rows("UPDATE")
+    )
+    for bid in former:
+        await lapse(bid, now=bidding.now)
+
+
+async def _next_sequence(bidding: Bidding) -> int:
+    """Counts every draft, so that a sequence names one bid for ever; called under the lot's lock."""
+    row = (
+        await Bid.select(Max(Bid.sequence))
+        .where((Bid.lot == bidding.lot.id) & (Bid.bidder_handle == bidding.handle))
+        .first()
+    )
+    return (row["max"] if row and row["max"] else 0) + 1
+
+
+async def bidder_with(organisation_id: UUID, box: KeyBoxView) -> Bidder:
+    """The bidder as a manifest must name it: the registered organisation and this key box."""
+    employer = await organisation(organisation_id)
+    return Bidder(
+        id=str(employer.id),
+        name=employer.name,
+        uscc=employer.uscc,
+        signing_key=box.signing_public.hex(),
+        sealing_key=box.sealing_public.hex(),
+    )

@@ -1,0 +1,60 @@
+"""The host declares the opening begun: keys may be used from now on, and the window for it runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from bidding_room.audit_tags import AuditTag
+from bidding_room.domain.panel import check_may_begin, decrypt_until
+from bidding_room.permissions import Permission
+from bidding_room.states import OPENING_STATES, OpeningEvent
+from bidding_room.tables import Opening
+from core.errors import Conflict
+from identity.actor import Actor
+from identity.permissions import check
+from storage import audit, outbox
+from storage.clock import platform_now
+from storage.database import transaction
+from trading.operations import move_lot
+from trading.queries import lot_for_update
+
+
+async def begin_opening(*, actor: Actor, lot_id: UUID) -> Opening:
+    """Begin the opening of a frozen lot. 87令第三十九条: at the deadline, in public.
+
+    Raises `Conflict` (`opening-too-early`, `bids-not-frozen`, `illegal-transition`).
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        check(actor, Permission.OPENING_HOST)
+        now = await platform_now()
+        if lot.bids_due_at is not None:
+            check_may_begin(now=now, bids_due_at=lot.bids_due_at)
+        opening = await opening_for_update(lot_id)
+        opening.state = OPENING_STATES.after(opening.state, OpeningEvent.BEGIN).value
+        opening.host, opening.begun_at = actor.person_id, now
+        opening.decrypt_until = decrypt_until(begun_at=now)
+        await opening.save()
+        await move_lot.begin_opening(lot_id=lot_id, actor=actor, now=now)
+        await _remember(actor, opening, now=now)
+        await outbox.emit("bidding_room.opening_begun", subject_id=lot_id)
+        return opening
+
+
+async def opening_for_update(lot_id: UUID) -> Opening:
+    """The lot's opening, locked; raises `Conflict` (`bids-not-frozen`) before the freeze."""
+    row = await Opening.objects().where(Opening.lot == lot_id).lock_rows("UPDATE").first()
+    if row is None:
+        raise Conflict(code="bids-not-frozen", message="投标文件集合尚未冻结，请稍候再试")
+    return row
+
+
+async def _remember(actor: Actor, opening: Opening, *, now: datetime) -> None:
+    await audit.record(
+        AuditTag.OPENING_BEGIN,
+        actor=actor.audit_name,
+        subject=str(opening.lot),
+        facts={"lot": str(opening.lot), "set_root": opening.set_root.hex()},
+        now=now,
+    )

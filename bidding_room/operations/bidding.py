@@ -1,0 +1,80 @@
+"""What every act of a bidder asks first: who, for which lot, and is it still time.
+
+Not for: the acts themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bidding_room.domain.deadline import bids_closed, is_open
+from bidding_room.permissions import bid_unknown, check_bidder
+from bidding_room.tables import Bid
+from bidding_room.wrapping import bidder_handle
+from core.errors import Conflict, NotFound
+from identity.actor import Actor
+from identity.queries import KeyBoxView, key_box_of
+from storage.clock import platform_now
+from trading.queries import LotView, lot_for_update, lot_view
+from trading.states import LotState
+
+_BEFORE_BIDDING = frozenset({LotState.DRAFT, LotState.SUBMITTED, LotState.ACCEPTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bidding:
+    """A bidder at an open lot whose row is locked. `now` was read after the lock."""
+
+    lot: LotView
+    handle: str
+    organisation_id: UUID
+    bids_due_at: datetime
+    now: datetime
+
+
+async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
+    """Lock the lot and let the bidder in; the caller holds a transaction.
+
+    The lot's lock is what the freeze takes too, so the frozen set is exact. Raises `Conflict`
+    (`bids-closed`, `not-open-for-bids`) and what `check_bidder` raises.
+    """
+    row = await lot_for_update(lot_id)
+    lot = await lot_view(lot_id)
+    organisation_id = check_bidder(actor=actor, lot=lot)
+    if lot.state in _BEFORE_BIDDING or row.bids_due_at is None:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    now = await platform_now()
+    if lot.state != LotState.BIDDING or not is_open(now=now, bids_due_at=row.bids_due_at):
+        raise bids_closed(bids_due_at=row.bids_due_at)
+    return Bidding(
+        lot=lot,
+        handle=bidder_handle(lot_id=lot_id, organisation_id=organisation_id),
+        organisation_id=organisation_id,
+        bids_due_at=row.bids_due_at,
+        now=now,
+    )
+
+
+async def key_box_for_bidding(actor: Actor) -> KeyBoxView:
+    """The bidder's keys; raises `Conflict` (`key-box-missing`)."""
+    box = await key_box_of(actor.person_id) if actor.person_id else None
+    if box is None:
+        raise Conflict(
+            code="key-box-missing", message="请先在“我的密钥”中生成密钥盒，投标文件须由您的密钥签名"
+        )
+    return box
+
+
+async def own_bid_for_update(*, handle: str, bid_id: UUID) -> Bid:
+    """The bidder's own bid, locked; somebody else's does not exist (`bid-unknown`)."""
+    row = (
+        await Bid.objects()
+        .where((Bid.id == bid_id) & (Bid.bidder_handle == handle))
+        .lock_rows("UPDATE")
+        .first()
+    )
+    if row is None:
+        raise bid_unknown()
+    return row

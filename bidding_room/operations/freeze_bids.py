@@ -1,0 +1,109 @@
+"""At the deadline: fix the set of bids, sign its root, and call off the opening when they are too few."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from bidding_room.audit_tags import AuditTag
+from bidding_room.domain.deadline import (
+    LEAST_BIDDERS,
+    TOO_FEW_ARTICLE,
+    enough_bidders,
+    frozen_set_root,
+    is_open,
+)
+from bidding_room.operations.lapse_drafts import lapse
+from bidding_room.states import BID_STATES, OPENING_STATES, BidEvent, BidState, OpeningEvent
+from bidding_room.tables import Bid, Opening
+from identity.actor import Actor
+from storage import audit, outbox, timers
+from storage.database import transaction
+from trading.operations.move_lot import close_bidding, fail_lot
+from trading.queries import lot_for_update
+from trading.states import LotState
+
+FREEZE_TIMER = "bidding_room.freeze_bids"
+
+
+async def schedule_freeze(*, lot_id: UUID) -> None:
+    """Arm the timer that freezes at the lot's deadline, or move it to where the deadline is now."""
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        if lot.state == LotState.BIDDING.value and lot.bids_due_at is not None:
+            await timers.set_timer(FREEZE_TIMER, subject_id=lot_id, due_at=lot.bids_due_at)
+
+
+async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
+    """Close the lot and freeze its bids; does nothing when that is done, waits when the deadline has moved.
+
+    The lot's lock is the one submissions take, so every submission is either in the set or refused.
+    The log learns the set's root and no count; fewer than three bids end the lot (不得开标).
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        if lot.state != LotState.BIDDING.value or lot.bids_due_at is None:
+            return
+        if is_open(now=now, bids_due_at=lot.bids_due_at):
+            await timers.set_timer(FREEZE_TIMER, subject_id=lot_id, due_at=lot.bids_due_at)
+            return
+        await _lapse_drafts(lot_id, now=now)
+        frozen = await _freeze_standing(lot_id)
+        await close_bidding(lot_id=lot_id, actor=actor, now=now)
+        opening = await _found_opening(actor, lot_id, frozen, now=now)
+        if not enough_bidders(len(frozen)):
+            await _call_off(actor, lot_id, opening, count=len(frozen), now=now)
+            return
+        await outbox.emit("bidding_room.bids_frozen", subject_id=lot_id)
+
+
+async def _lapse_drafts(lot_id: UUID, *, now: datetime) -> None:
+    for bid in await _locked(lot_id, BidState.DRAFTING):
+        await lapse(bid, now=now)
+
+
+async def _freeze_standing(lot_id: UUID) -> list[Bid]:
+    bids = await _locked(lot_id, BidState.SUBMITTED)
+    for bid in bids:
+        bid.state = BID_STATES.after(bid.state, BidEvent.FREEZE).value
+        await bid.save([Bid.state])
+    return bids
+
+
+async def _locked(lot_id: UUID, state: BidState) -> list[Bid]:
+    return await Bid.objects().where((Bid.lot == lot_id) & (Bid.state == state.value)).lock_rows("UPDATE")
+
+
+async def _found_opening(actor: Actor, lot_id: UUID, frozen: list[Bid], *, now: datetime) -> Opening:
+    root = frozen_set_root([bid.root_hash for bid in frozen])
+    entry = await audit.record(
+        AuditTag.BIDS_FREEZE,
+        actor=actor.audit_name,
+        subject=str(lot_id),
+        facts={"lot": str(lot_id), "set_root": root.hex()},
+        now=now,
+    )
+    opening = Opening(
+        id=uuid4(),
+        lot=lot_id,
+        state=OPENING_STATES.initial.value,
+        set_root=root,
+        frozen_at=now,
+        freeze_audit_seq=entry.seq,
+    )
+    await opening.save()
+    return opening
+
+
+async def _call_off(actor: Actor, lot_id: UUID, opening: Opening, *, count: int, now: datetime) -> None:
+    opening.state = OPENING_STATES.after(opening.state, OpeningEvent.CANCEL).value
+    await opening.save([Opening.state])
+    await audit.record(
+        AuditTag.BIDS_TOO_FEW,
+        actor=actor.audit_name,
+        subject=str(lot_id),
+        facts={"lot": str(lot_id), "bids": count, "least": LEAST_BIDDERS},
+        now=now,
+    )
+    reason = f"投标截止后，投标人不足{LEAST_BIDDERS}家（{TOO_FEW_ARTICLE}），不得开标。"
+    await fail_lot(lot_id=lot_id, actor=actor, reason=reason, now=now)

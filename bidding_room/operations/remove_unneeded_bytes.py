@@ -1,0 +1,45 @@
+"""Remove from the store what no opening can need any more.
+
+Drafts that lapsed go at once. Replaced and withdrawn bids stay, sealed, until their lot's opening has ended:
+until then the log's story about them must be checkable against the bytes.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from bidding_room.states import BidState
+from bidding_room.tables import Bid, File
+from storage.clock import platform_now
+from storage.objects import store
+
+_OVER = (BidState.REPLACED.value, BidState.WITHDRAWN.value)
+
+
+async def remove_lapsed(*, bid_id: UUID) -> None:
+    """Drop uploads and objects of a draft that lapsed; harmless to repeat."""
+    if await Bid.exists().where((Bid.id == bid_id) & (Bid.state == BidState.LAPSED.value)):
+        await _remove_files(bid_id)
+
+
+async def remove_after_opening(*, lot_id: UUID) -> None:
+    """Drop the objects of bids that were replaced or withdrawn; harmless to repeat."""
+    rows = await Bid.select(Bid.id).where((Bid.lot == lot_id) & Bid.state.is_in(list(_OVER)))
+    for row in rows:
+        await _remove_files(row["id"])
+
+
+async def drop_unlisted(*, bid_id: UUID) -> None:
+    """Drop uploads that were announced but are not part of the bid handed in."""
+    await _remove_files(bid_id, only_unfinished=True)
+
+
+async def _remove_files(bid_id: UUID, *, only_unfinished: bool = False) -> None:
+    where = (File.bid == bid_id) & File.removed_at.is_null()
+    if only_unfinished:
+        where = where & File.completed_at.is_null()
+    for file in await File.objects().where(where):
+        await store().abort_multipart(file.object_key, file.upload_id)
+        await store().remove(file.object_key)
+        file.removed_at = await platform_now()
+        await file.save([File.removed_at])

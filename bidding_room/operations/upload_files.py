@@ -1,0 +1,140 @@
+"""The bytes of a draft: files announced, parts put straight to the store by presigned URL.
+
+The application signs addresses and never carries a byte. Not for: handing in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from bidding_room.domain import limits
+from bidding_room.domain.deadline import bids_closed, is_open
+from bidding_room.operations.bidding import enter_bidding, own_bid_for_update
+from bidding_room.permissions import Permission, bid_unknown
+from bidding_room.sealing.labels import Envelope
+from bidding_room.states import BidState
+from bidding_room.tables import Bid, File
+from bidding_room.wrapping import bidder_handle
+from core.errors import Conflict, NotFound
+from identity.actor import Actor
+from identity.permissions import check
+from storage.clock import platform_now
+from storage.database import transaction
+from storage.objects import Part, UploadMissing, store
+from trading.queries import lot_view
+
+PART_URL_LIFETIME = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFile:
+    """A file as announced: the id it will have in the manifest, its envelope, plaintext bytes and chunks."""
+
+    sealed_id: UUID
+    envelope: Envelope
+    size: int
+    chunks: int
+
+
+async def register_file(*, actor: Actor, bid_id: UUID, file: NewFile) -> None:
+    """Announce a file and open its multipart upload under a random key.
+
+    Announcing the same file again is harmless. Raises `Invalid` (`file-too-large`, `file-size-wrong`),
+    `Conflict` (`too-many-files`, `bid-too-large`, `file-differs`, `bid-not-drafting`, `bids-closed`).
+    """
+    limits.check_file(size=file.size, chunks=file.chunks)
+    lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
+    object_key = f"bids/{secrets.token_hex(16)}"
+    upload_id = await store().create_multipart(object_key)
+    try:
+        taken = await _insert(actor, lot_id, bid_id, file, object_key=object_key, upload_id=upload_id)
+    except BaseException:
+        await store().abort_multipart(object_key, upload_id)
+        raise
+    if not taken:
+        await store().abort_multipart(object_key, upload_id)
+
+
+async def _insert(
+    actor: Actor, lot_id: UUID, bid_id: UUID, file: NewFile, *, object_key: str, upload_id: str
+) -> bool:
+    async with transaction():
+        bidding = await enter_bidding(actor=actor, lot_id=lot_id)
+        bid = await own_bid_for_update(handle=bidding.handle, bid_id=bid_id)
+        _refuse_finished(bid)
+        files = await File.objects().where(File.bid == bid_id)
+        same = next((row for row in files if row.sealed_id == file.sealed_id), None)
+        if same is not None:
+            _refuse_other(same, file)
+            return False
+        limits.check_room_for_file(
+            files=len(files), bytes_so_far=sum(row.size for row in files), size=file.size
+        )
+        await File(
+            id=uuid4(),
+            bid=bid_id,
+            sealed_id=file.sealed_id,
+            envelope=file.envelope.value,
+            size=file.size,
+            chunks=file.chunks,
+            object_key=object_key,
+            upload_id=upload_id,
+        ).save()
+        return True
+
+
+async def presign_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, numbers: list[int]) -> dict[int, str]:
+    """Addresses to PUT parts to, valid for an hour. Raises `Invalid` (`part-unknown`)."""
+    file = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
+    limits.check_part_numbers(numbers, chunks=file.chunks)
+    return {
+        number: await store().presign_part(file.object_key, file.upload_id, number, PART_URL_LIFETIME)
+        for number in numbers
+    }
+
+
+async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> list[Part]:
+    """What the store already holds of a file, so that an upload can go on where it broke off."""
+    file = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
+    try:
+        return await store().list_parts(file.object_key, file.upload_id)
+    except UploadMissing:
+        return []
+
+
+async def lot_of_own_bid(*, actor: Actor, bid_id: UUID) -> UUID:
+    """The lot of the actor's own bid; raises `NotFound` (`bid-unknown`) for anybody else's."""
+    check(actor, Permission.BID_SUBMIT)
+    row = await Bid.select(Bid.lot, Bid.bidder_handle).where(Bid.id == bid_id).first()
+    if row is None or actor.organisation_id is None:
+        raise bid_unknown()
+    if row["bidder_handle"] != bidder_handle(lot_id=row["lot"], organisation_id=actor.organisation_id):
+        raise bid_unknown()
+    lot: UUID = row["lot"]
+    return lot
+
+
+async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File:
+    """Without a lock: an address given out late is worthless, since handing in checks the deadline."""
+    lot = await lot_view(await lot_of_own_bid(actor=actor, bid_id=bid_id))
+    assert lot.bids_due_at is not None
+    if not is_open(now=await platform_now(), bids_due_at=lot.bids_due_at):
+        raise bids_closed(bids_due_at=lot.bids_due_at)
+    file = await File.objects(File.bid).where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
+    if file is None:
+        raise NotFound(code="file-unknown", message="没有登记这个文件")
+    _refuse_finished(file.bid)
+    return file
+
+
+def _refuse_finished(bid: Bid) -> None:
+    if bid.state != BidState.DRAFTING.value:
+        raise Conflict(code="bid-not-drafting", message="这份投标文件已递交或已失效，请重新开始一份")
+
+
+def _refuse_other(row: File, file: NewFile) -> None:
+    if (row.envelope, row.size, row.chunks) != (file.envelope.value, file.size, file.chunks):
+        raise Conflict(code="file-differs", message="同一文件编号已登记为不同的文件，请换一个编号")

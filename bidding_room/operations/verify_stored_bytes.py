@@ -1,0 +1,49 @@
+"""Read back what the store holds of a bid handed in and compare it with the signed manifest.
+
+Needs no key: the manifest lists the hash of every sealed chunk. The bidder learns the result while there is
+still time to hand in again, and at the opening it decides whose side an unreadable bid is on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from bidding_room.queries.manifests import manifest_of
+from bidding_room.sealing.manifest import SealedFile
+from bidding_room.sealing.stream import SEALED_CHUNK_BYTES
+from bidding_room.states import BidState
+from bidding_room.tables import Bid, File
+from storage.clock import platform_now
+from storage.objects import ObjectMissing, store
+
+_CHECKED_IN = (BidState.SUBMITTED.value, BidState.FROZEN.value)
+
+
+async def verify_stored_bytes(*, bid_id: UUID) -> bool | None:
+    """Whether every stored chunk is the one the bidder signed; None when there is nothing to check.
+
+    Holds one chunk in memory. Runs outside a transaction: a large bid takes minutes.
+    """
+    bid = await Bid.objects().where(Bid.id == bid_id).first()
+    if bid is None or bid.state not in _CHECKED_IN:
+        return None
+    rows = {row.sealed_id: row for row in await File.objects().where(File.bid == bid_id)}
+    intact = True
+    for sealed in manifest_of(bid).files:
+        intact = intact and await _is_intact(rows[UUID(sealed.id)].object_key, sealed)
+    await Bid.update(
+        {Bid.bytes_intact: intact, Bid.bytes_checked_at: await platform_now()}, force=True
+    ).where(Bid.id == bid_id)
+    return intact
+
+
+async def _is_intact(object_key: str, sealed: SealedFile) -> bool:
+    try:
+        for index, listed in enumerate(sealed.chunk_hashes):
+            chunk = await store().get_range(object_key, index * SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES)
+            if hashlib.sha256(chunk).hexdigest() != listed:
+                return False
+    except ObjectMissing:
+        return False
+    return True

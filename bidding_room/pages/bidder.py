@@ -1,0 +1,178 @@
+"""Pages of the bidder: what is due next, the workspace of one lot, receipts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from bidding_room.documents import ACTIONS, receipt_document
+from bidding_room.domain.console import bidder_steps
+from bidding_room.operations.begin_bid import bidder_with, sealing_panel
+from bidding_room.permissions import Permission, check_bidder
+from bidding_room.queries.openings import opening_view
+from bidding_room.queries.own import OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
+from bidding_room.sealing.labels import Envelope
+from bidding_room.sealing.receipts import parse_statement
+from bidding_room.states import BidState, OpeningState, ReceiptKind
+from core.errors import NotFound
+from identity.actor import Actor
+from identity.queries import key_box_of
+from storage.keys import platform_keys
+from trading.queries import lot_view
+from trading.states import LOT_STATE_TITLES, PUBLIC_LOT_STATES, LotState
+from web.guards import reaches_store, requires
+from web.pages import page
+from web.responses import docx, download
+
+BID_STATE_TITLES = {
+    BidState.DRAFTING: "编制中",
+    BidState.SUBMITTED: "已递交",
+    BidState.REPLACED: "已被替换",
+    BidState.WITHDRAWN: "已撤回",
+    BidState.LAPSED: "未递交，已失效",
+    BidState.FROZEN: "已截标，待解密",
+    BidState.OPENED: "已解密",
+    BidState.UNOPENED: "未能解密",
+}
+BID_STATE_TONES = {
+    BidState.SUBMITTED: "done",
+    BidState.FROZEN: "wait",
+    BidState.OPENED: "done",
+    BidState.UNOPENED: "refused",
+    BidState.DRAFTING: "active",
+}
+RECEIPT_TITLES = {
+    ReceiptKind.SUBMISSION: "递交回执",
+    ReceiptKind.WITHDRAWAL: "撤回回执",
+    ReceiptKind.REFUSAL: "逾期拒收凭证",
+}
+ENVELOPE_TITLES = {
+    Envelope.QUALIFICATION: ("资格证明文件", "营业执照、资格声明等，开标后供资格审查"),
+    Envelope.TECHNICAL: ("商务技术文件", "技术方案、业绩、人员等，开标后供评审"),
+    Envelope.PRICE: ("报价文件", "分项报价表等；开标一览表由本页填写并自动密封"),
+}
+
+
+@get("/desk/bids", guards=[requires(Permission.BID_READ_OWN)])
+async def bids_desk(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+    """The bidder's lots by what is due next."""
+    return page(
+        request,
+        "bidding_room/desk.html",
+        lots=await my_lots(actor=actor),
+        titles=BID_STATE_TITLES,
+        tones=BID_STATE_TONES,
+        lot_titles=LOT_STATE_TITLES,
+    )
+
+
+@get("/lots/{lot_id:uuid}/bid", guards=[requires(Permission.BID_SUBMIT)], opt=reaches_store())
+async def workspace(
+    request: Request[Any, Any, Any],
+    lot_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Template:
+    """The workspace of one lot: documents, keys, rehearsal, sealing, receipts, own key at the opening."""
+    lot = await lot_view(lot_id)
+    if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None or actor.person_id is None:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    organisation_id = check_bidder(actor=actor, lot=lot)
+    bids = await my_bids(actor=actor, lot_id=lot_id)
+    standing = next((bid for bid in bids if bid.stands), None)
+    box = await key_box_of(actor.person_id)
+    open_for_bids = lot.state == LotState.BIDDING and now < lot.bids_due_at
+    opening = await opening_view(lot_id)
+    panel = await sealing_panel(lot_id)
+    bidder = await bidder_with(organisation_id, box) if box else None
+    return page(
+        request,
+        "bidding_room/workspace.html",
+        lot=lot,
+        bids=bids,
+        standing=standing,
+        receipts=await my_receipts(actor=actor, lot_id=lot_id),
+        has_key_box=box is not None,
+        open_for_bids=open_for_bids,
+        may_recover=opening.state == OpeningState.RELEASING
+        and standing is not None
+        and standing.state == BidState.FROZEN,
+        steps=bidder_steps(
+            has_key_box=box is not None,
+            standing=standing.state if standing else None,
+            open_for_bids=open_for_bids,
+        ),
+        panel=panel,
+        panel_json=msgspec.json.encode(panel).decode(),
+        bidder_json=msgspec.json.encode(bidder).decode() if bidder else "",
+        officers=opening.officers,
+        platform_key=platform_keys().public_key.hex(),
+        envelopes=ENVELOPE_TITLES,
+        titles=BID_STATE_TITLES,
+        tones=BID_STATE_TONES,
+        receipt_titles=RECEIPT_TITLES,
+        lot_titles=LOT_STATE_TITLES,
+    )
+
+
+@get("/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}", guards=[requires(Permission.BID_READ_OWN)])
+async def receipt_page(
+    request: Request[Any, Any, Any],
+    lot_id: FromPath[UUID],
+    receipt_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+) -> Template:
+    """One receipt or refusal, for people."""
+    receipt = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    return page(
+        request,
+        "bidding_room/receipt.html",
+        lot=await lot_view(lot_id),
+        receipt=receipt,
+        statement=parse_statement(receipt.body),
+        title=RECEIPT_TITLES[receipt.kind],
+        actions=ACTIONS,
+    )
+
+
+@get(
+    "/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}/receipt.json",
+    guards=[requires(Permission.BID_READ_OWN)],
+)
+async def receipt_json(
+    lot_id: FromPath[UUID], receipt_id: FromPath[UUID], actor: NamedDependency[Actor]
+) -> Response[bytes]:
+    """The signed text, byte for byte."""
+    receipt = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    name = f"{await _file_stem(lot_id, receipt)}.json"
+    return download(filename=name, content=receipt.body, media_type="application/json")
+
+
+@get(
+    "/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}/receipt.docx",
+    guards=[requires(Permission.BID_READ_OWN)],
+)
+async def receipt_docx(
+    lot_id: FromPath[UUID], receipt_id: FromPath[UUID], actor: NamedDependency[Actor]
+) -> Response[bytes]:
+    """The same as a Word document."""
+    receipt = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    content = receipt_document(
+        parse_statement(receipt.body), lot=await lot_view(lot_id), bidder=actor.organisation_name or ""
+    )
+    return docx(filename=f"{await _file_stem(lot_id, receipt)}.docx", content=content)
+
+
+async def _file_stem(lot_id: UUID, receipt: OwnReceipt) -> str:
+    lot = await lot_view(lot_id)
+    return f"{RECEIPT_TITLES[receipt.kind]}-{lot.project_no}-{lot.lot_no}"
+
+
+bidder_pages = [bids_desk, workspace, receipt_page, receipt_json, receipt_docx]

@@ -1,0 +1,208 @@
+"""Pages of the opening: the public list and live page, the host's console, the officer's release.
+
+Nothing here shows before the opening whether anybody has bid.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from bidding_room.documents import opening_record_document
+from bidding_room.operations.begin_opening import begin_opening
+from bidding_room.operations.finish_opening import finish_opening
+from bidding_room.permissions import Permission, own_ordinal
+from bidding_room.queries.openings import (
+    OpeningView,
+    opening_view,
+    openings_between,
+    openings_of_officer,
+    openings_running,
+    record_of,
+)
+from core.canonical import canonical_bytes
+from core.clock import BEIJING, local_day
+from core.errors import DomainError
+from identity.actor import Actor
+from storage import audit
+from trading.queries import opening_panel
+from trading.states import LOT_STATE_TITLES
+from web.guards import public, requires
+from web.pages import fragment, page
+from web.responses import docx, download, see_other
+from web.word import LogLine
+
+DAYS_BACK, DAYS_AHEAD = 7, 60
+
+
+@get("/openings", opt=public())
+async def openings_page(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+    """Today's openings, those to come, and those of the last week."""
+    start = datetime.combine(local_day(now), datetime.min.time(), tzinfo=BEIJING)
+    tomorrow = start + timedelta(days=1)
+    return page(
+        request,
+        "bidding_room/openings.html",
+        today=await openings_between(since=start, until=tomorrow),
+        coming=await openings_between(since=tomorrow, until=tomorrow + timedelta(days=DAYS_AHEAD)),
+        past=(await openings_between(since=start - timedelta(days=DAYS_BACK), until=start))[::-1],
+        titles=LOT_STATE_TITLES,
+    )
+
+
+@get("/openings/{lot_id:uuid}", opt=public())
+async def opening_page(
+    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+) -> Template:
+    """The live page of one opening."""
+    return page(request, "bidding_room/opening.html", **await _room(lot_id, now))
+
+
+@get("/openings/{lot_id:uuid}/live", opt=public())
+async def opening_live(
+    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """The part that changes."""
+    return fragment(request, "bidding_room/_opening.html", now=now, **await _room(lot_id, now))
+
+
+@get("/openings/{lot_id:uuid}/record.json", opt=public())
+async def record_json(lot_id: FromPath[UUID]) -> Response[bytes]:
+    """The record, byte for byte as hashed into the log."""
+    record = await record_of(lot_id)
+    return download(
+        filename=f"开标记录-{record['project_no']}-{record['lot_no']}.json",
+        content=canonical_bytes(record),
+        media_type="application/json",
+    )
+
+
+@get("/openings/{lot_id:uuid}/record.docx", opt=public())
+async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
+    """The record as a Word document."""
+    record = await record_of(lot_id)
+    view = await opening_view(lot_id)
+    assert view.record_audit_seq is not None
+    entry = await audit.entry(view.record_audit_seq)
+    content = opening_record_document(record, log=LogLine(seq=entry.seq, root=entry.root, at=entry.at))
+    return docx(filename=f"开标记录-{record['project_no']}-{record['lot_no']}.docx", content=content)
+
+
+@get("/desk/openings", guards=[requires(Permission.SHARE_RELEASE)])
+async def openings_desk(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Template:
+    """The openings one sits in, and, for hosts, those to be held."""
+    is_host = Permission.OPENING_HOST in actor.permissions
+    assert actor.person_id is not None
+    return page(
+        request,
+        "bidding_room/openings_desk.html",
+        mine=await openings_of_officer(person_id=actor.person_id, now=now),
+        running=await openings_running(now=now) if is_host else (),
+        is_host=is_host,
+        titles=LOT_STATE_TITLES,
+    )
+
+
+@get("/openings/{lot_id:uuid}/host", guards=[requires(Permission.OPENING_HOST)])
+async def host_console(
+    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+) -> Template:
+    """The host's console: one next action, and what it does, said before."""
+    return page(request, "bidding_room/host.html", **await _room(lot_id, now))
+
+
+@get("/openings/{lot_id:uuid}/host/live", guards=[requires(Permission.OPENING_HOST)])
+async def host_live(
+    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+) -> Response[bytes]:
+    """The part of the console that changes."""
+    return fragment(request, "bidding_room/_host.html", now=now, **await _room(lot_id, now))
+
+
+@post("/openings/{lot_id:uuid}/host/begin", guards=[requires(Permission.OPENING_HOST)])
+async def do_begin(
+    request: Request[Any, Any, Any],
+    lot_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """Begin the opening."""
+    try:
+        await begin_opening(actor=actor, lot_id=lot_id)
+    except DomainError as error:
+        return await _refused(request, lot_id, now, error)
+    return see_other(f"/openings/{lot_id}/host")
+
+
+@post("/openings/{lot_id:uuid}/host/finish", guards=[requires(Permission.OPENING_HOST)])
+async def do_finish(
+    request: Request[Any, Any, Any],
+    lot_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """Finish the opening and issue the record."""
+    try:
+        await finish_opening(actor=actor, lot_id=lot_id)
+    except DomainError as error:
+        return await _refused(request, lot_id, now, error)
+    return see_other(f"/openings/{lot_id}/host")
+
+
+@get("/openings/{lot_id:uuid}/officer", guards=[requires(Permission.SHARE_RELEASE)])
+async def officer_page(
+    request: Request[Any, Any, Any],
+    lot_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Template:
+    """An officer's page: release the own shares, opened in this browser."""
+    ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+    room = await _room(lot_id, now)
+    mine = next(seat for seat in room["opening"].officers if seat.ordinal == ordinal)
+    return page(request, "bidding_room/officer.html", mine=mine, **room)
+
+
+async def _refused(
+    request: Request[Any, Any, Any], lot_id: UUID, now: datetime, error: DomainError
+) -> Template:
+    return page(
+        request,
+        "bidding_room/host.html",
+        status=error.status,
+        refusal=error,
+        **await _room(lot_id, now),
+    )
+
+
+async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:
+    opening: OpeningView = await opening_view(lot_id)
+    return {
+        "opening": opening,
+        "lot": opening.lot,
+        "next": opening.next_for_host(now),
+        "titles": LOT_STATE_TITLES,
+    }
+
+
+opening_pages = [
+    openings_page,
+    opening_page,
+    opening_live,
+    record_json,
+    record_docx,
+    openings_desk,
+    host_console,
+    host_live,
+    do_begin,
+    do_finish,
+    officer_page,
+]

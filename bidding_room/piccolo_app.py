@@ -1,0 +1,13 @@
+"""Piccolo wiring of the bidding room."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="bidding_room",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(modules=["bidding_room.tables"], exclude_imported=True),
+    migration_dependencies=["identity.piccolo_app", "trading.piccolo_app"],
+    commands=[],
+)

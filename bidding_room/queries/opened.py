@@ -1,0 +1,83 @@
+"""Opened bids for the evaluation. Not for: anything before the opening has finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from bidding_room.states import OpeningState
+from bidding_room.tables import OpenedBid as OpenedBidRow
+from bidding_room.tables import OpenedFile as OpenedFileRow
+from bidding_room.tables import Opening
+from core.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedFile:
+    """A document of an opened bid; `id` is what `read_opened_file` takes, `size` counts plaintext bytes."""
+
+    id: UUID
+    envelope: str
+    name: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedBid:
+    """A bid as opened. `form` is the opening form as sealed, text by field name."""
+
+    bid_id: UUID
+    bidder_id: UUID
+    bidder_name: str
+    price: Decimal
+    form: dict[str, Any]
+    files: tuple[OpenedFile, ...]
+
+
+async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
+    """The opened bids in order of arrival; raises `Conflict` (`not-opened`) before the opening has finished."""
+    finished = await Opening.exists().where(
+        (Opening.lot == lot_id) & (Opening.state == OpeningState.FINISHED.value)
+    )
+    if not finished:
+        raise Conflict(code="not-opened", message="该采购包尚未开标")
+    rows = (
+        await OpenedBidRow.objects()
+        .where((OpenedBidRow.lot == lot_id) & OpenedBidRow.opened_by.is_not_null())
+        .order_by(OpenedBidRow.position)
+        .output(load_json=True)
+    )
+    files = await _files_by_bid([row.bid for row in rows])
+    return tuple(
+        OpenedBid(
+            bid_id=row.bid,
+            bidder_id=row.bidder,
+            bidder_name=row.bidder_name,
+            price=row.price,
+            form=cast("dict[str, Any]", row.form),
+            files=files.get(row.bid, ()),
+        )
+        for row in rows
+    )
+
+
+async def _files_by_bid(bid_ids: list[UUID]) -> dict[UUID, tuple[OpenedFile, ...]]:
+    if not bid_ids:
+        return {}
+    rows = await OpenedFileRow.objects().where(OpenedFileRow.bid.is_in(bid_ids))
+    order = ("qualification", "technical", "price")
+    found: dict[UUID, list[OpenedFile]] = {}
+    for row in sorted(rows, key=lambda row: (order.index(row.envelope), row.name)):
+        found.setdefault(row.bid, []).append(
+            OpenedFile(
+                id=row.id,
+                envelope=row.envelope,
+                name=row.name,
+                size=row.size,
+                media_type=row.media_type,
+            )
+        )
+    return {bid_id: tuple(files) for bid_id, files in found.items()}

@@ -1,0 +1,227 @@
+"""Openings as the public, the host and the officers see them.
+
+Before the host begins, nothing here depends on the bids: not their number, not their authors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from bidding_room.domain.attribution import ARTICLE, consequence_of
+from bidding_room.domain.console import NextAct, OpeningFacts, host_next
+from bidding_room.domain.opening_form import FIELD_TITLES
+from bidding_room.queries.record import bids_in_set, opened_rows
+from bidding_room.states import OpeningState, Side
+from bidding_room.tables import Opening, ShareRelease
+from core.errors import NotFound
+from storage.database import fetch
+from trading.queries import LotView, lot_view, opening_panel
+from trading.states import PUBLIC_LOT_STATES
+
+DUTIES = {"host": "主持人", "tenderer": "采购人代表", "agency": "代理机构", "supervisor": "监督人员"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerSeat:
+    """One officer of the panel as the room sees them."""
+
+    ordinal: int
+    person_id: UUID
+    name: str
+    duty: str
+    released_at: datetime | None
+    shares_verified: int
+    shares_refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BidLine:
+    """One bid as read out. `price` is None when it stayed shut; `reason` then says why."""
+
+    position: int
+    bidder_name: str
+    price: Decimal | None
+    lines: tuple[tuple[str, str], ...]
+    opened_by: str | None
+    opened_at: datetime
+    reason: str
+    consequence: str
+    article: str
+    root: bytes
+    submitted_at: datetime
+    bytes_intact: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningView:
+    """The opening of one lot. `bids_in_set` is None until the host has begun."""
+
+    lot: LotView
+    state: OpeningState | None
+    frozen_at: datetime | None
+    set_root: bytes | None
+    freeze_audit_seq: int | None
+    begun_at: datetime | None
+    decrypt_until: datetime | None
+    finished_at: datetime | None
+    record_audit_seq: int | None
+    threshold: int
+    officers: tuple[OfficerSeat, ...]
+    lines: tuple[BidLine, ...]
+    bids_in_set: int | None
+
+    @property
+    def released(self) -> int:
+        """Officers who have released."""
+        return sum(officer.released_at is not None for officer in self.officers)
+
+    def next_for_host(self, now: datetime) -> NextAct:
+        """The host's one next action."""
+        assert self.lot.bids_due_at is not None
+        return host_next(
+            OpeningFacts(
+                state=self.state,
+                now=now,
+                bids_due_at=self.lot.bids_due_at,
+                decrypt_until=self.decrypt_until,
+                released=self.released,
+                threshold=self.threshold,
+                opened=len(self.lines),
+                bids=self.bids_in_set or 0,
+            )
+        )
+
+
+async def opening_view(lot_id: UUID) -> OpeningView:
+    """Raises `NotFound` (`opening-unknown`) for a lot the public may not know of."""
+    lot = await lot_view(lot_id)
+    if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None:
+        raise NotFound(code="opening-unknown", message="没有这场开标")
+    opening = await Opening.objects().where(Opening.lot == lot_id).first()
+    begun = opening is not None and opening.begun_at is not None
+    panel = await opening_panel(lot_id)
+    return OpeningView(
+        lot=lot,
+        state=OpeningState(opening.state) if opening else None,
+        frozen_at=opening.frozen_at if opening else None,
+        set_root=opening.set_root if opening else None,
+        freeze_audit_seq=opening.freeze_audit_seq if opening else None,
+        begun_at=opening.begun_at if opening else None,
+        decrypt_until=opening.decrypt_until if opening else None,
+        finished_at=opening.finished_at if opening else None,
+        record_audit_seq=opening.record_audit_seq if opening else None,
+        threshold=panel.threshold,
+        officers=await _seats(opening, lot_id),
+        lines=tuple(_line(row) for row in await opened_rows(opening)) if opening and begun else (),
+        bids_in_set=await bids_in_set(opening) if opening and begun else None,
+    )
+
+
+async def record_of(lot_id: UUID) -> dict[str, Any]:
+    """The issued opening record; raises `NotFound` (`record-not-issued`) before the opening is finished."""
+    row = await Opening.select(Opening.record).where(Opening.lot == lot_id).output(load_json=True).first()
+    if row is None or row["record"] is None:
+        raise NotFound(code="record-not-issued", message="开标记录尚未生成")
+    record: dict[str, Any] = row["record"]
+    return record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningListed:
+    """A line of the public list of openings."""
+
+    lot_id: UUID
+    project_no: str
+    project_name: str
+    lot_no: int
+    lot_name: str
+    place: str
+    opens_at: datetime
+    state: str
+
+
+_LIST = """
+SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.lot_no,
+       lot.name AS lot_name, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
+FROM trading_lot lot JOIN trading_project project ON project.id = lot.project
+WHERE lot.state = ANY($1::text[]) AND lot.bids_due_at >= $2 AND lot.bids_due_at < $3
+ORDER BY lot.bids_due_at, project.no, lot.lot_no
+LIMIT $4
+"""
+
+
+_OF_OFFICER = """
+SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.lot_no,
+       lot.name AS lot_name, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
+FROM trading_opening_officer officer JOIN trading_lot lot ON lot.id = officer.lot
+JOIN trading_project project ON project.id = lot.project
+WHERE officer.person = $1 AND lot.state = ANY($2::text[]) AND lot.bids_due_at >= $3::timestamptz - interval '30 days'
+ORDER BY (lot.state IN ('bidding', 'closed', 'opening')) DESC, lot.bids_due_at
+LIMIT 100
+"""
+
+
+async def openings_between(
+    *, since: datetime, until: datetime, limit: int = 200
+) -> tuple[OpeningListed, ...]:
+    """Openings by their time. Depends on the notices alone, never on the bids."""
+    states = [state.value for state in PUBLIC_LOT_STATES]
+    rows = await fetch(_LIST, states, since, until, limit)
+    return tuple(OpeningListed(**dict(row)) for row in rows)
+
+
+async def openings_running(*, now: datetime) -> tuple[OpeningListed, ...]:
+    """Lots past their deadline whose opening has not ended, oldest first: the host's work of the day."""
+    rows = await fetch(_LIST, ["bidding", "closed", "opening"], now - timedelta(days=30), now, 100)
+    return tuple(OpeningListed(**dict(row)) for row in rows)
+
+
+async def openings_of_officer(*, person_id: UUID, now: datetime) -> tuple[OpeningListed, ...]:
+    """Openings in which this person holds a share: those to come first, then the last month's."""
+    rows = await fetch(_OF_OFFICER, person_id, [state.value for state in PUBLIC_LOT_STATES], now)
+    return tuple(OpeningListed(**dict(row)) for row in rows)
+
+
+async def _seats(opening: Opening | None, lot_id: UUID) -> tuple[OfficerSeat, ...]:
+    releases = (
+        {row.ordinal: row for row in await ShareRelease.objects().where(ShareRelease.opening == opening.id)}
+        if opening
+        else {}
+    )
+    panel = await opening_panel(lot_id)
+    return tuple(
+        OfficerSeat(
+            ordinal=officer.ordinal,
+            person_id=officer.person_id,
+            name=officer.name,
+            duty=DUTIES.get(officer.duty, officer.duty),
+            released_at=releases[officer.ordinal].released_at if officer.ordinal in releases else None,
+            shares_verified=releases[officer.ordinal].shares_verified if officer.ordinal in releases else 0,
+            shares_refused=releases[officer.ordinal].shares_refused if officer.ordinal in releases else 0,
+        )
+        for officer in panel.officers
+    )
+
+
+def _line(row: dict[str, Any]) -> BidLine:
+    said = row["form"] or {}
+    return BidLine(
+        position=row["position"],
+        bidder_name=row["bidder_name"],
+        price=row["price"],
+        lines=tuple(
+            (FIELD_TITLES.get(name, name), str(text)) for name, text in said.items() if name != "price"
+        ),
+        opened_by=row["opened_by"],
+        opened_at=row["opened_at"],
+        reason=row["reason"],
+        consequence=consequence_of(Side(row["side"])) if row["side"] else "",
+        article=ARTICLE if row["side"] else "",
+        root=bytes(row["root_hash"]),
+        submitted_at=row["submitted_at"],
+        bytes_intact=row["bytes_intact"],
+    )

@@ -1,0 +1,201 @@
+"""A bidder's own bids and receipts: found by the handle, so that nobody else's can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bidding_room.permissions import Permission, bid_unknown, own_organisation
+from bidding_room.states import BidState, ReceiptKind
+from bidding_room.tables import Bid, File, Receipt
+from bidding_room.wrapping import bidder_handle, unwrap_manifest, unwrap_receipt
+from core.errors import NotFound
+from identity.actor import Actor
+from identity.permissions import check
+from storage.database import fetch
+from trading.queries import LotView
+from trading.queries.lots import lot_views
+from trading.states import PUBLIC_LOT_STATES
+
+_STANDING = (BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBid:
+    """One of the bidder's own bids for a lot."""
+
+    id: UUID
+    sequence: int
+    state: BidState
+    root: bytes | None
+    submitted_at: datetime | None
+    ended_at: datetime | None
+    bytes_intact: bool | None
+    files: int
+    size: int
+
+    @property
+    def stands(self) -> bool:
+        return self.state in _STANDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReceipt:
+    """A receipt or refusal as given; `body` is the signed text, byte for byte."""
+
+    id: UUID
+    kind: ReceiptKind
+    issued_at: datetime
+    audit_seq: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLot:
+    """A lot on the bidder's desk."""
+
+    lot: LotView
+    bid: OwnBid | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSealed:
+    """What the bidder's browser needs to open the own bid with the own key."""
+
+    bid_id: UUID
+    manifest: bytes
+    signature: bytes
+
+
+def handle_of(actor: Actor, lot_id: UUID) -> str:
+    """The actor's handle in a lot; raises `Forbidden` for somebody who is no bidder."""
+    check(actor, Permission.BID_READ_OWN)
+    return bidder_handle(lot_id=lot_id, organisation_id=own_organisation(actor))
+
+
+async def my_bids(*, actor: Actor, lot_id: UUID) -> tuple[OwnBid, ...]:
+    """The actor's bids for a lot, newest first; drafts included."""
+    rows = (
+        await Bid.objects()
+        .where((Bid.lot == lot_id) & (Bid.bidder_handle == handle_of(actor, lot_id)))
+        .order_by(Bid.sequence, ascending=False)
+    )
+    sizes = await _sizes([row.id for row in rows])
+    return tuple(_own_bid(row, *sizes.get(row.id, (0, 0))) for row in rows)
+
+
+async def my_standing_bid(*, actor: Actor, lot_id: UUID) -> OwnBid | None:
+    """The bid that stands for the actor, if one does."""
+    return next((bid for bid in await my_bids(actor=actor, lot_id=lot_id) if bid.stands), None)
+
+
+async def my_receipts(*, actor: Actor, lot_id: UUID) -> tuple[OwnReceipt, ...]:
+    """Every receipt and refusal given to the actor for a lot, newest first."""
+    rows = (
+        await Receipt.objects()
+        .where((Receipt.lot == lot_id) & (Receipt.bidder_handle == handle_of(actor, lot_id)))
+        .order_by(Receipt.issued_at, ascending=False)
+    )
+    return tuple(_own_receipt(row) for row in rows)
+
+
+async def my_receipt(*, actor: Actor, lot_id: UUID, receipt_id: UUID) -> OwnReceipt:
+    """Raises `NotFound` (`receipt-unknown`), also for somebody else's."""
+    for receipt in await my_receipts(actor=actor, lot_id=lot_id):
+        if receipt.id == receipt_id:
+            return receipt
+    raise NotFound(code="receipt-unknown", message="没有这份回执")
+
+
+async def my_sealed_bid(*, actor: Actor, lot_id: UUID) -> OwnSealed:
+    """The signed manifest of the bid that stands; raises `NotFound` (`bid-unknown`)."""
+    row = (
+        await Bid.objects()
+        .where(
+            (Bid.lot == lot_id)
+            & (Bid.bidder_handle == handle_of(actor, lot_id))
+            & Bid.state.is_in([state.value for state in _STANDING])
+        )
+        .first()
+    )
+    if row is None:
+        raise bid_unknown()
+    manifest = unwrap_manifest(row.manifest_wrapped, bid_id=row.id)
+    return OwnSealed(bid_id=row.id, manifest=manifest, signature=row.signature)
+
+
+async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
+    """Lots open for bids, and lots the actor has bid for, by what is due next.
+
+    Handles cannot be inverted, so each public lot's handle is computed and looked up.
+    """
+    rows = await fetch(
+        "SELECT id FROM trading_lot WHERE state = ANY($1::text[]) ORDER BY bids_due_at DESC LIMIT 500",
+        [state.value for state in PUBLIC_LOT_STATES],
+    )
+    handles = {handle_of(actor, row["id"]): row["id"] for row in rows}
+    bids = await _latest_by_lot(list(handles))
+    lots = await lot_views(lot_ids=[row["id"] for row in rows])
+    wanted = [lot for lot in lots if lot.state == "bidding" or lot.id in bids]
+    own = [OwnLot(lot=lot, bid=bids.get(lot.id)) for lot in wanted]
+    return tuple(sorted(own, key=_by_what_is_due))
+
+
+def _by_what_is_due(own: OwnLot) -> tuple[bool, float]:
+    """Open ones first, soonest deadline first; then the others, newest first."""
+    assert own.lot.bids_due_at is not None
+    due = own.lot.bids_due_at.timestamp()
+    is_open = own.lot.state == "bidding"
+    return (not is_open, due if is_open else -due)
+
+
+async def _latest_by_lot(handles: list[str]) -> dict[UUID, OwnBid]:
+    """The standing bid of each lot, else the latest one."""
+    if not handles:
+        return {}
+    rows = await Bid.objects().where(Bid.bidder_handle.is_in(handles)).order_by(Bid.sequence)
+    found: dict[UUID, OwnBid] = {}
+    for row in rows:
+        before = found.get(row.lot)
+        if before is None or not before.stands:
+            found[row.lot] = _own_bid(row, 0, 0)
+    return found
+
+
+async def _sizes(bid_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    if not bid_ids:
+        return {}
+    rows: list[dict[str, Any]] = await File.select(File.bid, File.size).where(
+        File.bid.is_in(bid_ids) & File.completed_at.is_not_null()
+    )
+    found: dict[UUID, tuple[int, int]] = {}
+    for row in rows:
+        files, size = found.get(row["bid"], (0, 0))
+        found[row["bid"]] = (files + 1, size + row["size"])
+    return found
+
+
+def _own_bid(row: Bid, files: int, size: int) -> OwnBid:
+    return OwnBid(
+        id=row.id,
+        sequence=row.sequence,
+        state=BidState(row.state),
+        root=row.root_hash,
+        submitted_at=row.submitted_at,
+        ended_at=row.ended_at,
+        bytes_intact=row.bytes_intact,
+        files=files,
+        size=size,
+    )
+
+
+def _own_receipt(row: Receipt) -> OwnReceipt:
+    return OwnReceipt(
+        id=row.id,
+        kind=ReceiptKind(row.kind),
+        issued_at=row.issued_at,
+        audit_seq=row.audit_seq,
+        body=unwrap_receipt(row.body_wrapped, receipt_id=row.id),
+    )

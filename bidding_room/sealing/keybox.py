@@ -1,0 +1,135 @@
+"""A person's key box: an Ed25519 signing key and an X25519 sealing key, wrapped under a passphrase.
+
+Made in the browser (`web/browser/keybox.js`); this twin serves the command-line client. The server stores the
+two public keys and the wrapped form and cannot open it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from Crypto.Cipher import AES
+
+from bidding_room.sealing.errors import SealError, refused
+from bidding_room.sealing.labels import (
+    KEY_BOX_VERSION,
+    NONCE_BYTES,
+    PBKDF2_ROUNDS,
+    TAG_BYTES,
+    Label,
+    framed,
+)
+from bidding_room.sealing.signing import check_signed, sealing_public, sign, signing_public
+from bidding_room.sealing.wire import Hex12, Hex16, Hex32, Hex80, convert
+from core.canonical import canonical_bytes
+
+if TYPE_CHECKING:
+    from Crypto.Cipher._mode_gcm import GcmMode
+
+_SALT_BYTES = 16
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateKeys:
+    """Both private halves, 32 bytes each; `signing` is the Ed25519 seed."""
+
+    signing: bytes = field(repr=False)
+    sealing: bytes = field(repr=False)
+
+    @property
+    def signing_public(self) -> bytes:
+        return signing_public(self.signing)
+
+    @property
+    def sealing_public(self) -> bytes:
+        return sealing_public(self.sealing)
+
+
+class KeyBox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The wrapped form the server stores."""
+
+    cipher: Hex80
+    nonce: Hex12
+    salt: Hex16
+    sealing_key: Hex32
+    signing_key: Hex32
+    version: str
+
+
+def generate_keys(*, random: Callable[[int], bytes]) -> PrivateKeys:
+    """A new pair of keys."""
+    return PrivateKeys(signing=random(_KEY_BYTES), sealing=random(_KEY_BYTES))
+
+
+def parse_key_box(wrapped: Mapping[str, Any]) -> KeyBox:
+    """The wrapped form as parsed JSON, checked for shape; raises `ManifestRefused`."""
+    return convert(dict(wrapped), KeyBox, version=KEY_BOX_VERSION)
+
+
+def wrap_keys(keys: PrivateKeys, *, passphrase: str, random: Callable[[int], bytes]) -> dict[str, Any]:
+    """The key box as JSON. Whoever has it and the passphrase has the keys."""
+    salt, nonce = random(_SALT_BYTES), random(NONCE_BYTES)
+    public = keys.signing_public + keys.sealing_public
+    cipher = _cipher(passphrase, salt=salt, nonce=nonce, public=public)
+    ciphertext, tag = cipher.encrypt_and_digest(keys.signing + keys.sealing)
+    box = KeyBox(
+        cipher=(ciphertext + tag).hex(),
+        nonce=nonce.hex(),
+        salt=salt.hex(),
+        sealing_key=keys.sealing_public.hex(),
+        signing_key=keys.signing_public.hex(),
+        version=KEY_BOX_VERSION,
+    )
+    wrapped: dict[str, Any] = msgspec.to_builtins(box)
+    return wrapped
+
+
+def unwrap_keys(wrapped: Mapping[str, Any], *, passphrase: str) -> PrivateKeys:
+    """The keys; raises `SealError` for a wrong passphrase or a box whose public keys were exchanged."""
+    box = parse_key_box(wrapped)
+    public = bytes.fromhex(box.signing_key + box.sealing_key)
+    sealed = bytes.fromhex(box.cipher)
+    cipher = _cipher(passphrase, salt=bytes.fromhex(box.salt), nonce=bytes.fromhex(box.nonce), public=public)
+    try:
+        plain = cipher.decrypt_and_verify(sealed[:-TAG_BYTES], sealed[-TAG_BYTES:])
+    except ValueError:
+        raise SealError from None
+    keys = PrivateKeys(signing=plain[:_KEY_BYTES], sealing=plain[_KEY_BYTES:])
+    if keys.signing_public + keys.sealing_public != public:
+        raise SealError
+    return keys
+
+
+def prove_possession(keys: PrivateKeys, *, person: str) -> bytes:
+    """Ed25519 signature that binds both public keys to a person id, 64 bytes."""
+    body = _possession(person, keys.signing_public, keys.sealing_public)
+    return sign(body, label=Label.POSSESSION, seed=keys.signing)
+
+
+def check_possession(*, person: str, signing_key: bytes, sealing_key: bytes, proof: bytes) -> None:
+    """Raises `ManifestRefused` (`signature-wrong`), also for keys of the wrong length."""
+    if len(signing_key) != _KEY_BYTES or len(sealing_key) != _KEY_BYTES:
+        raise refused("sealed-malformed", field="keys")
+    body = _possession(person, signing_key, sealing_key)
+    check_signed(body, label=Label.POSSESSION, public=signing_key, signature=proof)
+
+
+def _possession(person: str, signing_key: bytes, sealing_key: bytes) -> bytes:
+    return canonical_bytes(
+        {"person": person, "sealing_key": sealing_key.hex(), "signing_key": signing_key.hex()}
+    )
+
+
+def _cipher(passphrase: str, *, salt: bytes, nonce: bytes, public: bytes) -> GcmMode:
+    """AES-256-GCM under PBKDF2-SHA256 of the NFKC passphrase; the public keys are associated data."""
+    text = unicodedata.normalize("NFKC", passphrase).encode()
+    key = hashlib.pbkdf2_hmac("sha256", text, salt, PBKDF2_ROUNDS, _KEY_BYTES)
+    cipher = AES.new(key, AES.MODE_GCM, nonce=nonce, mac_len=TAG_BYTES)
+    cipher.update(framed(Label.KEY_BOX, public))
+    return cipher

@@ -1,0 +1,233 @@
+"""The 评标报告 as a Word document, made from the report's facts and nothing else (87令第五十八条).
+
+Names of members stand in it: until the result is published only the committee, the tenderer, its agency and the
+supervising department may read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from docx.document import Document as WordDocument
+
+from core.clock import from_local, moment_text
+from core.money import grouped
+from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
+from evaluation.domain.report_facts import ReportFacts
+from evaluation.domain.signing import SIGNATURE_TITLES, SignatureKind
+from web.word import (
+    add_facts,
+    add_heading,
+    add_issuer,
+    add_signatures,
+    add_table,
+    add_text,
+    new_document,
+    to_bytes,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedLine:
+    """How one member stands under the report."""
+
+    seat: int
+    name: str
+    kind: SignatureKind
+    dissent: str
+    signed_at: datetime | None
+
+
+def report_document(
+    *, facts: ReportFacts, facts_hash: bytes, signatures: tuple[SignedLine, ...] = ()
+) -> bytes:
+    """The .docx; without `signatures` it is the report as issued for signing."""
+    document = new_document(title="评标报告", made_at=from_local(facts.issued_at))
+    _project(document, facts)
+    _committee(document, facts)
+    _compliance(document, facts)
+    _low_prices(document, facts)
+    _scores(document, facts)
+    _marks(document, facts)
+    _corrections(document, facts)
+    _recommendation(document, facts)
+    _signatures(document, facts, signatures)
+    add_text(document, f"本报告事实摘要（SHA-256）：{facts_hash.hex()}")
+    add_issuer(document, "评标委员会", _told(facts.issued_at))
+    return to_bytes(document)
+
+
+def _project(document: WordDocument, facts: ReportFacts) -> None:
+    lot, notice = facts.result.lot, facts.notice
+    add_heading(document, "一、项目和招标公告情况")
+    add_facts(
+        document,
+        (
+            ("项目编号", lot.project_no),
+            ("项目名称", lot.project_name),
+            ("采购包", f"包{lot.lot_no} {lot.lot_name}"),
+            ("采购人", notice.tenderer),
+            ("代理机构", notice.agency),
+            ("预算金额", f"{grouped(notice.budget)}元"),
+            ("最高限价", f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设"),
+            ("公告发布时间", _told(notice.notice_published_at)),
+            ("投标截止时间", _told(notice.bids_due_at)),
+            ("开标地点", notice.opening_place),
+            ("评审开始时间", _told(facts.opened_at)),
+            ("评审办法", facts.result.method.title),
+        ),
+    )
+
+
+def _committee(document: WordDocument, facts: ReportFacts) -> None:
+    add_heading(document, "二、评标委员会")
+    rows = [
+        (str(line.seat), line.name, line.employer, "组长" if line.is_leader else "成员")
+        for line in facts.committee
+    ]
+    add_table(document, ("席位", "姓名", "工作单位", "职务"), rows, widths_cm=(1.8, 3.2, 7.5, 3))
+    for line in facts.replacements:
+        add_text(document, f"评委{line.number}于{_told(line.at)}更换，原成员意见无效：{line.reason}")
+
+
+def _compliance(document: WordDocument, facts: ReportFacts) -> None:
+    add_heading(document, "三、符合性审查")
+    rows = [
+        (
+            line.bidder,
+            "通过" if line.compliant else "不通过",
+            f"{line.in_favour}：{line.against}",
+            "；".join(part for part in (line.reason, *line.dissent) if part) or "—",
+        )
+        for line in facts.compliance
+    ]
+    add_table(
+        document, ("投标人", "结论", "符合：不符合", "理由和不同意见"), rows, widths_cm=(4.5, 1.8, 2.6, 6.6)
+    )
+
+
+def _low_prices(document: WordDocument, facts: ReportFacts) -> None:
+    add_heading(document, "四、异常低价审查")
+    if not facts.low_prices:
+        add_text(document, f"依据{LOW_PRICE_ARTICLE}，未发现需要启动异常低价审查的报价。")
+    for line in facts.low_prices:
+        add_facts(
+            document,
+            (
+                ("投标人", line.bidder),
+                ("报价", f"{grouped(line.price)}元"),
+                ("启动原因", "；".join(line.triggers)),
+                ("投标人书面说明", line.explanation or "在规定时间内未提供书面说明"),
+                ("评委意见", "；".join(line.opinions)),
+                ("认定结论", "报价合理，投标有效" if line.accepted else "不能证明报价合理，投标无效"),
+            ),
+        )
+
+
+def _scores(document: WordDocument, facts: ReportFacts) -> None:
+    result = facts.result
+    names = {line.bid: line for line in result.bids}
+    add_heading(document, "五、评分汇总和排序")
+    for sentence in (result.method.price_score, result.method.members_score, result.method.total):
+        add_text(document, f"{sentence}。")
+    rows = [
+        (
+            str(line.rank),
+            names[line.bid].bidder,
+            grouped(names[line.bid].quoted_price),
+            grouped(line.evaluated_price),
+            f"{line.price_score:.2f}",
+            f"{line.members_score:.2f}",
+            f"{line.total:.2f}",
+        )
+        for line in result.result
+    ]
+    header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", "价格分", "评委评分", "总得分")
+    add_table(document, header, rows, widths_cm=(1.2, 4.1, 2.7, 2.7, 1.5, 1.7, 1.6), numbers=(2, 3, 4, 5, 6))
+    for line in result.bids:
+        if line.excluded:
+            add_text(document, f"{line.bidder}投标无效：{line.excluded}。")
+
+
+def _marks(document: WordDocument, facts: ReportFacts) -> None:
+    result = facts.result
+    add_heading(document, "六、各成员评分")
+    header = ("评审因素", "分值", *(f"评委{member.number}" for member in result.members))
+    for bid in result.bids:
+        if bid.excluded:
+            continue
+        add_text(document, bid.bidder)
+        rows = [
+            (c.name, f"{c.max_points:.2f}", *(f"{mark:.2f}" for mark in bid.marks[c.id]))
+            for c in result.criteria
+        ]
+        add_table(document, header, rows, numbers=range(1, len(header)))
+
+
+def _corrections(document: WordDocument, facts: ReportFacts) -> None:
+    add_heading(document, "七、评分复核")
+    if not facts.corrections and not facts.deviations:
+        add_text(document, "客观评审因素评分一致，未发现畸高、畸低评分。")
+    for line in facts.corrections:
+        changes = "；".join(line.changes) or "未变更评分"
+        add_text(
+            document,
+            f"{line.bidder}“{line.criterion}”：{line.cause}，{line.reason}。{line.outcome}。{changes}。",
+        )
+    for deviation in facts.deviations:
+        add_text(
+            document,
+            f"{deviation.bidder}“{deviation.criterion}”：评委{deviation.number}评{deviation.mark:.2f}分，"
+            f"偏离平均值{deviation.mean:.2f}分较大，经复核维持。",
+        )
+
+
+def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
+    add_heading(document, "八、推荐的中标候选人")
+    names = {line.bid: line for line in facts.result.bids}
+    for line in facts.result.result[:3]:
+        add_text(
+            document,
+            f"第{line.rank}名：{names[line.bid].bidder}，投标报价{_yuan(names[line.bid].quoted_price)}，"
+            f"总得分{line.total:.2f}分。",
+        )
+    ranks = [line.rank for line in facts.result.result]
+    if len(set(ranks)) < len(ranks):
+        add_text(
+            document,
+            "得分且投标报价相同的投标人并列；中标人由采购人按招标文件规定的方式确定，"
+            "招标文件未规定的，采取随机抽取的方式确定（《政府采购货物和服务招标投标管理办法》第六十八条）。",
+        )
+
+
+def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[SignedLine, ...]) -> None:
+    add_heading(document, "九、评标委员会成员签署")
+    by_seat = {line.seat: line for line in signatures}
+    add_signatures(
+        document,
+        (
+            (
+                "组长" if member.is_leader else "成员",
+                member.name,
+                by_seat[member.seat].signed_at if member.seat in by_seat else None,
+            )
+            for member in facts.committee
+        ),
+    )
+    for line in signatures:
+        if line.kind is SignatureKind.DISSENTING:
+            add_text(document, f"{line.name}签署不同意见：{line.dissent}")
+        if line.kind is SignatureKind.DEEMED:
+            add_text(
+                document, f"{line.name}{SIGNATURE_TITLES[line.kind]}（《政府采购法实施条例》第四十一条）。"
+            )
+
+
+def _told(instant: str | None) -> str:
+    return moment_text(from_local(instant)) if instant else "—"
+
+
+def _yuan(value: Decimal) -> str:
+    return f"{grouped(value)}元"

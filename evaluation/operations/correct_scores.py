@@ -1,0 +1,211 @@
+"""The only ways a locked mark may change (87令第六十四条): an objective mismatch, or 畸高畸低 as the panel finds.
+
+A member proposes with a reason, the majority decides, those concerned restate their mark; the old mark, the new
+one and the new hash are kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from evaluation.audit_tags import AuditTag
+from evaluation.domain.consolidation import Cause
+from evaluation.domain.majority import carried
+from evaluation.domain.marks import marks_hash, read_mark
+from evaluation.operations.sitting import Sitting, remember, remember_of, take_seat
+from evaluation.queries.marks import Sheet, marks_of, sheet_of, whole_marks
+from evaluation.states import CORRECTION_STATES, CorrectionEvent, CorrectionState, SessionState
+from evaluation.tables import Correction, CorrectionVote, Member, Score, ScoreChange
+from identity.actor import Actor
+from storage.database import transaction
+
+ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十四条"
+OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
+
+
+class CorrectionProposal(Struct, frozen=True, kw_only=True):
+    """`target` is the number of the member whose mark is 畸高畸低; None for an objective mismatch."""
+
+    bid_id: UUID
+    criterion_id: UUID
+    cause: Cause
+    reason: str
+    target: int | None = None
+
+
+async def propose_correction(
+    *, actor: Actor, session_id: UUID, proposal: CorrectionProposal, now: datetime
+) -> UUID:
+    """Put a correction to the vote; the proposer's own vote counts as given. Returns its id."""
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
+        if not proposal.reason.strip():
+            raise Invalid(code="reason-missing", message="请写明更正理由", field="reason", article=ARTICLE)
+        target = _target(sitting, proposal)
+        _check_cause(await sheet_of(sitting.session), proposal)
+        if await _one_is_open(sitting, proposal):
+            raise Conflict(code="correction-open", message="该项已有未完成的更正")
+        row = Correction(
+            session=sitting.session.id,
+            bid=proposal.bid_id,
+            criterion=proposal.criterion_id,
+            target=target.id if target else None,
+            cause=proposal.cause.value,
+            reason=proposal.reason.strip(),
+            raised_by=sitting.me.id,
+            raised_at=now,
+        )
+        await row.save()
+        await CorrectionVote(correction=row.id, member=sitting.me.id, agrees=True, voted_at=now).save()
+        return UUID(str(row.id))
+
+
+async def vote_correction(
+    *, actor: Actor, session_id: UUID, correction_id: UUID, agrees: bool, now: datetime
+) -> None:
+    """Decided as soon as more than half of all members agree, or all have voted."""
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
+        row = await _correction(sitting, correction_id, state=CorrectionState.PROPOSED)
+        votes = await CorrectionVote.objects().where(CorrectionVote.correction == row.id)
+        if sitting.me.id in {vote.member for vote in votes}:
+            raise Conflict(code="already-voted", message="您已表决")
+        await CorrectionVote(correction=row.id, member=sitting.me.id, agrees=agrees, voted_at=now).save()
+        in_favour = sum(vote.agrees for vote in votes) + agrees
+        agreed = carried(in_favour=in_favour, members=len(sitting.members))
+        if agreed or len(votes) + 1 == len(sitting.members):
+            await _decide(sitting, row, in_favour=in_favour, agreed=agreed, now=now)
+
+
+async def restate_mark(
+    *, actor: Actor, session_id: UUID, correction_id: UUID, points: str, now: datetime
+) -> None:
+    """A member concerned gives the mark anew; complete when objective marks agree, or the target has restated."""
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
+        row = await _correction(sitting, correction_id, state=CorrectionState.AGREED)
+        if row.target is not None and row.target != sitting.me.id:
+            raise Forbidden(code="not-own-mark", message="只能由该项评分的评委本人更正")
+        sheet = await sheet_of(sitting.session)
+        most = {c.id: c.max_points for c in sheet.criteria}[str(row.criterion)]
+        score = await _score(sitting.me, row)
+        before, score.points = score.points, read_mark(points, max_points=most, field="points")
+        if before == score.points:
+            raise Conflict(code="mark-unchanged", message="更正后的评分与原评分相同")
+        score.saved_at = now
+        await score.save()
+        if row.target is not None or await _agree_now(sitting, row):
+            row.state = CORRECTION_STATES.after(row.state, CorrectionEvent.COMPLETE).value
+            row.completed_at = now
+            await row.save()
+        await _remember_change(sitting, row, score, before=before, sheet=sheet, now=now)
+
+
+def _target(sitting: Sitting, proposal: CorrectionProposal) -> Member | None:
+    if proposal.cause is Cause.OBJECTIVE_MISMATCH:
+        return None
+    for member in sitting.members:
+        if member.number == proposal.target:
+            return member
+    raise Invalid(code="target-missing", message="请指明评分畸高、畸低的评委", field="target")
+
+
+def _check_cause(sheet: Sheet, proposal: CorrectionProposal) -> None:
+    cell = (str(proposal.bid_id), str(proposal.criterion_id))
+    if cell not in sheet.rows:
+        raise NotFound(code="cell-unknown", message="没有这项评分")
+    mismatched = {(found.bid, found.criterion) for found in sheet.mismatches()}
+    if proposal.cause is Cause.OBJECTIVE_MISMATCH and cell not in mismatched:
+        raise Conflict(code="no-mismatch", message="该项客观评分一致，无需更正", article=ARTICLE)
+    objective = {c.id for c in sheet.criteria if c.objective}
+    if proposal.cause is Cause.ABNORMAL and cell[1] in objective:
+        raise Conflict(code="not-subjective", message="客观评审因素按评分不一致处理", article=ARTICLE)
+
+
+async def _one_is_open(sitting: Sitting, proposal: CorrectionProposal) -> bool:
+    return await Correction.exists().where(
+        (Correction.session == sitting.session.id)
+        & (Correction.bid == proposal.bid_id)
+        & (Correction.criterion == proposal.criterion_id)
+        & Correction.state.is_in(list(OPEN))
+    )
+
+
+async def _correction(sitting: Sitting, correction_id: UUID, *, state: CorrectionState) -> Correction:
+    row = await Correction.objects().where(Correction.id == correction_id).first()
+    if row is None or row.session != sitting.session.id:
+        raise NotFound(code="correction-unknown", message="没有这项更正")
+    if row.state != state:
+        raise Conflict(code="correction-decided", message="该项更正不在此阶段")
+    return row
+
+
+async def _decide(sitting: Sitting, row: Correction, *, in_favour: int, agreed: bool, now: datetime) -> None:
+    event = CorrectionEvent.AGREE if agreed else CorrectionEvent.REFUSE
+    row.state, row.decided_at = CORRECTION_STATES.after(row.state, event).value, now
+    await row.save()
+    await remember(
+        AuditTag.CORRECTION_DECIDE,
+        session=sitting.session,
+        actor_name="committee",
+        facts={
+            "bid": str(row.bid),
+            "criterion": str(row.criterion),
+            "cause": row.cause,
+            "reason": row.reason,
+            "agreed": agreed,
+            "in_favour": in_favour,
+        },
+        now=now,
+    )
+
+
+async def _score(member: Member, row: Correction) -> Score:
+    score = (
+        await Score.objects()
+        .where((Score.member == member.id) & (Score.bid == row.bid) & (Score.criterion == row.criterion))
+        .first()
+    )
+    assert score is not None, "consolidation begins only when every member has locked whole marks"
+    return score
+
+
+async def _agree_now(sitting: Sitting, row: Correction) -> bool:
+    sheet = await sheet_of(sitting.session)
+    return len(set(sheet.rows[str(row.bid), str(row.criterion)])) == 1
+
+
+async def _remember_change(
+    sitting: Sitting, row: Correction, score: Score, *, before: object, sheet: Sheet, now: datetime
+) -> None:
+    marks = whole_marks(
+        await marks_of(sitting.me.id),
+        bids={str(bid.bid_id) for bid in sheet.standing.valid},
+        criteria={c.id for c in sheet.criteria},
+    )
+    digest = marks_hash(session=str(sitting.session.id), number=sitting.me.number, marks=marks)
+    seq = await remember_of(
+        AuditTag.SCORES_CORRECT,
+        sitting=sitting,
+        facts={
+            "bid": str(row.bid),
+            "criterion": str(row.criterion),
+            "before": f"{before:.2f}",
+            "after": f"{score.points:.2f}",
+            "marks_sha256": digest.hex(),
+        },
+        now=now,
+    )
+    await ScoreChange(
+        correction=row.id,
+        member=sitting.me.id,
+        points_before=before,
+        points_after=score.points,
+        changed_at=now,
+        marks_hash=digest,
+        audit_seq=seq,
+    ).save()

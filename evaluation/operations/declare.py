@@ -1,0 +1,50 @@
+"""Each member declares whether there is a reason to step aside (《政府采购法实施条例》第九条)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Conflict, Invalid
+from evaluation.audit_tags import AuditTag
+from evaluation.operations.constitute import constitute_if_ready
+from evaluation.operations.replace import replace_in_room
+from evaluation.operations.sitting import check_state, find_seat, remember_of
+from evaluation.states import MEMBER_STATES, MemberEvent, MemberState, SessionState
+from expert_pool.domain.duties import Cause
+from identity.actor import Actor
+from storage.database import transaction
+
+ARTICLE = "《政府采购法实施条例》第九条"
+
+
+async def declare_no_conflict(*, actor: Actor, session_id: UUID, now: datetime) -> None:
+    """The member declares that none of the relations of 第九条 exists to any bidder. Repeating changes nothing."""
+    async with transaction():
+        sitting = await find_seat(actor=actor, session_id=session_id)
+        if sitting.me.state == MemberState.DECLARED:
+            return
+        check_state(sitting.session, SessionState.DECLARING)
+        sitting.me.state = MEMBER_STATES.after(sitting.me.state, MemberEvent.DECLARE).value
+        sitting.me.declared_at = now
+        await sitting.me.save()
+        await constitute_if_ready(sitting=sitting)
+        await remember_of(AuditTag.MEMBER_DECLARE, sitting=sitting, facts={"conflict": False}, now=now)
+
+
+async def declare_conflict(*, actor: Actor, session_id: UUID, reason: str, now: datetime) -> None:
+    """The member leaves, whatever they gave so far is void, and the next in the drawn order is called."""
+    async with transaction():
+        sitting = await find_seat(actor=actor, session_id=session_id)
+        if sitting.me.state == MemberState.EXPECTED:
+            raise Conflict(code="not-entered", message="请先签到")
+        if not reason.strip():
+            raise Invalid(code="reason-missing", message="请说明回避情形", field="reason", article=ARTICLE)
+        await replace_in_room(
+            actor=actor,
+            session=sitting.session,
+            leaving=sitting.me,
+            cause=Cause.RECUSED,
+            reason=reason,
+            now=now,
+        )

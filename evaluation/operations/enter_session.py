@@ -1,0 +1,36 @@
+"""A member checks in at the room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from evaluation.audit_tags import AuditTag
+from evaluation.operations.sitting import check_state, find_seat, remember_of
+from evaluation.states import (
+    MEMBER_STATES,
+    SESSION_STATES,
+    MemberEvent,
+    MemberState,
+    SessionEvent,
+    SessionState,
+)
+from identity.actor import Actor
+from storage.database import transaction
+
+
+async def enter_session(*, actor: Actor, session_id: UUID, now: datetime) -> None:
+    """Once everybody is in, the declarations begin. Entering again changes nothing."""
+    async with transaction():
+        sitting = await find_seat(actor=actor, session_id=session_id)
+        session, me = sitting.session, sitting.me
+        if me.state != MemberState.EXPECTED:
+            return
+        check_state(session, SessionState.PREPARING)
+        me.state = MEMBER_STATES.after(me.state, MemberEvent.ENTER).value
+        me.entered_at = now
+        await me.save()
+        if all(member.state != MemberState.EXPECTED for member in sitting.members):
+            session.state = SESSION_STATES.after(session.state, SessionEvent.ALL_PRESENT).value
+            await session.save()
+        await remember_of(AuditTag.MEMBER_ENTER, sitting=sitting, facts={}, now=now)

@@ -1,0 +1,81 @@
+"""Open the evaluation room of a lot once its committee is drawn and complete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Conflict
+from evaluation.audit_tags import AuditTag
+from evaluation.operations.sitting import remember
+from evaluation.permissions import Permission
+from evaluation.tables import Member, Session
+from expert_pool.queries.committee import Committee, CommitteeMember, committee
+from identity.actor import Actor
+from identity.permissions import check
+from storage import outbox
+from storage.database import transaction
+from storage.keys import platform_keys
+from trading.operations.move_lot import begin_evaluation
+from trading.queries import lot_for_update
+
+
+async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
+    """The lot moves to 评标中; returns the session's id.
+
+    Refuses an incomplete committee (`committee-incomplete`) and a second opening (`session-exists`).
+    """
+    async with transaction():
+        check(actor, Permission.SESSION_OPEN)
+        await lot_for_update(lot_id)
+        seated = await committee(lot_id)
+        _check_complete(seated)
+        if await Session.exists().where(Session.lot == lot_id):
+            raise Conflict(code="session-exists", message="该采购包的评审已经开始")
+        session = Session(lot=lot_id, draw=seated.draw_id, opened_by=actor.person_id, opened_at=now)
+        await session.save()
+        for number, member in enumerate(_numbered(session.id, seated), start=1):
+            await new_seat(session_id=session.id, member=member, number=number)
+        await begin_evaluation(lot_id=lot_id, actor=actor, now=now)
+        await remember(
+            AuditTag.SESSION_OPEN,
+            session=session,
+            actor_name=actor.audit_name,
+            facts={"draw": str(seated.draw_id), "members": len(seated.members)},
+            now=now,
+        )
+        await outbox.emit("evaluation.session_opened", subject_id=lot_id, facts={"session": str(session.id)})
+        return UUID(str(session.id))
+
+
+async def new_seat(*, session_id: UUID, member: CommitteeMember, number: int) -> None:
+    """A row for a member expected in the room, known to colleagues by `number`."""
+    await Member(
+        session=session_id,
+        seat=member.seat,
+        number=number,
+        person=member.person_id,
+        expert=member.expert_id,
+    ).save()
+
+
+def _numbered(session_id: UUID, seated: Committee) -> list[CommitteeMember]:
+    """An order that does not tell the seat, and that nobody without the platform's key can foresee."""
+    keys = platform_keys()
+    return sorted(
+        seated.members,
+        key=lambda member: keys.handle("evaluation-number", str(session_id), str(member.person_id)),
+    )
+
+
+def _check_complete(seated: Committee) -> None:
+    if not seated.is_complete:
+        raise Conflict(
+            code="committee-incomplete",
+            message=f"评标委员会应为{seated.size}人，尚未全部确认参加，不能开始评审",
+            article="《政府采购货物和服务招标投标管理办法》第四十七条",
+            facts={
+                "size": seated.size,
+                "confirmed": sum(member.has_accepted for member in seated.members),
+            },
+        )

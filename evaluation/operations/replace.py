@@ -1,0 +1,99 @@
+"""A member leaves the room and the next in the drawn order is called (87令第四十九条).
+
+The replaced member's opinions are void; they stay in the tables on a seat that is REPLACED. The committee is then
+put together again: the newcomer checks in, declares, and the review is closed anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Conflict, Invalid, NotFound
+from evaluation.audit_tags import AuditTag
+from evaluation.operations.open_session import new_seat
+from evaluation.operations.sitting import evaluator_name, remember, session_for_update
+from evaluation.permissions import Permission
+from evaluation.queries.seats import live_members
+from evaluation.states import (
+    MEMBER_STATES,
+    SESSION_STATES,
+    MemberEvent,
+    SessionEvent,
+)
+from evaluation.tables import Member, Session
+from expert_pool.domain.duties import Cause
+from expert_pool.operations.replace_member import replace_member
+from expert_pool.queries.committee import committee
+from identity.actor import Actor
+from identity.permissions import check
+from storage.database import transaction
+
+
+async def replace_absent(*, actor: Actor, session_id: UUID, number: int, reason: str, now: datetime) -> None:
+    """Trading-centre staff replace a member who did not come, left, or cannot go on."""
+    async with transaction():
+        session = await session_for_update(session_id)
+        check(actor, Permission.SESSION_CONTROL)
+        if not reason.strip():
+            raise Invalid(code="reason-missing", message="请填写更换理由", field="reason")
+        members = await live_members(session_id)
+        leaving = next((member for member in members if member.number == number), None)
+        if leaving is None:
+            raise NotFound(code="member-unknown", message="没有这位评委")
+        await replace_in_room(
+            actor=actor,
+            session=session,
+            leaving=leaving,
+            cause=Cause.ABSENT,
+            reason=reason,
+            now=now,
+        )
+
+
+async def replace_in_room(
+    *,
+    actor: Actor,
+    session: Session,
+    leaving: Member,
+    cause: Cause,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Inside the caller's transaction and under the session's lock.
+
+    Refuses (`committee-exhausted`) when nobody is left to call; the evaluation then stops and everything stays
+    sealed until a new committee is drawn (87令第四十九条).
+    """
+    session.state = SESSION_STATES.after(session.state, SessionEvent.REPLACE_MEMBER).value
+    session.review_closed_at = None
+    session.ballot += 1
+    await session.save()
+    leaving.state = MEMBER_STATES.after(leaving.state, MemberEvent.REPLACE).value
+    leaving.is_leader = False
+    leaving.replaced_at, leaving.replaced_reason = now, reason.strip()[:300]
+    await leaving.save()
+    called = await replace_member(
+        actor=actor, lot_id=session.lot, expert_id=leaving.expert, cause=cause, note=reason, now=now
+    )
+    if called is None:
+        raise Conflict(
+            code="committee-exhausted",
+            message="抽取名单已用尽，无法补抽；请停止评审、封存资料并依法重新组建评标委员会",
+            article="《政府采购货物和服务招标投标管理办法》第四十九条",
+        )
+    newcomer = next(m for m in (await committee(session.lot)).members if m.expert_id == called)
+    await new_seat(session_id=session.id, member=newcomer, number=leaving.number)
+    await remember(
+        AuditTag.MEMBER_REPLACE,
+        session=session,
+        actor_name=_name(actor, session, leaving),
+        facts={"member": leaving.number, "cause": cause.value},
+        now=now,
+    )
+
+
+def _name(actor: Actor, session: Session, leaving: Member) -> str:
+    if actor.person_id == leaving.person:
+        return evaluator_name(session_id=session.id, person_id=leaving.person)
+    return actor.audit_name

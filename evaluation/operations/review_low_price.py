@@ -1,0 +1,193 @@
+"""The review of one abnormally low price: raise by judgement, explain, decide by majority.
+
+财库〔2026〕2号: the supplier is given reasonable time, normally not under thirty minutes, to explain in writing and
+prove that the price is reasonable; who cannot is invalid. The opinions are kept with the report.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from evaluation.audit_tags import AuditTag
+from evaluation.domain.low_price import ARTICLE
+from evaluation.domain.majority import carried
+from evaluation.operations.begin_scoring import begin_scoring
+from evaluation.operations.raise_low_prices import EXPLANATION_TIME, judgement
+from evaluation.operations.sitting import (
+    Sitting,
+    check_leader,
+    check_state,
+    remember,
+    session_for_update,
+    take_seat,
+)
+from evaluation.permissions import Permission
+from evaluation.queries.standing import standing_of
+from evaluation.states import SessionState
+from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
+from identity.actor import Actor
+from storage.database import transaction
+
+
+class PriceOpinion(Struct, frozen=True, kw_only=True):
+    """Whether a member accepts the explanation, and why."""
+
+    finding_id: UUID
+    accepts: bool
+    reason: str
+
+
+async def raise_by_judgement(
+    *, actor: Actor, session_id: UUID, bid_id: UUID, reason: str, now: datetime
+) -> None:
+    """The leader puts a price under review on the committee's professional judgement, before the review closes."""
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
+        check_leader(sitting)
+        session = sitting.session
+        if session.review_closed_at is not None:
+            raise Conflict(code="review-closed", message="符合性审查已结束")
+        if not reason.strip():
+            raise Invalid(
+                code="reason-missing", message="请写明专业判断的理由", field="reason", article=ARTICLE
+            )
+        bid = next((b for b in (await standing_of(session)).bids if b.bid_id == bid_id), None)
+        if bid is None:
+            raise NotFound(code="bid-unknown", message="没有这份投标文件")
+        upcoming = session.review_round + 1
+        if await _finding_exists(session, upcoming, bid_id):
+            raise Conflict(code="already-raised", message="该报价已列入异常低价审查")
+        await LowPriceFinding(
+            session=session.id,
+            review_round=upcoming,
+            bid=bid_id,
+            price=bid.price,
+            triggers=[judgement(reason.strip())],
+            raised_at=now,
+            explanation_due_at=now + EXPLANATION_TIME,
+        ).save()
+
+
+async def record_explanation(*, actor: Actor, finding_id: UUID, text: str, now: datetime) -> None:
+    """The supplier's written explanation: by the supplier concerned, or by staff from paper. Once only."""
+    async with transaction():
+        finding = await _finding(finding_id)
+        session = await session_for_update(finding.session)
+        await _check_may_explain(actor, session, finding)
+        check_state(session, SessionState.REVIEWING)
+        if finding.accepted is not None or finding.explained_at is not None:
+            raise Conflict(code="already-explained", message="书面说明已提交或评标委员会已作出认定")
+        if not text.strip():
+            raise Invalid(code="text-missing", message="请填写书面说明", field="text", article=ARTICLE)
+        finding.explanation, finding.explained_at = text.strip(), now
+        await finding.save()
+        await remember(
+            AuditTag.LOW_PRICE_EXPLAIN,
+            session=session,
+            actor_name=actor.audit_name,
+            facts={"bid": str(finding.bid), "length": len(finding.explanation)},
+            now=now,
+        )
+
+
+async def decide_low_price(*, actor: Actor, session_id: UUID, opinion: PriceOpinion, now: datetime) -> None:
+    """A member's opinion; the last one decides by majority, and the last decision ends the review.
+
+    Refused (`explanation-awaited`) before the supplier has explained or the time for it has passed.
+    """
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
+        finding = await _open_finding(sitting.session, opinion.finding_id)
+        if finding.explained_at is None and now < finding.explanation_due_at:
+            raise Conflict(
+                code="explanation-awaited",
+                message="投标人说明时间未届满，尚未收到书面说明",
+                article=ARTICLE,
+            )
+        if not opinion.reason.strip():
+            raise Invalid(code="reason-missing", message="请写明认定理由", field="reason")
+        opinions = await _opinions(sitting, finding)
+        if sitting.me.id in {row.member for row in opinions}:
+            raise Conflict(code="already-voted", message="您已提交认定意见")
+        row = LowPriceOpinion(
+            finding=finding.id,
+            member=sitting.me.id,
+            accepts=opinion.accepts,
+            reason=opinion.reason.strip(),
+            given_at=now,
+        )
+        await row.save()
+        if len(opinions) + 1 == len(sitting.members):
+            await _decide(sitting, finding, [*opinions, row], now)
+
+
+async def _decide(
+    sitting: Sitting, finding: LowPriceFinding, opinions: list[LowPriceOpinion], now: datetime
+) -> None:
+    in_favour = sum(row.accepts for row in opinions)
+    finding.accepted = carried(in_favour=in_favour, members=len(sitting.members))
+    finding.decided_at = now
+    await finding.save()
+    still_open = await LowPriceFinding.exists().where(
+        (LowPriceFinding.session == sitting.session.id)
+        & (LowPriceFinding.review_round == sitting.session.review_round)
+        & LowPriceFinding.accepted.is_null()
+    )
+    if not still_open:
+        await begin_scoring(session=sitting.session, now=now)
+    await remember(
+        AuditTag.LOW_PRICE_DECIDE,
+        session=sitting.session,
+        actor_name="committee",
+        facts={"bid": str(finding.bid), "accepted": finding.accepted, "in_favour": in_favour},
+        now=now,
+    )
+
+
+async def _opinions(sitting: Sitting, finding: LowPriceFinding) -> list[LowPriceOpinion]:
+    """Opinions of those who sit now; a replaced member's is void."""
+    return await LowPriceOpinion.objects().where(
+        (LowPriceOpinion.finding == finding.id)
+        & LowPriceOpinion.member.is_in([member.id for member in sitting.members])
+    )
+
+
+async def _open_finding(session: Session, finding_id: UUID) -> LowPriceFinding:
+    finding = await _finding(finding_id)
+    if finding.session != session.id or finding.review_round != session.review_round:
+        raise _unknown()
+    if finding.accepted is not None or session.review_closed_at is None:
+        raise Conflict(code="finding-not-open", message="该异常低价审查不在认定阶段")
+    return finding
+
+
+async def _finding(finding_id: UUID) -> LowPriceFinding:
+    finding = await LowPriceFinding.objects().where(LowPriceFinding.id == finding_id).first()
+    if finding is None:
+        raise _unknown()
+    return finding
+
+
+async def _finding_exists(session: Session, review_round: int, bid_id: UUID) -> bool:
+    return await LowPriceFinding.exists().where(
+        (LowPriceFinding.session == session.id)
+        & (LowPriceFinding.review_round == review_round)
+        & (LowPriceFinding.bid == bid_id)
+    )
+
+
+async def _check_may_explain(actor: Actor, session: Session, finding: LowPriceFinding) -> None:
+    if Permission.SESSION_CONTROL in actor.permissions:
+        return
+    bids = {bid.bid_id: bid for bid in (await standing_of(session)).bids}
+    own = actor.organisation_id is not None and bids[finding.bid].bidder_id == actor.organisation_id
+    if not own or Permission.PRICE_EXPLAIN not in actor.permissions:
+        raise Forbidden(code="not-own-price", message="只能由该投标人提交书面说明")
+
+
+def _unknown() -> NotFound:
+    return NotFound(code="finding-unknown", message="没有这项异常低价审查")

@@ -1,0 +1,73 @@
+"""Save marks as a draft, as often as wished, seen by nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from core.errors import Conflict, NotFound
+from evaluation.domain.marks import read_mark
+from evaluation.operations.sitting import Sitting, take_seat
+from evaluation.queries.marks import has_locked
+from evaluation.queries.standing import standing_of
+from evaluation.states import SessionState
+from evaluation.tables import Score
+from identity.actor import Actor
+from storage.database import transaction
+from trading.queries import scheme_of
+
+LONGEST_NOTE = 1000
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """One mark as typed; empty points take the mark away again."""
+
+    bid_id: UUID
+    criterion_id: UUID
+    points: str
+    note: str = ""
+
+
+async def save_scores(*, actor: Actor, session_id: UUID, marks: tuple[Mark, ...], now: datetime) -> None:
+    """All given marks or none. Refuses marks outside 0 … max, finer than 0.01, or after locking (`scores-locked`)."""
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.SCORING)
+        if await has_locked(sitting.me, sitting.session):
+            raise scores_locked()
+        rows = await _rows(sitting, marks, now)
+        if not rows:
+            return
+        await Score.insert(*rows).on_conflict(
+            target=(Score.member, Score.bid, Score.criterion),
+            action="DO UPDATE",
+            values=[Score.points, Score.note, Score.saved_at],
+        )
+
+
+def scores_locked() -> Conflict:
+    """After locking nobody changes a mark, the member included."""
+    return Conflict(code="scores-locked", message="评分已锁定，不能修改")
+
+
+async def _rows(sitting: Sitting, marks: tuple[Mark, ...], now: datetime) -> list[Score]:
+    valid = {bid.bid_id for bid in (await standing_of(sitting.session)).valid}
+    criteria = {c.id: c for c in (await scheme_of(sitting.session.lot)).criteria}
+    rows: list[Score] = []
+    for mark in marks:
+        if mark.bid_id not in valid or mark.criterion_id not in criteria:
+            raise NotFound(code="cell-unknown", message="没有这项评分")
+        most = criteria[mark.criterion_id].max_points
+        field = f"points-{mark.bid_id}-{mark.criterion_id}"
+        rows.append(
+            Score(
+                member=sitting.me.id,
+                bid=mark.bid_id,
+                criterion=mark.criterion_id,
+                points=read_mark(mark.points, max_points=most, field=field) if mark.points.strip() else None,
+                note=mark.note.strip()[:LONGEST_NOTE],
+                saved_at=now,
+            )
+        )
+    return rows

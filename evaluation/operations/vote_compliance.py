@@ -1,0 +1,55 @@
+"""符合性审查: every member says of every bid whether it answers the documents in substance (87令第五十条)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from bidding_room.queries import opened_bids
+from core.errors import Conflict, Invalid, NotFound
+from evaluation.operations.sitting import take_seat
+from evaluation.queries.standing import price_exclusions
+from evaluation.states import SessionState
+from evaluation.tables import ComplianceVote
+from identity.actor import Actor
+from storage.database import transaction
+
+
+class ComplianceOpinion(Struct, frozen=True, kw_only=True):
+    """A member's opinion of one bid; against needs a reason."""
+
+    bid_id: UUID
+    compliant: bool
+    reason: str = ""
+
+
+async def vote_compliance(
+    *, actor: Actor, session_id: UUID, opinion: ComplianceOpinion, now: datetime
+) -> None:
+    """May be changed until the leader closes the review. Refuses a vote against without a reason."""
+    async with transaction():
+        sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
+        if sitting.session.review_closed_at is not None:
+            raise Conflict(code="review-closed", message="符合性审查已结束")
+        bids = await opened_bids(sitting.session.lot)
+        if opinion.bid_id not in {bid.bid_id for bid in bids}:
+            raise NotFound(code="bid-unknown", message="没有这份投标文件")
+        if opinion.bid_id in await price_exclusions(sitting.session.lot, bids):
+            raise Conflict(code="bid-excluded", message="该投标报价无效，无需表决")
+        if not opinion.compliant and not opinion.reason.strip():
+            raise Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
+        reason = "" if opinion.compliant else opinion.reason.strip()
+        row = ComplianceVote(
+            member=sitting.me.id,
+            bid=opinion.bid_id,
+            compliant=opinion.compliant,
+            reason=reason,
+            voted_at=now,
+        )
+        await ComplianceVote.insert(row).on_conflict(
+            target=(ComplianceVote.member, ComplianceVote.bid),
+            action="DO UPDATE",
+            values=[ComplianceVote.compliant, ComplianceVote.reason, ComplianceVote.voted_at],
+        )

@@ -1,0 +1,103 @@
+"""Documents read in the room: decrypted by range, for members only; and the report as a Word document.
+
+A bidder's bytes are never run: they come as one of a few harmless types or as a download, with `nosniff` and the
+page policy that allows no script.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from bidding_room.documents_access import read_opened_file
+from core.errors import NotFound
+from evaluation.permissions import Permission
+from evaluation.queries.reports import (
+    check_reads_report,
+    report_docx,
+    report_for_member,
+    report_for_tenderer,
+)
+from evaluation.queries.rooms import check_may_read
+from identity.actor import Actor
+from web.guards import requires
+from web.responses import docx
+
+#: What a browser may show in place; anything else is a download.
+SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"})
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+@get("/evaluations/{session_id:uuid}/files/{file_id:uuid}", guards=[requires(Permission.SESSION_SIT)])
+async def read_file(
+    request: Request[Any, Any, Any],
+    session_id: FromPath[UUID],
+    file_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+) -> Response[Any]:
+    """The document, or the range of it that was asked for (RFC 9110, one range)."""
+    bid = await check_may_read(session_id=session_id, person_id=actor.person_id, file_id=file_id)
+    file = next(one for one in bid.files if one.id == file_id)
+    shown = file.media_type in SHOWN and "download" not in request.query_params
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(file.name, safe='')}",
+    }
+    media_type = file.media_type if shown else "application/octet-stream"
+    if media_type == "text/plain":
+        media_type = "text/plain; charset=utf-8"
+    asked = request.headers.get("range")
+    span = range_of(asked, size=file.size)
+    if asked and span is None:
+        return Response(b"", status_code=416, headers={"Content-Range": f"bytes */{file.size}"})
+    start, length = span or (0, file.size)
+    headers["Content-Length"] = str(length)
+    if span:
+        headers["Content-Range"] = f"bytes {start}-{start + length - 1}/{file.size}"
+    return Stream(
+        read_opened_file(file_id, start, length),
+        headers=headers,
+        media_type=media_type,
+        status_code=206 if span else 200,
+    )
+
+
+@get("/evaluations/{session_id:uuid}/report.docx", guards=[requires(Permission.SESSION_SIT)])
+async def own_report(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> Response[bytes]:
+    """The report for a member, from its issue on."""
+    view = await report_for_member(session_id=session_id, person_id=actor.person_id)
+    return docx(filename=f"评标报告-{view.facts.result.lot.project_no}.docx", content=await report_docx(view))
+
+
+@get("/evaluations/lots/{lot_id:uuid}/report.docx", guards=[requires(Permission.REPORT_READ)])
+async def signed_report(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> Response[bytes]:
+    """The signed report for the lot's tenderer and agency, supervisors and staff."""
+    await check_reads_report(actor=actor, lot_id=lot_id)
+    view = await report_for_tenderer(lot_id)
+    if view is None:
+        raise NotFound(code="report-unknown", message="评标报告尚未签署完毕")
+    return docx(filename=f"评标报告-{view.facts.result.lot.project_no}.docx", content=await report_docx(view))
+
+
+def range_of(header: str | None, *, size: int) -> tuple[int, int] | None:
+    """(start, length) of a single byte range, clipped to `size`; None for none or one that cannot be met."""
+    found = _RANGE.fullmatch(header.strip()) if header else None
+    if found is None or not (found[1] or found[2]) or size == 0:
+        return None
+    if not found[1]:
+        start = max(0, size - int(found[2]))
+        return (start, size - start) if int(found[2]) else None
+    start = int(found[1])
+    end = min(int(found[2]), size - 1) if found[2] else size - 1
+    return (start, end - start + 1) if start <= end else None
+
+
+ROUTES = (read_file, own_report, signed_report)

@@ -1,0 +1,31 @@
+"""The public result of a lot, from the award notice on."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from evaluation.queries.reports import result_for_public
+from storage import audit
+from web.guards import public
+from web.pages import page
+
+
+@get("/evaluations/{lot_id:uuid}/result", opt=public())
+async def result(request: Request[Any, Any, Any], lot_id: FromPath[UUID]) -> Template:
+    """Bidders, scores, ranking, committee, and the log entries that prove them."""
+    found = await result_for_public(lot_id)
+    return page(
+        request,
+        "evaluation/result.html",
+        found=found,
+        names={line.bid: line for line in found.result.bids},
+        entry=await audit.entry(found.report_seq),
+    )
+
+
+ROUTES = (result,)

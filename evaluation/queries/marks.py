@@ -1,0 +1,127 @@
+"""Marks as operations and, once everybody has locked, as everybody sees them.
+
+Danger: `sheet_of` reads every member's marks. Pages may show it only from CONSOLIDATING on;
+`evaluation.queries.rooms` asks before it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from evaluation.domain.consolidation import (
+    Deviation,
+    Mismatch,
+    ScoredCriterion,
+    deviations,
+    mismatches,
+)
+from evaluation.domain.marks import Cell
+from evaluation.methods.comprehensive import BidEntry, BidResult, CriterionPoints, rank_bids
+from evaluation.queries.standing import Standing, standing_of
+from evaluation.states import MemberState
+from evaluation.tables import Member, Score, ScoreLock, Session
+from trading.queries import Scheme, lot_view, scheme_of
+from trading.tables import CriterionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All marks of the valid bids, one row per (bid, criterion), members in the order of `numbers`."""
+
+    scheme: Scheme
+    standing: Standing
+    ceiling: Decimal | None
+    numbers: tuple[int, ...]
+    rows: dict[Cell, tuple[Decimal, ...]]
+
+    @property
+    def criteria(self) -> tuple[ScoredCriterion, ...]:
+        return tuple(
+            ScoredCriterion(
+                id=str(c.id), max_points=c.max_points, objective=c.kind == CriterionKind.OBJECTIVE
+            )
+            for c in self.scheme.criteria
+        )
+
+    def mismatches(self) -> tuple[Mismatch, ...]:
+        return mismatches(criteria=self.criteria, marks=self.rows)
+
+    def deviations(self) -> tuple[Deviation, ...]:
+        return deviations(criteria=self.criteria, marks=self.rows)
+
+    def entries(self) -> tuple[BidEntry, ...]:
+        """The bids as the method takes them."""
+        return tuple(
+            BidEntry(
+                bid=str(bid.bid_id),
+                quoted=bid.price,
+                marks={
+                    c.id: self.rows[str(bid.bid_id), c.id]
+                    for c in self.criteria
+                    if bid.bid_id not in self.standing.excluded
+                },
+                excluded=self.standing.excluded.get(bid.bid_id),
+            )
+            for bid in self.standing.bids
+        )
+
+    def results(self) -> tuple[BidResult, ...]:
+        """Scores and ranks by 综合评分法; raises `Invalid` when marks are not whole."""
+        return rank_bids(
+            price_points=self.scheme.price_points,
+            criteria=tuple(CriterionPoints(id=c.id, max_points=c.max_points) for c in self.criteria),
+            ceiling=self.ceiling,
+            entries=self.entries(),
+        )
+
+
+async def marks_of(member_id: UUID) -> dict[Cell, Decimal]:
+    """One member's marks so far; drafts without points left out."""
+    rows = await Score.objects().where((Score.member == member_id) & Score.points.is_not_null())
+    return {(str(row.bid), str(row.criterion)): row.points for row in rows}
+
+
+async def has_locked(member: Member, session: Session) -> bool:
+    """Whether the member has locked in the current scoring round."""
+    return await ScoreLock.exists().where(
+        (ScoreLock.member == member.id) & (ScoreLock.scoring_round == session.scoring_round)
+    )
+
+
+async def locked_members(session: Session) -> frozenset[UUID]:
+    """Ids of the members who have locked in the current scoring round."""
+    ids = (
+        await ScoreLock.select(ScoreLock.member)
+        .where((ScoreLock.member.session == session.id) & (ScoreLock.scoring_round == session.scoring_round))
+        .output(as_list=True)
+    )
+    return frozenset(ids)
+
+
+async def sheet_of(session: Session) -> Sheet:
+    """Everybody's marks of the valid bids, as they stand."""
+    standing, scheme = await standing_of(session), await scheme_of(session.lot)
+    members = (
+        await Member.objects()
+        .where((Member.session == session.id) & (Member.state != MemberState.REPLACED.value))
+        .order_by(Member.number)
+    )
+    held = {member.id: await marks_of(member.id) for member in members}
+    cells = [(str(b.bid_id), str(c.id)) for b in standing.valid for c in scheme.criteria]
+    return Sheet(
+        scheme=scheme,
+        standing=standing,
+        ceiling=(await lot_view(session.lot)).ceiling_price,
+        numbers=tuple(member.number for member in members),
+        rows={cell: tuple(held[m.id][cell] for m in members if cell in held[m.id]) for cell in cells},
+    )
+
+
+def whole_marks(
+    marks: dict[Cell, Decimal], *, bids: Collection[str], criteria: Collection[str]
+) -> dict[Cell, Decimal]:
+    """Only the marks that count: of these bids and criteria."""
+    return {cell: mark for cell, mark in marks.items() if cell[0] in bids and cell[1] in criteria}

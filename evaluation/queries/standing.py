@@ -1,0 +1,60 @@
+"""Which opened bids stand in a session, and which were found invalid and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from bidding_room.queries import OpenedBid, opened_bids
+from evaluation.methods.comprehensive import BidEntry, exclusion
+from evaluation.tables import ComplianceFinding, LowPriceFinding, Session
+from trading.queries import lot_view
+
+LOW_PRICE_REASON = "报价异常低，投标人未能证明其报价合理性（财库〔2026〕2号，87令第六十条）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All opened bids, and the invalid ones with their reason as the committee has found so far."""
+
+    bids: tuple[OpenedBid, ...]
+    excluded: dict[UUID, str]
+
+    @property
+    def valid(self) -> tuple[OpenedBid, ...]:
+        return tuple(bid for bid in self.bids if bid.bid_id not in self.excluded)
+
+
+async def standing_of(session: Session) -> Standing:
+    """As of the last closing of the review; before it, only what the price itself decides."""
+    bids = await opened_bids(session.lot)
+    excluded = await price_exclusions(session.lot, bids)
+    return Standing(bids=bids, excluded={**excluded, **await findings_of(session, session.review_round)})
+
+
+async def price_exclusions(lot_id: UUID, bids: tuple[OpenedBid, ...]) -> dict[UUID, str]:
+    """Bids invalid by their price alone (87令第六十三条); nobody votes on these."""
+    ceiling = (await lot_view(lot_id)).ceiling_price
+    reasons = {bid.bid_id: price_exclusion(bid.price, ceiling=ceiling) for bid in bids}
+    return {bid_id: reason for bid_id, reason in reasons.items() if reason is not None}
+
+
+def price_exclusion(price: Decimal, *, ceiling: Decimal | None) -> str | None:
+    """Why this price is no price, or None."""
+    return exclusion(BidEntry(bid="", quoted=price, marks={}), ceiling=ceiling)
+
+
+async def findings_of(session: Session, review_round: int) -> dict[UUID, str]:
+    """Invalid bids and reasons of one closing of the review."""
+    compliance = await ComplianceFinding.objects().where(
+        (ComplianceFinding.session == session.id)
+        & (ComplianceFinding.review_round == review_round)
+        & (ComplianceFinding.compliant == False)  # noqa: E712 — a column
+    )
+    prices = await LowPriceFinding.objects().where(
+        (LowPriceFinding.session == session.id)
+        & (LowPriceFinding.review_round == review_round)
+        & (LowPriceFinding.accepted == False)  # noqa: E712 — a column
+    )
+    return {row.bid: row.reason for row in compliance} | {row.bid: LOW_PRICE_REASON for row in prices}

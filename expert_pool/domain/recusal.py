@@ -1,0 +1,232 @@
+"""Who must step aside, and by which article.
+
+The law names people by their ties; the pool knows the ties an expert has declared and the employers on file.
+Whatever it cannot know (《政府采购法实施条例》第九条第（五）项) the expert declares after being drawn, and is
+then replaced. Not for: the rule of one expert per employer, which depends on who else is drawn (`draw`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+AGE_LIMIT = 70  # 《政府采购评审专家管理办法》第六条: under 70
+TIE_YEARS = 3  # 《政府采购法实施条例》第九条第（一）至（三）项
+
+
+class Party(StrEnum):
+    """Why an organisation is to be avoided in a draw."""
+
+    BIDDER = "bidder"
+    TENDERER = "tenderer"
+    AGENCY = "agency"
+    SUPERVISOR = "supervisor"
+
+
+class Tie(StrEnum):
+    """What an expert is or was to an organisation: 劳动关系, 董事/监事, 控股股东/实际控制人."""
+
+    EMPLOYEE = "employee"
+    DIRECTOR = "director"
+    CONTROLLER = "controller"
+
+
+class Post(StrEnum):
+    """What a relative is in an organisation."""
+
+    LEADS = "leads"
+    WORKS = "works"
+
+
+class Reason(StrEnum):
+    """Why an expert was left out of a draw; the value is what the record and the log say."""
+
+    NOT_ACTIVE = "not-active"
+    SPECIALITY = "speciality-mismatch"
+    AGE = "age"
+    BIDDER_TIE = "bidder-tie"
+    BIDDER_RELATIVE = "bidder-relative"
+    TENDERER_STAFF = "tenderer-staff"
+    AGENCY_STAFF = "agency-staff"
+    BUYER_SIDE_TIE = "buyer-side-tie"
+    BUYER_SIDE_RELATIVE = "buyer-side-relative"
+    SUPERVISING_STAFF = "supervising-staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason as people read it, and the article it stands on."""
+
+    text: str
+    article: str
+
+
+GROUNDS: dict[Reason, Ground] = {
+    Reason.NOT_ACTIVE: Ground("专家状态为暂停或退出", "《政府采购评审专家管理办法》第六条"),
+    Reason.SPECIALITY: Ground("评审专业不符", "《政府采购法实施条例》第三十九条"),
+    Reason.AGE: Ground(f"年满{AGE_LIMIT}周岁", "《政府采购评审专家管理办法》第六条"),
+    Reason.BIDDER_TIE: Ground(
+        "现在或三年内与投标人存在劳动关系、任董事监事或为其控股股东", "《政府采购法实施条例》第九条"
+    ),
+    Reason.BIDDER_RELATIVE: Ground("近亲属在投标人单位任职", "《政府采购法实施条例》第九条"),
+    Reason.TENDERER_STAFF: Ground("采购人本单位人员", "《政府采购货物和服务招标投标管理办法》第四十七条"),
+    Reason.AGENCY_STAFF: Ground("代理机构工作人员", "《政府采购货物和服务招标投标管理办法》第四十七条"),
+    Reason.BUYER_SIDE_TIE: Ground("三年内在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"),
+    Reason.BUYER_SIDE_RELATIVE: Ground(
+        "近亲属在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"
+    ),
+    Reason.SUPERVISING_STAFF: Ground("监督部门工作人员", "《政府采购评审专家管理办法》第十六条"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRef:
+    """An organisation as a draw needs it. `uscc` is empty when only a name is on file."""
+
+    name: str
+    uscc: str = ""
+
+    def is_same_as(self, other: OrganisationRef) -> bool:
+        """By 统一社会信用代码 where both have one, else by plain name."""
+        if self.uscc and other.uscc:
+            return self.uscc == other.uscc
+        return self.plain_name == other.plain_name
+
+    @property
+    def plain_name(self) -> str:
+        """The name without spaces, brackets in one width."""
+        return "".join(self.name.split()).replace("（", "(").replace("）", ")")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoided:
+    """An organisation to be avoided (回避单位), and as what."""
+
+    organisation: OrganisationRef
+    party: Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employment:
+    """A tie on file; `until` None means it lasts."""
+
+    organisation: OrganisationRef
+    tie: Tie
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relative:
+    """A relative's post, as the expert declared it."""
+
+    organisation: OrganisationRef
+    post: Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What recusal looks at in an expert."""
+
+    expert_id: UUID
+    active: bool
+    birth_year: int
+    specialities: frozenset[str]
+    employments: tuple[Employment, ...]
+    relatives: tuple[Relative, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the draw asks: any of these specialities, none of these organisations, on this day."""
+
+    specialities: frozenset[str]
+    avoided: tuple[Avoided, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """An expert left out, and why: the first reason that applies, in the order of `Reason`."""
+
+    expert_id: UUID
+    reason: Reason
+
+    @property
+    def article(self) -> str:
+        return GROUNDS[self.reason].article
+
+
+def exclusion(*, profile: Profile, terms: Terms) -> Exclusion | None:
+    """Why this expert cannot be a candidate of this draw, or None."""
+    for reason, applies in _CHECKS.items():
+        if applies(profile, terms):
+            return Exclusion(expert_id=profile.expert_id, reason=reason)
+    return None
+
+
+def years_before(day: date, years: int) -> date:
+    """The corresponding day `years` earlier, or the last of its month (《民法典》第二百零二条)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def matches(held: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether a held speciality is one of the wanted or lies below it (A08 serves who asks for A)."""
+    wanted = tuple(wanted)
+    return any(code.startswith(ask) for code in held for ask in wanted)
+
+
+def _age_reached(profile: Profile, terms: Terms) -> bool:
+    # Only the year is on file, so the whole year of the seventieth birthday counts as reached.
+    return terms.day.year - profile.birth_year >= AGE_LIMIT
+
+
+def _tied(*parties: Party) -> Callable[[Profile, Terms], bool]:
+    def applies(profile: Profile, terms: Terms) -> bool:
+        since = years_before(terms.day, TIE_YEARS)
+        return any(
+            (e.until is None or e.until >= since) and _avoided(e.organisation, terms, parties)
+            for e in profile.employments
+        )
+
+    return applies
+
+
+def _employed(party: Party) -> Callable[[Profile, Terms], bool]:
+    def applies(profile: Profile, terms: Terms) -> bool:
+        return any(
+            (e.until is None or e.until >= terms.day) and _avoided(e.organisation, terms, (party,))
+            for e in profile.employments
+        )
+
+    return applies
+
+
+def _related(*parties: Party) -> Callable[[Profile, Terms], bool]:
+    def applies(profile: Profile, terms: Terms) -> bool:
+        return any(_avoided(r.organisation, terms, parties) for r in profile.relatives)
+
+    return applies
+
+
+def _avoided(organisation: OrganisationRef, terms: Terms, parties: tuple[Party, ...]) -> bool:
+    return any(a.party in parties and a.organisation.is_same_as(organisation) for a in terms.avoided)
+
+
+_CHECKS: dict[Reason, Callable[[Profile, Terms], bool]] = {
+    Reason.NOT_ACTIVE: lambda profile, _: not profile.active,
+    Reason.SPECIALITY: lambda profile, terms: not matches(profile.specialities, terms.specialities),
+    Reason.AGE: _age_reached,
+    Reason.BIDDER_TIE: _tied(Party.BIDDER),
+    Reason.BIDDER_RELATIVE: _related(Party.BIDDER),
+    Reason.TENDERER_STAFF: _employed(Party.TENDERER),
+    Reason.AGENCY_STAFF: _employed(Party.AGENCY),
+    Reason.BUYER_SIDE_TIE: _tied(Party.TENDERER, Party.AGENCY),
+    Reason.BUYER_SIDE_RELATIVE: _related(Party.TENDERER, Party.AGENCY),
+    Reason.SUPERVISING_STAFF: _employed(Party.SUPERVISOR),
+}

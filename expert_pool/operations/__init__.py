@@ -1,0 +1,1 @@
+"""Writes of the expert pool, one file per use case."""

@@ -1,0 +1,39 @@
+"""Add a line of the speciality standard that is not in the table yet."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Conflict, Invalid
+from expert_pool.audit_tags import AuditTag
+from expert_pool.permissions import Permission
+from expert_pool.tables import Speciality
+from identity.actor import Actor
+from identity.permissions import check
+from storage import audit
+from storage.database import transaction
+
+_CODE = re.compile(r"[ABC](\d{2}(\d{2})?)?")
+
+
+async def add_speciality(*, actor: Actor, code: str, name: str, now: datetime) -> UUID:
+    """Enter a speciality as unconfirmed; `code` follows 评标专家专业分类标准 (发改法规〔2018〕316号)."""
+    async with transaction():
+        check(actor, Permission.EXPERT_REGISTER)
+        if not _CODE.fullmatch(code) or not name.strip():
+            raise Invalid(code="speciality-malformed", message="专业代码形如 B07 或 B0702", field="code")
+        if await Speciality.exists().where(Speciality.code == code):
+            raise Conflict(code="speciality-known", message="该专业代码已存在", field="code")
+        row = Speciality(code=code, name=name.strip(), confirmed=False)
+        await row.save()
+        await audit.record(
+            AuditTag.SPECIALITY_ADD,
+            actor=actor.audit_name,
+            subject=code,
+            facts={"code": code, "name": row.name},
+            now=now,
+            public=True,
+        )
+    return row.id

@@ -1,0 +1,66 @@
+"""A drawn expert accepts or declines. The log knows them by their commitment, not by their account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Invalid, NotFound
+from expert_pool.audit_tags import AuditTag
+from expert_pool.domain.duties import OWN_CAUSES, Cause
+from expert_pool.operations.draw_row import candidates_of, draw_for_update
+from expert_pool.operations.replace_member import leave_seat
+from expert_pool.permissions import Permission
+from expert_pool.states import SEAT_STATES, SeatEvent
+from expert_pool.tables import Draw, Seat
+from identity.actor import Actor
+from identity.permissions import check
+from storage import audit
+from storage.database import transaction
+
+
+async def accept_invitation(*, actor: Actor, seat_id: UUID, now: datetime) -> None:
+    """The expert will come."""
+    async with transaction():
+        draw, seat = await _own_seat(actor, seat_id)
+        seat.state = SEAT_STATES.after(seat.state, SeatEvent.ACCEPT).value
+        seat.answered_at = now
+        candidates = await candidates_of(draw.id)
+        commitment = bytes(candidates[draw.drawn_order[seat.place]].commitment).hex()
+        await seat.save()
+        await audit.record(
+            AuditTag.SEAT_ACCEPT,
+            actor=f"candidate:{commitment}",
+            subject=str(draw.id),
+            facts={"seat": seat.number, "commitment": commitment},
+            now=now,
+            public=True,
+        )
+
+
+async def decline_invitation(*, actor: Actor, seat_id: UUID, cause: Cause, note: str, now: datetime) -> None:
+    """The expert cannot come, or must step aside; the next in the drawn order is called at once."""
+    if cause not in OWN_CAUSES:
+        raise Invalid(code="cause-not-own", message="本人只能申报不能参加或应当回避", field="cause")
+    if not note.strip():
+        raise Invalid(code="reason-missing", message="请填写理由", field="note")
+    async with transaction():
+        draw, seat = await _own_seat(actor, seat_id)
+        seat.answered_at = now
+        await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=note, now=now)
+
+
+async def _own_seat(actor: Actor, seat_id: UUID) -> tuple[Draw, Seat]:
+    """Locks the draw, then reads the seat; raises `NotFound` (`invitation-unknown`) for anybody else's."""
+    check(actor, Permission.INVITATION_ANSWER)
+    found = (
+        await Seat.select(Seat.draw)
+        .where((Seat.id == seat_id) & (Seat.expert.person == actor.person_id))
+        .first()
+    )
+    if found is None:
+        raise NotFound(code="invitation-unknown", message="没有这份邀请")
+    draw = await draw_for_update(found["draw"])
+    seat = await Seat.objects().where(Seat.id == seat_id).first()
+    assert seat is not None
+    return draw, seat

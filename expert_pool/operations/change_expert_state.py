@@ -1,0 +1,38 @@
+"""Pause, resume or remove an expert. Past draws keep their rows; only later draws leave the expert out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Invalid
+from expert_pool.audit_tags import AuditTag
+from expert_pool.operations.register_expert import expert_for_update
+from expert_pool.permissions import Permission
+from expert_pool.states import EXPERT_STATES, ExpertEvent
+from identity.actor import Actor
+from identity.permissions import check
+from storage import audit
+from storage.database import transaction
+
+
+async def change_expert_state(
+    *, actor: Actor, expert_id: UUID, event: ExpertEvent, reason: str, now: datetime
+) -> None:
+    """Move the expert's state; the reason is kept and logged, and demanded for all but resuming."""
+    async with transaction():
+        expert = await expert_for_update(expert_id)
+        check(actor, Permission.EXPERT_PAUSE)
+        if event is not ExpertEvent.RESUME and not reason.strip():
+            raise Invalid(code="reason-missing", message="请填写理由", field="reason")
+        expert.state = EXPERT_STATES.after(expert.state, event).value
+        expert.state_reason = reason.strip()
+        await expert.save()
+        await audit.record(
+            AuditTag.EXPERT_STATE,
+            actor=actor.audit_name,
+            subject=str(expert.id),
+            facts={"event": event.value, "state": expert.state, "reason": expert.state_reason},
+            now=now,
+            public=False,
+        )

@@ -1,0 +1,40 @@
+"""Finding and locking the rows a draw's operations write."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.errors import NotFound
+from expert_pool.states import DrawState
+from expert_pool.tables import Candidate, Draw, DrawParty
+
+
+async def draw_for_update(draw_id: UUID) -> Draw:
+    """The draw's row, locked until the transaction ends; raises `NotFound` (`draw-unknown`)."""
+    draw = await Draw.objects().where(Draw.id == draw_id).lock_rows("UPDATE").first()
+    if draw is None:
+        raise NotFound(code="draw-unknown", message="没有这次抽取")
+    return draw
+
+
+async def live_draw_for_update(lot_id: UUID) -> Draw:
+    """The lot's one draw that is not void, locked; raises `NotFound` (`draw-unknown`)."""
+    draw = (
+        await Draw.objects()
+        .where((Draw.lot == lot_id) & (Draw.state != DrawState.VOID.value))
+        .lock_rows("UPDATE")
+        .first()
+    )
+    if draw is None:
+        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+    return draw
+
+
+async def parties_of(draw_id: UUID) -> list[DrawParty]:
+    """The draw's parties."""
+    return await DrawParty.objects().where(DrawParty.draw == draw_id)
+
+
+async def candidates_of(draw_id: UUID) -> list[Candidate]:
+    """The frozen list in its order."""
+    return await Candidate.objects().where(Candidate.draw == draw_id).order_by(Candidate.position)

@@ -1,0 +1,176 @@
+"""Open a draw: say what is asked for, who takes part and which organisations are avoided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from core.clock import instant_text, local_day
+from core.errors import Conflict, Invalid
+from expert_pool.audit_tags import AuditTag
+from expert_pool.domain.composition import check_composition, committee_rules
+from expert_pool.domain.duties import Duty, in_seed_order
+from expert_pool.domain.recusal import Avoided, OrganisationRef, Party
+from expert_pool.domain.timing import check_start
+from expert_pool.permissions import Permission
+from expert_pool.states import DrawState
+from expert_pool.tables import AvoidedUnit, Draw, DrawParty, Speciality
+from identity.actor import Actor
+from identity.permissions import check
+from identity.queries import organisation, organisations_with_role
+from identity.roles import Role
+from storage import audit
+from storage.database import transaction
+from trading.kinds import KINDS
+from trading.queries import LotView, lot_for_update, lot_view
+from trading.rules import calendar, rulebook
+from trading.states import LotState
+
+DRAWABLE = (LotState.OPENED, LotState.EVALUATING)
+
+
+class DrawTerms(Struct, frozen=True, kw_only=True):
+    """What a draw is asked for (D09): how many, of which specialities, for when and where, before whom.
+
+    `size` counts experts; `representatives` of the tenderer sit beside them and are not drawn.
+    """
+
+    size: int
+    specialities: tuple[str, ...]
+    evaluation_starts_at: datetime
+    place: str
+    duties: tuple[Duty, ...]
+    representatives: int = 0
+    max_per_unit: int = 1
+    early_reason: str = ""
+
+
+async def open_draw(
+    *, actor: Actor, lot_id: UUID, terms: DrawTerms, bidders: tuple[OrganisationRef, ...], now: datetime
+) -> UUID:
+    """Open the draw of an opened lot. Refuses an unlawful committee, a second draw and an early one.
+
+    `bidders` come from `expert_pool.providers`; tenderer, agency and supervising bodies are added here.
+    """
+    async with transaction():
+        await lot_for_update(lot_id)
+        check(actor, Permission.DRAW_OPEN)
+        lot = await lot_view(lot_id)
+        await _check_terms(terms, lot=lot, now=now)
+        draw = Draw(
+            lot=lot_id,
+            attempt=await _next_attempt(lot_id),
+            size=terms.size,
+            representatives=terms.representatives,
+            max_per_unit=terms.max_per_unit,
+            specialities=sorted(set(terms.specialities)),
+            place=terms.place.strip(),
+            evaluation_starts_at=terms.evaluation_starts_at,
+            early_reason=terms.early_reason.strip(),
+            opened_by=actor.person_id,
+            opened_at=now,
+        )
+        avoided = await _avoided(lot, bidders)
+        draw.opened_seq = await _remember(draw, lot=lot, terms=terms, avoided=avoided, actor=actor, now=now)
+        await draw.save()
+        await _write(draw.id, duties=terms.duties, avoided=avoided)
+    return draw.id
+
+
+async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None:
+    if lot.state not in DRAWABLE:
+        raise Conflict(code="lot-not-opened", message="开标后方可抽取评审专家")
+    check_composition(
+        experts=terms.size,
+        representatives=terms.representatives,
+        budget=lot.budget,
+        rules=committee_rules(kind=KINDS[lot.kind], rules=rulebook(lot.governed_by_day)),
+    )
+    if terms.max_per_unit < 1 or terms.representatives < 0:
+        raise Invalid(code="draw-terms-malformed", message="人数不得为负", field="max_per_unit")
+    if not terms.place.strip():
+        raise Invalid(code="place-missing", message="请填写评审地点", field="place")
+    in_seed_order(terms.duties)
+    check_start(
+        draw_day=local_day(now),
+        evaluation_day=local_day(terms.evaluation_starts_at),
+        calendar=calendar(),
+        early_reason=terms.early_reason,
+    )
+    await _check_specialities(set(terms.specialities))
+
+
+async def _check_specialities(wanted: set[str]) -> None:
+    if not wanted or await Speciality.count().where(Speciality.code.is_in(list(wanted))) < len(wanted):
+        raise Invalid(code="speciality-unknown", message="请选择专业目录中的评审专业", field="specialities")
+
+
+async def _next_attempt(lot_id: UUID) -> int:
+    rows = await Draw.select(Draw.state).where(Draw.lot == lot_id)
+    if any(row["state"] != DrawState.VOID for row in rows):
+        raise Conflict(
+            code="draw-exists",
+            message="该采购包已有进行中或已完成的抽取，不得重复抽取",
+            article="《招标投标法实施条例》第四十六条",
+        )
+    return len(rows) + 1
+
+
+async def _avoided(lot: LotView, bidders: tuple[OrganisationRef, ...]) -> tuple[Avoided, ...]:
+    tenderer, agency = await organisation(lot.tenderer_id), await organisation(lot.agency_id)
+    supervisors = await organisations_with_role(Role.SUPERVISOR)
+    return (
+        *(Avoided(organisation=bidder, party=Party.BIDDER) for bidder in bidders),
+        Avoided(organisation=OrganisationRef(name=tenderer.name, uscc=tenderer.uscc), party=Party.TENDERER),
+        Avoided(organisation=OrganisationRef(name=agency.name, uscc=agency.uscc), party=Party.AGENCY),
+        *(
+            Avoided(organisation=OrganisationRef(name=body.name, uscc=body.uscc), party=Party.SUPERVISOR)
+            for body in supervisors
+        ),
+    )
+
+
+async def _remember(
+    draw: Draw,
+    *,
+    lot: LotView,
+    terms: DrawTerms,
+    avoided: tuple[Avoided, ...],
+    actor: Actor,
+    now: datetime,
+) -> int:
+    entry = await audit.record(
+        AuditTag.DRAW_OPEN,
+        actor=actor.audit_name,
+        subject=str(draw.id),
+        facts={
+            "lot": str(lot.id),
+            "attempt": draw.attempt,
+            "size": draw.size,
+            "representatives": draw.representatives,
+            "max_per_unit": draw.max_per_unit,
+            "specialities": draw.specialities,
+            "duties": [duty.value for duty in in_seed_order(terms.duties)],
+            "evaluation_starts_at": instant_text(draw.evaluation_starts_at),
+            "early_reason": draw.early_reason,
+            "avoided": [
+                {"party": a.party.value, "name": a.organisation.name, "uscc": a.organisation.uscc}
+                for a in avoided
+            ],
+        },
+        now=now,
+        public=True,
+    )
+    return entry.seq
+
+
+async def _write(draw_id: UUID, *, duties: tuple[Duty, ...], avoided: tuple[Avoided, ...]) -> None:
+    await DrawParty.insert(*(DrawParty(draw=draw_id, duty=duty.value) for duty in in_seed_order(duties)))
+    await AvoidedUnit.insert(
+        *(
+            AvoidedUnit(draw=draw_id, name=a.organisation.name, uscc=a.organisation.uscc, party=a.party.value)
+            for a in avoided
+        )
+    )

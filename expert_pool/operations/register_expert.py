@@ -1,0 +1,202 @@
+"""Enter a person into the pool, and keep their file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from core.clock import local_day
+from core.errors import Conflict, Invalid, NotFound
+from expert_pool.audit_tags import AuditTag
+from expert_pool.domain.qualification import TitleLevel, check_qualification
+from expert_pool.domain.recusal import Post, Tie
+from expert_pool.permissions import Permission
+from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, Speciality
+from identity.actor import Actor
+from identity.permissions import check
+from identity.queries import people_with_role
+from identity.roles import Role
+from storage import audit
+from storage.database import fetch_one, transaction
+
+
+class EmploymentEntry(Struct, frozen=True, kw_only=True):
+    """A tie to an organisation, as entered."""
+
+    organisation_name: str
+    from_on: date
+    organisation_uscc: str = ""
+    tie: Tie = Tie.EMPLOYEE
+    until_on: date | None = None
+
+
+class RelativeEntry(Struct, frozen=True, kw_only=True):
+    """A near relative's post, as the expert declared it."""
+
+    relation: str
+    organisation_name: str
+    organisation_uscc: str = ""
+    post: Post = Post.WORKS
+
+
+class ExpertFile(Struct, frozen=True, kw_only=True):
+    """What is on file about an expert. `specialities` are codes."""
+
+    employer_name: str
+    title: str
+    title_level: TitleLevel
+    years: int
+    birth_year: int
+    specialities: tuple[str, ...]
+    employer_uscc: str = ""
+    employments: tuple[EmploymentEntry, ...] = ()
+    relatives: tuple[RelativeEntry, ...] = ()
+
+
+async def register_expert(*, actor: Actor, person_id: UUID, file: ExpertFile, now: datetime) -> UUID:
+    """Enter a person who holds the expert role; refuses the unqualified (《政府采购评审专家管理办法》第六条)."""
+    async with transaction():
+        check(actor, Permission.EXPERT_REGISTER)
+        _check_file(file, now=now)
+        if person_id not in {p.id for p in await people_with_role(Role.EXPERT)}:
+            raise Invalid(code="person-not-expert", message="该人员没有评审专家角色", field="person_id")
+        if await Expert.exists().where(Expert.person == person_id):
+            raise Conflict(code="expert-registered", message="该人员已在专家库中", field="person_id")
+        expert = Expert(person=person_id, code=await _next_code(), registered_at=now, **_columns(file))
+        await expert.save()
+        await _write_ties(expert.id, file)
+        await _remember(AuditTag.EXPERT_REGISTER, actor=actor, expert=expert, file=file, now=now)
+    return expert.id
+
+
+async def edit_expert(*, actor: Actor, expert_id: UUID, file: ExpertFile, now: datetime) -> None:
+    """Replace an expert's file. A former employer is kept as an employment ending today, so that the three
+    years of 《政府采购法实施条例》第九条 still count."""
+    async with transaction():
+        check(actor, Permission.EXPERT_REGISTER)
+        _check_file(file, now=now)
+        expert = await expert_for_update(expert_id)
+        if expert.employer_name != file.employer_name:
+            file = _with_former_employer(file, expert, day=local_day(now))
+        for column, value in _columns(file).items():
+            setattr(expert, column, value)
+        await expert.save()
+        for table in (ExpertSpeciality, Employment, Relative):
+            await table.delete().where(table.expert == expert_id)
+        await _write_ties(expert_id, file)
+        await _remember(AuditTag.EXPERT_EDIT, actor=actor, expert=expert, file=file, now=now)
+
+
+async def expert_for_update(expert_id: UUID) -> Expert:
+    """The expert's row, locked; raises `NotFound` (`expert-unknown`)."""
+    expert = await Expert.objects().where(Expert.id == expert_id).lock_rows("UPDATE").first()
+    if expert is None:
+        raise NotFound(code="expert-unknown", message="没有这位专家")
+    return expert
+
+
+def _check_file(file: ExpertFile, *, now: datetime) -> None:
+    if not file.specialities:
+        raise Invalid(code="speciality-missing", message="请至少选择一个评审专业", field="specialities")
+    check_qualification(
+        level=file.title_level, years=file.years, birth_year=file.birth_year, day=local_day(now)
+    )
+
+
+def _columns(file: ExpertFile) -> dict[str, Any]:
+    return {
+        "employer_name": file.employer_name.strip(),
+        "employer_uscc": file.employer_uscc.strip().upper(),
+        "title": file.title.strip(),
+        "title_level": file.title_level.value,
+        "years": file.years,
+        "birth_year": file.birth_year,
+    }
+
+
+def _with_former_employer(file: ExpertFile, expert: Expert, *, day: date) -> ExpertFile:
+    known = any(e.organisation_name == expert.employer_name for e in file.employments)
+    former = EmploymentEntry(
+        organisation_name=expert.employer_name,
+        organisation_uscc=expert.employer_uscc,
+        from_on=min(local_day(expert.registered_at), day),
+        until_on=day,
+    )
+    return file if known else _replace_employments(file, (*file.employments, former))
+
+
+def _replace_employments(file: ExpertFile, employments: tuple[EmploymentEntry, ...]) -> ExpertFile:
+    return ExpertFile(
+        employer_name=file.employer_name,
+        employer_uscc=file.employer_uscc,
+        title=file.title,
+        title_level=file.title_level,
+        years=file.years,
+        birth_year=file.birth_year,
+        specialities=file.specialities,
+        employments=employments,
+        relatives=file.relatives,
+    )
+
+
+async def _next_code() -> str:
+    row = await fetch_one("SELECT nextval('expert_pool_expert_code') AS n")
+    assert row is not None
+    return f"ZJ{row['n']:05d}"
+
+
+async def _write_ties(expert_id: UUID, file: ExpertFile) -> None:
+    wanted = sorted(set(file.specialities))
+    found = await Speciality.objects().where(Speciality.code.is_in(wanted))
+    if len(found) < len(wanted):
+        raise Invalid(code="speciality-unknown", message="没有这个评审专业", field="specialities")
+    rows: list[ExpertSpeciality | Employment | Relative] = [
+        ExpertSpeciality(expert=expert_id, speciality=speciality.id) for speciality in found
+    ]
+    rows += [_employment(expert_id, entry) for entry in file.employments]
+    rows += [_relative(expert_id, entry) for entry in file.relatives]
+    for row in rows:
+        await row.save()
+
+
+def _employment(expert_id: UUID, entry: EmploymentEntry) -> Employment:
+    if entry.until_on is not None and entry.until_on < entry.from_on:
+        raise Invalid(code="span-backwards", message="结束日期不得早于开始日期", field="employments")
+    return Employment(
+        expert=expert_id,
+        organisation_name=entry.organisation_name.strip(),
+        organisation_uscc=entry.organisation_uscc.strip().upper(),
+        tie=entry.tie.value,
+        from_on=entry.from_on,
+        until_on=entry.until_on,
+    )
+
+
+def _relative(expert_id: UUID, entry: RelativeEntry) -> Relative:
+    return Relative(
+        expert=expert_id,
+        relation=entry.relation.strip(),
+        organisation_name=entry.organisation_name.strip(),
+        organisation_uscc=entry.organisation_uscc.strip().upper(),
+        post=entry.post.value,
+    )
+
+
+async def _remember(tag: AuditTag, *, actor: Actor, expert: Expert, file: ExpertFile, now: datetime) -> None:
+    await audit.record(
+        tag,
+        actor=actor.audit_name,
+        subject=str(expert.id),
+        facts={
+            "code": expert.code,
+            "employer": expert.employer_name,
+            "specialities": sorted(file.specialities),
+            "employments": len(file.employments),
+            "relatives": len(file.relatives),
+        },
+        now=now,
+        public=False,
+    )

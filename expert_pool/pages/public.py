@@ -1,0 +1,57 @@
+"""The public page of a draw and its record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from core.errors import NotFound
+from expert_pool import queries
+from expert_pool.pages import wording
+from expert_pool.pages.console import verification
+from storage.keys import platform_keys
+from trading.queries import lot_view
+from web.guards import public
+from web.pages import page
+from web.responses import download
+
+
+@get("/draws/{lot_id:uuid}", opt=public())
+async def draw_page(request: Request[Any, Any, Any], lot_id: FromPath[UUID]) -> Template:
+    """Commitments, seed, order and checks; names once they are published."""
+    views = await queries.draw_views(lot_id)
+    if not views:
+        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+    latest = views[0]
+    return page(
+        request,
+        "expert_pool/draw.html",
+        lot=await lot_view(lot_id),
+        draw=latest,
+        voided=views[1:],
+        steps=wording.steps(latest.state),
+        report=await verification(latest),
+        public_key=platform_keys().public_key.hex(),
+        **wording.ALL,
+    )
+
+
+@get("/draws/{lot_id:uuid}/record", opt=public())
+async def record_download(lot_id: FromPath[UUID]) -> Response[bytes]:
+    """The signed record of the lot's latest draw, to be verified offline."""
+    latest = await queries.draw_view(lot_id)
+    if latest is None:
+        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+    lot = await lot_view(lot_id)
+    return download(
+        filename=f"抽取记录-{lot.project_no}-{lot.lot_no}.json",
+        content=await queries.draw_record(latest.id),
+        media_type="application/json",
+    )
+
+
+PUBLIC_PAGES = [draw_page, record_download]

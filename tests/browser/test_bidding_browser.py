@@ -1,0 +1,283 @@
+"""Bidding and opening in a real Chromium: sealed in one page, opened in others, seen by the public."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from app.settings import Settings
+from storage.objects import store
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
+
+from bidding_cast import (
+    PASSWORD,
+    Hand,
+    give_password,
+    hand_in,
+    lot_taking_bids,
+    make_bidding_cast,
+    pass_deadline,
+    set_deadline,
+)
+
+from bidding_room.queries import opened_bids
+from bidding_room.queries.own import my_receipts, my_standing_bid
+from bidding_room.receipt_verify import verify_bytes
+from bidding_room.states import ReceiptKind
+from storage.clock import platform_now
+from storage.keys import platform_keys
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PASSPHRASE = "一个足够长的口令2026"
+MEBIBYTE = 1024 * 1024
+PATIENT = 60_000
+
+Enter = Callable[[Hand], Awaitable[Page]]
+
+
+@pytest.fixture(scope="module")
+def site(settings: Settings, database: None) -> Iterator[str]:
+    """The application in a server of its own; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": f"http://localhost:{port}"}
+    start = "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
+    server = subprocess.Popen([sys.executable, "-c", start], env=environment, cwd=Path(__file__).parents[2])
+    try:
+        _await_health(f"http://localhost:{port}", server)
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="module")
+async def chromium(site: str, settings: Settings) -> AsyncIterator[Any]:
+    await store().set_cors([settings.public_url, site])
+    async with async_playwright() as playwright:
+        path = shutil.which("chromium") or "/usr/bin/chromium"
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def enter(chromium: Any, site: str) -> AsyncIterator[Enter]:
+    """Signs one of the cast in, in a browser context of their own."""
+    contexts = []
+
+    async def entered(hand: Hand) -> Page:
+        context = await chromium.new_context(base_url=site, locale="zh-CN")
+        contexts.append(context)
+        page: Page = await context.new_page()
+        page.set_default_timeout(PATIENT)
+        await page.goto("/sign-in")
+        await page.fill("[name=sign_in_name]", await give_password(hand))
+        await page.fill("[name=password]", PASSWORD)
+        await page.click("main button[type=submit]")
+        await page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield entered
+    for context in contexts:
+        await context.close()
+
+
+async def test_three_files_are_sealed_broken_off_taken_up_again_and_handed_in(enter: Enter, tmp_path: Path) -> None:
+    cast = await make_bidding_cast(bidders=1, passphrase=PASSPHRASE)
+    lot_id = await lot_taking_bids(cast)
+    mine = cast.bidders[0]
+    files = made_files(tmp_path)
+    page = await enter(mine)
+    await page.goto(f"/lots/{lot_id}/bid")
+    await hold_parts(page, of=3)
+    await page.set_input_files("[data-add=technical]", files["technical"])
+    await page.click("[data-envelope=technical] [data-act=pause]")
+    await expect(page.locator("[data-envelope=technical] [data-state-note]")).to_have_text("已暂停")
+
+    await page.unroute_all()
+    await page.reload()
+    note = page.locator("[data-envelope=technical] [data-state-note]")
+    await expect(note).to_contain_text("请重新选择同一文件")
+    await page.set_input_files("[data-envelope=technical] [data-reattach]", files["technical"])
+    await expect(note).to_have_text("已密封上传", timeout=PATIENT)
+    for envelope in ("qualification", "price"):
+        await page.set_input_files(f"[data-add={envelope}]", files[envelope])
+    await fill_in(page, price="388,000.5")
+    await expect(page.locator("[data-bid-form] [data-capitals]")).to_contain_text("叁拾捌万捌仟元伍角整")
+    await expect(page.locator("[data-totals]")).to_contain_text("3 个文件，3 个已上传", timeout=PATIENT)
+    await rehearse(page)
+    await submit(page)
+    await expect(page.locator("[data-done]")).to_contain_text("投标文件已收妥", timeout=PATIENT)
+    async with page.expect_download() as saving:
+        await page.click("[data-save-receipt]")
+    receipt = Path(await (await saving.value).path()).read_bytes()
+    assert verify_bytes(receipt, platform_keys().public_key).key_known
+    standing = await my_standing_bid(actor=mine.actor, lot_id=lot_id)
+    assert standing is not None
+    assert standing.files == 3
+
+
+async def test_who_presses_the_button_too_late_gets_the_signed_refusal(enter: Enter, tmp_path: Path) -> None:
+    cast = await make_bidding_cast(bidders=1, passphrase=PASSPHRASE)
+    lot_id = await lot_taking_bids(cast)
+    mine = cast.bidders[0]
+    page = await enter(mine)
+    await page.goto(f"/lots/{lot_id}/bid")
+    await page.set_input_files("[data-add=price]", made_files(tmp_path)["price"])
+    await fill_in(page, price="388000")
+    await expect(page.locator("[data-totals]")).to_contain_text("1 个已上传", timeout=PATIENT)
+    await unlock(page)
+    await set_deadline(lot_id, await platform_now())
+    await submit(page)
+    await expect(page.locator("[data-submit-told]")).to_contain_text("不予接收", timeout=PATIENT)
+    await expect(page.locator("[data-refused]")).to_be_visible()
+    receipts = await my_receipts(actor=mine.actor, lot_id=lot_id)
+    assert [receipt.kind for receipt in receipts] == [ReceiptKind.REFUSAL]
+
+
+async def test_a_bid_is_withdrawn_with_the_bidder_s_own_key(enter: Enter) -> None:
+    cast = await make_bidding_cast(bidders=1, passphrase=PASSPHRASE)
+    lot_id = await lot_taking_bids(cast)
+    mine = cast.bidders[0]
+    await hand_in(mine, lot_id)
+    page = await enter(mine)
+    await page.goto(f"/lots/{lot_id}/bid")
+    await page.click("[data-withdraw] summary")
+    await page.fill("[name=withdraw_passphrase]", "不是这个口令")
+    await page.click("[data-withdraw] button[type=submit]")
+    await expect(page.locator("[data-withdraw] [data-told]")).to_contain_text("口令不正确")
+    await page.fill("[name=withdraw_passphrase]", PASSPHRASE)
+    await page.click("[data-withdraw] button[type=submit]")
+    await expect(page.get_by_role("link", name="撤回回执")).to_be_visible(timeout=PATIENT)
+    assert await my_standing_bid(actor=mine.actor, lot_id=lot_id) is None
+
+
+async def test_two_officers_release_in_their_browsers_and_the_public_sees_the_prices(
+    enter: Enter, chromium: Any, site: str
+) -> None:
+    cast = await make_bidding_cast(passphrase=PASSPHRASE)
+    lot_id = await lot_taking_bids(cast)
+    for place, hand in enumerate(cast.bidders, start=1):
+        await hand_in(hand, lot_id, price=f"38{place}000.00")
+    await pass_deadline(lot_id)
+    public = await (await chromium.new_context(base_url=site)).new_page()
+    await public.goto(f"/openings/{lot_id}")
+    await expect(public.locator("main")).to_contain_text("等待主持人宣布开标")
+
+    host = await enter(cast.host)
+    await host.goto(f"/openings/{lot_id}/host")
+    await confirm(host, "宣布开标")
+    await expect(public.locator("main")).to_contain_text("共 3 份密封投标文件", timeout=PATIENT)
+    await release(host, lot_id)
+    await expect(public.locator("main")).to_contain_text("已释放 1 / 3", timeout=PATIENT)
+    supervisor = await enter(cast.supervisor)
+    await release(supervisor, lot_id)
+    await expect(supervisor.locator("[data-release] [data-told]")).to_contain_text("本次解密 3 份", timeout=PATIENT)
+    await expect(public.locator("main")).to_contain_text("叁拾捌万叁仟元整", timeout=PATIENT)
+
+    await host.goto(f"/openings/{lot_id}/host")
+    await confirm(host, "结束开标")
+    await expect(public.locator("main")).to_contain_text("开标记录已生成", timeout=PATIENT)
+    assert len(await opened_bids(lot_id)) == 3
+
+
+async def test_a_bidder_opens_the_own_bid_in_the_browser(enter: Enter) -> None:
+    cast = await make_bidding_cast(passphrase=PASSPHRASE)
+    lot_id = await lot_taking_bids(cast)
+    for hand in cast.bidders:
+        await hand_in(hand, lot_id)
+    await pass_deadline(lot_id)
+    host = await enter(cast.host)
+    await host.goto(f"/openings/{lot_id}/host")
+    await confirm(host, "宣布开标")
+    page = await enter(cast.bidders[1])
+    await page.goto(f"/lots/{lot_id}/bid")
+    await page.fill("[name=recover_passphrase]", PASSPHRASE)
+    await page.click("[data-recover] button[type=submit]")
+    await page.wait_for_url(f"**/openings/{lot_id}")
+    await expect(page.locator("main")).to_contain_text(cast.bidders[1].actor.organisation_name or "?")
+    await expect(page.locator("main")).to_contain_text("投标人密钥")
+
+
+def made_files(folder: Path) -> dict[str, Path]:
+    """Three files; the technical one has three chunks."""
+    sizes = {"qualification": 300_000, "technical": 2 * 8 * MEBIBYTE + 5, "price": 1}
+    for name, size in sizes.items():
+        (folder / f"{name}.pdf").write_bytes(os.urandom(size))
+    return {name: folder / f"{name}.pdf" for name in sizes}
+
+
+async def hold_parts(page: Page, *, of: int) -> None:
+    """The store does not answer part `of` and later ones."""
+
+    async def held(route: Any) -> None:
+        number = int(httpx.URL(route.request.url).params["partNumber"])
+        if number < of:
+            await route.continue_()
+
+    await page.route("**/bids/*", held)
+
+
+async def fill_in(page: Page, *, price: str) -> None:
+    await page.fill("[name=price]", price)
+    await page.fill("[name=period]", "合同签订后30日内")
+
+
+async def unlock(page: Page) -> None:
+    await page.fill("[name=passphrase]", PASSPHRASE)
+    await page.click("[data-unlock] button[type=submit]")
+    await expect(page.locator("[data-unlock-told]")).to_contain_text("密钥已解锁", timeout=PATIENT)
+
+
+async def rehearse(page: Page) -> None:
+    await unlock(page)
+    await page.click("[data-rehearse]")
+    await expect(page.locator("[data-unlock-told]")).to_contain_text("试封成功", timeout=PATIENT)
+    await expect(page.locator("[data-rehearsal] li")).to_have_count(3)
+
+
+async def submit(page: Page) -> None:
+    await page.click("[data-submit-confirm] summary")
+    await page.click("[data-submit]")
+
+
+async def confirm(page: Page, label: str) -> None:
+    """Opens the confirmation named `label` and agrees."""
+    await page.locator("details.confirm summary", has_text=label).click()
+    await page.locator("details.confirm form button[type=submit]").click()
+
+
+async def release(page: Page, lot_id: UUID) -> None:
+    await page.goto(f"/openings/{lot_id}/officer")
+    await page.fill("[name=passphrase]", PASSPHRASE)
+    await page.click("[data-release] button[type=submit]")
+    await expect(page.locator("[data-release] [data-told]")).to_contain_text("9 个份额与承诺相符", timeout=PATIENT)
+
+
+def _await_health(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the server did not start"
+        try:
+            if httpx.get(f"{address}/healthz").is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the server does not answer")

@@ -1,0 +1,171 @@
+"""The little that pages gain from scripts, in a real Chromium: same words as the server, live regions, one sending."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, Route, async_playwright
+
+from core.clock import moment_text
+from core.money import in_capitals
+from web.telling import span
+
+pytestmark = pytest.mark.browser
+
+STATIC = Path(__file__).parents[2] / "web" / "static"
+ORIGIN = "http://localhost:9"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+SUMS = (
+    *(
+        "0",
+        "0.01",
+        "0.1",
+        "0.10",
+        "1",
+        "1.01",
+        "1.1",
+        "10",
+        "11",
+        "100",
+        "101",
+        "110",
+        "1000",
+        "1001",
+        "1010",
+    ),
+    *("10000", "10001", "10010", "10100", "100000", "1000000", "10000000", "100000000", "100000001"),
+    *("100010000", "101000000", "1320000", "1234567.89", "200030004.05", "999999999999.99"),
+)
+SECONDS = (0, 59, 60, 61, 3600, 3605, 3660, 86400, 86460, 90000, 273900)
+INSTANTS = (0, 1795912200, 1767225599, 1767225600, 4102444800)
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A page whose site is what `show` gives it and the real static files; no server."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
+        )
+        page = await browser.new_page()
+        await page.route("**/static/*", _serve_static)
+        yield page
+        await browser.close()
+
+
+async def _serve_static(route: Route) -> None:
+    name = route.request.url.rpartition("/")[2]
+    await route.fulfill(body=(STATIC / name).read_text(encoding="utf-8"), content_type="text/javascript")
+
+
+async def show(page: Page, body: str, *, script: str = "pages.js") -> None:
+    html = (
+        f'<!doctype html><meta charset="utf-8">{body}<script type="module" src="/static/{script}"></script>'
+    )
+
+    async def fulfil(route: Route) -> None:
+        await route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+    await page.route(f"{ORIGIN}/", fulfil)
+    await page.goto(f"{ORIGIN}/")
+
+
+async def test_sums_are_told_in_capitals_as_the_server_tells_them(page: Page) -> None:
+    await show(page, "")
+    told = await page.evaluate(
+        "async (sums) => { const m = await import('/static/capitals.js'); return sums.map(m.inCapitals); }",
+        SUMS,
+    )
+    assert told == [in_capitals(Decimal(text)) for text in SUMS]
+
+
+async def test_times_and_spans_are_told_as_the_server_tells_them(page: Page) -> None:
+    await show(page, "")
+    spans, moments = await page.evaluate(
+        "async ([spans, moments]) => { const m = await import('/static/telling.js');"
+        " return [spans.map((s) => m.spanText(s * 1000)), moments.map((s) => m.momentText(s * 1000))]; }",
+        [SECONDS, INSTANTS],
+    )
+    assert spans == [span(timedelta(seconds=seconds)) for seconds in SECONDS]
+    assert moments == [moment_text(datetime.fromtimestamp(seconds, UTC)) for seconds in INSTANTS]
+
+
+async def test_capitals_follow_what_is_typed(page: Page) -> None:
+    await show(page, '<div class="field"><input id="sum" data-money><output data-capitals></output></div>')
+    await page.fill("#sum", "1,320,000")
+    assert await page.text_content("[data-capitals]") == "壹佰叁拾贰万元整"
+    await page.fill("#sum", "很多")
+    assert await page.text_content("[data-capitals]") == ""
+
+
+async def test_a_countdown_goes_by_the_servers_time_not_this_machines(page: Page) -> None:
+    await show(
+        page,
+        '<time data-clock datetime="2035-01-01T00:00:00.000000Z"></time>'
+        '<div data-countdown data-due="2035-01-01T00:00:02.500000Z" data-over="已截止"><b data-left></b></div>',
+    )
+    await page.wait_for_function("document.querySelector('[data-left]').textContent.startsWith('还有')")
+    await page.wait_for_function(
+        "document.querySelector('[data-left]').textContent === '已截止'", timeout=8000
+    )
+
+
+async def test_a_form_is_sent_once_however_often_it_is_pressed(page: Page) -> None:
+    sent: list[str] = []
+
+    async def slowly(route: Route) -> None:
+        sent.append(route.request.method)
+        await page.wait_for_timeout(400)
+        await route.fulfill(body="ok", content_type="text/plain")
+
+    await page.route(f"{ORIGIN}/act", slowly)
+    await show(page, '<form method="post" action="/act"><button type="submit" id="go">办理</button></form>')
+    await page.evaluate("for (let n = 0; n < 3; n += 1) document.getElementById('go').click()")
+    await page.wait_for_url(f"{ORIGIN}/act")
+    assert sent == ["POST"]
+
+
+async def test_a_live_region_changes_only_when_the_fragment_did(page: Page) -> None:
+    answers = iter([(200, '"1"', "<p>甲</p>"), (304, '"1"', ""), (200, '"2"', '<p data-row-id="2">乙</p>')])
+    asked: list[str | None] = []
+
+    async def answer(route: Route) -> None:
+        asked.append(await route.request.header_value("if-none-match"))
+        status, tag, body = next(answers, (304, '"2"', ""))
+        await route.fulfill(status=status, headers={"ETag": tag, "Content-Type": "text/html"}, body=body)
+
+    await page.route(f"{ORIGIN}/piece", answer)
+    await show(
+        page,
+        '<meta name="x"><span data-live-state></span><div data-live-url="/piece" data-live-every="0.1"><p>甲</p></div>',
+        script="live.js",
+    )
+    await page.wait_for_selector("text=乙")
+    assert asked[:3] == [None, '"1"', '"1"']
+    assert await page.text_content("[data-live-state]") == "实时更新"
+
+
+async def test_an_added_row_has_the_next_number_and_a_removed_one_is_gone(page: Page) -> None:
+    await show(
+        page,
+        '<table><tbody data-rows="c"><tr><td><input name="c-0-name"></td></tr></tbody></table>'
+        '<template data-row="c"><tr><td><input name="c-__n__-name">'
+        '<button type="button" data-remove-row>删除</button></td></tr></template>'
+        '<button type="button" data-add-row="c" hidden>增加</button>',
+    )
+    await page.click("[data-add-row]")
+    await page.click("[data-add-row]")
+    await page.click("[data-remove-row] >> nth=0")
+    names = await page.eval_on_selector_all("input", "(inputs) => inputs.map((i) => i.name)")
+    assert names == ["c-0-name", "c-2-name"]

@@ -1,0 +1,241 @@
+"""Lots taking bids, with real keys in real hands, and bids sealed for them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+
+from app.roles import ROLE_PERMISSIONS
+from bidding_room.operations.begin_bid import Draft, begin_bid
+from bidding_room.operations.begin_opening import begin_opening
+from bidding_room.operations.freeze_bids import freeze_bids
+from bidding_room.operations.release_shares import OfferedShare, ReleaseOutcome, release_shares
+from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
+from bidding_room.queries.sealed import sealed_for_officer
+from bidding_room.sealing.envelopes import open_share
+from bidding_room.sealing.keybox import PrivateKeys, generate_keys, wrap_keys
+from bidding_room.sealing.labels import Envelope
+from bidding_room.sealing.manifest import Client, SignedManifest, parse_manifest
+from bidding_room.sealing.sealer import BidSealer
+from bidding_room.sealing.stream import chunk_count
+from identity.actor import Actor, system_actor
+from identity.passwords import hash_password
+from identity.roles import Role
+from identity.sessions import use_role_permissions
+from identity.tables import KeyBox, Person
+from storage.clock import platform_now
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "integration" / "trading"))
+
+import trading_cast
+
+PASSWORD = "a-long-password-2026"
+SYSTEM = system_actor(permissions=frozenset())
+CLIENT = Client(code="0" * 64, name="tianping-test", version="1")
+FILES: Mapping[Envelope, tuple[tuple[str, bytes], ...]] = {
+    Envelope.QUALIFICATION: (("营业执照.pdf", b"licence " * 40),),
+    Envelope.TECHNICAL: (("技术方案.docx", b"solution " * 70),),
+    Envelope.PRICE: (("分项报价表.xlsx", b"prices " * 30),),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """A person with their keys in their own hand."""
+
+    actor: Actor
+    keys: PrivateKeys
+
+
+@dataclass(frozen=True, kw_only=True)
+class BiddingCast:
+    """The people of one lot. `officers` sit on its panel in this order (ordinals 1, 2, 3)."""
+
+    agency: Hand
+    tenderer: Hand
+    host: Hand
+    supervisor: Hand
+    bidders: tuple[Hand, ...]
+
+    @property
+    def officers(self) -> tuple[Hand, Hand, Hand]:
+        return (self.host, self.tenderer, self.supervisor)
+
+
+SignedIn = Callable[[Hand], Awaitable[httpx.AsyncClient]]
+
+
+async def make_hand(role: Role, *, passphrase: str | None = None) -> Hand:
+    """A person of this role with the permissions the role has, and a key box whose keys the test holds.
+
+    Only a box made with a passphrase can be opened in a browser; stretching it takes a while.
+    """
+    trading_cast.PERMISSIONS.setdefault(role, frozenset())
+    actor = await trading_cast.make_person(role, with_keys=False)
+    keys = generate_keys(random=os.urandom)
+    assert actor.person_id
+    await KeyBox(
+        person=actor.person_id,
+        signing_public=keys.signing_public,
+        sealing_public=keys.sealing_public,
+        wrapped=wrap_keys(keys, passphrase=passphrase, random=os.urandom) if passphrase else {},
+    ).save()
+    return Hand(actor=replace(actor, permissions=ROLE_PERMISSIONS[role]), keys=keys)
+
+
+async def give_password(hand: Hand) -> str:
+    """Lets somebody of the cast sign in; gives the sign-in name."""
+    use_role_permissions(ROLE_PERMISSIONS)
+    hashed = await hash_password(PASSWORD)
+    await Person.update({Person.password_hash: hashed}, force=True).where(Person.id == hand.actor.person_id)
+    row = await Person.select(Person.sign_in_name).where(Person.id == hand.actor.person_id).first()
+    assert row is not None
+    return str(row["sign_in_name"])
+
+
+async def make_bidding_cast(*, bidders: int = 3, passphrase: str | None = None) -> BiddingCast:
+    return BiddingCast(
+        agency=await make_hand(Role.AGENCY),
+        tenderer=await make_hand(Role.TENDERER, passphrase=passphrase),
+        host=await make_hand(Role.CENTRE_STAFF, passphrase=passphrase),
+        supervisor=await make_hand(Role.SUPERVISOR, passphrase=passphrase),
+        bidders=tuple([await make_hand(Role.BIDDER, passphrase=passphrase) for _ in range(bidders)]),
+    )
+
+
+async def lot_taking_bids(cast: BiddingCast, *, due_in: timedelta = timedelta(hours=1)) -> UUID:
+    """A lot whose notice is out; its deadline is then set `due_in` from now, as no real one could be."""
+    people = trading_cast.Cast(
+        agency=cast.agency.actor,
+        tenderer=cast.tenderer.actor,
+        host=cast.host.actor,
+        supervisor=cast.supervisor.actor,
+        bidders=tuple(hand.actor for hand in cast.bidders),
+    )
+    lot, _ = await trading_cast.bidding(people, now=await platform_now())
+    await set_deadline(lot.id, await platform_now() + due_in)
+    return lot.id
+
+
+async def set_deadline(lot_id: UUID, at: datetime) -> None:
+    """What no one may do to a published notice; the schema's owner does it with the guards down."""
+    connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
+    try:
+        async with connection.transaction():
+            await connection.execute("ALTER TABLE trading_lot DISABLE TRIGGER USER")
+            await connection.execute(
+                "UPDATE trading_lot SET publish_at = $2::timestamptz - interval '20 days',"
+                " documents_until = $2::timestamptz - interval '1 day', bids_due_at = $2 WHERE id = $1",
+                lot_id,
+                at,
+            )
+            await connection.execute("ALTER TABLE trading_lot ENABLE TRIGGER USER")
+    finally:
+        await connection.close()
+
+
+async def uploaded(
+    hand: Hand,
+    lot_id: UUID,
+    *,
+    price: str = "380000.00",
+    period: str = "合同签订后30日内",
+    files: Mapping[Envelope, Sequence[tuple[str, bytes]]] = FILES,
+) -> tuple[Draft, SignedManifest]:
+    """A draft whose files are sealed and in the store; not handed in yet."""
+    draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
+    sealer = BidSealer(
+        lot=str(lot_id),
+        bid=str(draft.bid_id),
+        sequence=draft.sequence,
+        panel=draft.panel,
+        bidder=draft.bidder,
+        client=CLIENT,
+        random=os.urandom,
+    )
+    for envelope, contents in files.items():
+        for name, data in contents:
+            await _upload(hand, draft, sealer, envelope=envelope, name=name, data=data)
+    form = {"price": price, "period": period}
+    return draft, sealer.finish(form=form, signing_seed=hand.keys.signing)
+
+
+async def _upload(
+    hand: Hand, draft: Draft, sealer: BidSealer, *, envelope: Envelope, name: str, data: bytes
+) -> None:
+    file = uuid4()
+    new = NewFile(sealed_id=file, envelope=envelope, size=len(data), chunks=chunk_count(len(data)))
+    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+    async with httpx.AsyncClient() as http:
+        for chunk in sealer.seal_file(
+            io.BytesIO(data), file=str(file), envelope=envelope, name=name, media_type="application/pdf"
+        ):
+            urls = await presign_parts(
+                actor=hand.actor, bid_id=draft.bid_id, sealed_id=file, numbers=[chunk.number]
+            )
+            answer = await http.put(urls[chunk.number], content=chunk.data)
+            answer.raise_for_status()
+
+
+async def hand_in(hand: Hand, lot_id: UUID, *, price: str = "380000.00") -> bytes:
+    """Seal, upload and hand in; returns the receipt."""
+    draft, signed = await uploaded(hand, lot_id, price=price)
+    return await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
+
+
+async def lot_with_bids(
+    cast: BiddingCast, *, prices: Sequence[str] = ("391000.00", "385000.50", "389999.99")
+) -> UUID:
+    """A lot for which the cast's bidders have handed in, before its deadline."""
+    lot_id = await lot_taking_bids(cast)
+    for hand, price in zip(cast.bidders, prices, strict=False):
+        await hand_in(hand, lot_id, price=price)
+    return lot_id
+
+
+async def frozen_lot(cast: BiddingCast) -> UUID:
+    """The same, with the deadline passed and the set frozen."""
+    lot_id = await lot_with_bids(cast)
+    await pass_deadline(lot_id)
+    return lot_id
+
+
+async def pass_deadline(lot_id: UUID) -> None:
+    now = await platform_now()
+    await set_deadline(lot_id, now - timedelta(microseconds=1))
+    await freeze_bids(actor=SYSTEM, lot_id=lot_id, now=now)
+
+
+async def begun_lot(cast: BiddingCast) -> UUID:
+    """The same, with the opening begun by the host."""
+    lot_id = await frozen_lot(cast)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    return lot_id
+
+
+async def own_shares(hand: Hand, lot_id: UUID, *, ordinal: int) -> list[OfferedShare]:
+    """An officer's shares of every bid, opened with the officer's own key."""
+    shares = []
+    for sealed in await sealed_for_officer(actor=hand.actor, lot_id=lot_id):
+        manifest = parse_manifest(sealed.manifest)
+        for envelope in Envelope:
+            share = open_share(manifest, envelope, officer=ordinal, sealing_private=hand.keys.sealing)
+            shares.append(OfferedShare(bid_id=sealed.bid_id, envelope=envelope, share=share))
+    return shares
+
+
+async def release(cast: BiddingCast, lot_id: UUID, *, ordinal: int) -> ReleaseOutcome:
+    """The officer of this ordinal releases."""
+    hand = cast.officers[ordinal - 1]
+    shares = await own_shares(hand, lot_id, ordinal=ordinal)
+    return await release_shares(actor=hand.actor, lot_id=lot_id, shares=shares)

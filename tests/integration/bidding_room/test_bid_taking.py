@@ -1,0 +1,322 @@
+"""Taking bids: what counts, what is refused, and what the bidder gets in writing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from bidding_cast import (
+    SYSTEM,
+    Hand,
+    hand_in,
+    lot_taking_bids,
+    make_bidding_cast,
+    make_hand,
+    pass_deadline,
+    set_deadline,
+    uploaded,
+)
+
+from bidding_room.operations.begin_bid import begin_bid
+from bidding_room.operations.freeze_bids import freeze_bids
+from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
+from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
+from bidding_room.receipt_verify import verify_bytes
+from bidding_room.sealing.errors import ManifestRefused
+from bidding_room.sealing.manifest import SignedManifest
+from bidding_room.sealing.receipts import Receipt, Refusal, sign_withdrawal
+from bidding_room.states import BidState
+from bidding_room.tables import Bid, File
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from identity.roles import Role
+from storage import audit
+from storage.clock import platform_now
+from storage.database import transaction
+from storage.keys import platform_keys
+from storage.objects import store
+from trading.queries import lot_view
+
+
+async def test_a_bid_is_receipted_and_the_receipt_verifies_offline() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    body = await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags={})
+    verdict = verify_bytes(body, platform_keys().public_key, manifest=signed.data)
+    assert isinstance(verdict.statement, Receipt)
+    assert verdict.key_known
+    assert verdict.manifest_matched
+    assert (verdict.statement.action, verdict.statement.sequence) == ("submitted", 1)
+    assert verdict.statement.root == signed.root.hex()
+
+
+async def test_handing_in_again_after_a_lost_answer_returns_the_same_receipt() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    actor = cast.bidders[0].actor
+    first = await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+    assert await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={}) == first
+    assert len(await my_receipts(actor=actor, lot_id=lot_id)) == 1
+
+
+async def test_a_replacement_stands_and_the_former_bid_does_not() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    actor = cast.bidders[0].actor
+    await hand_in(cast.bidders[0], lot_id)
+    body = await hand_in(cast.bidders[0], lot_id, price="379000.00")
+    statement = verify_bytes(body, platform_keys().public_key).statement
+    assert isinstance(statement, Receipt)
+    assert (statement.action, statement.sequence) == ("replaced", 2)
+    states = [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)]
+    assert states == [BidState.SUBMITTED, BidState.REPLACED]
+
+
+async def test_only_the_bidder_s_own_signature_withdraws() -> None:
+    cast = await make_bidding_cast(bidders=2)
+    lot_id = await lot_taking_bids(cast)
+    await hand_in(cast.bidders[0], lot_id)
+    mine, other = cast.bidders
+    with pytest.raises(Invalid, match="withdrawal-unsigned"):
+        await withdraw_bid(
+            actor=mine.actor, lot_id=lot_id, signature=await withdrawal_by(other, of=mine, lot_id=lot_id)
+        )
+    with pytest.raises(NotFound, match="bid-unknown"):
+        await withdraw_bid(
+            actor=other.actor, lot_id=lot_id, signature=await withdrawal_by(other, of=mine, lot_id=lot_id)
+        )
+    body = await withdraw_bid(
+        actor=mine.actor, lot_id=lot_id, signature=await withdrawal_by(mine, of=mine, lot_id=lot_id)
+    )
+    assert verify_bytes(body, platform_keys().public_key).statement.action == "withdrawn"  # type: ignore[union-attr]
+    assert await my_standing_bid(actor=mine.actor, lot_id=lot_id) is None
+
+
+async def test_a_withdrawn_bidder_may_bid_again() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    mine = cast.bidders[0]
+    await hand_in(mine, lot_id)
+    await withdraw_bid(
+        actor=mine.actor, lot_id=lot_id, signature=await withdrawal_by(mine, of=mine, lot_id=lot_id)
+    )
+    await hand_in(mine, lot_id)
+    standing = await my_standing_bid(actor=mine.actor, lot_id=lot_id)
+    assert standing is not None
+    assert standing.sequence == 2
+
+
+async def test_what_comes_late_is_refused_in_writing_once() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    actor = cast.bidders[0].actor
+    await set_deadline(lot_id, await platform_now())
+    texts = []
+    for _ in range(2):
+        with pytest.raises(Conflict, match="bids-closed") as refusal:
+            await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+        texts.append(refusal.value.facts["refusal"])
+    assert texts[0] == texts[1]
+    statement = verify_bytes(str(texts[0]).encode(), platform_keys().public_key).statement
+    assert isinstance(statement, Refusal)
+    assert (statement.code, statement.root) == ("bids-closed", signed.root.hex())
+    assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
+
+
+async def test_a_commit_after_the_deadline_is_refused_by_the_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The operation looks at the clock in time; the transaction commits late."""
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    actor = cast.bidders[0].actor
+    await set_deadline(lot_id, await platform_now() + timedelta(seconds=0.4))
+    slow_record = audit.record
+
+    async def record(*args: object, **named: object) -> audit.Entry:
+        await asyncio.sleep(0.6)
+        return await slow_record(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(audit, "record", record)
+    with pytest.raises(Conflict, match="bids-closed"):
+        await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+    monkeypatch.undo()
+    assert [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)] == [BidState.DRAFTING]
+    assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
+
+
+async def test_of_two_submissions_at_once_one_is_taken_and_both_get_its_receipt() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    actor = cast.bidders[0].actor
+    bodies = await asyncio.gather(
+        *(submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={}) for _ in range(4))
+    )
+    assert len(set(bodies)) == 1
+    assert len(await my_receipts(actor=actor, lot_id=lot_id)) == 1
+
+
+async def test_many_bidders_at_once_all_get_in() -> None:
+    cast = await make_bidding_cast(bidders=6)
+    lot_id = await lot_taking_bids(cast)
+    ready = [(hand, *await uploaded(hand, lot_id)) for hand in cast.bidders]
+    await asyncio.gather(
+        *(
+            submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
+            for hand, draft, signed in ready
+        )
+    )
+    assert await Bid.count().where((Bid.lot == lot_id) & (Bid.state == "submitted")) == 6
+
+
+async def test_submissions_racing_the_freeze_are_in_the_set_or_refused() -> None:
+    cast = await make_bidding_cast(bidders=6)
+    lot_id = await lot_taking_bids(cast)
+    ready = [(hand, *await uploaded(hand, lot_id)) for hand in cast.bidders]
+    due = await platform_now() + timedelta(seconds=0.25)
+    await set_deadline(lot_id, due)
+
+    async def submit_after(pause: float, hand: Hand, bid_id: UUID, signed: SignedManifest) -> str:
+        await asyncio.sleep(pause)
+        try:
+            await submit_bid(actor=hand.actor, bid_id=bid_id, signed=signed, etags={})
+        except Conflict as refusal:
+            return refusal.code
+        return "taken"
+
+    async def freeze() -> None:
+        await asyncio.sleep((due - await platform_now()).total_seconds() + 0.001)
+        await freeze_bids(actor=SYSTEM, lot_id=lot_id, now=await platform_now())
+
+    *outcomes, _ = await asyncio.gather(
+        *(
+            submit_after(0.08 * place, hand, draft.bid_id, signed)
+            for place, (hand, draft, signed) in enumerate(ready)
+        ),
+        freeze(),
+    )
+    taken = outcomes.count("taken")
+    assert taken + outcomes.count("bids-closed") == 6
+    assert await Bid.count().where((Bid.lot == lot_id) & (Bid.state == "frozen")) == taken
+    assert await Bid.count().where((Bid.lot == lot_id) & (Bid.state == "submitted")) == 0
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY, Role.TENDERER, Role.CENTRE_STAFF, Role.SUPERVISOR])
+async def test_nobody_but_a_bidder_bids(role: Role) -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    with pytest.raises(Forbidden, match="permission-missing"):
+        await begin_bid(actor=(await make_hand(role)).actor, lot_id=lot_id)
+
+
+async def test_the_agency_s_own_people_may_not_bid_even_as_bidders() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    posing = replace(cast.bidders[0].actor, organisation_id=cast.agency.actor.organisation_id)
+    with pytest.raises(Forbidden, match="bidder-interested"):
+        await begin_bid(actor=posing, lot_id=lot_id)
+
+
+async def test_another_bidder_s_draft_does_not_exist_for_me() -> None:
+    cast = await make_bidding_cast(bidders=2)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    with pytest.raises(NotFound, match="bid-unknown"):
+        await submit_bid(actor=cast.bidders[1].actor, bid_id=draft.bid_id, signed=signed, etags={})
+
+
+async def test_a_manifest_signed_by_another_key_is_refused() -> None:
+    cast = await make_bidding_cast(bidders=2)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    forged = SignedManifest(data=signed.data, signature=bytes(64))
+    with pytest.raises(ManifestRefused, match="signature-wrong"):
+        await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=forged, etags={})
+
+
+async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    _, old = await uploaded(cast.bidders[0], lot_id)
+    draft, _ = await uploaded(cast.bidders[0], lot_id)
+    with pytest.raises(Invalid, match="file-unregistered"):
+        await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=old, etags={})
+
+
+async def test_a_bid_whose_bytes_did_not_all_arrive_is_refused() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    file = await File.objects().where(File.bid == draft.bid_id).first()
+    assert file is not None
+    await store().abort_multipart(file.object_key, file.upload_id)
+    with pytest.raises(Invalid, match="file-incomplete"):
+        await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags={})
+
+
+async def test_a_new_draft_lets_the_former_lapse() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    actor = cast.bidders[0].actor
+    await begin_bid(actor=actor, lot_id=lot_id)
+    await begin_bid(actor=actor, lot_id=lot_id)
+    states = [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)]
+    assert states == [BidState.DRAFTING, BidState.LAPSED]
+
+
+async def test_stored_bytes_are_read_back_and_an_altered_one_is_noticed() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    await hand_in(cast.bidders[0], lot_id)
+    own = await my_standing_bid(actor=cast.bidders[0].actor, lot_id=lot_id)
+    assert own is not None
+    assert await verify_stored_bytes(bid_id=own.id) is True
+    file = await File.objects().where(File.bid == own.id).first()
+    assert file is not None
+    await store().put(file.object_key, bytes(len(await store().get(file.object_key))))
+    assert await verify_stored_bytes(bid_id=own.id) is False
+    again = await my_standing_bid(actor=cast.bidders[0].actor, lot_id=lot_id)
+    assert again is not None
+    assert again.bytes_intact is False
+
+
+async def test_a_bid_handed_in_cannot_be_altered_in_the_database() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    await hand_in(cast.bidders[0], lot_id)
+    with pytest.raises(Exception, match="not altered"):
+        async with transaction():
+            await Bid.update({Bid.root_hash: bytes(32)}, force=True).where(Bid.lot == lot_id)
+
+
+async def test_two_bids_are_too_few_and_the_lot_fails_at_the_deadline() -> None:
+    cast = await make_bidding_cast(bidders=2)
+    lot_id = await lot_taking_bids(cast)
+    for hand in cast.bidders:
+        await hand_in(hand, lot_id)
+    await pass_deadline(lot_id)
+    assert (await lot_view(lot_id)).state == "failed"
+    entries = await audit.public_entries_about(subject=str(lot_id))
+    facts = {entry.facts.tag: entry.facts.facts for entry in entries if entry.facts}
+    assert facts["bids:too-few"] == {"lot": str(lot_id), "bids": 2, "least": 3}
+    assert "bids" not in json.dumps(facts["bids:freeze"])
+
+
+async def withdrawal_by(signer: Hand, *, of: Hand, lot_id: UUID) -> bytes:
+    """A withdrawal of `of`'s standing bid, signed by `signer`."""
+    standing = await my_standing_bid(actor=of.actor, lot_id=lot_id)
+    assert standing is not None
+    assert standing.root is not None
+    return sign_withdrawal(
+        lot=str(lot_id), bid=str(standing.id), root=standing.root, signing_seed=signer.keys.signing
+    )

@@ -1,0 +1,221 @@
+"""A lot with three opened bids and a drawn committee of five, carried there by the operations themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import draw_cast
+from bidding_cast import BiddingCast, begun_lot, make_bidding_cast, release
+
+from bidding_room.operations.finish_opening import finish_opening
+from bidding_room.queries import opened_bids
+from evaluation.operations.close_review import close_review
+from evaluation.operations.constitute import vote_for_leader
+from evaluation.operations.declare import declare_no_conflict
+from evaluation.operations.enter_session import enter_session
+from evaluation.operations.issue_report import issue_report
+from evaluation.operations.lock_scores import lock_scores
+from evaluation.operations.open_session import open_session
+from evaluation.operations.save_scores import Mark, save_scores
+from evaluation.operations.sign_report import SigningWord, sign_report
+from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
+from evaluation.tables import Member, Session
+from expert_pool.domain.recusal import OrganisationRef
+from expert_pool.operations.answer_invitation import accept_invitation
+from expert_pool.queries.committee import committee, my_invitations
+from identity.actor import Actor
+from identity.passwords import hash_password
+from identity.tables import Organisation, Person
+from storage.clock import platform_now
+from trading.queries import scheme_of
+
+PASSWORD = "评审专家的密码-2026"
+_hashes: dict[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """An opened lot, its session and its committee; `experts[n - 1]` is 评委n."""
+
+    bidding: BiddingCast
+    draw: draw_cast.Cast
+    lot_id: UUID
+    session_id: UUID
+    experts: tuple[Actor, ...]
+
+    @property
+    def staff(self) -> Actor:
+        return self.bidding.host.actor
+
+    @property
+    def leader(self) -> Actor:
+        return self.experts[0]
+
+
+async def opened_lot() -> tuple[BiddingCast, UUID]:
+    """Three bids, opened by two of three officers."""
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    for ordinal in (1, 3):
+        await release(cast, lot_id, ordinal=ordinal)
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    return cast, lot_id
+
+
+async def drawn_lot(*, pool: int = 7) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
+    """The same with five accepted members out of a pool of `pool`; returns all of the pool's people."""
+    bidding, lot_id = await opened_lot()
+    now = await platform_now()
+    cast = draw_cast.Cast(
+        staff=bidding.host.actor,
+        agency=bidding.agency.actor,
+        supervisor=bidding.supervisor.actor,
+        tenderer=bidding.tenderer.actor,
+        bidders=tuple([await _reference(hand.actor) for hand in bidding.bidders]),
+        speciality=await draw_cast.make_speciality(),
+    )
+    people = []
+    for _ in range(pool):
+        _, person = await draw_cast.make_expert(cast, now=now)
+        people.append(await _with_password(person))
+    await draw_cast.drawn(cast, lot_id, now=now)
+    for member in (await committee(lot_id)).members:
+        await accept(next(p for p in people if p.person_id == member.person_id))
+    return bidding, cast, lot_id, tuple(people)
+
+
+async def accept(expert: Actor) -> None:
+    """The expert accepts the newest call."""
+    assert expert.person_id
+    call = next(c for c in await my_invitations(expert.person_id) if c.can_answer)
+    await accept_invitation(actor=expert, seat_id=call.seat_id, now=await platform_now())
+
+
+async def open_room(*, pool: int = 7) -> Room:
+    """A session just opened by staff."""
+    bidding, cast, lot_id, people = await drawn_lot(pool=pool)
+    session_id = await open_session(
+        actor=bidding.host.actor, lot_id=lot_id, now=await platform_now()
+    )
+    rows = await Member.objects().where(Member.session == session_id).order_by(Member.number)
+    by_id = {person.person_id: person for person in people}
+    return Room(
+        bidding=bidding,
+        draw=cast,
+        lot_id=lot_id,
+        session_id=session_id,
+        experts=tuple(by_id[row.person] for row in rows),
+    )
+
+
+async def constituted_room(*, pool: int = 7) -> Room:
+    """All in, all declared, 评委1 leads: the review has begun."""
+    room = await open_room(pool=pool)
+    await constitute(room)
+    return room
+
+
+async def constitute(room: Room) -> None:
+    now = await platform_now()
+    for expert in room.experts:
+        await enter_session(actor=expert, session_id=room.session_id, now=now)
+    for expert in room.experts:
+        await declare_no_conflict(actor=expert, session_id=room.session_id, now=now)
+    for expert in room.experts:
+        await vote_for_leader(actor=expert, session_id=room.session_id, number=1, now=now)
+
+
+async def review(room: Room, *, against: dict[int, frozenset[int]] | None = None) -> None:
+    """Everybody votes; `against` maps a bid's position to the members who vote against it. The leader closes."""
+    now = await platform_now()
+    for position, bid in enumerate(await opened_bids(room.lot_id)):
+        for number, expert in enumerate(room.experts, start=1):
+            opposed = number in (against or {}).get(position, frozenset())
+            opinion = ComplianceOpinion(
+                bid_id=bid.bid_id,
+                compliant=not opposed,
+                reason="未响应实质性条款第三条" if opposed else "",
+            )
+            await vote_compliance(
+                actor=expert, session_id=room.session_id, opinion=opinion, now=now
+            )
+    await close_review(actor=room.leader, session_id=room.session_id, now=now)
+
+
+async def scoring_room() -> Room:
+    """Three valid bids wait for marks."""
+    room = await constituted_room()
+    await review(room)
+    return room
+
+
+async def full_marks(room: Room, *, number: int = 1) -> tuple[Mark, ...]:
+    """Whole marks: objective items alike for everybody, subjective ones a little different by member and bid."""
+    scheme = await scheme_of(room.lot_id)
+    marks = []
+    for position, bid in enumerate(await opened_bids(room.lot_id)):
+        for criterion in scheme.criteria:
+            share = (90 - 10 * position) if criterion.kind == "objective" else (88 - 7 * position - number)
+            points = (criterion.max_points * share / 100).quantize(criterion.max_points)
+            marks.append(
+                Mark(bid_id=bid.bid_id, criterion_id=criterion.id, points=f"{points:.2f}", note="")
+            )
+    return tuple(marks)
+
+
+async def mark_and_lock(room: Room, *, number: int, marks: tuple[Mark, ...] | None = None) -> None:
+    expert, now = room.experts[number - 1], await platform_now()
+    given = marks if marks is not None else await full_marks(room, number=number)
+    await save_scores(actor=expert, session_id=room.session_id, marks=given, now=now)
+    await lock_scores(actor=expert, session_id=room.session_id, now=now)
+
+
+async def locked_room() -> Room:
+    """All marks lie on the table."""
+    room = await scoring_room()
+    for number in range(1, 6):
+        await mark_and_lock(room, number=number)
+    return room
+
+
+async def reported_room() -> Room:
+    """The report waits for signatures."""
+    room = await locked_room()
+    await issue_report(actor=room.leader, session_id=room.session_id, now=await platform_now())
+    return room
+
+
+async def sign(room: Room, *, number: int, dissent: str | None = None) -> None:
+    await sign_report(
+        actor=room.experts[number - 1],
+        session_id=room.session_id,
+        word=SigningWord(password=PASSWORD, dissent=dissent),
+        now=await platform_now(),
+    )
+
+
+async def signed_room() -> Room:
+    room = await reported_room()
+    for number in range(1, 6):
+        await sign(room, number=number)
+    return room
+
+
+async def session_of(room: Room) -> Session:
+    session = await Session.objects().where(Session.id == room.session_id).first()
+    assert session is not None
+    return session
+
+
+async def _reference(actor: Actor) -> OrganisationRef:
+    row = await Organisation.objects().where(Organisation.id == actor.organisation_id).first()
+    assert row is not None
+    return OrganisationRef(name=row.name, uscc=row.uscc)
+
+
+async def _with_password(person: Actor) -> Actor:
+    if PASSWORD not in _hashes:
+        _hashes[PASSWORD] = await hash_password(PASSWORD)
+    await Person.update({Person.password_hash: _hashes[PASSWORD]}).where(Person.id == person.person_id)
+    return replace(person)

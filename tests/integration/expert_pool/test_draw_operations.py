@@ -1,0 +1,448 @@
+"""A whole draw on a real database: thirty experts, three parties, recusal, replacement, publication."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from draw_cast import (
+    SECRETS,
+    Cast,
+    committed,
+    drawn,
+    frozen,
+    make_cast,
+    make_expert,
+    make_opened_lot,
+    make_organisation,
+    make_person,
+    opened,
+    revealed,
+)
+
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from expert_pool import queries
+from expert_pool.domain.duties import Cause, Duty
+from expert_pool.domain.recusal import Post, Reason
+from expert_pool.operations.answer_invitation import accept_invitation, decline_invitation
+from expert_pool.operations.change_expert_state import change_expert_state
+from expert_pool.operations.commit_secret import commit_secret, commit_typed_secret, reveal_secret
+from expert_pool.operations.draw_committee import draw_committee
+from expert_pool.operations.elect_leader import elect_leader
+from expert_pool.operations.freeze_candidates import freeze_candidates
+from expert_pool.operations.register_expert import EmploymentEntry, RelativeEntry
+from expert_pool.operations.replace_member import replace_member, replace_seat
+from expert_pool.operations.reveal_committee import reveal_committee
+from expert_pool.operations.void_draw import void_draw
+from expert_pool.permissions import Permission
+from expert_pool.states import DrawState, ExpertEvent, SeatState
+from expert_pool.tables import Candidate, ExcludedExpert
+from identity.actor import Actor, system_actor
+from identity.roles import Role
+from storage import audit
+from storage.database import execute
+from trading.states import LotState
+from trading.tables import Lot
+
+SYSTEM = system_actor(permissions=frozenset({Permission.COMMITTEE_REVEAL}))
+
+
+@pytest.fixture
+async def cast(now: datetime) -> Cast:
+    return await make_cast()
+
+
+@pytest.fixture
+async def lot_id(cast: Cast, now: datetime) -> UUID:
+    return await make_opened_lot(cast, now=now)
+
+
+@pytest.fixture
+async def pool(cast: Cast, now: datetime) -> dict[UUID, Actor]:
+    """Eight fit experts, each of an employer of their own: expert → person."""
+    return dict([await make_expert(cast, now=now) for _ in range(8)])
+
+
+def code_of(refusal: pytest.ExceptionInfo[DomainError]) -> str:
+    return refusal.value.code
+
+
+async def reasons(draw_id: UUID) -> dict[UUID, str]:
+    rows = await ExcludedExpert.objects().where(ExcludedExpert.draw == draw_id)
+    return {row.expert: row.reason for row in rows}
+
+
+async def test_thirty_experts_five_seats_and_nobody_who_must_step_aside(
+    cast: Cast, lot_id: UUID, now: datetime
+):
+    fit = {(await make_expert(cast, now=now))[0] for _ in range(24)}
+    bidder, agency = cast.bidders[0], cast.agency.organisation_name or ""
+    tied, _ = await make_expert(cast, now=now, employer_name=bidder.name, employer_uscc=bidder.uscc)
+    formerly, _ = await make_expert(
+        cast,
+        now=now,
+        employments=(
+            EmploymentEntry(
+                organisation_name=bidder.name,
+                organisation_uscc=bidder.uscc,
+                from_on=now.date() - timedelta(days=2000),
+                until_on=now.date() - timedelta(days=400),
+            ),
+        ),
+    )
+    related, _ = await make_expert(
+        cast,
+        now=now,
+        relatives=(RelativeEntry(relation="配偶", organisation_name=cast.bidders[1].name, post=Post.LEADS),),
+    )
+    agencys, _ = await make_expert(cast, now=now, employer_name=agency)
+    paused, _ = await make_expert(cast, now=now)
+    await change_expert_state(
+        actor=cast.staff, expert_id=paused, event=ExpertEvent.PAUSE, reason="进修", now=now
+    )
+    other, _ = await make_expert(cast, now=now, specialities=("A01",))
+
+    draw_id = await drawn(cast, lot_id, now=now)
+
+    excluded = await reasons(draw_id)
+    assert {expert: excluded.get(expert) for expert in (tied, formerly, related, agencys, paused, other)} == {
+        tied: Reason.BIDDER_TIE,
+        formerly: Reason.BIDDER_TIE,
+        related: Reason.BIDDER_RELATIVE,
+        agencys: Reason.AGENCY_STAFF,
+        paused: Reason.NOT_ACTIVE,
+        other: Reason.SPECIALITY,
+    }
+    listed = set(
+        await Candidate.select(Candidate.expert).where(Candidate.draw == draw_id).output(as_list=True)
+    )
+    assert listed == fit
+    committee = await queries.committee(lot_id)
+    assert [member.seat for member in committee.members] == [1, 2, 3, 4, 5]
+    assert {member.expert_id for member in committee.members} < fit
+
+
+async def test_colleagues_do_not_sit_together(cast: Cast, lot_id: UUID, now: datetime):
+    employer = await make_organisation("大学")
+    for _ in range(6):
+        await make_expert(cast, now=now, employer_name=employer.name, employer_uscc=employer.uscc)
+    for _ in range(4):
+        await make_expert(cast, now=now)
+    await drawn(cast, lot_id, now=now)
+    members = (await queries.committee(lot_id)).members
+    assert len(members) == 5
+    assert sum(member.employer_name == employer.name for member in members) == 1
+
+
+async def test_a_pool_too_small_for_the_seats_is_refused_before_anything_is_frozen(
+    cast: Cast, lot_id: UUID, now: datetime
+):
+    employer = await make_organisation("大学")
+    for _ in range(9):
+        await make_expert(cast, now=now, employer_name=employer.name, employer_uscc=employer.uscc)
+    draw_id = await opened(cast, lot_id, now=now)
+    await committed(cast, draw_id, now=now)
+    with pytest.raises(Conflict) as refusal:
+        await freeze_candidates(actor=cast.staff, draw_id=draw_id, now=now)
+    assert code_of(refusal) == "pool-insufficient"
+    assert (await queries.draw_by_id(draw_id)).state is DrawState.COMMITTED
+
+
+async def test_only_opened_lots_are_drawn_for(cast: Cast, now: datetime):
+    lot_id = await make_opened_lot(cast, now=now, state=LotState.CLOSED)
+    with pytest.raises(Conflict) as refusal:
+        await opened(cast, lot_id, now=now)
+    assert code_of(refusal) == "lot-not-opened"
+
+
+async def test_ten_million_need_seven(cast: Cast, now: datetime):
+    lot_id = await make_opened_lot(cast, now=now, budget="10000000.00")
+    with pytest.raises(Invalid) as refusal:
+        await opened(cast, lot_id, now=now)
+    assert code_of(refusal) == "committee-too-small"
+
+
+async def test_there_is_one_draw_at_a_time(cast: Cast, lot_id: UUID, now: datetime):
+    await opened(cast, lot_id, now=now)
+    with pytest.raises(Conflict) as refusal:
+        await opened(cast, lot_id, now=now)
+    assert code_of(refusal) == "draw-exists"
+
+
+async def test_agencies_do_not_open_draws(cast: Cast, lot_id: UUID, now: datetime):
+    with pytest.raises(Forbidden):
+        await opened(Cast(**vars(cast) | {"staff": cast.agency}), lot_id, now=now)
+
+
+async def test_another_agency_is_not_a_party(cast: Cast, lot_id: UUID, now: datetime):
+    draw_id = await opened(cast, lot_id, now=now)
+    stranger = await make_person(Role.AGENCY)
+    with pytest.raises(Forbidden) as refusal:
+        await commit_secret(actor=stranger, draw_id=draw_id, commitment=bytes(32), now=now)
+    assert code_of(refusal) == "not-a-party"
+
+
+async def test_a_duty_taken_by_one_person_is_closed_to_a_colleague(cast: Cast, lot_id: UUID, now: datetime):
+    draw_id = await opened(cast, lot_id, now=now)
+    await commit_secret(actor=cast.supervisor, draw_id=draw_id, commitment=bytes(32), now=now)
+    with pytest.raises(Forbidden):
+        await commit_secret(
+            actor=await make_person(Role.SUPERVISOR), draw_id=draw_id, commitment=bytes(32), now=now
+        )
+
+
+async def test_a_commitment_is_given_once(cast: Cast, lot_id: UUID, now: datetime):
+    draw_id = await opened(cast, lot_id, now=now)
+    await commit_typed_secret(actor=cast.supervisor, draw_id=draw_id, secret="a" * 30, now=now)
+    with pytest.raises(Conflict) as refusal:
+        await commit_typed_secret(actor=cast.supervisor, draw_id=draw_id, secret="b" * 30, now=now)
+    assert code_of(refusal) == "already-committed"
+
+
+async def test_nothing_is_revealed_before_the_list_is_frozen(cast: Cast, lot_id: UUID, now: datetime):
+    draw_id = await opened(cast, lot_id, now=now)
+    await committed(cast, draw_id, now=now)
+    with pytest.raises(Conflict) as refusal:
+        await reveal_secret(actor=cast.staff, draw_id=draw_id, secret=SECRETS[Duty.CENTRE], now=now)
+    assert code_of(refusal) == "candidates-not-frozen"
+
+
+async def test_only_the_secret_committed_to_is_taken(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await frozen(cast, lot_id, now=now)
+    with pytest.raises(Invalid) as refusal:
+        await reveal_secret(actor=cast.agency, draw_id=draw_id, secret="F" * 64, now=now)
+    assert code_of(refusal) == "secret-does-not-match"
+
+
+async def test_a_typed_secret_is_not_kept(cast: Cast, lot_id: UUID, now: datetime):
+    draw_id = await opened(cast, lot_id, now=now)
+    await commit_typed_secret(actor=cast.supervisor, draw_id=draw_id, secret="掷骰子 123456 " * 5, now=now)
+    party = (await queries.draw_by_id(draw_id)).party(Duty.SUPERVISOR)
+    assert party is not None
+    assert party.commitment is not None
+    assert party.secret is None
+
+
+async def test_who_keeps_silent_is_named_when_the_draw_is_voided_and_it_can_be_repeated(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await frozen(cast, lot_id, now=now)
+    for duty in (Duty.CENTRE, Duty.SUPERVISOR):
+        await reveal_secret(actor=cast.by_duty(duty), draw_id=draw_id, secret=SECRETS[duty], now=now)
+    with pytest.raises(Conflict) as refusal:
+        await void_draw(actor=cast.staff, draw_id=draw_id, reason="代理机构未公开", now=now)
+    assert code_of(refusal) == "reveal-window-open"
+
+    later = now + timedelta(minutes=16)
+    await void_draw(actor=cast.staff, draw_id=draw_id, reason="代理机构未公开", now=later)
+    entries = await audit.public_entries_about(subject=str(draw_id))
+    assert entries[-1].facts is not None
+    assert entries[-1].facts.facts["at_fault"] == [
+        {"duty": "agency", "person": str(cast.agency.person_id), "name": cast.agency.name}
+    ]
+    await drawn(cast, lot_id, now=later)
+    latest = await queries.draw_view(lot_id)
+    assert latest is not None
+    assert (latest.attempt, latest.state) == (2, DrawState.DRAWN)
+
+
+async def test_a_result_that_displeases_cannot_be_voided(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await revealed(cast, lot_id, now=now)
+    with pytest.raises(Conflict) as refusal:
+        await void_draw(actor=cast.staff, draw_id=draw_id, reason="x", now=now + timedelta(hours=1))
+    assert code_of(refusal) == "illegal-transition"
+    await draw_committee(actor=cast.staff, draw_id=draw_id, now=now)
+    with pytest.raises(Conflict) as refusal:
+        await void_draw(actor=cast.staff, draw_id=draw_id, reason="x", now=now + timedelta(hours=1))
+    assert code_of(refusal) == "draw-final"
+
+
+async def test_who_declines_is_followed_by_the_next_in_the_drawn_order(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await drawn(cast, lot_id, now=now)
+    leaving = (await queries.committee(lot_id)).members[2]
+    person = pool[leaving.expert_id]
+    (invitation,) = await queries.my_invitations(leaving.person_id)
+    await decline_invitation(
+        actor=person, seat_id=invitation.seat_id, cause=Cause.DECLINED, note="出差", now=now
+    )
+    after = await queries.committee(lot_id)
+    assert [member.seat for member in after.members] == [1, 2, 3, 4, 5]
+    assert after.members[2].expert_id != leaving.expert_id
+    view = await queries.draw_by_id(draw_id)
+    assert [(seat.number, seat.place, seat.state) for seat in view.seats if seat.number == 3] == [
+        (3, 2, SeatState.DECLINED),
+        (3, 5, SeatState.INVITED),
+    ]
+
+
+async def test_parties_committing_at_the_same_moment_complete_the_draws_first_step(
+    cast: Cast, lot_id: UUID, now: datetime
+):
+    draw_id = await opened(cast, lot_id, now=now)
+    await asyncio.gather(
+        *(
+            commit_secret(
+                actor=cast.by_duty(duty), draw_id=draw_id, commitment=secrets.token_bytes(32), now=now
+            )
+            for duty in Duty
+        )
+    )
+    assert (await queries.draw_by_id(draw_id)).state is DrawState.COMMITTED
+
+
+async def test_two_members_leaving_at_the_same_moment_are_followed_by_two_people(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await drawn(cast, lot_id, now=now)
+    await asyncio.gather(
+        *(
+            replace_seat(
+                actor=cast.staff, draw_id=draw_id, number=number, cause=Cause.ABSENT, note="未到场", now=now
+            )
+            for number in (1, 2)
+        )
+    )
+    members = (await queries.committee(lot_id)).members
+    assert len({member.expert_id for member in members}) == 5
+    view = await queries.draw_by_id(draw_id)
+    assert sorted(seat.place for seat in view.live_seats) == [2, 3, 4, 5, 6]
+
+
+async def test_nobody_answers_anothers_invitation(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    await drawn(cast, lot_id, now=now)
+    first, second, *_ = (await queries.committee(lot_id)).members
+    (invitation,) = await queries.my_invitations(first.person_id)
+    with pytest.raises(NotFound):
+        await accept_invitation(actor=pool[second.expert_id], seat_id=invitation.seat_id, now=now)
+
+
+async def test_an_expert_declares_a_conflict_for_the_own_seat_only(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    await drawn(cast, lot_id, now=now)
+    first, second, *_ = (await queries.committee(lot_id)).members
+    with pytest.raises(Forbidden) as refusal:
+        await replace_member(
+            actor=pool[first.expert_id],
+            lot_id=lot_id,
+            expert_id=second.expert_id,
+            cause=Cause.RECUSED,
+            note="",
+            now=now,
+        )
+    assert code_of(refusal) == "not-own-seat"
+    called = await replace_member(
+        actor=pool[first.expert_id],
+        lot_id=lot_id,
+        expert_id=first.expert_id,
+        cause=Cause.RECUSED,
+        note="曾为投标人提供咨询",
+        now=now,
+    )
+    assert called in {member.expert_id for member in (await queries.committee(lot_id)).members}
+
+
+async def test_when_nobody_is_left_the_seat_stays_empty_and_the_draw_may_be_voided(
+    cast: Cast, lot_id: UUID, now: datetime
+):
+    for _ in range(5):
+        await make_expert(cast, now=now)
+    draw_id = await drawn(cast, lot_id, now=now)
+    called = await replace_seat(
+        actor=cast.staff, draw_id=draw_id, number=4, cause=Cause.ABSENT, note="未到场", now=now
+    )
+    view = await queries.draw_by_id(draw_id)
+    assert (called, view.is_used_up, len(view.live_seats)) == (False, True, 4)
+    await void_draw(actor=cast.staff, draw_id=draw_id, reason="无人可补", now=now)
+
+
+async def test_names_stay_hidden_until_the_result_is_published(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await drawn(cast, lot_id, now=now)
+    names = {member.name for member in (await queries.committee(lot_id)).members}
+    with pytest.raises(Conflict) as refusal:
+        await reveal_committee(actor=SYSTEM, lot_id=lot_id, now=now)
+    assert code_of(refusal) == "committee-secret"
+    masked = await queries.draw_by_id(draw_id)
+    assert [seat.label for seat in masked.seats] == ["专家1", "专家2", "专家3", "专家4", "专家5"]
+    logged = b"".join(
+        entry.payload or b"" for entry in await audit.public_entries_about(subject=str(draw_id))
+    ).decode()
+    everything = logged + repr(masked) + (await queries.draw_record(draw_id)).decode()
+    assert not [name for name in names if name in everything]
+    assert not [expert for expert in pool if str(expert) in everything]
+
+    await Lot.update({Lot.state: LotState.AWARDED.value}, force=True).where(Lot.id == lot_id)
+    await reveal_committee(actor=SYSTEM, lot_id=lot_id, now=now)
+    await reveal_committee(actor=SYSTEM, lot_id=lot_id, now=now)  # again changes nothing
+    published = await queries.draw_by_id(draw_id)
+    assert {seat.name for seat in published.live_seats} == names
+
+
+async def test_acceptance_is_logged_under_the_commitment(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    draw_id = await drawn(cast, lot_id, now=now)
+    member = (await queries.committee(lot_id)).members[0]
+    (invitation,) = await queries.my_invitations(member.person_id)
+    await accept_invitation(actor=pool[member.expert_id], seat_id=invitation.seat_id, now=now)
+    last = (await audit.public_entries_about(subject=str(draw_id)))[-1].facts
+    assert last is not None
+    assert last.actor.startswith("candidate:")
+    assert (await queries.committee(lot_id)).members[0].has_accepted
+
+
+async def test_members_elect_their_leader_and_may_elect_again(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    await drawn(cast, lot_id, now=now)
+    first, second, *_ = (await queries.committee(lot_id)).members
+    for elected in (first, second):
+        await elect_leader(actor=pool[first.expert_id], lot_id=lot_id, expert_id=elected.expert_id, now=now)
+        leaders = [m.expert_id for m in (await queries.committee(lot_id)).members if m.is_leader]
+        assert leaders == [elected.expert_id]
+
+
+async def test_outsiders_elect_nobody(cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime):
+    await drawn(cast, lot_id, now=now)
+    first = (await queries.committee(lot_id)).members[0]
+    with pytest.raises(Forbidden):
+        await elect_leader(
+            actor=await make_person(Role.EXPERT), lot_id=lot_id, expert_id=first.expert_id, now=now
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE expert_pool_draw SET seed = 'X' WHERE id = $1",
+        "UPDATE expert_pool_draw SET frozen_root = sha256('x'::bytea) WHERE id = $1",
+        "UPDATE expert_pool_draw SET size = 7 WHERE id = $1",
+        "DELETE FROM expert_pool_draw WHERE id = $1",
+        "UPDATE expert_pool_candidate SET position = position + 100 WHERE draw = $1",
+        "DELETE FROM expert_pool_exclusion WHERE draw = $1",
+        "UPDATE expert_pool_draw_party SET secret = 'X' WHERE draw = $1",
+        "UPDATE expert_pool_seat SET place = place + 100 WHERE draw = $1",
+        "DELETE FROM expert_pool_seat WHERE draw = $1",
+    ],
+)
+async def test_the_database_itself_keeps_what_was_drawn(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime, statement: str
+):
+    from asyncpg import PostgresError
+
+    draw_id = await drawn(cast, lot_id, now=now)
+    with pytest.raises(PostgresError):
+        await execute(statement, draw_id)

@@ -1,0 +1,64 @@
+"""`tianping` says what it can do, and answers with exit codes a script can use."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+import structlog
+from click.testing import CliRunner
+
+from app import logs
+from app.cli import COMMANDS, tianping
+
+EVIDENCE = (["log", "verify"], ["receipt", "verify"], ["draw", "verify"], ["score"])
+
+
+def test_help_lists_every_command_with_a_sentence() -> None:
+    said = CliRunner().invoke(tianping, ["--help"]).output
+    for command in COMMANDS:
+        assert command.name
+        assert command.name in said
+        assert (command.help or "").strip()
+
+
+@pytest.mark.parametrize("command", EVIDENCE, ids=" ".join)
+def test_what_is_no_evidence_does_not_hold(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text('{"no": "evidence"}')
+    result = CliRunner().invoke(tianping, [*command, str(tmp_path / "file")])
+    assert result.exit_code == 1, result.output
+    assert result.output.strip()
+
+
+@pytest.mark.parametrize("command", EVIDENCE, ids=" ".join)
+def test_an_absent_file_is_a_misuse(command: list[str], tmp_path: Path) -> None:
+    assert CliRunner().invoke(tianping, [*command, str(tmp_path / "absent")]).exit_code == 2
+
+
+def test_a_key_that_is_none_is_a_misuse(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(tianping, ["log", "verify", str(tmp_path / "file"), "--key", "abc"])
+    assert result.exit_code == 2
+
+
+def test_settings_check_shows_no_secret_and_names_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app:geheim@db/tianping")
+    monkeypatch.setenv("PORT", "eighty")
+    result = CliRunner().invoke(tianping, ["settings", "check"])
+    assert result.exit_code == 2
+    assert "PORT is 'eighty'" in result.output
+    assert "geheim" not in result.output
+
+
+def test_logs_are_one_json_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    before = logging.root.handlers[:]
+    try:
+        logs.configure(form="json", level="info")
+        structlog.get_logger("ours").info("notice.published", lot="包1")
+        logging.getLogger("theirs").warning("slow %s", "query")
+    finally:
+        logging.root.handlers[:] = before
+        structlog.reset_defaults()
+    ours, theirs = map(json.loads, capsys.readouterr().err.strip().splitlines())
+    assert (ours["event"], ours["lot"], ours["level"]) == ("notice.published", "包1", "info")
+    assert (theirs["event"], theirs["logger"]) == ("slow query", "theirs")

@@ -1,0 +1,113 @@
+"""Deadline, limits, frozen set and attribution at their boundaries."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bidding_room.domain import attribution, deadline, limits, panel
+from bidding_room.sealing.labels import CHUNK_BYTES, TAG_BYTES
+from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
+from bidding_room.states import Side
+from core.errors import Conflict, Invalid
+
+DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def test_one_tick_before_the_deadline_is_in_time_and_the_deadline_itself_is_late() -> None:
+    assert deadline.is_open(now=DUE - TICK, bids_due_at=DUE)
+    assert not deadline.is_open(now=DUE, bids_due_at=DUE)
+
+
+def test_the_refusal_names_the_deadline_and_the_article() -> None:
+    refusal = deadline.bids_closed(bids_due_at=DUE)
+    assert refusal.code == "bids-closed"
+    assert "2026年12月15日（星期二）09:30" in refusal.message
+    assert refusal.article == deadline.LATE_ARTICLE
+
+
+def test_two_bidders_are_too_few_and_three_are_enough() -> None:
+    assert not deadline.enough_bidders(2)
+    assert deadline.enough_bidders(3)
+
+
+def test_the_set_root_does_not_depend_on_the_order_but_on_every_bid() -> None:
+    roots = [random.Random(n).randbytes(32) for n in range(4)]
+    whole = deadline.frozen_set_root(roots)
+    assert deadline.frozen_set_root(roots[::-1]) == whole
+    assert deadline.frozen_set_root(roots[:3]) != whole
+    assert deadline.frozen_set_root([*roots[:3], bytes(32)]) != whole
+
+
+@pytest.mark.parametrize(
+    ("size", "chunks"), [(0, 1), (1, 1), (CHUNK_BYTES, 1), (CHUNK_BYTES + 1, 2), (3 * CHUNK_BYTES, 3)]
+)
+def test_a_file_has_as_many_chunks_as_its_size_says(size: int, chunks: int) -> None:
+    limits.check_file(size=size, chunks=chunks)
+    with pytest.raises(Invalid, match="file-size-wrong"):
+        limits.check_file(size=size, chunks=chunks + 1)
+
+
+def test_part_sizes_add_up_to_the_sealed_file() -> None:
+    size = CHUNK_BYTES * 2 + 5
+    sizes = [limits.expected_part_size(n, size=size, chunks=3) for n in (1, 2, 3)]
+    assert sizes == [SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES, 5 + TAG_BYTES]
+    assert sum(sizes) == sealed_size(size)
+
+
+def test_the_largest_file_is_allowed_and_one_byte_more_is_refused() -> None:
+    most = limits.MAX_FILE_BYTES
+    limits.check_file(size=most, chunks=chunk_count(most))
+    with pytest.raises(Invalid, match="file-too-large"):
+        limits.check_file(size=most + 1, chunks=chunk_count(most + 1))
+
+
+def test_a_bid_holds_two_hundred_files_and_not_one_more() -> None:
+    limits.check_room_for_file(files=199, bytes_so_far=0, size=1)
+    with pytest.raises(Conflict, match="too-many-files"):
+        limits.check_room_for_file(files=200, bytes_so_far=0, size=1)
+
+
+def test_a_bid_may_be_filled_to_the_last_byte() -> None:
+    limits.check_room_for_file(files=1, bytes_so_far=limits.MAX_BID_BYTES - 1, size=1)
+    with pytest.raises(Conflict, match="bid-too-large"):
+        limits.check_room_for_file(files=1, bytes_so_far=limits.MAX_BID_BYTES, size=1)
+
+
+@pytest.mark.parametrize("numbers", [[0], [4], [1, 2, 3, 4], list(range(1, 102))])
+def test_parts_outside_the_file_are_refused(numbers: list[int]) -> None:
+    with pytest.raises(Invalid, match="part-unknown"):
+        limits.check_part_numbers(numbers, chunks=3)
+
+
+@pytest.mark.parametrize(
+    ("failure", "side"),
+    [
+        (attribution.Failure.BYTES_ALTERED, Side.PLATFORM),
+        (attribution.Failure.SHARES_MISSING, Side.PLATFORM),
+        (attribution.Failure.KEY_MISMATCH, Side.BIDDER),
+        (attribution.Failure.FORM_UNREADABLE, Side.BIDDER),
+    ],
+)
+def test_each_failure_is_attributed_to_one_side(failure: attribution.Failure, side: Side) -> None:
+    found = attribution.attribute(failure)
+    assert found.side == side
+    assert ("视为撤销" in found.consequence) == (side == Side.BIDDER)
+    assert ("视为撤回" in found.consequence) == (side == Side.PLATFORM)
+
+
+def test_nobody_opens_before_the_deadline() -> None:
+    with pytest.raises(Conflict, match="opening-too-early"):
+        panel.check_may_begin(now=DUE - TICK, bids_due_at=DUE)
+    panel.check_may_begin(now=DUE, bids_due_at=DUE)
+
+
+def test_an_opening_ends_when_all_is_open_or_the_window_is_over() -> None:
+    until = panel.decrypt_until(begun_at=DUE)
+    panel.check_may_finish(all_open=True, now=DUE, until=until)
+    panel.check_may_finish(all_open=False, now=until, until=until)
+    with pytest.raises(Conflict, match="opening-unfinished"):
+        panel.check_may_finish(all_open=False, now=until - TICK, until=until)

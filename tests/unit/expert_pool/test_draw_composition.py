@@ -1,0 +1,89 @@
+"""The committee's size, the pool's door, and the time of the draw."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.errors import Invalid
+from expert_pool.domain.composition import check_composition, committee_rules, least_experts
+from expert_pool.domain.qualification import TitleLevel, check_qualification
+from expert_pool.domain.timing import check_start
+from trading.kinds import KINDS
+from trading.rules import calendar, rulebook
+
+RULES = committee_rules(kind=KINDS["procurement"], rules=rulebook(date(2026, 11, 1)))
+SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
+
+
+@pytest.mark.parametrize(
+    ("experts", "representatives", "budget"), [(5, 0, SMALL), (4, 1, SMALL), (7, 0, LARGE), (5, 2, LARGE)]
+)
+def test_lawful_committees_pass(experts: int, representatives: int, budget: Decimal):
+    check_composition(experts=experts, representatives=representatives, budget=budget, rules=RULES)
+
+
+@pytest.mark.parametrize(
+    ("experts", "representatives", "budget", "code"),
+    [
+        (3, 0, SMALL, "committee-too-small"),
+        (5, 0, LARGE, "committee-too-small"),
+        (6, 0, SMALL, "committee-even"),
+        (3, 2, SMALL, "experts-too-few"),
+        (4, 3, LARGE, "experts-too-few"),
+    ],
+)
+def test_unlawful_committees_are_refused_with_the_article(
+    experts: int, representatives: int, budget: Decimal, code: str
+):
+    with pytest.raises(Invalid) as refusal:
+        check_composition(experts=experts, representatives=representatives, budget=budget, rules=RULES)
+    assert (refusal.value.code, refusal.value.article) == (
+        code,
+        "《政府采购货物和服务招标投标管理办法》第四十七条",
+    )
+
+
+def test_two_thirds_are_rounded_up():
+    assert [least_experts(n) for n in (3, 5, 7, 9, 11)] == [2, 4, 5, 6, 8]
+
+
+def test_an_intermediate_title_needs_eight_years():
+    day = date(2026, 11, 1)
+    check_qualification(level=TitleLevel.INTERMEDIATE, years=8, birth_year=1980, day=day)
+    with pytest.raises(Invalid) as refusal:
+        check_qualification(level=TitleLevel.INTERMEDIATE, years=7, birth_year=1980, day=day)
+    assert refusal.value.code == "expert-too-short-in-field"
+
+
+def test_nobody_of_seventy_enters_the_pool():
+    with pytest.raises(Invalid) as refusal:
+        check_qualification(level=TitleLevel.SENIOR, years=40, birth_year=1956, day=date(2026, 1, 1))
+    assert refusal.value.code == "expert-too-old"
+
+
+@pytest.mark.parametrize("draw_day", [date(2026, 9, 18), date(2026, 9, 20), date(2026, 9, 21)])
+def test_a_draw_up_to_two_working_days_before_the_evaluation_needs_no_reason(draw_day: date):
+    """Sunday 2026-09-20 is a working day."""
+    check_start(draw_day=draw_day, evaluation_day=date(2026, 9, 21), calendar=calendar(), early_reason="")
+
+
+def test_an_earlier_draw_needs_a_reason():
+    early, evaluation = date(2026, 9, 17), date(2026, 9, 21)
+    with pytest.raises(Invalid) as refusal:
+        check_start(draw_day=early, evaluation_day=evaluation, calendar=calendar(), early_reason=" ")
+    assert refusal.value.code == "draw-too-early"
+    check_start(draw_day=early, evaluation_day=evaluation, calendar=calendar(), early_reason="异地评审")
+
+
+def test_an_evaluation_before_its_draw_is_refused():
+    with pytest.raises(Invalid) as refusal:
+        check_start(
+            draw_day=date(2026, 9, 21),
+            evaluation_day=date(2026, 9, 20),
+            calendar=calendar(),
+            early_reason="x",
+        )
+    assert refusal.value.code == "evaluation-before-draw"

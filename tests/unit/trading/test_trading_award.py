@@ -1,0 +1,124 @@
+"""Rankings that may be recorded and winners that may be determined."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from core.clock import BEIJING
+from core.errors import Invalid
+from core.ids import new_id
+from trading.domain.award import Candidate, chosen_candidate, lateness
+from trading.domain.faults import Faults, faults_in, refuse_faults
+from trading.domain.ranking import RankedBid, ranking_faults
+from trading.kinds import KINDS
+from trading.rules import rulebook
+
+RULES = rulebook(date(2026, 11, 22))
+KIND = KINDS["procurement"]
+
+
+def bid(
+    rank: int | None, total: str | None, price: str, *, reason: str = "", bidder: UUID | None = None
+) -> RankedBid:
+    return RankedBid(
+        bidder_id=bidder or new_id(),
+        bidder_name="某公司",
+        price=Decimal(price),
+        evaluated_price=Decimal(price),
+        scores=(),
+        total=Decimal(total) if total else None,
+        rank=rank,
+        reason=reason,
+    )
+
+
+def codes(*bids: RankedBid) -> list[str]:
+    return [fault.code for fault in ranking_faults(bids=bids, least=RULES["O03"])]
+
+
+def test_totals_descending_are_in_order() -> None:
+    assert codes(bid(1, "90", "5"), bid(2, "80", "4"), bid(3, "70", "3")) == []
+
+
+def test_a_tie_in_total_goes_to_the_lower_price() -> None:
+    assert codes(bid(1, "90", "4"), bid(2, "90", "5"), bid(3, "70", "3")) == []
+    assert codes(bid(1, "90", "5"), bid(2, "90", "4"), bid(3, "70", "3")) == ["ranking-out-of-order"]
+
+
+def test_a_tie_in_both_is_a_shared_rank_and_the_next_is_skipped() -> None:
+    assert codes(bid(1, "90", "4"), bid(1, "90", "4"), bid(3, "70", "3")) == []
+    assert codes(bid(1, "90", "4"), bid(2, "90", "4"), bid(3, "70", "3")) == ["ranking-out-of-order"]
+
+
+def test_two_valid_bids_are_too_few() -> None:
+    assert codes(bid(1, "90", "4"), bid(2, "80", "4"), bid(None, None, "1", reason="超过限价")) == [
+        "too-few-valid-bids"
+    ]
+
+
+def test_an_invalid_bid_needs_its_reason() -> None:
+    assert codes(bid(1, "90", "4"), bid(2, "80", "4"), bid(3, "70", "4"), bid(None, None, "1")) == [
+        "ranking-incomplete"
+    ]
+
+
+def candidates() -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(bidder_id=new_id(), name=f"公司{n}", price=Decimal(100 + n), rank=n) for n in (1, 2, 3)
+    )
+
+
+def test_the_first_is_determined_without_a_reason() -> None:
+    three = candidates()
+    assert chosen_candidate(candidates=three, bidder_id=three[0].bidder_id, reason="") == three[0]
+
+
+def test_skipping_the_first_without_a_reason_is_refused_with_the_article() -> None:
+    three = candidates()
+    with pytest.raises(Invalid) as refusal:
+        chosen_candidate(candidates=three, bidder_id=three[1].bidder_id, reason="  ")
+    assert (refusal.value.code, refusal.value.article) == (
+        "winner-out-of-order",
+        "《政府采购法实施条例》第四十三条",
+    )
+
+
+def test_skipping_the_first_with_a_lawful_reason_is_possible() -> None:
+    three = candidates()
+    assert chosen_candidate(candidates=three, bidder_id=three[1].bidder_id, reason="第一名书面放弃").rank == 2
+
+
+def test_a_stranger_cannot_win() -> None:
+    with pytest.raises(Invalid) as refusal:
+        chosen_candidate(candidates=candidates(), bidder_id=new_id(), reason="")
+    assert refusal.value.code == "winner-not-a-candidate"
+
+
+@pytest.mark.parametrize(("day", "late"), [(27, False), (28, True)])
+def test_the_last_day_is_still_in_time(day: int, late: bool) -> None:
+    moment = datetime(2026, 11, day, 23, 59, tzinfo=BEIJING)
+    ask = {"determine_by_on": date(2026, 11, 27), "now": moment, "kind": KIND, "rules": RULES}
+    if late:
+        with pytest.raises(Invalid) as refusal:
+            lateness(**ask, reason="")  # type: ignore[arg-type]
+        assert refusal.value.article == "《政府采购法实施条例》第四十三条"
+        assert lateness(**ask, reason="采购人换届") == "采购人换届"  # type: ignore[arg-type]
+    else:
+        assert lateness(**ask, reason="") == ""  # type: ignore[arg-type]
+
+
+def test_faults_are_told_one_alone_or_all_together() -> None:
+    one, two = Invalid(code="a", message="甲", article="《甲》"), Invalid(code="a", message="乙")
+    refuse_faults(())
+    with pytest.raises(Invalid) as single:
+        refuse_faults((one,))
+    assert single.value is one
+    with pytest.raises(Faults) as several:
+        refuse_faults((one, two))
+    assert faults_in(several.value) == (one, two)
+    assert several.value.facts == {"a": "甲", "a#2": "乙"}
+    assert several.value.article == "《甲》"

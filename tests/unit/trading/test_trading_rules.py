@@ -1,0 +1,142 @@
+"""The statutory values and the calendar, checked as one configuration."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.errors import Invalid
+from core.rules import Enforcement
+from trading.kinds import KINDS
+from trading.rules import all_rules, calendar, rulebook
+from trading.rules.book import read_rule
+from trading.rules.working_days import with_entered_years
+
+TODAY = date(2026, 11, 22)
+ROW = {
+    "id": "X01",
+    "title": "期限",
+    "article": "《某法》第一条",
+    "value": "5",
+    "unit": "days",
+    "enforcement": "hard",
+    "verified": True,
+    "valid_from": date(2020, 1, 1),
+}
+
+
+def test_every_rule_a_kind_refers_to_is_in_force() -> None:
+    book = rulebook(TODAY)
+    for kind in KINDS.values():
+        assert kind.rule_ids() <= book.rules.keys()
+
+
+def test_every_rule_names_its_article_in_book_title_marks() -> None:
+    assert all("《" in rule.article and "》" in rule.article for rule in all_rules())
+
+
+def test_rules_recalled_without_the_text_are_marked_unverified() -> None:
+    unverified = {rule.id for rule in all_rules() if not rule.verified}
+    assert {"G03-goods", "G03-services", "C03", "TG02", "O03", "E-decrypt-window"} <= unverified
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "value", "unit"),
+    [
+        ("TG02", 5, "working_days"),
+        ("TG03", 5, "working_days"),
+        ("TG05", 20, "days"),
+        ("TG15", 5, "working_days"),
+        ("TG16", 2, "working_days"),
+        ("G03-goods", 30, "percent"),
+        ("G03-services", 10, "percent"),
+        ("O03", 3, "bidders"),
+        ("C03", 5, "people"),
+        ("C03-large", 7, "people"),
+        ("M09", 2, "percent"),
+    ],
+)
+def test_values_are_those_of_the_catalogue(rule_id: str, value: int, unit: str) -> None:
+    rule = rulebook(TODAY)[rule_id]
+    assert (rule.value, rule.unit) == (Decimal(value), unit)
+
+
+def test_a_rule_is_absent_before_its_day() -> None:
+    assert "TG02" not in rulebook(date(2017, 9, 30)).rules
+    assert "TG02" in rulebook(date(2017, 10, 1)).rules
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"unit": "fortnights"}, "unit"),
+        ({"value": "five"}, "not a number"),
+        ({"value": 5}, "written as text"),
+        ({"value": "-1"}, "above zero"),
+        ({"article": ""}, "names itself"),
+        ({"surprise": 1}, "unknown"),
+        ({"valid_to": date(2019, 1, 1)}, "ends before"),
+        ({"enforcement": "gentle"}, "gentle"),
+    ],
+)
+def test_a_nonsensical_row_stops_the_program(change: dict[str, object], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        read_rule({**ROW, **change})
+
+
+def test_a_missing_field_stops_the_program() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        read_rule({name: value for name, value in ROW.items() if name != "article"})
+
+
+def test_enforcement_is_parsed() -> None:
+    assert read_rule(ROW).enforcement is Enforcement.HARD
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        (date(2026, 9, 18), 2, date(2026, 9, 21)),
+        (date(2026, 9, 30), 3, date(2026, 10, 10)),
+        (date(2026, 2, 13), 1, date(2026, 2, 14)),
+        (date(2025, 12, 31), 1, date(2026, 1, 4)),
+    ],
+)
+def test_working_days_over_make_up_days(day: date, count: int, expected: date) -> None:
+    assert calendar().add_working_days(day, count) == expected
+
+
+def test_the_arrangement_of_2026_is_the_published_one() -> None:
+    off = {day for day in calendar().days_off if day.year == 2026}
+    worked = {day for day in calendar().days_worked if day.year == 2026}
+    assert worked == {
+        date(2026, 1, 4),
+        date(2026, 2, 14),
+        date(2026, 2, 28),
+        date(2026, 5, 9),
+        date(2026, 9, 20),
+        date(2026, 10, 10),
+    }
+    assert len(off) == 33
+
+
+def test_a_year_nobody_entered_is_refused() -> None:
+    with pytest.raises(Invalid) as refusal:
+        calendar().is_working_day(date(2027, 1, 4))
+    assert refusal.value.code == "calendar-unknown-year"
+
+
+def test_an_entered_year_replaces_and_extends() -> None:
+    entered = {"year": [{"year": 2027, "days_off": [date(2027, 1, 1)], "days_worked": [date(2027, 1, 3)]}]}
+    extended = with_entered_years(calendar(), entered=entered)
+    assert not extended.is_working_day(date(2027, 1, 1))
+    assert extended.is_working_day(date(2027, 1, 3))
+    assert not extended.is_working_day(date(2026, 10, 1))
+
+
+def test_a_day_of_another_year_is_a_mistake() -> None:
+    entered = {"year": [{"year": 2027, "days_off": [date(2026, 1, 1)], "days_worked": []}]}
+    with pytest.raises(ValueError, match="another year"):
+        with_entered_years(calendar(), entered=entered)

@@ -1,0 +1,141 @@
+"""Lawful and unlawful times, at the boundary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.clock import BEIJING
+from core.errors import Invalid
+from trading.domain.times import (
+    NoticeTimes,
+    publication_faults,
+    time_faults,
+    time_remarks,
+    working_days,
+    working_deadline,
+)
+from trading.kinds import KINDS
+from trading.rules import calendar, rulebook
+
+KIND = KINDS["procurement"]
+RULES = rulebook(date(2026, 6, 1))
+NOW = datetime(2026, 6, 1, 8, 0, tzinfo=BEIJING)
+# Monday to Monday; 19 to 21 June 2026 are the 端午 days off.
+LAWFUL = NoticeTimes(
+    publish_at=datetime(2026, 6, 2, 9, 0, tzinfo=BEIJING),
+    documents_until=datetime(2026, 6, 9, 17, 0, tzinfo=BEIJING),
+    bids_due_at=datetime(2026, 6, 22, 9, 0, tzinfo=BEIJING),
+)
+
+
+def faults(times: NoticeTimes, *, now: datetime = NOW) -> list[Invalid]:
+    return list(time_faults(times=times, now=now, kind=KIND, rules=RULES, calendar=calendar()))
+
+
+def late(times: NoticeTimes) -> list[str]:
+    return [
+        fault.code for fault in publication_faults(times=times, kind=KIND, rules=RULES, calendar=calendar())
+    ]
+
+
+def test_exactly_twenty_days_are_lawful() -> None:
+    assert faults(LAWFUL) == []
+
+
+def test_a_minute_less_than_twenty_days_is_refused_with_the_article() -> None:
+    short = replace(LAWFUL, bids_due_at=LAWFUL.bids_due_at - timedelta(minutes=1))
+    (fault,) = faults(short)
+    assert (fault.code, fault.field, fault.article) == (
+        "deadline-too-soon",
+        "bids_due_at",
+        "《政府采购法》第三十五条",
+    )
+
+
+def test_four_working_days_of_provision_are_refused_with_the_article() -> None:
+    (fault,) = faults(replace(LAWFUL, documents_until=datetime(2026, 6, 8, 23, 59, tzinfo=BEIJING)))
+    assert (fault.code, fault.field, fault.article) == (
+        "provision-too-short",
+        "documents_until",
+        "《政府采购法实施条例》第三十一条",
+    )
+
+
+def test_several_faults_are_told_together() -> None:
+    wrong = NoticeTimes(
+        publish_at=NOW - timedelta(hours=1),
+        documents_until=NOW + timedelta(days=12),
+        bids_due_at=NOW + timedelta(days=10),
+    )
+    assert [fault.code for fault in faults(wrong)] == [
+        "publication-past",
+        "deadline-too-soon",
+        "documents-after-deadline",
+    ]
+
+
+@pytest.mark.parametrize(
+    "due", [datetime(2026, 6, 27, 9, 0, tzinfo=BEIJING), datetime(2026, 10, 1, 9, 0, tzinfo=BEIJING)]
+)
+def test_a_deadline_on_a_day_off_is_pointed_out_not_refused(due: datetime) -> None:
+    times = replace(LAWFUL, bids_due_at=due)
+    assert faults(times) == []
+    (remark,) = time_remarks(times=times, calendar=calendar())
+    assert (remark.code, remark.field) == ("deadline-on-day-off", "bids_due_at")
+
+
+def test_a_sunday_that_is_worked_is_no_day_off() -> None:
+    times = replace(LAWFUL, bids_due_at=datetime(2026, 9, 20, 9, 0, tzinfo=BEIJING))
+    assert list(time_remarks(times=times, calendar=calendar())) == []
+
+
+def test_the_day_is_counted_in_beijing_not_in_utc() -> None:
+    friday_night_utc = datetime(2026, 6, 26, 16, 30, tzinfo=UTC)  # Saturday 00:30 in Beijing
+    (remark,) = time_remarks(times=replace(LAWFUL, bids_due_at=friday_night_utc), calendar=calendar())
+    assert remark.code == "deadline-on-day-off"
+
+
+def test_a_year_not_entered_is_pointed_out() -> None:
+    times = replace(LAWFUL, bids_due_at=datetime(2027, 1, 5, 9, 0, tzinfo=BEIJING))
+    (remark,) = time_remarks(times=times, calendar=calendar())
+    assert remark.code == "calendar-unknown-year"
+
+
+def test_provision_that_cannot_be_counted_is_refused() -> None:
+    times = NoticeTimes(
+        publish_at=datetime(2026, 12, 30, 9, 0, tzinfo=BEIJING),
+        documents_until=datetime(2027, 1, 15, 9, 0, tzinfo=BEIJING),
+        bids_due_at=datetime(2027, 1, 25, 9, 0, tzinfo=BEIJING),
+    )
+    (fault,) = faults(times)
+    assert (fault.code, fault.field) == ("calendar-unknown-year", "documents_until")
+
+
+def test_provision_into_an_unknown_year_is_lawful_when_it_is_surely_long_enough() -> None:
+    publish_at = datetime(2026, 12, 30, 9, 0, tzinfo=BEIJING)
+    times = NoticeTimes(
+        publish_at=publish_at,
+        documents_until=publish_at + timedelta(days=20),
+        bids_due_at=publish_at + timedelta(days=20),
+    )
+    assert faults(times) == []
+
+
+def test_a_publication_minutes_late_breaks_nothing() -> None:
+    assert late(replace(LAWFUL, publish_at=LAWFUL.publish_at + timedelta(hours=5))) == []
+
+
+def test_a_publication_a_day_late_breaks_the_twenty_days() -> None:
+    assert late(replace(LAWFUL, publish_at=LAWFUL.publish_at + timedelta(days=1))) == [
+        "deadline-too-soon",
+        "provision-too-short",
+    ]
+
+
+def test_deadlines_into_an_unknown_year_are_unknown_not_wrong() -> None:
+    assert working_deadline(date(2026, 12, 30), count=5, calendar=calendar()) is None
+    assert working_deadline(date(2026, 9, 30), count=3, calendar=calendar()) == date(2026, 10, 10)
+    assert working_days(date(2026, 12, 1), date(2027, 1, 2), calendar=calendar()) is None

@@ -1,0 +1,232 @@
+"""A lot's bids and opening over HTTP, with the command-line clients; and who is kept out."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from uuid import UUID
+
+import httpx
+import pytest
+from bidding_cast import (
+    SignedIn,
+    frozen_lot,
+    lot_taking_bids,
+    lot_with_bids,
+    make_bidding_cast,
+    make_hand,
+    pass_deadline,
+    set_deadline,
+)
+from docx import Document
+
+from bidding_room.client import BidClient, OfficerClient, RequestRefused
+from bidding_room.receipt_verify import verify_bytes
+from bidding_room.sealing.receipts import Refusal
+from core.canonical import canonical_bytes
+from identity.roles import Role
+from storage.clock import platform_now
+from storage.keys import platform_keys
+from trading.queries import lot_view
+
+FORM = {"price": "388000.00", "period": "30日"}
+FILES = {
+    "qualification": [("执照.pdf", "application/pdf", b"licence")],
+    "technical": [("方案.pdf", "application/pdf", b"plan" * 1000)],
+    "price": [("分项报价.pdf", "application/pdf", b"prices")],
+}
+
+
+async def test_the_whole_way_over_the_api_with_the_command_line_clients(
+    signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_taking_bids(cast)
+    for number, hand in enumerate(cast.bidders):
+        http = await signed_in(hand)
+        form = {**FORM, "price": f"38{number}000.00"}
+        receipt = await BidClient(http).submit_with_keys(lot_id, form, FILES, hand.keys)
+        assert verify_bytes(canonical_bytes(receipt), platform_keys().public_key).key_known
+    await pass_deadline(lot_id)
+    host = await signed_in(cast.host)
+    assert (await host.post(f"/api/openings/{lot_id}/begin")).json()["bids"] == 3
+    for hand in (cast.tenderer, cast.supervisor):
+        released = await OfficerClient(await signed_in(hand)).release_with_keys(lot_id, hand.keys)
+        assert (released["verified"], released["refused"]) == (9, 0)
+    seen = (await client.get(f"/api/openings/{lot_id}")).json()
+    assert [line["price"] for line in seen["opened"]] == ["380000.00", "381000.00", "382000.00"]
+    assert (await host.post(f"/api/openings/{lot_id}/finish")).json()["state"] == "finished"
+    record = (await client.get(f"/api/openings/{lot_id}/record")).json()
+    assert [bid["bidder"] for bid in record["bids"]] == [
+        hand.actor.organisation_name for hand in cast.bidders
+    ]
+
+
+async def test_who_is_late_gets_the_signed_refusal_in_the_problem_document(signed_in: SignedIn) -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    http = await signed_in(cast.bidders[0])
+    draft = (await http.post(f"/api/lots/{lot_id}/bid-drafts")).json()
+    assert draft["panel"]["threshold"] == 2
+    await set_deadline(lot_id, await platform_now())
+    with pytest.raises(RequestRefused, match="bids-closed"):
+        await BidClient(http).submit_with_keys(lot_id, FORM, FILES, cast.bidders[0].keys)
+    answer = await http.post(f"/api/lots/{lot_id}/bid-drafts")
+    assert (answer.status_code, answer.json()["code"]) == (409, "bids-closed")
+    refusal = verify_bytes(answer.json()["facts"]["refusal"].encode(), platform_keys().public_key).statement
+    assert isinstance(refusal, Refusal)
+
+
+async def test_the_pages_of_a_bidder_show_the_own_bid_and_its_receipts(signed_in: SignedIn) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    http = await signed_in(cast.bidders[0])
+    desk = await http.get("/desk/bids")
+    assert "已递交" in desk.text
+    workspace = await http.get(f"/lots/{lot_id}/bid")
+    assert workspace.status_code == 200
+    assert "递交回执" in workspace.text
+    receipts = (await http.get(f"/api/lots/{lot_id}/my-receipts")).json()
+    at = f"/lots/{lot_id}/bid/receipts/{receipts[0]['id']}"
+    page = await http.get(at)
+    assert "平台收妥时间" in page.text
+    saved = (await http.get(f"{at}/receipt.json")).content
+    assert verify_bytes(saved, platform_keys().public_key).key_known
+    document = Document(io.BytesIO((await http.get(f"{at}/receipt.docx")).content))
+    assert document.paragraphs[0].text == "投标回执"
+
+
+async def test_nobody_else_s_receipts_and_bids_can_be_reached(signed_in: SignedIn) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    mine, other = await signed_in(cast.bidders[0]), await signed_in(await make_hand(Role.BIDDER))
+    receipt = (await mine.get(f"/api/lots/{lot_id}/my-receipts")).json()[0]["id"]
+    bid = (await mine.get(f"/api/lots/{lot_id}/my-bids")).json()[0]["bid"]
+    assert (await other.get(f"/api/lots/{lot_id}/my-bids")).json() == []
+    assert (await other.get(f"/lots/{lot_id}/bid/receipts/{receipt}")).status_code == 404
+    assert (await other.get(f"/api/lots/{lot_id}/my-sealed-bid")).status_code == 404
+    files = {"file": receipt, "envelope": "price", "size": 1, "chunks": 1}
+    assert (await other.post(f"/api/bid-drafts/{bid}/files", json=files)).status_code == 404
+
+
+PRIVATE = [
+    "/desk/bids",
+    "/lots/{lot}/bid",
+    "/api/lots/{lot}/my-bids",
+    "/api/lots/{lot}/my-receipts",
+    "/api/lots/{lot}/my-sealed-bid",
+    "/api/lots/{lot}/my-bid-key-box",
+]
+OF_THE_ROOM = [
+    "/openings/{lot}/host",
+    "/openings/{lot}/host/live",
+    "/openings/{lot}/officer",
+    "/desk/openings",
+    "/api/openings/{lot}/my-sealed-shares",
+    "/api/openings/{lot}/my-key-box",
+]
+
+
+@pytest.mark.parametrize("role", [Role.CENTRE_STAFF, Role.SUPERVISOR, Role.AGENCY, Role.ADMINISTRATOR])
+async def test_staff_have_no_way_into_bidders_pages(signed_in: SignedIn, role: Role) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    http = await signed_in(await make_hand(role))
+    for path in PRIVATE:
+        answer = await http.get(path.format(lot=lot_id), headers={"accept": "application/json"})
+        assert answer.status_code == 403, path
+
+
+async def test_bidders_and_strangers_have_no_way_into_the_host_s_and_officers_pages(
+    signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    bidder = await signed_in(cast.bidders[0])
+    for path in OF_THE_ROOM:
+        at, accept = path.format(lot=lot_id), {"accept": "application/json"}
+        assert (await bidder.get(at, headers=accept)).status_code == 403, path
+        assert (await client.get(at, headers=accept)).status_code == 401, path
+    for act in ("begin", "finish", "shares", "recover"):
+        assert (await client.post(f"/api/openings/{lot_id}/{act}", json={})).status_code == 401
+    for act in ("begin", "finish", "shares"):
+        assert (await bidder.post(f"/api/openings/{lot_id}/{act}", json={})).status_code == 403
+
+
+async def test_an_officer_of_another_lot_is_kept_out(signed_in: SignedIn) -> None:
+    cast, other = await make_bidding_cast(), await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    http = await signed_in(other.tenderer)
+    answer = await http.get(f"/openings/{lot_id}/officer", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-on-panel")
+
+
+async def test_before_the_opening_pages_are_the_same_with_and_without_bids(
+    signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    """Two lots of the same cast and deadline, one with three bids and one with none."""
+    cast = await make_bidding_cast()
+    empty, full = await lot_taking_bids(cast), await lot_with_bids(cast)
+    due = (await lot_view(empty)).bids_due_at
+    assert due is not None
+    await set_deadline(full, due)
+    host, officer = await signed_in(cast.host), await signed_in(cast.supervisor)
+    views = [
+        (client, "/openings/{lot}"),
+        (client, "/openings/{lot}/live"),
+        (client, "/api/openings/{lot}"),
+        (host, "/openings/{lot}/host"),
+        (host, "/openings/{lot}/host/live"),
+        (officer, "/openings/{lot}/officer"),
+    ]
+    for http, path in views:
+        seen = [await bare(http, path, lot_id=lot) for lot in (empty, full)]
+        assert seen[0] == seen[1], path
+
+
+async def test_the_opening_page_shows_prices_in_capitals_and_the_record(
+    signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    host = await signed_in(cast.host)
+    begun = await host.post(f"/openings/{lot_id}/host/begin")
+    assert begun.status_code == 303
+    again = await host.post(f"/openings/{lot_id}/host/begin")
+    assert again.status_code == 409
+    early = await host.post(f"/openings/{lot_id}/host/finish")
+    assert "尚有投标文件未解密" in early.text
+    for hand in (cast.host, cast.tenderer):
+        http = host if hand is cast.host else await signed_in(hand)
+        await OfficerClient(http).release_with_keys(lot_id, hand.keys)
+    live = await client.get(f"/openings/{lot_id}/live")
+    assert "叁拾捌万伍仟元伍角整" in live.text
+    same = await client.get(f"/openings/{lot_id}/live", headers={"if-none-match": live.headers["etag"]})
+    assert same.status_code in (200, 304)
+    assert (await host.post(f"/openings/{lot_id}/host/finish")).status_code == 303
+    document = Document(io.BytesIO((await client.get(f"/openings/{lot_id}/record.docx")).content))
+    assert document.paragraphs[0].text == "开标记录"
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert "391,000.00" in cells
+    record = json.loads((await client.get(f"/openings/{lot_id}/record.json")).content)
+    assert len(record["bids"]) == 3
+
+
+async def test_the_public_list_of_openings_holds_the_lot(client: httpx.AsyncClient) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    answer = await client.get("/openings")
+    assert answer.status_code == 200
+    assert str(lot_id) in answer.text
+
+
+async def bare(http: httpx.AsyncClient, path: str, *, lot_id: UUID) -> str:
+    """A page without what names the lot itself or the moment it was asked for."""
+    lot = await lot_view(lot_id)
+    answer = await http.get(path.format(lot=lot_id))
+    assert answer.status_code == 200, answer.text
+    text = answer.text.replace(str(lot_id), "LOT").replace(lot.project_no, "NO")
+    return re.sub(
+        r'datetime="[^"]*"|data-now="[^"]*"|value="[0-9a-f]{64,}"|\d{2}:\d{2}|还有[^<）]*', "", text
+    )

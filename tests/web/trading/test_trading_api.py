@@ -1,0 +1,137 @@
+"""Trading over JSON: refusals as problem documents, and the hash a reader can check."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.roles import ROLE_PERMISSIONS
+from identity.actor import Actor
+from identity.passwords import hash_password
+from identity.sessions import use_role_permissions
+from identity.tables import Person
+from storage import audit
+from trading.operations.publish_notice import publish_notice
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "integration" / "trading"))
+
+import trading_cast
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def role_permissions() -> None:
+    use_role_permissions(ROLE_PERMISSIONS)
+
+
+@pytest.fixture
+async def cast(database: None) -> trading_cast.Cast:
+    made = await trading_cast.make_cast()
+    hashed = await hash_password(PASSWORD)
+    ids = [made.agency.person_id, made.host.person_id]
+    await Person.update({Person.password_hash: hashed}).where(Person.id.is_in(ids))
+    return made
+
+
+async def sign_in(client: httpx.AsyncClient, actor: Actor) -> None:
+    person = await Person.objects().where(Person.id == actor.person_id).first()
+    assert person is not None
+    answer = await client.post(
+        "/api/session", json={"sign_in_name": person.sign_in_name, "password": PASSWORD}
+    )
+    assert answer.status_code in (200, 201), answer.text
+
+
+async def begun(client: httpx.AsyncClient, cast: trading_cast.Cast) -> str:
+    await sign_in(client, cast.agency)
+    answer = await client.post(
+        "/api/projects",
+        json={
+            "tenderer_id": str(cast.tenderer.organisation_id),
+            "region": "510116",
+            "template_id": "land-enforcement-service",
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["no"])
+
+
+def times(now: datetime, *, days: int) -> dict[str, str]:
+    publish_at = now + timedelta(minutes=5)
+    return {
+        "publish_at": publish_at.isoformat(),
+        "documents_until": (publish_at + timedelta(days=20)).isoformat(),
+        "bids_due_at": (publish_at + timedelta(days=days)).isoformat(),
+        "opening_place": "第一开标室",
+        "day_off_reason": "测试需要",
+    }
+
+
+async def test_unlawful_times_are_a_problem_document_with_the_article(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    no = await begun(client, cast)
+    answer = await client.put(f"/api/projects/{no}/times", json=times(now, days=19))
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    problem = answer.json()
+    assert "deadline-too-soon" in problem["facts"]
+    assert "《政府采购法》第三十五条" in problem["article"]
+
+
+async def test_a_project_is_carried_to_acceptance(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    no = await begun(client, cast)
+    missing = await client.post(f"/api/projects/{no}/submission")
+    assert missing.json()["code"] == "several-faults"
+    assert {"panel-size", "times-missing"} <= missing.json()["facts"].keys()
+    officers = [{"duty": duty.value, "person_id": str(person)} for duty, person in cast.seats]
+    assert (await client.put(f"/api/projects/{no}/panel", json={"officers": officers})).status_code == 200
+    assert (await client.put(f"/api/projects/{no}/times", json=times(now, days=21))).status_code == 200
+    checks = (await client.get(f"/api/projects/{no}/checks")).json()
+    assert all(not check["findings"] for check in checks["checks"])
+    assert (await client.post(f"/api/projects/{no}/submission")).json()["state"] == "submitted"
+    assert (await client.post(f"/api/projects/{no}/acceptance")).status_code == 403
+    await sign_in(client, cast.host)
+    accepted = await client.post(f"/api/projects/{no}/acceptance")
+    assert accepted.json()["state"] == "accepted"
+    assert (await client.get(f"/api/projects/{no}")).json()["lot"]["project_no"] == no
+
+
+async def test_the_body_served_is_the_body_whose_hash_is_logged(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    _, notice = await trading_cast.accepted(cast, now=now)
+    await publish_notice(actor=trading_cast.SYSTEM, notice_id=notice.id, now=notice.publish_at)
+    article = (await client.get(f"/api/notices/{notice.no}")).json()
+    body = (await client.get(f"/api/notices/{notice.no}/body")).content
+    entry = await audit.entry(article["audit_seq"])
+    assert entry.facts is not None
+    assert entry.facts.facts["body_sha256"] == sha256(body).hexdigest()
+
+
+async def test_the_public_searches_notices(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    await trading_cast.bidding(cast, now=now)
+    found = (await client.get("/api/notices", params={"text": cast.tenderer.organisation_name})).json()
+    assert found["total"] == 1
+    assert (await client.get("/api/notices", params={"text": "没有这样的项目名称"})).json()["total"] == 0
+    assert len((await client.get("/api/project-templates")).json()) == 3
+    assert (await client.get("/api/open-lots")).status_code == 200
+
+
+async def test_a_half_filled_criterion_is_refused(client: httpx.AsyncClient, cast: trading_cast.Cast) -> None:
+    no = await begun(client, cast)
+    answer = await client.put(
+        f"/api/projects/{no}/scheme", json={"price_points": "20", "criteria": [{"name": "方案"}]}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "criterion-incomplete"

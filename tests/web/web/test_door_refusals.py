@@ -1,0 +1,98 @@
+"""Every refusal says what, why and what to do: to people as a page, to programs as a problem document."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from identity.roles import Role
+
+HTML = {"accept": "text/html,application/xhtml+xml"}
+
+
+async def test_a_missing_page_says_so_and_what_to_do(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/no-such-page", headers=HTML)
+    assert answer.status_code == 404
+    assert "没有这个页面" in answer.text
+    assert "请检查网址" in answer.text
+
+
+async def test_a_missing_thing_is_a_problem_document_for_programs(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/notices/none", headers={"accept": "application/json"})
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    problem = answer.json()
+    assert (problem["status"], problem["code"], problem["instance"]) == (
+        404,
+        "notice-unknown",
+        "/notices/none",
+    )
+    assert problem["type"] == "urn:tianping:problem:notice-unknown"
+
+
+async def test_unreadable_input_names_the_field(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/working-days?start=yesterday&end=2026-12-01")
+    assert answer.status_code == 422
+    assert answer.json()["errors"]["start"]["message"] == "日期格式应为 2026-12-01"
+
+
+async def test_a_page_behind_the_door_leads_to_sign_in_and_back(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/training?x=1", headers=HTML)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/sign-in?next=%2Ftraining%3Fx%3D1"
+
+
+async def test_a_program_behind_the_door_is_told_to_sign_in(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/training/clock")
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "sign-in-needed"
+
+
+async def test_the_wrong_role_is_refused_by_the_guard(client: httpx.AsyncClient, sign_in: object) -> None:
+    await sign_in(Role.BIDDER)  # type: ignore[operator]
+    answer = await client.get("/training", headers=HTML)
+    assert answer.status_code == 403
+    assert "您的角色无权进行此操作" in answer.text
+
+
+async def test_a_form_without_its_token_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/sign-in", data={"sign_in_name": "x"}, headers={**HTML, "x-csrftoken": "wrong"}
+    )
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.text
+
+
+async def test_too_large_a_body_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/session", content=b'"' + b"x" * (1024 * 1024) + b'"')
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/notices", "/sign-in", "/no-such-page", "/static/tokens.css", "/healthz"]
+)
+async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/notices", "/sign-in", "/components"])
+async def test_no_page_carries_an_inline_script_or_style(client: httpx.AsyncClient, path: str) -> None:
+    text = (await client.get(path)).text
+    assert "<style" not in text
+    assert " style=" not in text
+    assert " onclick=" not in text
+    assert "<script>" not in text
+
+
+async def test_the_store_may_be_reached_only_from_pages_that_say_so(client: httpx.AsyncClient) -> None:
+    policy = (await client.get("/")).headers["content-security-policy"]
+    assert "connect-src 'self';" in policy
+
+
+async def test_readiness_asks_every_server(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"database": "up", "redis": "up", "store": "up"})

@@ -1,0 +1,98 @@
+"""The linter's findings as a list to tick: every demand of the law with what was found.
+
+Not for: finding faults — `draft_faults` does; a test holds that each of its codes has a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One demand; `findings` is empty when it is met."""
+
+    title: str
+    article: str
+    step: str
+    findings: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    title: str
+    article: str
+    step: str
+    codes: frozenset[str]
+
+
+_87 = "《政府采购货物和服务招标投标管理办法》"
+
+_LINES = (
+    _Line("公告内容齐全", f"{_87}第十三条", "basics", frozenset({"content-missing", "budget-missing"})),
+    _Line("最高限价不高于预算金额", f"{_87}第十二条", "basics", frozenset({"ceiling-above-budget"})),
+    _Line("价格分值比重不低于法定下限", f"{_87}第五十五条", "scheme", frozenset({"price-weight-too-low"})),
+    _Line(
+        "各项分值合计100分",
+        f"{_87}第五十五条",
+        "scheme",
+        frozenset({"points-not-100", "points-out-of-range", "criteria-missing", "criterion-repeated"}),
+    ),
+    _Line(
+        "评审因素细化量化",
+        "《政府采购法实施条例》第三十四条",
+        "scheme",
+        frozenset({"criterion-not-quantified"}),
+    ),
+    _Line(
+        "开标小组三人，两人共同解密，任何单位不得单独解密",
+        f"{_87}第四十条",
+        "panel",
+        frozenset({"panel-size", "panel-threshold", "panel-person-repeated", "panel-one-organisation"}),
+    ),
+    _Line("开标人员均已生成密钥", "《电子签名法》第十三条", "panel", frozenset({"officer-without-key"})),
+    _Line(
+        "公告发布时间尚未过去", f"{_87}第十三条", "times", frozenset({"publication-past", "times-missing"})
+    ),
+    _Line(
+        "招标文件提供期限不少于5个工作日",
+        "《政府采购法实施条例》第三十一条",
+        "times",
+        frozenset({"provision-too-short", "documents-after-deadline", "calendar-unknown-year"}),
+    ),
+    _Line(
+        "自招标文件发出至投标截止不少于20日",
+        "《政府采购法》第三十五条",
+        "times",
+        frozenset({"deadline-too-soon"}),
+    ),
+    _Line(
+        "截止日为工作日，或已说明理由",
+        "《中华人民共和国民法典》第二百零三条",
+        "times",
+        frozenset({"day-off-unacknowledged"}),
+    ),
+)
+
+CHECKED_CODES: frozenset[str] = frozenset().union(*(line.codes for line in _LINES))
+
+
+def checklist(faults: Iterable[Invalid]) -> tuple[Check, ...]:
+    """Every line with the faults that belong to it."""
+    found = tuple(faults)
+    return tuple(
+        Check(
+            title=line.title,
+            article=line.article,
+            step=line.step,
+            findings=tuple(fault.message for fault in found if fault.code in line.codes),
+        )
+        for line in _LINES
+    )

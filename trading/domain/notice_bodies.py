@@ -1,0 +1,261 @@
+"""The wording of notices, as the standard forms order it (《政府采购公告和公示信息格式规范（2020年版）》).
+
+A body is data, so that the page, the Word document and the logged hash show the same thing.
+Not for: layout, nor for deciding when anything is published.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from core.clock import day_text, moment_text
+from core.money import grouped, in_capitals
+from trading.domain.notice_shape import Body, NoticeFacts, Officer, Section, Table
+from trading.domain.ranking import RankedBid
+from trading.domain.scheme import Scheme
+from trading.domain.times import NoticeTimes
+
+_CHALLENGE = (
+    "参加本项目的供应商认为中标结果使自己的权益受到损害的，可以自公告期限届满之日起七个工作日内"
+    "以书面形式提出质疑（《政府采购法》第五十二条）。"
+)
+
+
+def procurement_body(
+    *,
+    facts: NoticeFacts,
+    scheme: Scheme,
+    times: NoticeTimes,
+    opening_place: str,
+    officers: tuple[Officer, ...],
+    threshold: int,
+    notice_ends_on: date | None,
+) -> Body:
+    """公开招标公告 (87令第十三条)."""
+    due = moment_text(times.bids_due_at)
+    return Body(
+        summary=f"{facts.basics.name}招标项目的潜在投标人应在本公共资源交易平台获取招标文件，"
+        f"并于{due}前提交投标文件。",
+        sections=(
+            _basics_section(facts),
+            _qualification_section(facts),
+            Section(
+                heading="三、获取招标文件",
+                lines=(
+                    ("时间", f"{moment_text(times.publish_at)}至{moment_text(times.documents_until)}"),
+                    ("地点", "本公共资源交易平台"),
+                    ("方式", "登录平台后在线免费获取"),
+                    ("售价", "0元"),
+                ),
+            ),
+            Section(
+                heading="四、提交投标文件截止时间、开标时间和地点",
+                lines=(
+                    ("投标截止时间", due),
+                    ("开标时间", due),
+                    ("开标地点", opening_place),
+                    ("提交方式", "在本平台加密提交电子投标文件，逾期提交的不予接收"),
+                ),
+            ),
+            Section(heading="五、公告期限", paragraphs=(_notice_period(facts, notice_ends_on),)),
+            _further_section(facts, scheme, officers, threshold),
+            _contact_section("七、对本次招标提出询问，请按以下方式联系", facts),
+        ),
+    )
+
+
+def award_body(
+    *,
+    facts: NoticeFacts,
+    winner_name: str,
+    winner_address: str,
+    amount: Decimal,
+    bids: tuple[RankedBid, ...],
+    committee_names: tuple[str, ...],
+    reason: str,
+) -> Body:
+    """中标结果公告 (《政府采购法实施条例》第四十三条; 87令第六十九条)."""
+    days = facts.rules[facts.kind.award_notice_days].count
+    notes = (f"确定中标供应商的说明：{reason}",) if reason else ()
+    return Body(
+        summary="",
+        sections=(
+            Section(
+                heading="一、项目信息",
+                lines=(
+                    ("项目编号", facts.project_no),
+                    ("采购计划编号", facts.basics.plan_no or "无"),
+                    ("项目名称", facts.basics.name),
+                    ("采购方式", facts.kind.method_title),
+                ),
+            ),
+            Section(
+                heading="二、中标信息",
+                lines=(
+                    ("供应商名称", winner_name),
+                    ("供应商地址", winner_address or "见投标文件"),
+                    ("中标金额", _amount(amount)),
+                ),
+            ),
+            Section(
+                heading="三、主要标的信息",
+                lines=(
+                    ("名称", facts.basics.lot_name or facts.basics.name),
+                    ("服务或供货要求", facts.basics.requirement),
+                    ("合同履行期限", facts.basics.performance_period),
+                ),
+            ),
+            Section(heading="四、评审专家名单", paragraphs=("、".join(committee_names),)),
+            _result_section(bids),
+            Section(
+                heading="六、代理服务收费标准及金额",
+                paragraphs=(facts.basics.agency_fee or "不收取代理服务费",),
+            ),
+            Section(heading="七、公告期限", paragraphs=(f"自本公告发布之日起{days}个工作日。",)),
+            Section(
+                heading="八、其他补充事宜",
+                paragraphs=(
+                    *notes,
+                    _CHALLENGE,
+                ),
+            ),
+            _contact_section("九、凡对本次公告内容提出询问，请按以下方式联系", facts),
+        ),
+    )
+
+
+def termination_body(*, facts: NoticeFacts, reason: str) -> Body:
+    """废标公告 (《政府采购法》第三十六条: the reason is told to all bidders)."""
+    return Body(
+        summary="",
+        sections=(
+            Section(
+                heading="一、项目基本情况",
+                lines=(("采购项目编号", facts.project_no), ("采购项目名称", facts.basics.name)),
+            ),
+            Section(heading="二、项目废标的原因", paragraphs=(reason,)),
+            Section(
+                heading="三、其他补充事宜",
+                paragraphs=("废标后，除采购任务取消情形外，应当重新组织招标（《政府采购法》第三十七条）。",),
+            ),
+            _contact_section("四、凡对本次公告内容提出询问，请按以下方式联系", facts),
+        ),
+    )
+
+
+def _basics_section(facts: NoticeFacts) -> Section:
+    basics = facts.basics
+    ceiling = basics.ceiling_price if basics.ceiling_price is not None else basics.budget
+    return Section(
+        heading="一、项目基本情况",
+        lines=(
+            ("项目编号", facts.project_no),
+            ("采购计划编号", basics.plan_no or "无"),
+            ("项目名称", basics.name),
+            ("采购方式", facts.kind.method_title),
+            ("项目类别", facts.kind.category_titles[basics.category]),
+            ("预算金额", _amount(basics.budget)),
+            ("最高限价", _amount(ceiling)),
+            ("资金来源", basics.funding),
+            ("采购需求", basics.requirement),
+            ("合同履行期限", basics.performance_period),
+            ("是否接受联合体投标", "是" if basics.consortium_allowed else "否"),
+        ),
+    )
+
+
+def _qualification_section(facts: NoticeFacts) -> Section:
+    policy = "本项目专门面向中小企业采购" if facts.basics.sme_reserved else "无"
+    return Section(
+        heading="二、申请人的资格要求",
+        paragraphs=(
+            "1．满足《中华人民共和国政府采购法》第二十二条规定；",
+            f"2．落实政府采购政策需满足的资格要求：{policy}；",
+            f"3．本项目的特定资格要求：{facts.basics.qualification}",
+        ),
+    )
+
+
+def _notice_period(facts: NoticeFacts, ends_on: date | None) -> str:
+    days = facts.rules[facts.kind.notice_days].count
+    until = f"，至{day_text(ends_on)}止" if ends_on else ""
+    return f"自本公告发布之日起{days}个工作日{until}。"
+
+
+def _further_section(
+    facts: NoticeFacts, scheme: Scheme, officers: tuple[Officer, ...], threshold: int
+) -> Section:
+    return Section(
+        heading="六、其他补充事宜",
+        paragraphs=(
+            f"1．评标方法：综合评分法。价格分{_points(scheme.price_points)}分，其余评审因素见下表。",
+            f"2．投标有效期：自投标截止之日起{facts.basics.bid_validity_days}日。",
+            f"3．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{threshold}人到场方可解密："
+            + "；".join(
+                f"{officer.duty_title}（{officer.organisation_name}，公钥指纹 {officer.key_sha256[:16]}）"
+                for officer in officers
+            )
+            + "。",
+        ),
+        table=Table(
+            head=("序号", "评审因素", "分值", "评分标准"),
+            rows=(
+                (
+                    "1",
+                    "价格",
+                    _points(scheme.price_points),
+                    "评标基准价÷投标报价×价格分值，最低有效报价为评标基准价",
+                ),
+                *(
+                    (str(n), c.name, _points(c.max_points), c.guide)
+                    for n, c in enumerate(scheme.criteria, start=2)
+                ),
+            ),
+        ),
+    )
+
+
+def _result_section(bids: tuple[RankedBid, ...]) -> Section:
+    ordered = sorted(bids, key=lambda bid: (bid.rank is None, bid.rank or 0))
+    return Section(
+        heading="五、评审得分与排序",
+        table=Table(
+            head=("排名", "投标人", "投标报价（元）", "评审得分", "备注"),
+            rows=tuple(
+                (
+                    str(bid.rank) if bid.rank else "—",
+                    bid.bidder_name,
+                    grouped(bid.price),
+                    f"{bid.total:.2f}" if bid.total is not None else "—",
+                    bid.reason,
+                )
+                for bid in ordered
+            ),
+        ),
+    )
+
+
+def _contact_section(heading: str, facts: NoticeFacts) -> Section:
+    basics = facts.basics
+    return Section(
+        heading=heading,
+        lines=(
+            ("采购人", facts.tenderer_name),
+            ("采购人地址", basics.tenderer_address),
+            ("采购人联系方式", f"{basics.tenderer_contact} {basics.tenderer_phone}"),
+            ("采购代理机构", facts.agency_name),
+            ("代理机构地址", basics.agency_address),
+            ("代理机构联系方式", f"{basics.agency_contact} {basics.agency_phone}"),
+            ("项目联系人", basics.agency_contact),
+            ("电话", basics.agency_phone),
+        ),
+    )
+
+
+def _amount(value: Decimal) -> str:
+    return f"{grouped(value)}元（人民币{in_capitals(value)}）"
+
+
+def _points(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -1,0 +1,143 @@
+"""The evaluation scheme (综合评分法): what is scored and for how many points.
+
+Not for: computing scores — `evaluation.methods` does that with this scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from core.errors import Invalid
+from core.rules import RuleBook
+from trading.kinds import Kind
+
+HUNDRED = Decimal(100)
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionView:
+    """One scored factor besides the price; `guide` is the sentence experts score by."""
+
+    id: UUID
+    ordinal: int
+    name: str
+    kind: str
+    max_points: Decimal
+    guide: str
+    envelope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """Price points and criteria; a lawful scheme sums to 100 (87令第五十五条)."""
+
+    price_points: Decimal
+    criteria: tuple[CriterionView, ...]
+
+    @property
+    def total(self) -> Decimal:
+        return self.price_points + sum((c.max_points for c in self.criteria), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionDraft:
+    """A criterion as somebody typed it."""
+
+    name: str
+    kind: str
+    max_points: Decimal
+    guide: str
+    envelope: str = "technical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeDraft:
+    """A whole scheme as somebody typed it, criteria in their order."""
+
+    price_points: Decimal
+    criteria: tuple[CriterionDraft, ...]
+
+    def numbered(self, ids: tuple[UUID, ...]) -> Scheme:
+        """The scheme with `ids` given to its criteria in order."""
+        return Scheme(
+            price_points=self.price_points,
+            criteria=tuple(
+                CriterionView(
+                    id=id_,
+                    ordinal=ordinal,
+                    name=draft.name,
+                    kind=draft.kind,
+                    max_points=draft.max_points,
+                    guide=draft.guide,
+                    envelope=draft.envelope,
+                )
+                for ordinal, (id_, draft) in enumerate(zip(ids, self.criteria, strict=True), start=1)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedSample:
+    """An imagined bidder scored by the scheme, so that drafters see what a price difference costs."""
+
+    price: Decimal
+    price_score: Decimal
+
+
+def scheme_faults(*, scheme: Scheme, category: str, kind: Kind, rules: RuleBook) -> Iterator[Invalid]:
+    """Every reason the scheme is unlawful or incomplete."""
+    least = rules[kind.least_price_weight[category]]
+    if scheme.price_points < least.value:
+        yield Invalid(
+            code="price-weight-too-low",
+            message=f"价格分值占总分比重不得低于{least.count}%，现为{scheme.price_points.normalize():f}%",
+            field="price_points",
+            article=least.article,
+            facts={"least": least.count, "given": str(scheme.price_points)},
+        )
+    if scheme.total != HUNDRED:
+        yield Invalid(
+            code="points-not-100",
+            message=f"价格分与各评审因素分值之和应为100分，现为{scheme.total.normalize():f}分",
+            field="criteria",
+            article="《政府采购货物和服务招标投标管理办法》第五十五条",
+            facts={"total": str(scheme.total)},
+        )
+    yield from _criteria_faults(scheme)
+
+
+def _criteria_faults(scheme: Scheme) -> Iterator[Invalid]:
+    if not scheme.criteria:
+        yield Invalid(code="criteria-missing", message="请至少设置一项评审因素", field="criteria")
+    for points in (scheme.price_points, *(criterion.max_points for criterion in scheme.criteria)):
+        if not 0 <= points <= HUNDRED or points != points.quantize(_CENT):
+            yield Invalid(
+                code="points-out-of-range", message="分值应在0至100之间，最多两位小数", field="criteria"
+            )
+    names = [criterion.name for criterion in scheme.criteria]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Invalid(code="criterion-repeated", message=f"评审因素“{name}”重复", field="criteria")
+    for criterion in scheme.criteria:
+        if not criterion.guide:
+            yield Invalid(
+                code="criterion-not-quantified",
+                message=f"评审因素“{criterion.name}”未写评分标准；评审标准中的分值设置应当与评审因素的量化指标相对应",
+                field="criteria",
+                article="《政府采购法实施条例》第三十四条",
+            )
+
+
+def worked_sample(*, price_points: Decimal, base_price: Decimal) -> tuple[WorkedSample, ...]:
+    """Price scores (base ÷ price × points, 87令第五十五条) at the base price and at 5, 10 and 20 % above."""
+    steps = (Decimal("1.00"), Decimal("1.05"), Decimal("1.10"), Decimal("1.20"))
+    return tuple(
+        WorkedSample(
+            price=(base_price * step).quantize(_CENT),
+            price_score=(price_points / step).quantize(_CENT),
+        )
+        for step in steps
+    )

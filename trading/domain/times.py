@@ -1,0 +1,165 @@
+"""The times of a notice: what the law demands of them, and what it is wise to point out.
+
+《民法典》第二百零一条: the starting day is not counted. Not for: reading any clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.calendar import Calendar
+from core.clock import day_text, local_day, moment_text
+from core.errors import Invalid
+from core.rules import RuleBook
+from trading.kinds import Kind
+
+#: However the days off of a year are arranged, twenty days hold five working days: the longest run of days off
+#: so far has been nine, and weekends beside it are worked.
+SURELY_ENOUGH_DAYS = 20
+
+_DAY_OFF_ARTICLE = "《中华人民共和国民法典》第二百零三条"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTimes:
+    """When documents begin to be issued (the publication), until when, and the bid deadline = opening."""
+
+    publish_at: datetime
+    documents_until: datetime
+    bids_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something lawful that the drafter must see and give a reason for."""
+
+    code: str
+    message: str
+    field: str
+    article: str | None = None
+
+
+def time_faults(
+    *, times: NoticeTimes, now: datetime, kind: Kind, rules: RuleBook, calendar: Calendar
+) -> Iterator[Invalid]:
+    """Every reason these times cannot be planned. Whole days of 24 hours are asked for, the safe reading."""
+    if times.publish_at <= now:
+        yield Invalid(
+            code="publication-past",
+            message=f"公告发布时间应晚于当前时间，现定为{moment_text(times.publish_at)}",
+            field="publish_at",
+        )
+    yield from _bidding_days_faults(times=times, rule_id=kind.bidding_days, rules=rules)
+    yield from provision_faults(times=times, rule_id=kind.provision_days, rules=rules, calendar=calendar)
+    if times.documents_until > times.bids_due_at:
+        yield Invalid(
+            code="documents-after-deadline",
+            message="获取招标文件的截止时间不得晚于投标截止时间",
+            field="documents_until",
+        )
+
+
+def _bidding_days_faults(*, times: NoticeTimes, rule_id: str, rules: RuleBook) -> Iterator[Invalid]:
+    rule = rules[rule_id]
+    earliest = times.publish_at + timedelta(days=rule.count)
+    if times.bids_due_at < earliest:
+        yield _too_soon(times=times, least=rule.count, article=rule.article, earliest=moment_text(earliest))
+
+
+def publication_faults(
+    *, times: NoticeTimes, kind: Kind, rules: RuleBook, calendar: Calendar
+) -> Iterator[Invalid]:
+    """What a publication that comes late has broken, by calendar days: minutes of lateness break nothing."""
+    rule = rules[kind.bidding_days]
+    earliest = local_day(times.publish_at) + timedelta(days=rule.count)
+    if local_day(times.bids_due_at) < earliest:
+        yield _too_soon(times=times, least=rule.count, article=rule.article, earliest=day_text(earliest))
+    yield from provision_faults(times=times, rule_id=kind.provision_days, rules=rules, calendar=calendar)
+
+
+def provision_faults(
+    *, times: NoticeTimes, rule_id: str, rules: RuleBook, calendar: Calendar
+) -> Iterator[Invalid]:
+    """Documents are provided for too few working days, or nobody can tell because a year is not entered."""
+    rule = rules[rule_id]
+    try:
+        earliest = calendar.add_working_days(local_day(times.publish_at), rule.count)
+    except Invalid as unknown:
+        span = local_day(times.documents_until) - local_day(times.publish_at)
+        if span.days < SURELY_ENOUGH_DAYS:
+            yield Invalid(
+                code=unknown.code,
+                message=f"{unknown.message}；提供期限满{SURELY_ENOUGH_DAYS}日的，无论如何安排均不少于{rule.count}个工作日",
+                field="documents_until",
+                article=rule.article,
+                facts=unknown.facts,
+            )
+        return
+    if local_day(times.documents_until) < earliest:
+        yield Invalid(
+            code="provision-too-short",
+            message=f"招标文件的提供期限自开始发出之日起不得少于{rule.count}个工作日，最早可于{day_text(earliest)}截止",
+            field="documents_until",
+            article=rule.article,
+            facts={"least": rule.count, "earliest": earliest.isoformat()},
+        )
+
+
+def time_remarks(*, times: NoticeTimes, calendar: Calendar) -> Iterator[Remark]:
+    """Deadlines that fall on a day off, or on a day of a year whose arrangement is not published yet."""
+    for field, title, moment in (
+        ("documents_until", "获取招标文件截止日", times.documents_until),
+        ("bids_due_at", "投标截止及开标日", times.bids_due_at),
+    ):
+        day = local_day(moment)
+        working = is_working_day(day, calendar=calendar)
+        if working is None:
+            yield Remark(
+                code="calendar-unknown-year",
+                message=f"尚未录入{day.year}年节假日安排，无法核对{title}{day_text(day)}是否为工作日",
+                field=field,
+            )
+        elif not working:
+            yield Remark(
+                code="deadline-on-day-off",
+                message=f"{title}{day_text(day)}是休息日或法定节假日",
+                field=field,
+                article=_DAY_OFF_ARTICLE,
+            )
+
+
+def is_working_day(day: date, *, calendar: Calendar) -> bool | None:
+    """None when the year's arrangement is not known."""
+    try:
+        return calendar.is_working_day(day)
+    except Invalid:
+        return None
+
+
+def working_deadline(day: date, *, count: int, calendar: Calendar) -> date | None:
+    """The last day of a period of working days after `day`; None when it runs into an unknown year."""
+    try:
+        return calendar.add_working_days(day, count)
+    except Invalid:
+        return None
+
+
+def working_days(start: date, end: date, *, calendar: Calendar) -> int | None:
+    """Working days in (start, end]; None when that touches an unknown year."""
+    try:
+        return calendar.working_days_between(start, end)
+    except Invalid:
+        return None
+
+
+def _too_soon(*, times: NoticeTimes, least: int, article: str, earliest: str) -> Invalid:
+    given = (local_day(times.bids_due_at) - local_day(times.publish_at)).days
+    return Invalid(
+        code="deadline-too-soon",
+        message=f"自招标文件开始发出之日起至投标截止之日止不得少于{least}日，最早可定为{earliest}",
+        field="bids_due_at",
+        article=article,
+        facts={"least": least, "given": given},
+    )

@@ -1,0 +1,170 @@
+"""What comes in at trading's doors, for HTML forms and for JSON alike: parsed here, trusted inside.
+
+Lengths are those of the tables. Not for: judging what the values mean; operations and the domain do.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Invalid
+from trading.domain.draft import Basics
+from trading.domain.scheme import CriterionDraft, SchemeDraft
+from trading.domain.times import NoticeTimes
+from trading.tables import Category, CriterionKind, Duty
+from web.forms import Moment, Yuan
+
+Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
+Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=80)]
+Phone: TypeAlias = Annotated[str, msgspec.Meta(max_length=40)]
+LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
+Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"least": 0, "most": 100})]
+
+
+class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A project to begin; an empty template means an empty draft."""
+
+    tenderer_id: UUID
+    region: Region
+    template_id: str = ""
+    kind: str = "procurement"
+
+
+class BasicsForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Basics as typed; texts may be empty while drafting."""
+
+    name: Line
+    category: Category
+    budget: Yuan
+    region: Region
+    ceiling_price: Yuan | None = None
+    lot_name: Line = ""
+    plan_no: Short = ""
+    funding: Line = ""
+    requirement: LongText = ""
+    qualification: LongText = ""
+    performance_period: Line = ""
+    consortium_allowed: bool = False
+    sme_reserved: bool = False
+    agency_fee: Line = ""
+    tenderer_address: Line = ""
+    tenderer_contact: Short = ""
+    tenderer_phone: Phone = ""
+    agency_address: Line = ""
+    agency_contact: Short = ""
+    agency_phone: Phone = ""
+    bid_validity_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+
+    def basics(self) -> Basics:
+        return Basics(**{**msgspec.structs.asdict(self), "category": self.category.value})
+
+
+class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the scheme editor; a row without name and points is an empty one."""
+
+    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    kind: CriterionKind = CriterionKind.SUBJECTIVE
+    max_points: Points | None = None
+    guide: LongText = ""
+
+    @property
+    def blank(self) -> bool:
+        return not self.name and self.max_points is None and not self.guide
+
+
+class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole scheme as typed."""
+
+    price_points: Points
+    criteria: tuple[CriterionForm, ...] = ()
+
+    def scheme(self) -> SchemeDraft:
+        """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for a half-filled one."""
+        return SchemeDraft(
+            price_points=self.price_points,
+            criteria=tuple(_criterion(row) for row in self.criteria if not row.blank),
+        )
+
+
+class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One seat of the panel."""
+
+    duty: Duty
+    person_id: UUID
+
+
+class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The panel over JSON."""
+
+    officers: tuple[SeatForm, ...]
+
+    def seats(self) -> tuple[tuple[Duty, UUID], ...]:
+        return tuple((seat.duty, seat.person_id) for seat in self.officers)
+
+
+class PanelPageForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The panel on the page: three choices of `duty:person`."""
+
+    seat_1: str
+    seat_2: str
+    seat_3: str
+
+    def seats(self) -> tuple[tuple[Duty, UUID], ...]:
+        """Raises `Invalid` (`seat-unreadable`)."""
+        return tuple(
+            _seat(text, field=name)
+            for name, text in (("seat_1", self.seat_1), ("seat_2", self.seat_2), ("seat_3", self.seat_3))
+        )
+
+
+class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The times as typed; the opening is at the deadline (《招标投标法》第三十四条; 87令第三十九条)."""
+
+    publish_at: Moment
+    documents_until: Moment
+    bids_due_at: Moment
+    opening_place: Line
+    day_off_reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+    def times(self) -> NoticeTimes:
+        return NoticeTimes(
+            publish_at=self.publish_at, documents_until=self.documents_until, bids_due_at=self.bids_due_at
+        )
+
+
+class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason, for sending back."""
+
+    reason: LongText
+
+
+class DetermineForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The tenderer's determination."""
+
+    bidder_id: UUID
+    reason: LongText = ""
+    late_reason: LongText = ""
+    publish_at: Moment | None = None
+
+
+def _criterion(row: CriterionForm) -> CriterionDraft:
+    if not row.name or row.max_points is None:
+        raise Invalid(
+            code="criterion-incomplete",
+            message=f"评审因素“{row.name or '（未命名）'}”应同时填写名称和分值",
+            field="criteria",
+        )
+    return CriterionDraft(name=row.name, kind=row.kind.value, max_points=row.max_points, guide=row.guide)
+
+
+def _seat(text: str, *, field: str) -> tuple[Duty, UUID]:
+    duty, _, person = text.partition(":")
+    try:
+        return Duty(duty), UUID(person)
+    except ValueError:
+        raise Invalid(code="seat-unreadable", message="请从列出的人员中选择", field=field) from None

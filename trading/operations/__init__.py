@@ -1,0 +1,1 @@
+"""Trading's writes, one file per use case."""

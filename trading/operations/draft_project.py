@@ -1,0 +1,132 @@
+"""An agency begins a project, from a template or empty."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core.clock import local_day
+from core.errors import Forbidden, Invalid, NotFound
+from core.ids import new_id
+from identity import queries as identity_queries
+from identity.actor import Actor
+from identity.permissions import check
+from identity.roles import Role
+from storage import audit
+from storage.database import fetch_one, transaction
+from trading.audit_tags import AuditTag
+from trading.domain.draft import Basics
+from trading.domain.scheme import SchemeDraft
+from trading.kinds import KINDS
+from trading.operations.edit_draft import put_basics, put_scheme
+from trading.permissions import Permission
+from trading.tables import Lot, Project
+from trading.templates_of_projects import ProjectTemplate, project_templates
+
+_EMPTY = Basics(
+    name="",
+    category="services",
+    budget=Decimal("0.00"),
+    ceiling_price=None,
+    plan_no="",
+    funding="财政性资金",
+    region="",
+    requirement="",
+    qualification="",
+    performance_period="",
+    consortium_allowed=False,
+    sme_reserved=False,
+    agency_fee="",
+    tenderer_address="",
+    tenderer_contact="",
+    tenderer_phone="",
+    agency_address="",
+    agency_contact="",
+    agency_phone="",
+    bid_validity_days=90,
+)
+
+
+async def draft_project(
+    *,
+    actor: Actor,
+    kind: str,
+    template_id: str | None,
+    tenderer_id: UUID,
+    region: str,
+    now: datetime,
+) -> Lot:
+    """Begin a project of the actor's agency for `tenderer_id`; returns its lot.
+
+    Today's law governs it. Refuses `Forbidden` without an organisation, `Invalid` for a tenderer nobody
+    registered as one, `NotFound` (`template-unknown`).
+    """
+    async with transaction():
+        check(actor, Permission.PROJECT_DRAFT)
+        if actor.organisation_id is None or actor.person_id is None:
+            raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
+        template = _template(template_id)
+        await _check_tenderer(tenderer_id)
+        project = Project(
+            id=new_id(),
+            no=await _next_no(region=region, now=now),
+            name="",
+            kind=KINDS[kind].code,
+            category=_EMPTY.category,
+            tenderer=tenderer_id,
+            agency=actor.organisation_id,
+            region=region,
+            template=template_id or "",
+            governed_by_day=local_day(now),
+            created_by=actor.person_id,
+            created_at=now,
+        )
+        lot = Lot(id=new_id(), project=project.id, budget=_EMPTY.budget, price_points=Decimal(0))
+        put_basics(lot=lot, project=project, basics=_with_region(template, region))
+        lot.opening_place = template.opening_place if template else ""
+        await project.save()
+        await lot.save()
+        await put_scheme(
+            lot=lot, scheme=template.scheme if template else SchemeDraft(price_points=Decimal(0), criteria=())
+        )
+        await lot.save()
+        await audit.record(
+            AuditTag.PROJECT_DRAFT,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"project_no": project.no, "template": project.template},
+            now=now,
+            public=False,
+        )
+    return lot
+
+
+def _template(template_id: str | None) -> ProjectTemplate | None:
+    if not template_id:
+        return None
+    template = project_templates().get(template_id)
+    if template is None:
+        raise NotFound(code="template-unknown", message="没有这个项目模板")
+    return template
+
+
+def _with_region(template: ProjectTemplate | None, region: str) -> Basics:
+    basics = template.basics if template else _EMPTY
+    values = {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
+    return Basics(**{**values, "region": region})
+
+
+async def _check_tenderer(tenderer_id: UUID) -> None:
+    tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
+    if tenderer_id not in {tenderer.id for tenderer in tenderers}:
+        raise Invalid(code="tenderer-unknown", message="请从已登记的采购人中选择", field="tenderer_id")
+
+
+async def _next_no(*, region: str, now: datetime) -> str:
+    """`510116-2026-00053`: region, year, serial (a local form of 采购项目编号)."""
+    if not (len(region) == 6 and region.isascii() and region.isdigit()):
+        raise Invalid(code="region-unreadable", message="行政区划代码应为6位数字", field="region")
+    row = await fetch_one("SELECT nextval('trading_project_serial') AS serial")
+    assert row is not None
+    return f"{region}-{local_day(now).year}-{row['serial']:05d}"

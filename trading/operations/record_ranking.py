@@ -1,0 +1,102 @@
+"""The evaluation report comes in: ranking and committee are taken over, the tenderer's five days begin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from core.canonical import Json
+from core.clock import local_day
+from core.errors import Invalid
+from core.ids import new_id
+from identity.actor import Actor
+from storage import audit, outbox
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.domain.faults import refuse_faults
+from trading.domain.ranking import RankedBid, ranking_faults
+from trading.domain.times import working_deadline
+from trading.kinds import KINDS
+from trading.queries.drafts import project_of
+from trading.queries.lots import lot_for_update
+from trading.rules import calendar, rulebook
+from trading.states import LOT_STATES, LotEvent
+from trading.tables import Lot, Ranking, RankingStatus, Report
+
+
+async def record_ranking(
+    *,
+    actor: Actor,
+    lot_id: UUID,
+    bids: tuple[RankedBid, ...],
+    committee_names: tuple[str, ...],
+    now: datetime,
+) -> Lot:
+    """evaluating → evaluated. Called by the evaluation package, in its transaction, when all have signed.
+
+    The log entry is withheld until the award is published: names and scores are secret till then
+    (87令第四十七条). Refuses a ranking out of the order of 87令第五十七条 and fewer than three valid bids.
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        project = await project_of(lot)
+        kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+        state = LOT_STATES.after(lot.state, LotEvent.FINISH_EVALUATION)
+        refuse_faults(ranking_faults(bids=bids, least=rules[kind.least_bidders]))
+        if not committee_names:
+            raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
+        lot.state = state.value
+        await lot.save()
+        for bid in bids:
+            await _row(lot.id, bid).save()
+        entry = await audit.record(
+            AuditTag.RANKING_RECORD,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"bids": [_fact(bid) for bid in bids], "committee": list(committee_names)},
+            now=now,
+            public=False,
+        )
+        await Report(
+            id=new_id(),
+            lot=lot.id,
+            received_at=now,
+            determine_by_on=working_deadline(
+                local_day(now), count=rules[kind.determine_days].count, calendar=calendar()
+            ),
+            committee_names=list(committee_names),
+            audit_seq=entry.seq,
+        ).save()
+        await outbox.emit("trading.ranking_recorded", subject_id=lot.id)
+    return lot
+
+
+def _row(lot_id: UUID, bid: RankedBid) -> Ranking:
+    status = RankingStatus.VALID if bid.valid else RankingStatus.INVALID
+    return Ranking(
+        id=new_id(),
+        lot=lot_id,
+        bidder=bid.bidder_id,
+        bidder_name=bid.bidder_name,
+        price=bid.price,
+        evaluated_price=bid.evaluated_price,
+        scores=msgspec.to_builtins(bid.scores),
+        total=bid.total,
+        rank=bid.rank,
+        status=status.value,
+        reason=bid.reason,
+    )
+
+
+def _fact(bid: RankedBid) -> Json:
+    return {
+        "bidder": str(bid.bidder_id),
+        "name": bid.bidder_name,
+        "price": str(bid.price),
+        "evaluated_price": str(bid.evaluated_price),
+        "total": str(bid.total) if bid.total is not None else None,
+        "rank": bid.rank,
+        "reason": bid.reason,
+    }

@@ -1,0 +1,53 @@
+"""A notice is written down with its time, and the timer that will publish it is armed.
+
+Called inside the operation that has decided on it; not a use case by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.ids import new_id
+from identity.tables import Organisation
+from storage import timers
+from trading.states import NOTICE_KIND_TITLES, NoticeKind, NoticeState
+from trading.tables import Lot, Notice, Project
+
+PUBLISH_NOTICE = "trading.publish_notice"
+PUBLISH_AWARD = "trading.publish_award"
+
+TIMER_OF_KIND: dict[NoticeKind, str] = {
+    NoticeKind.PROCUREMENT: PUBLISH_NOTICE,
+    NoticeKind.TERMINATION: PUBLISH_NOTICE,
+    NoticeKind.AWARD: PUBLISH_AWARD,
+}
+
+
+async def schedule_notice(*, lot: Lot, project: Project, kind: NoticeKind, publish_at: datetime) -> Notice:
+    """A scheduled notice with the project's next notice number; a withdrawn one before it raises the version."""
+    of_lot = await Notice.select(Notice.kind).where(Notice.lot == lot.id)
+    notice = Notice(
+        id=new_id(),
+        no=f"{project.no}-{len(of_lot) + 1:02d}",
+        lot=lot.id,
+        kind=kind.value,
+        title=f"{project.name}{NOTICE_KIND_TITLES[kind]}",
+        body={},
+        search_text=await _search_text(project),
+        state=NoticeState.SCHEDULED.value,
+        version=1 + sum(row["kind"] == kind.value for row in of_lot),
+        publish_at=publish_at,
+    )
+    await notice.save()
+    await timers.set_timer(TIMER_OF_KIND[kind], subject_id=notice.id, due_at=publish_at)
+    return notice
+
+
+async def _search_text(project: Project) -> str:
+    """What the notice list searches: number, name, tenderer and agency in one text with a trigram index."""
+    names = (
+        await Organisation.select(Organisation.name)
+        .where(Organisation.id.is_in([project.tenderer, project.agency]))
+        .output(as_list=True)
+    )
+    return "\n".join([project.no, project.name, *names]).lower()

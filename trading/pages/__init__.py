@@ -1,0 +1,19 @@
+"""Trading's pages: the agency's drafting, the centre's acceptance, the tenderer's determination, documents.
+
+The public site's pages live in `app.public_site`; they read `trading.public_queries`.
+"""
+
+from litestar import Router
+
+from trading.pages.acceptance import AcceptancePages
+from trading.pages.determination import DeterminationPages
+from trading.pages.downloads import Downloads
+from trading.pages.drafting import DraftingPages
+from trading.pages.projects import ProjectPages
+
+pages_router = Router(
+    path="/",
+    route_handlers=[ProjectPages, DraftingPages, AcceptancePages, DeterminationPages, Downloads],
+)
+
+__all__ = ["pages_router"]

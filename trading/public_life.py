@@ -1,0 +1,150 @@
+"""The public life of one project on one timeline, from trading's own data.
+
+Packages above may add their own events between these; not for: what is not public yet.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from core.errors import NotFound
+from trading.domain.ranking import RankedBid
+from trading.domain.scheme import Scheme
+from trading.kinds import KINDS
+from trading.public_queries import NoticeRow, notices_of_project
+from trading.queries.lots import LotView, lot_view, scheme_of
+from trading.queries.results import award_of, ranked_bids, report_of
+from trading.states import NOTICE_KIND_TITLES, PUBLIC_LOT_STATES, LotState, NoticeKind
+from trading.tables import Lot
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event: `state` is done, now or coming, as the page's timeline shows it."""
+
+    what: str
+    at: datetime | None
+    state: str
+    note: str | None = None
+    href: str | None = None
+
+
+class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
+    """The result as published."""
+
+    winner_id: UUID
+    winner_name: str
+    amount: Decimal
+    rank: int
+    determined_at: datetime
+    publish_by_on: date | None
+
+
+class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything public about a project. `award`, `bids` and `committee_names` are empty before the notice."""
+
+    lot: LotView
+    kind_title: str
+    method_title: str
+    category_title: str
+    scheme: Scheme
+    notices: tuple[NoticeRow, ...]
+    entries: tuple[TimelineEntry, ...]
+    award: PublicAward | None
+    bids: tuple[RankedBid, ...]
+    committee_names: tuple[str, ...]
+
+
+_ORDER = (
+    LotState.BIDDING,
+    LotState.CLOSED,
+    LotState.OPENING,
+    LotState.OPENED,
+    LotState.EVALUATING,
+    LotState.EVALUATED,
+    LotState.DETERMINED,
+    LotState.AWARDED,
+)
+
+
+async def project_life(no: str) -> ProjectLife:
+    """Raises `NotFound` (`project-unknown`) until the project's notice is published."""
+    lot_id = await Lot.select(Lot.id).where(Lot.project.no == no).order_by(Lot.lot_no).first()
+    lot = await lot_view(lot_id["id"]) if lot_id else None
+    if lot is None or lot.state not in PUBLIC_LOT_STATES:
+        raise NotFound(code="project-unknown", message="没有这个项目，或者项目尚未公告")
+    notices = await notices_of_project(no)
+    kind = KINDS[lot.kind]
+    awarded = lot.state is LotState.AWARDED
+    report = await report_of(lot.id) if awarded else None
+    return ProjectLife(
+        lot=lot,
+        kind_title=kind.title,
+        method_title=kind.method_title,
+        category_title=kind.category_titles[lot.category],
+        scheme=await scheme_of(lot.id),
+        notices=notices,
+        entries=_entries(lot, notices),
+        award=await _award(lot.id) if awarded else None,
+        bids=await ranked_bids(lot.id) if awarded else (),
+        committee_names=tuple(report.committee_names) if report else (),
+    )
+
+
+async def _award(lot_id: UUID) -> PublicAward | None:
+    award = await award_of(lot_id)
+    if award is None:
+        return None
+    return PublicAward(
+        winner_id=award.winner,
+        winner_name=award.winner_name,
+        amount=award.amount,
+        rank=award.rank,
+        determined_at=award.determined_at,
+        publish_by_on=award.publish_by_on,
+    )
+
+
+def _entries(lot: LotView, notices: tuple[NoticeRow, ...]) -> tuple[TimelineEntry, ...]:
+    published = {notice.kind: notice for notice in notices}
+    entries = [
+        _notice_entry(published[NoticeKind.PROCUREMENT]),
+        TimelineEntry(
+            what="投标截止", at=lot.bids_due_at, state=_step(lot, LotState.BIDDING), note="同一时间开标"
+        ),
+    ]
+    if NoticeKind.TERMINATION in published:
+        return (*entries, _notice_entry(published[NoticeKind.TERMINATION]))
+    entries += [
+        TimelineEntry(
+            what="开标", at=lot.bids_due_at, state=_step(lot, LotState.OPENING), note=lot.opening_place
+        ),
+        TimelineEntry(what="评标", at=None, state=_step(lot, LotState.EVALUATING)),
+        TimelineEntry(what="确定中标供应商", at=None, state=_step(lot, LotState.EVALUATED)),
+    ]
+    award = published.get(NoticeKind.AWARD)
+    entries.append(
+        _notice_entry(award) if award else TimelineEntry(what="中标结果公告", at=None, state="coming")
+    )
+    return tuple(entries)
+
+
+def _notice_entry(notice: NoticeRow) -> TimelineEntry:
+    return TimelineEntry(
+        what=NOTICE_KIND_TITLES[notice.kind],
+        at=notice.published_at,
+        state="done",
+        note=notice.title,
+        href=f"/notices/{notice.no}",
+    )
+
+
+def _step(lot: LotView, during: LotState) -> str:
+    """Whether the lot is before, in, or past the state `during`; a failed lot is past its deadline only."""
+    if lot.state is LotState.FAILED:
+        return "done" if during is LotState.BIDDING else "coming"
+    here, there = _ORDER.index(lot.state), _ORDER.index(during)
+    return "done" if here > there else "now" if here == there else "coming"

@@ -1,0 +1,165 @@
+"""Projects as desks see them: lists by actor, and one project whole.
+
+An actor sees the projects of the own organisation, or all of them with `trading:project:read_all`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from core.clock import local_day
+from core.errors import NotFound
+from core.rules import RuleBook
+from identity.actor import Actor
+from storage.database import fetch, fetch_one
+from trading.domain.checklist import Check, checklist
+from trading.domain.draft import Draft, draft_faults, draft_remarks
+from trading.domain.times import Remark, working_days, working_deadline
+from trading.permissions import Permission, check_reads
+from trading.queries.drafts import draft_of, lot_of_project, project_of
+from trading.queries.lots import LotView, lot_view
+from trading.rules import calendar, rulebook
+from trading.states import LotState
+from trading.tables import Lot, Project
+from web.paging import Page, PageRequest
+
+
+class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a desk's list. `due_on` is the next legal day, where one runs."""
+
+    lot_id: UUID
+    project_no: str
+    name: str
+    state: LotState
+    category: str
+    budget: Decimal
+    tenderer_name: str
+    agency_name: str
+    publish_at: datetime | None
+    bids_due_at: datetime | None
+    due_on: date | None
+
+
+class TimesTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What the times come to; working days are None when they run into a year not entered."""
+
+    bidding_days: int
+    bidding_working_days: int | None
+    provision_working_days: int | None
+    notice_ends_on: date | None
+
+
+class Workspace(msgspec.Struct, frozen=True, kw_only=True):
+    """One project with the linter's findings as of now."""
+
+    lot: LotView
+    draft: Draft
+    checks: tuple[Check, ...]
+    remarks: tuple[Remark, ...]
+    times_told: TimesTold | None
+    returned_reason: str
+    returned_at: datetime | None
+    created_by: UUID
+    template: str
+
+    def step_done(self, step: str) -> bool:
+        return all(check.passed for check in self.checks if check.step == step)
+
+
+_ROW = """
+SELECT lot.id AS lot_id, project.no AS project_no,
+       coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
+       tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
+       CASE lot.state WHEN 'evaluated' THEN report.determine_by_on WHEN 'determined' THEN award.publish_by_on
+       END AS due_on
+FROM trading_lot lot
+JOIN trading_project project ON project.id = lot.project
+JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
+JOIN identity_organisation agency ON agency.id = project.agency
+LEFT JOIN trading_report report ON report.lot = lot.id
+LEFT JOIN trading_award award ON award.lot = lot.id
+WHERE (project.agency = $2 OR (lot.state <> 'draft' AND ($1 OR project.tenderer = $2)))
+  AND ($3::text[] IS NULL OR lot.state = ANY($3))
+"""
+
+
+async def desk_projects(
+    *, actor: Actor, states: tuple[LotState, ...] | None, page: PageRequest
+) -> Page[DeskRow]:
+    """The actor's projects, the newest first; drafts of others are shown to nobody but the agency."""
+    values = _scope(actor, states)
+    rows = await fetch(
+        f"{_ROW} ORDER BY project.created_at DESC, project.no LIMIT {page.size:d} OFFSET {page.offset:d}",
+        *values,
+    )
+    counted = await fetch_one(f"SELECT count(*) AS total FROM ({_ROW}) found", *values)  # noqa: S608 — fixed text
+    assert counted is not None
+    return Page(
+        items=tuple(msgspec.convert(dict(row), DeskRow) for row in rows),
+        total=counted["total"],
+        number=page.number,
+        size=page.size,
+    )
+
+
+async def desk_counts(*, actor: Actor) -> dict[LotState, int]:
+    """How many of the actor's projects stand in each state."""
+    rows = await fetch(
+        f"SELECT state, count(*) AS total FROM ({_ROW}) found GROUP BY state",  # noqa: S608 — fixed text
+        *_scope(actor, None),
+    )
+    return {LotState(row["state"]): row["total"] for row in rows}
+
+
+async def workspace(*, project_no: str, actor: Actor, now: datetime) -> Workspace:
+    """Raises `NotFound` (`project-unknown`) for strangers too."""
+    lot = await lot_of_project(project_no)
+    project = await project_of(lot)
+    check_reads(actor, project)
+    if lot.state == LotState.DRAFT and actor.organisation_id != project.agency:
+        raise NotFound(code="project-unknown", message="没有这个项目")
+    return await workspace_of(lot=lot, project=project, now=now)
+
+
+async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspace:
+    """Without asking who wants to know."""
+    draft = await draft_of(lot=lot, project=project)
+    rules = rulebook(project.governed_by_day)
+    faults = tuple(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar()))
+    return Workspace(
+        lot=await lot_view(lot.id),
+        draft=draft,
+        checks=checklist(faults),
+        remarks=draft_remarks(draft=draft, calendar=calendar()),
+        times_told=_told(draft, rules),
+        returned_reason=project.returned_reason,
+        returned_at=project.returned_at,
+        created_by=project.created_by,
+        template=project.template,
+    )
+
+
+def _told(draft: Draft, rules: RuleBook) -> TimesTold | None:
+    if draft.times is None:
+        return None
+    start, due, until = (
+        local_day(moment)
+        for moment in (draft.times.publish_at, draft.times.bids_due_at, draft.times.documents_until)
+    )
+    return TimesTold(
+        bidding_days=(due - start).days,
+        bidding_working_days=working_days(start, due, calendar=calendar()),
+        provision_working_days=working_days(start, until, calendar=calendar()),
+        notice_ends_on=working_deadline(
+            start, count=rules[draft.kind.notice_days].count, calendar=calendar()
+        ),
+    )
+
+
+def _scope(actor: Actor, states: tuple[LotState, ...] | None) -> tuple[object, ...]:
+    everything = Permission.PROJECT_READ_ALL in actor.permissions
+    return everything, actor.organisation_id, [state.value for state in states] if states else None

@@ -1,0 +1,103 @@
+"""What the tenderer decides from: the report's ranking, the legal days, and the decision once made.
+
+Secret until the result notice: only the project's tenderer and the centre read it here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Conflict, NotFound
+from identity.actor import Actor
+from trading.domain.ranking import RankedBid
+from trading.kinds import KINDS
+from trading.permissions import Permission, check_reads
+from trading.queries.drafts import lot_of_project, project_of
+from trading.queries.lots import LotView, lot_view
+from trading.queries.results import award_of, ranked_bids, report_of
+from trading.rules import rulebook
+from trading.tables import Notice, Project
+
+
+class Determined(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision and when its notice goes out."""
+
+    winner_name: str
+    amount: Decimal
+    rank: int
+    reason: str
+    late_reason: str
+    determined_at: datetime
+    publish_by_on: date | None
+    publish_at: datetime
+    notice_no: str
+    published: bool
+
+
+class Determination(msgspec.Struct, frozen=True, kw_only=True):
+    """`determine_days` working days after `received_at` end with `determine_by_on` (None: year not entered)."""
+
+    lot: LotView
+    received_at: datetime
+    determine_by_on: date | None
+    determine_days: int
+    determine_article: str
+    publish_days: int
+    bids: tuple[RankedBid, ...]
+    determined: Determined | None
+
+
+async def determination(*, project_no: str, actor: Actor) -> Determination:
+    """Raises `Conflict` (`report-missing`) before the report, `NotFound` for everybody it does not concern."""
+    lot = await lot_of_project(project_no)
+    project = await project_of(lot)
+    check_reads(actor, project)
+    _check_concerned(actor, project)
+    report = await report_of(lot.id)
+    if report is None:
+        raise Conflict(code="report-missing", message="尚未收到评标报告")
+    kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+    return Determination(
+        lot=await lot_view(lot.id),
+        received_at=report.received_at,
+        determine_by_on=report.determine_by_on,
+        determine_days=rules[kind.determine_days].count,
+        determine_article=rules[kind.determine_days].article,
+        publish_days=rules[kind.publish_award_days].count,
+        bids=await ranked_bids(lot.id),
+        determined=await _determined(lot.id),
+    )
+
+
+def _check_concerned(actor: Actor, project: Project) -> None:
+    if Permission.PROJECT_READ_ALL in actor.permissions or actor.organisation_id == project.tenderer:
+        return
+    raise NotFound(code="project-unknown", message="没有这个项目")
+
+
+async def _determined(lot_id: UUID) -> Determined | None:
+    award = await award_of(lot_id)
+    if award is None:
+        return None
+    notice = (
+        await Notice.objects()
+        .where((Notice.lot == lot_id) & (Notice.kind == "award_notice") & (Notice.state != "withdrawn"))
+        .first()
+    )
+    assert notice is not None  # made in the same transaction as the award
+    return Determined(
+        winner_name=award.winner_name,
+        amount=award.amount,
+        rank=award.rank,
+        reason=award.reason,
+        late_reason=award.late_reason,
+        determined_at=award.determined_at,
+        publish_by_on=award.publish_by_on,
+        publish_at=notice.publish_at,
+        notice_no=notice.no,
+        published=notice.published_at is not None,
+    )

@@ -1,0 +1,152 @@
+"""One lot, its scheme and its panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from core.errors import Conflict, NotFound
+from identity.tables import Organisation
+from trading.domain.panel import OfficerView, Panel
+from trading.domain.scheme import CriterionView, Scheme
+from trading.states import LotState
+from trading.tables import Criterion, Lot, OpeningOfficer, Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotView:
+    """A lot with what the packages above need of its project. Times are null while it is drafted."""
+
+    id: UUID
+    project_id: UUID
+    project_no: str
+    project_name: str
+    lot_no: int
+    lot_name: str
+    state: LotState
+    budget: Decimal
+    ceiling_price: Decimal | None
+    notice_published_at: datetime | None
+    documents_until: datetime | None
+    bids_due_at: datetime | None
+    opening_place: str
+    bid_validity_days: int
+    region: str
+    kind: str
+    category: str
+    tenderer_id: UUID
+    tenderer_name: str
+    agency_id: UUID
+    agency_name: str
+    governed_by_day: date
+
+
+async def lot_for_update(lot_id: UUID) -> Lot:
+    """The lot's row, locked until the transaction ends; raises `NotFound` (`lot-unknown`)."""
+    lot = await Lot.objects().where(Lot.id == lot_id).lock_rows("UPDATE").first()
+    if lot is None:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    return lot
+
+
+async def lot_view(lot_id: UUID) -> LotView:
+    """Raises `NotFound` (`lot-unknown`)."""
+    found = await lot_views(lot_ids=[lot_id])
+    if not found:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    return found[0]
+
+
+async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
+    """The lots with these ids, in no particular order."""
+    if not lot_ids:
+        return ()
+    rows = await Lot.objects(Lot.project).where(Lot.id.is_in(lot_ids))
+    names = await _organisation_names(rows)
+    return tuple(_view(row, row.project, names) for row in rows)
+
+
+async def scheme_of(lot_id: UUID) -> Scheme:
+    """The lot's evaluation scheme, criteria in their order."""
+    lot = await Lot.objects().where(Lot.id == lot_id).first()
+    if lot is None:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    rows = await Criterion.objects().where(Criterion.lot == lot_id).order_by(Criterion.ordinal)
+    return Scheme(price_points=lot.price_points, criteria=tuple(_criterion(row) for row in rows))
+
+
+async def opening_panel(lot_id: UUID) -> Panel:
+    """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted."""
+    lot = await Lot.objects().where(Lot.id == lot_id).first()
+    rows = (
+        await OpeningOfficer.objects(OpeningOfficer.person)
+        .where(OpeningOfficer.lot == lot_id)
+        .order_by(OpeningOfficer.ordinal)
+    )
+    if lot is None or not rows or any(row.sealing_public is None for row in rows):
+        raise Conflict(code="panel-not-frozen", message="开标小组的公钥尚未固定")
+    return Panel(
+        threshold=lot.panel_threshold,
+        officers=tuple(
+            OfficerView(
+                ordinal=row.ordinal,
+                person_id=row.person.id,
+                name=row.person.name,
+                duty=row.duty,
+                sealing_public=bytes(row.sealing_public),
+            )
+            for row in rows
+        ),
+    )
+
+
+async def _organisation_names(rows: list[Lot]) -> dict[UUID, str]:
+    ids = {row.project.tenderer for row in rows} | {row.project.agency for row in rows}
+    found = await Organisation.select(Organisation.id, Organisation.name).where(
+        Organisation.id.is_in(list(ids))
+    )
+    return {row["id"]: row["name"] for row in found}
+
+
+def _view(lot: Lot, project: Project, names: dict[UUID, str]) -> LotView:
+    tenderer: Any = project.tenderer
+    agency: Any = project.agency
+    return LotView(
+        id=lot.id,
+        project_id=project.id,
+        project_no=project.no,
+        project_name=project.name,
+        lot_no=lot.lot_no,
+        lot_name=lot.name,
+        state=LotState(lot.state),
+        budget=lot.budget,
+        ceiling_price=lot.ceiling_price,
+        notice_published_at=lot.notice_published_at,
+        documents_until=lot.documents_until,
+        bids_due_at=lot.bids_due_at,
+        opening_place=lot.opening_place,
+        bid_validity_days=lot.bid_validity_days,
+        region=project.region,
+        kind=project.kind,
+        category=project.category,
+        tenderer_id=tenderer,
+        tenderer_name=names[tenderer],
+        agency_id=agency,
+        agency_name=names[agency],
+        governed_by_day=project.governed_by_day,
+    )
+
+
+def _criterion(row: Criterion) -> CriterionView:
+    return CriterionView(
+        id=row.id,
+        ordinal=row.ordinal,
+        name=row.name,
+        kind=row.kind,
+        max_points=row.max_points,
+        guide=row.guide,
+        envelope=row.envelope,
+    )

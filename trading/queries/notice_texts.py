@@ -1,0 +1,53 @@
+"""Notices worded from what is stored now: for publication, and as previews before it."""
+
+from __future__ import annotations
+
+from core.clock import local_day
+from identity import queries as identity_queries
+from trading.domain.notice_bodies import award_body, procurement_body
+from trading.domain.notice_shape import Body
+from trading.domain.times import NoticeTimes, working_deadline
+from trading.queries.drafts import lot_of_project, project_of, times_of
+from trading.queries.lots import scheme_of
+from trading.queries.notice_facts import notice_facts, officers_of
+from trading.queries.results import ranked_bids
+from trading.rules import calendar
+from trading.tables import Award, Lot, Project, Report
+
+
+async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) -> Body:
+    """The procurement notice's text for these times."""
+    facts = await notice_facts(lot=lot, project=project)
+    days = facts.rules[facts.kind.notice_days].count
+    return procurement_body(
+        facts=facts,
+        scheme=await scheme_of(lot.id),
+        times=times,
+        opening_place=lot.opening_place,
+        officers=await officers_of(lot.id),
+        threshold=lot.panel_threshold,
+        notice_ends_on=working_deadline(local_day(times.publish_at), count=days, calendar=calendar()),
+    )
+
+
+async def procurement_preview(project_no: str) -> Body | None:
+    """None until the times are set. Callers have asked whether the reader may see the project."""
+    lot = await lot_of_project(project_no)
+    times = times_of(lot)
+    if times is None:
+        return None
+    return await procurement_text(lot=lot, project=await project_of(lot), times=times)
+
+
+async def award_text(*, lot: Lot, project: Project, award: Award, report: Report) -> Body:
+    """The result notice's text."""
+    winner = await identity_queries.organisation(award.winner)
+    return award_body(
+        facts=await notice_facts(lot=lot, project=project),
+        winner_name=award.winner_name,
+        winner_address=winner.address,
+        amount=award.amount,
+        bids=await ranked_bids(lot.id),
+        committee_names=tuple(report.committee_names),
+        reason=award.reason,
+    )

@@ -1,0 +1,144 @@
+// Saves marks as they are given, one request at a time, and says so. What the server refuses stays on the screen
+// with its reason; nothing typed is ever thrown away.
+
+import { Problem } from "../http.js";
+
+const PAUSE = 700;
+
+export class ScoreForm {
+  constructor(form, room) {
+    this.form = form;
+    this.room = room;
+    this.said = form.querySelector("[data-saved]");
+    this.changed = new Set();
+    this.timer = null;
+    this.running = Promise.resolve();
+  }
+
+  attach() {
+    for (const field of this.form.querySelectorAll("[data-criterion]")) {
+      field.addEventListener("input", () => this.touch(field));
+    }
+    this.form.addEventListener("keydown", (event) => this.key(event));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      for (const field of this.form.querySelectorAll("[data-criterion]")) this.changed.add(field);
+      this.flush();
+    });
+    for (const link of this.room.querySelectorAll("a:not([data-document])")) {
+      link.addEventListener("click", (event) => this.leave(event, link));
+    }
+    window.addEventListener("beforeunload", (event) => {
+      if (this.changed.size > 0) event.preventDefault();
+    });
+    this.form.querySelector("[data-points]")?.focus({ preventScroll: true });
+  }
+
+  touch(field) {
+    this.changed.add(field);
+    this.count();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  /** Enter goes to the next mark; Ctrl+Enter saves. */
+  key(event) {
+    if (event.key !== "Enter" || event.target.matches("button")) return;
+    event.preventDefault();
+    if (event.ctrlKey) {
+      this.flush();
+      return;
+    }
+    const marks = [...this.form.querySelectorAll("[data-points]")];
+    const here = marks.indexOf(event.target.closest("[data-criterion]").querySelector("[data-points]"));
+    (marks[here + 1] ?? this.form.querySelector("button[type=submit]")).focus();
+  }
+
+  flush() {
+    clearTimeout(this.timer);
+    this.running = this.running.then(() => this.save());
+    return this.running;
+  }
+
+  async save() {
+    const fields = [...this.changed].filter((field) => this.check(field));
+    if (fields.length === 0) return;
+    fields.forEach((field) => this.changed.delete(field));
+    this.say("正在保存…");
+    try {
+      await this.send(fields.map((field) => this.markOf(field)));
+      const time = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+      this.say(this.changed.size > 0 ? "还有未保存的评分" : `已保存 ${time}`);
+    } catch (error) {
+      fields.forEach((field) => this.changed.add(field));
+      this.say(`未保存：${error.message}`);
+    }
+  }
+
+  async send(marks) {
+    const csrf = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="))?.slice(10) ?? "";
+    const answer = await fetch(this.form.dataset.save, {
+      method: "PUT",
+      headers: { "content-type": "application/json", accept: "application/json", "x-csrftoken": csrf },
+      body: JSON.stringify({ marks }),
+      credentials: "same-origin",
+      redirect: "error",
+      keepalive: true,
+    });
+    if (answer.ok) return;
+    throw new Problem(answer.status, await answer.json().catch(() => null));
+  }
+
+  markOf(field) {
+    return {
+      bid_id: this.form.dataset.bid,
+      criterion_id: field.dataset.criterion,
+      points: field.querySelector("[data-points]").value.trim(),
+      note: field.querySelector("[data-note]").value,
+    };
+  }
+
+  /** Says what is wrong beside the mark; the server decides again. */
+  check(field) {
+    const input = field.querySelector("[data-points]");
+    const wrong = faultOf(input.value.trim(), Number(input.dataset.max));
+    const told = field.querySelector("[data-error]");
+    told.textContent = wrong ?? "";
+    told.hidden = !wrong;
+    field.toggleAttribute("data-wrong", Boolean(wrong));
+    input.toggleAttribute("aria-invalid", Boolean(wrong));
+    return !wrong;
+  }
+
+  count() {
+    const progress = this.room.querySelector("[data-progress]");
+    const here = this.room.querySelector(`[data-done-for="${this.form.dataset.bid}"]`);
+    const marks = [...this.form.querySelectorAll("[data-points]")];
+    const given = marks.filter((input) => input.value.trim() !== "").length;
+    this.before ??= marks.filter((input) => input.defaultValue.trim() !== "").length;
+    const total = Number(progress.dataset.marked) - this.before + given;
+    progress.querySelector("progress").value = total;
+    progress.querySelector("[data-marked-text]").textContent = String(total);
+    if (here) here.textContent = `已评 ${given}/${marks.length}`;
+  }
+
+  async leave(event, link) {
+    if (this.changed.size === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await this.flush();
+    if (this.changed.size === 0) location.assign(link.href);
+  }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+}
+
+/** What is wrong with a mark as typed, or null; empty means not given yet. */
+export function faultOf(text, max) {
+  if (text === "") return null;
+  if (!/^\d+(\.\d*)?$/.test(text)) return "评分应为数字，例如 8.5";
+  if (/\.\d{3,}$/.test(text)) return "评分最多保留两位小数";
+  if (Number(text) > max) return `评分应在0至${max}分之间`;
+  return null;
+}

@@ -1,0 +1,46 @@
+// How the format says no: the twin of bidding_room/sealing/errors.py.
+
+/** Sealed bytes did not open; never says why. */
+export class SealError extends Error {
+  constructor() {
+    super("sealed bytes refused");
+    this.name = "SealError";
+  }
+}
+
+const MESSAGES = {
+  "sealed-not-canonical": "内容不是规范格式，可能在传送中被改动",
+  "sealed-version-unknown": "不支持的格式版本，请刷新页面或更新客户端",
+  "sealed-malformed": "内容的字段、长度或取值不符合封装格式",
+  "sealed-too-large": "内容超过格式允许的大小",
+  "panel-malformed": "开标人员名单不符合要求（至少两人方可解密，序号连续，公钥互不相同）",
+  "panel-hash-wrong": "开标人员名单与其哈希不符",
+  "panel-differs": "平台给出的开标人员名单与公告不一致，已停止封装",
+  "bidder-key-differs": "平台给出的投标人公钥与您的密钥盒不一致，已停止提交",
+  "envelopes-wrong": "信封应依次为资格、技术、报价三个",
+  "shares-wrong": "密钥份额与开标人员不对应",
+  "files-duplicate": "文件编号重复",
+  "files-too-many": "文件或分片数量超过上限",
+  "files-unfinished": "尚有文件未上传完毕",
+  "file-size-wrong": "文件大小与分片数不符",
+  "file-changed": "所选文件与先前上传的内容不同，将以新密钥重新封装",
+  "contents-wrong": "加密目录与封装的文件不一致",
+  "form-malformed": "开标一览表不是有效内容",
+  "signature-wrong": "签名无效，内容与签名人不符",
+  "proof-wrong": "包含证明不成立，所载条目不在签名的审计日志中",
+  "entry-differs": "审计日志条目与回执所载内容不一致",
+  "root-differs": "投标文件清单与凭证所载根哈希不一致",
+  "share-refused": "密钥份额与投标人的承诺不符",
+  "key-refused": "解出的内容密钥与投标人自己的承诺不符",
+  "browser-too-old": "浏览器不支持投标所需的加密功能，请使用 Chromium 137 及以上版本（新版 Edge、Chrome、360、信创浏览器等）",
+};
+
+/** A refusal with a public code and a Chinese sentence; `facts` attributes it. */
+export class Refused extends Error {
+  constructor(code, facts = {}) {
+    super(MESSAGES[code] ?? code);
+    this.name = "Refused";
+    this.code = code;
+    this.facts = facts;
+  }
+}

@@ -1,0 +1,262 @@
+"""HTML forms: typed text in, a msgspec struct out, or every mistake at once.
+
+A struct names its fields as the form does. Blank means absent (None or the default); a tick box that is not
+ticked is False; a repeated name fills a tuple of scalars; `criteria-0-name`, `criteria-1-name` … fill a tuple
+of structs called `criteria`, and the row numbers may have gaps.
+Not for: judging what the values mean; the domain does that and its refusals land beside the same fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
+
+import msgspec
+from litestar import Request
+from litestar.response import Template
+
+from core.errors import DomainError, Invalid
+from web.form_fields import FieldError, Moment, Yuan, bare, field_message, parse_scalar
+from web.pages import page
+from web.telling import local_input
+
+__all__ = [
+    "FieldError",
+    "FormRefused",
+    "FormValues",
+    "Moment",
+    "Yuan",
+    "errors_by_field",
+    "filled",
+    "parse_form",
+    "read_form",
+    "refused",
+]
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+LARGEST_FORM = 2_000
+
+
+class FormRefused(Invalid):
+    """Several mistakes at once; `errors` maps field names to what is wrong with them."""
+
+    def __init__(self, errors: Mapping[str, FieldError]) -> None:
+        super().__init__(code="form-invalid", message=f"有{len(errors)}处需要更正")
+        self.errors = dict(errors)
+
+
+class FormValues(Mapping[str, str]):
+    """What was typed, exactly, in order; `values["name"]` is the last value of that name."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._pairs = pairs
+        self._last = dict(pairs)
+
+    def __getitem__(self, name: str) -> str:
+        return self._last[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values of a repeated name."""
+        return tuple(value for key, value in self._pairs if key == name)
+
+    def row_numbers(self, group: str) -> tuple[int, ...]:
+        """The rows present under `group`, ascending: `criteria-0-name` gives 0."""
+        pattern = re.compile(rf"{re.escape(group)}-(\d{{1,4}})-")
+        return tuple(sorted({int(found[1]) for key in self if (found := pattern.match(key))}))
+
+
+async def read_form(request: Request[Any, Any, Any]) -> FormValues:
+    """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-too-long`)."""
+    content_type, _ = request.content_type
+    if content_type == "multipart/form-data":
+        form = await request.form()
+        pairs = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
+    else:
+        body = (await request.body()).decode("utf-8", "replace")
+        pairs = parse_qsl(body, keep_blank_values=True)
+    if len(pairs) > LARGEST_FORM:
+        raise Invalid(code="form-too-long", message=f"一次最多提交{LARGEST_FORM}项")
+    return FormValues([(key, value) for key, value in pairs if key != "_csrf_token"])
+
+
+def parse_form(values: FormValues, form: type[S]) -> S:
+    """`values` as the struct `form`; raises `FormRefused` naming every field that cannot be read."""
+    errors: dict[str, FieldError] = {}
+    parsed = _parse_struct(values, form, prefix="", errors=errors)
+    if parsed is None:
+        raise FormRefused(errors)
+    return parsed
+
+
+def filled(*sources: Mapping[str, Any] | object) -> FormValues:
+    """Values to show in a form from mappings, structs or dataclasses; later sources win."""
+    pairs: list[tuple[str, str]] = []
+    for source in sources:
+        data = (
+            source
+            if isinstance(source, Mapping)
+            else msgspec.structs.asdict(source)
+            if isinstance(source, msgspec.Struct)
+            else vars(source)
+        )
+        for name, value in data.items():
+            _fill(pairs, name, value)
+    return FormValues(pairs)
+
+
+def refused(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    values: Mapping[str, str],
+    error: DomainError,
+    **context: Any,
+) -> Template:
+    """The same page again: what was typed stays, and each mistake stands beside its field."""
+    return page(
+        request,
+        template,
+        status=error.status,
+        values=values,
+        errors=errors_by_field(error),
+        refusal=error,
+        **context,
+    )
+
+
+def errors_by_field(error: DomainError) -> dict[str, FieldError]:
+    """What is wrong, by field; a refusal about no field stands under its code when there are several.
+
+    A refusal that carries others in `faults` (a tuple of `DomainError`) tells them all. Empty for a single refusal
+    about no field: that one is told as a whole.
+    """
+    if isinstance(error, FormRefused):
+        return error.errors
+    faults: tuple[DomainError, ...] = getattr(error, "faults", ())
+    if faults:
+        return {fault.field or fault.code: _field_error(fault) for fault in faults}
+    return {error.field: _field_error(error)} if error.field else {}
+
+
+def _field_error(error: DomainError) -> FieldError:
+    return FieldError(message=error.message, code=error.code, article=error.article)
+
+
+def _fill(pairs: list[tuple[str, str]], name: str, value: object) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        pairs.extend([(name, "on")] if value else [])
+    elif isinstance(value, datetime):
+        pairs.append((name, local_input(value)))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            if isinstance(item, msgspec.Struct):
+                for key, inner in msgspec.structs.asdict(item).items():
+                    _fill(pairs, f"{name}-{index}-{key}", inner)
+            else:
+                _fill(pairs, name, item)
+    else:
+        pairs.append((name, str(value)))
+
+
+def _parse_struct(
+    values: FormValues, form: type[S], *, prefix: str, errors: dict[str, FieldError]
+) -> S | None:
+    hints = get_type_hints(form, include_extras=True)
+    found: dict[str, Any] = {}
+    before = len(errors)
+    for field in msgspec.structs.fields(form):
+        value = _parse_field(values, field, hints[field.name], name=f"{prefix}{field.name}", errors=errors)
+        if value is not msgspec.UNSET:
+            found[field.name] = value
+    if len(errors) > before:
+        return None
+    return _whole(form, found, prefix=prefix, errors=errors)
+
+
+def _whole(form: type[S], found: dict[str, Any], *, prefix: str, errors: dict[str, FieldError]) -> S | None:
+    try:
+        return form(**found)
+    except DomainError as error:  # a struct's own __post_init__ may refuse
+        name = f"{prefix}{error.field}" if error.field else "form"
+        errors[name] = _field_error(error)
+        return None
+
+
+def _parse_field(
+    values: FormValues,
+    field: msgspec.structs.FieldInfo,
+    hint: Any,
+    *,
+    name: str,
+    errors: dict[str, FieldError],
+) -> Any:
+    plain = bare(hint)
+    if get_origin(plain) in (list, tuple):
+        return _parse_rows(values, hint, get_args(plain)[0], name=name, errors=errors)
+    typed = values.get(name, "").strip()
+    if plain is bool:
+        return typed not in ("", "off", "false", "0")
+    if not typed:
+        return _blank(field, hint, name=name, errors=errors)
+    try:
+        return parse_scalar(typed, hint, name=name)
+    except DomainError as error:
+        errors[name] = _field_error(error)
+    except msgspec.ValidationError as error:
+        errors[name] = FieldError(message=field_message(str(error)), code="field-unreadable")
+    return msgspec.UNSET
+
+
+def _parse_rows(
+    values: FormValues,
+    hint: Any,
+    item: Any,
+    *,
+    name: str,
+    errors: dict[str, FieldError],
+) -> Any:
+    container = get_origin(bare(hint))
+    assert container in (list, tuple)
+    rows: list[Any] = []
+    if isinstance(item, type) and issubclass(item, msgspec.Struct):
+        parsed = [
+            _parse_struct(values, item, prefix=f"{name}-{number}-", errors=errors)
+            for number in values.row_numbers(name)
+        ]
+        rows = [row for row in parsed if row is not None]
+    else:
+        for typed in values.every(name):
+            if typed.strip():
+                rows.append(_scalar_or_error(typed.strip(), item, name=name, errors=errors))
+    return tuple(rows) if container is tuple else rows
+
+
+def _scalar_or_error(typed: str, hint: Any, *, name: str, errors: dict[str, FieldError]) -> Any:
+    try:
+        return parse_scalar(typed, hint, name=name)
+    except DomainError as error:
+        errors[name] = _field_error(error)
+    except msgspec.ValidationError as error:
+        errors[name] = FieldError(message=field_message(str(error)), code="field-unreadable")
+    return None
+
+
+def _blank(field: msgspec.structs.FieldInfo, hint: Any, *, name: str, errors: dict[str, FieldError]) -> Any:
+    if not field.required:
+        return msgspec.UNSET  # the struct's own default
+    if type(None) in get_args(hint):
+        return None
+    errors[name] = FieldError(message="请填写此项", code="field-required")
+    return msgspec.UNSET

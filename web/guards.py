@@ -1,0 +1,48 @@
+"""The first of three rings: who may use a route at all.
+
+Not for: policies about one subject (own organisation, recusal, state); operations check those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.handlers.base import BaseRouteHandler
+
+from core.errors import Forbidden
+from web.visitor import Connection, signed_in_visitor
+
+PUBLIC = "public"
+REACHES_STORE = "reaches_store"
+
+
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """A route guard: signed in, and holding every one of `permissions`."""
+
+    permissions: frozenset[str]
+
+    async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
+        """Raises 401 for strangers and `Forbidden` (`permission-missing`) for the wrong role."""
+        visitor = signed_in_visitor(connection)
+        missing = sorted(self.permissions - visitor.permissions)
+        if missing:
+            raise Forbidden(
+                code="permission-missing", message="您的角色无权进行此操作", facts={"permission": missing[0]}
+            )
+
+
+def requires(*permissions: str) -> Requires:
+    """`guards=[requires(Permission.NOTICE_PUBLISH)]`; without arguments: any signed-in person."""
+    return Requires(frozenset(str(permission) for permission in permissions))
+
+
+def public() -> dict[str, Any]:
+    """`opt=public()`: everybody may use this route, signed in or not."""
+    return {PUBLIC: True}
+
+
+def reaches_store() -> dict[str, Any]:
+    """`opt=reaches_store()`: scripts on this page may talk to the object store (sealing, reading documents)."""
+    return {REACHES_STORE: True}

@@ -1,0 +1,101 @@
+"""HTML pages: the template engine, what every template can use, and `page`.
+
+Not for: deciding what a page shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+
+from web import drawing, telling
+from web.paging import with_query
+from web.visitor import surroundings_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page says about the instance itself."""
+
+    name: str
+    training: bool
+    nav: tuple[NavItem, ...]
+    paths: frozenset[str]
+
+
+def template_engine(
+    *, folders: Mapping[str, Path], tools: Mapping[str, Callable[..., Any]]
+) -> JinjaTemplateEngine:
+    """Templates addressed as `<package>/<name>.html`; an unknown variable is an error, never a blank.
+
+    `tools` are functions only `app` can give, such as `asset` (a static file's address) and
+    `working_days`; the application adds a `Site` under `site`.
+    """
+    environment = Environment(
+        loader=PrefixLoader({name: FileSystemLoader(folder) for name, folder in folders.items()}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(telling.FILTERS)
+    environment.globals.update(draw_bars=drawing.bars, draw_line=drawing.line, with_query=with_query)
+    environment.globals.update(
+        values={}, errors={}, refusal=None, visitor=None, now=None, flash=None, csrf_input=""
+    )
+    environment.globals.update(working_days=_unknown_working_days)
+    environment.globals.update(tools)
+    return JinjaTemplateEngine.from_environment(environment)
+
+
+def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any) -> Template:
+    """A whole page. The layout finds the visitor (`visitor`), platform time (`now`) and the site by itself."""
+    return Template(
+        template,
+        context={**_layout(request), **context},
+        status_code=status,
+        media_type="text/html",
+    )
+
+
+def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> Response[bytes]:
+    """A piece of a page for a live region, with an ETag: 304 while nothing changed."""
+    whole = Template(template, context={**_layout(request), **context}).create_template_context(request)
+    engine = request.app.template_engine
+    assert engine is not None
+    body = engine.get_template(template).render(**whole).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(b"", status_code=304, headers=headers, media_type="text/html")
+    return Response(body, headers=headers, media_type="text/html")
+
+
+def _layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    surroundings = surroundings_of(request)
+    return {
+        "visitor": surroundings.visitor if surroundings else None,
+        "now": surroundings.now if surroundings else None,
+    }
+
+
+def _unknown_working_days(_start: date, _end: date) -> int | None:
+    """Stands where no calendar was given: the count is left out."""
+    return None

@@ -1,0 +1,102 @@
+"""Server-side sessions that cannot be fixed, and that a slow request cannot bring back to life.
+
+Three differences from the framework's backend: a session id the store does not know is never adopted; signing in
+takes a new id; a session is written only when the request changed it, so that a poll that began before a
+sign-out does not store the old session again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
+from litestar.types import Empty, Message, ScopeSession
+
+PERSON = "person_id"
+_LOADED = "session_as_loaded"
+_ID = "session_id_in_use"
+
+
+class SessionBackend(ServerSideSessionBackend):
+    """See the module's paragraph."""
+
+    def get_session_id(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+        """The id this request stores its session under; new when the cookie's is unknown."""
+        state = connection.scope["state"]
+        if _ID not in state:
+            state[_ID] = self.generate_session_id()
+        return str(state[_ID])
+
+    async def load_from_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
+        """The stored data, or nothing; remembers what was loaded."""
+        session_id = connection.cookies.get(self.config.key)
+        data = await self.get(session_id, store=self._store(connection)) if session_id else None
+        if session_id is None or data is None:
+            return {}
+        connection.scope["state"][_ID] = session_id
+        connection.scope["state"][_LOADED] = data
+        return self.deserialize_data(data)
+
+    async def store_in_message(
+        self, scope_session: ScopeSession, message: Message, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> None:
+        """Store what changed, forget what was emptied, leave the rest alone."""
+        state = connection.scope["state"]
+        cookie_id, session_id = connection.cookies.get(self.config.key), self.get_session_id(connection)
+        loaded = state.get(_LOADED)
+        if scope_session is Empty or not scope_session:
+            if loaded is not None and cookie_id:
+                await self.delete(cookie_id, store=self._store(connection))
+                self._set_cookie(message, value="", max_age=0)
+            return
+        data = self.serialize_data(scope_session, connection.scope)
+        if data == loaded and session_id == cookie_id:
+            return
+        if cookie_id and cookie_id != session_id:
+            await self.delete(cookie_id, store=self._store(connection))
+        await self.set(session_id=session_id, data=data, store=self._store(connection))
+        self._set_cookie(message, value=session_id, max_age=self.config.max_age)
+
+    def _store(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Any:
+        return self.config.get_store_from_app(connection.scope["litestar_app"])
+
+    def _set_cookie(self, message: Message, *, value: str, max_age: int) -> None:
+        cookie = Cookie(
+            key=self.config.key,
+            value=value,
+            max_age=max_age,
+            path=self.config.path,
+            secure=self.config.secure,
+            httponly=True,
+            samesite=self.config.samesite,
+        )
+        MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie.to_header(header=""))
+
+
+class SessionConfig(ServerSideSessionConfig):
+    """Configuration for `SessionBackend`."""
+
+    _backend_class = SessionBackend
+
+
+def sign_in(request: Request[Any, Any, Any], *, person_id: UUID) -> None:
+    """Start a signed-in session under a new id; whatever the visitor's session held before is gone."""
+    request.scope["state"][_ID] = secrets.token_hex(32)
+    request.scope["session"] = {PERSON: str(person_id)}
+
+
+def sign_out(request: Request[Any, Any, Any]) -> None:
+    """End the session; its data is deleted from the store."""
+    request.scope["session"] = Empty
+
+
+def person_in_session(connection: ASGIConnection[Any, Any, Any, Any]) -> UUID | None:
+    """Who signed in on this session."""
+    held = (connection.scope.get("session") or {}) if connection.scope.get("session") is not Empty else {}
+    assert isinstance(held, dict)
+    return UUID(held[PERSON]) if PERSON in held else None
