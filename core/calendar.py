@@ -15,18 +15,23 @@ from core.errors import Invalid
 
 @dataclass(frozen=True)
 class Calendar:
-    """The official arrangement: days off on weekdays, weekend days worked, and the years it speaks of."""
+    """The official arrangement: days off on weekdays, weekend days worked, and the years it speaks of.
+
+    `remedy` is the sentence that tells somebody refused for an unknown year who can enter it, and where.
+    """
 
     days_off: AbstractSet[date]
     days_worked: AbstractSet[date]
     years: AbstractSet[int]
+    remedy: str = ""
 
     def is_working_day(self, day: date) -> bool:
         """Raises `Invalid` (`calendar-unknown-year`) for a year the official arrangement is not known for."""
         if day.year not in self.years:
             raise Invalid(
                 code="calendar-unknown-year",
-                message=f"尚未录入{day.year}年国务院办公厅节假日安排，无法计算工作日",
+                message=f"尚未录入{day.year}年国务院办公厅节假日安排，无法计算工作日"
+                + (f"；{self.remedy}" if self.remedy else ""),
                 article="《全国年节及纪念日放假办法》第七条",
                 facts={"year": day.year},
             )

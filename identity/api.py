@@ -10,7 +10,7 @@ from uuid import UUID
 
 from litestar import Request, Router, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from core.errors import Invalid, NotFound
@@ -124,7 +124,7 @@ async def my_key_box(actor: NamedDependency[Actor]) -> KeyBoxShown:
 
 
 @get("/key-boxes/{box_id:uuid}", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def key_box_by_id(box_id: UUID, actor: NamedDependency[Actor]) -> KeyBoxShown:
+async def key_box_by_id(box_id: FromPath[UUID], actor: NamedDependency[Actor]) -> KeyBoxShown:
     """One of the actor's own key boxes, in use or retired; others' do not exist for them."""
     box = await queries.key_box(box_id)
     if box.person_id != actor.person_id:

@@ -67,6 +67,8 @@ ORGANISATIONS = (
     DemoOrganisation(key="siqian", name="成都思乾科技有限公司", serial=6),
     DemoOrganisation(key="weidu", name="泸州维度科技有限公司", serial=7),
     DemoOrganisation(key="baofengxue", name="成都暴风雪科技有限公司", serial=8),
+    DemoOrganisation(key="shipan", name="成都东部新区石盘街道办事处", serial=9, address="成都东部新区"),
+    DemoOrganisation(key="xianfeng", name="咸丰县学校后勤管理办公室", serial=10, address="恩施州咸丰县"),
 )
 
 PEOPLE = (
@@ -89,6 +91,16 @@ PEOPLE = (
         sign_in_name="tenderer",
         name="王建国",
         organisation="tenderer",
+        roles=(Role.TENDERER,),
+        duty="采购人经办",
+    ),
+    DemoPerson(
+        sign_in_name="shipan", name="罗莉", organisation="shipan", roles=(Role.TENDERER,), duty="采购人经办"
+    ),
+    DemoPerson(
+        sign_in_name="xianfeng",
+        name="向军",
+        organisation="xianfeng",
         roles=(Role.TENDERER,),
         duty="采购人经办",
     ),

@@ -75,7 +75,7 @@ async def report(world: World, session: str, members: list[Member]) -> None:
 
 async def determine(world: World, tender: Tender) -> None:
     """The tenderer confirms the first in rank."""
-    tenderer = await world.member("tenderer")
+    tenderer = await world.member(tender.tenderer)
     told = await tenderer.get(f"/api/projects/{tender.no}/determination")
     first = next(row for row in told["bids"] if row["rank"] == 1)
     await tenderer.post(f"/api/projects/{tender.no}/determination", {"bidder_id": first["bidder_id"]})

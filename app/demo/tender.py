@@ -22,6 +22,8 @@ class Tender:
 
     template: str
     offers: dict[str, Decimal]
+    tenderer: str = "tenderer"
+    region: str = "510116"
     no: str = ""
     lot_id: str = ""
     publish_at: datetime | None = None
@@ -31,13 +33,13 @@ class Tender:
 
 async def draft(world: World, tender: Tender) -> None:
     """The agency drafts from a template: panel of three bodies, and the times."""
-    agency, tenderer = await world.member("agency"), await world.member("tenderer")
+    agency, tenderer = await world.member("agency"), await world.member(tender.tenderer)
     made = await agency.post(
         "/api/projects",
         {
             "template_id": tender.template,
             "tenderer_id": tenderer.me["organisation_id"],
-            "region": "510116",
+            "region": tender.region,
         },
     )
     tender.no, tender.lot_id = made["no"], made["lot_id"]

@@ -43,9 +43,14 @@ class Group:
         self._members: list[Member] = []
         self._clock = clock
         self.tell: Callable[[str], None] = print
+        self.ending = False
 
     def add(self, *, name: str, child: Child, start: Callable[[], Child]) -> None:
         self._members.append(Member(name, child, start, self._clock()))
+
+    @property
+    def latest(self) -> Child:
+        return self._members[-1].child
 
     def tend(self) -> None:
         """One look at everybody. Raises GroupEnded."""
@@ -81,7 +86,8 @@ class Group:
     def stop(self) -> None:
         """Latest first, each given its time to finish what it does."""
         while self._members:
-            self._members.pop().child.stop()
+            self._members[-1].child.stop()
+            self._members.pop()
 
     def kill(self) -> None:
         for member in self._members:

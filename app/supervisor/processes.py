@@ -11,7 +11,6 @@ from pathlib import Path
 
 from app.embedded import CannotStart, Child, DataFolder, Program
 
-_START_SECONDS = 60
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 
 
@@ -33,12 +32,6 @@ class Processes:
                 pidfile=self.data.run / f"{command}.json",
             )
         )
-
-    def start_serving(self, *, host: str, port: int) -> Child:
-        """Returns when the application answers."""
-        child = self.start("serve")
-        child.wait_until(lambda: answers(host=host, port=port), seconds=_START_SECONDS)
-        return child
 
     def run(self, *command: str, on_line: Callable[[str], None]) -> None:
         """To its end; its lines are passed on. Raises CannotStart with its last words."""

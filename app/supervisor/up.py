@@ -11,15 +11,16 @@ from types import FrameType
 
 import asyncpg
 
-from app.embedded import CannotStart, Child, DataFolder, Ports, Servers, start_servers
+from app.embedded import CannotStart, DataFolder, Ports, Servers, start_servers
 from app.embedded.ports import is_free
 from app.settings import Settings
 from app.supervisor.display import Display, show_end, show_running
 from app.supervisor.group import Group, GroupEnded
 from app.supervisor.plan import servers_to_bring, stand_ins, variables_for
-from app.supervisor.processes import Processes, own_environment
+from app.supervisor.processes import Processes, answers, own_environment
 
 _TENDING_SECONDS = 0.2
+_START_SECONDS = 60
 
 
 class _Stop(BaseException):
@@ -51,7 +52,7 @@ class _Up:
     def __init__(self, group: Group) -> None:
         self.group = group
         self.brought = servers_to_bring(os.environ)
-        self.display = Display(steps=5)
+        self.display = Display(steps=4)
         self.group.tell = self.display.console.print
         self.servers: Servers | None = None
         self.began = time.monotonic()
@@ -79,6 +80,7 @@ class _Up:
             time.sleep(_TENDING_SECONDS)
 
     def stop(self) -> None:
+        self.group.ending = True
         self.group.stop()
         if self.servers is not None:
             self.servers.stop()
@@ -106,14 +108,13 @@ class _Up:
         )
 
     def _start_platform(self, processes: Processes, settings: Settings) -> None:
-        def start(command: str) -> Child:
-            return processes.start(command)
-
-        with self.display.step("worker"):
-            self.group.add(name="tianping worker", child=start("worker"), start=lambda: start("worker"))
-        with self.display.step("application"):
-            child = processes.start_serving(host=settings.host, port=settings.port)
-            self.group.add(name="tianping serve", child=child, start=lambda: start("serve"))
+        for command in ("worker", "serve"):
+            start = partial(processes.start, command)
+            self.group.add(name=f"tianping {command}", child=start(), start=start)
+        with self.display.step("application and worker"):
+            self.group.latest.wait_until(
+                partial(answers, host=settings.host, port=settings.port), seconds=_START_SECONDS
+            )
         if settings.training:
             self._load_demo_data(processes, settings)
 
@@ -150,15 +151,13 @@ def _refuse_taken_port(settings: Settings) -> None:
 
 @contextmanager
 def _signals_as_stop(group: Group) -> Iterator[None]:
-    """The first signal stops in order, the second kills what is left."""
-    asked = False
+    """A signal stops everything in order; one that comes while it is stopping kills what is left."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
+        if group.ending:
             group.kill()
             return
-        asked = True
+        group.ending = True
         raise _Stop
 
     before = {

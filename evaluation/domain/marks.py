@@ -26,7 +26,7 @@ def read_mark(text: str, *, max_points: Decimal, field: str | None = None) -> De
         mark = Decimal(text.strip().replace("，", ".").replace("。", "."))
     except InvalidOperation:
         raise Invalid(code="mark-unreadable", message="评分应为数字，例如 8.5", field=field) from None
-    check_mark(mark, max_points=max_points)
+    check_mark(mark, max_points=max_points, field=field)
     return mark.quantize(Decimal("0.01"))
 
 

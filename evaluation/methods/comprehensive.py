@@ -162,18 +162,18 @@ def check_marks(*, criteria: Sequence[CriterionPoints], entries: Sequence[BidEnt
                 check_mark(mark, max_points=criterion.max_points)
 
 
-def check_mark(mark: Decimal, *, max_points: Decimal) -> None:
+def check_mark(mark: Decimal, *, max_points: Decimal, field: str | None = None) -> None:
     """Refuse (`mark-out-of-range`, `mark-too-fine`) a mark outside 0 … max or finer than 0.01."""
     if not mark.is_finite() or not 0 <= mark <= max_points:
         raise Invalid(
             code="mark-out-of-range",
             message=f"评分应在0至{max_points.normalize():f}分之间",
-            field="points",
+            field=field,
             article="《政府采购货物和服务招标投标管理办法》第六十四条",
             facts={"max": str(max_points), "given": str(mark)},
         )
     if mark != mark.quantize(FEN):
-        raise Invalid(code="mark-too-fine", message="评分最多保留两位小数", field="points")
+        raise Invalid(code="mark-too-fine", message="评分最多保留两位小数", field=field)
 
 
 def _scored(

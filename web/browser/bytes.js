@@ -43,8 +43,5 @@ export const same = (a, b) => a.length === b.length && a.every((byte, i) => byte
 /** `count` random bytes. */
 export const random = (count) => crypto.getRandomValues(new Uint8Array(count));
 
-/** Give an array's memory back at once; large buffers otherwise pile up until the next collection. */
-export const release = (bytes) => void (bytes.buffer ?? bytes).transfer?.(0);
-
 /** SHA-256, 32 bytes. */
 export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

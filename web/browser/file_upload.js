@@ -1,7 +1,7 @@
 // One file on its way: slice → seal → hash → remember → PUT, a few chunks at a time, constant memory.
 // It can be paused, resumed and, after a reload, taken up again with the same file from disk.
 
-import { hex, release } from "./bytes.js";
+import { hex } from "./bytes.js";
 import { chunksOf, saveChunk } from "./drafts.js";
 import { getJson, postJson } from "./http.js";
 import { CHUNK_BYTES, TAG_BYTES } from "./labels.js";
@@ -133,14 +133,12 @@ export class FileUpload extends EventTarget {
     }
     this.#checked.add(index);
     if (!this.#stored.has(index)) await this.#send(index, data, { addresses, signal });
-    release(data);
   }
 
   async #sealed(index, key) {
     const at = index * CHUNK_BYTES;
     const plain = await this.#read(at, at + this.#length(index));
     const { data, hash } = await sealChunk(plain, { key, index, last: index === this.chunks - 1 });
-    release(plain);
     return { data, hash: hex(hash) };
   }
 

@@ -154,10 +154,20 @@ def test_the_children_of_a_killed_group_end_and_the_next_start_works(
     running.process.kill()
     running.process.wait()
     again = Running(environment)
+    try:
+        assert not any(_alive(pid) for pid in children)
+        assert again.is_ready()
+    finally:
+        again.end()
+
+
+def test_an_impatient_second_signal_still_ends_everything(running: Running) -> None:
+    children = running.pids()
+    running.process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(30) == 0
     assert not any(_alive(pid) for pid in children)
-    assert again.is_ready()
-    again.process.send_signal(signal.SIGTERM)
-    assert again.process.wait(30) == 0
 
 
 def test_a_port_in_use_is_one_sentence(environment: dict[str, str]) -> None:

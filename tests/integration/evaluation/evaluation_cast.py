@@ -56,16 +56,22 @@ class Room:
 async def opened_lot() -> tuple[BiddingCast, UUID]:
     """Three bids, opened by two of three officers."""
     cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    return cast, await opened(cast, await begun_lot(cast))
+
+
+async def opened(cast: BiddingCast, lot_id: UUID) -> UUID:
+    """The lot, whose opening has begun, opened."""
     for ordinal in (1, 3):
         await release(cast, lot_id, ordinal=ordinal)
     await finish_opening(actor=cast.host.actor, lot_id=lot_id)
-    return cast, lot_id
+    return lot_id
 
 
-async def drawn_lot(*, pool: int = 7) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
+async def drawn_lot(
+    *, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None
+) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
     """The same with five accepted members out of a pool of `pool`; returns all of the pool's people."""
-    bidding, lot_id = await opened_lot()
+    bidding, lot_id = lot or await opened_lot()
     now = await platform_now()
     cast = draw_cast.Cast(
         staff=bidding.host.actor,
@@ -92,9 +98,9 @@ async def accept(expert: Actor) -> None:
     await accept_invitation(actor=expert, seat_id=call.seat_id, now=await platform_now())
 
 
-async def open_room(*, pool: int = 7) -> Room:
+async def open_room(*, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None) -> Room:
     """A session just opened by staff."""
-    bidding, cast, lot_id, people = await drawn_lot(pool=pool)
+    bidding, cast, lot_id, people = await drawn_lot(pool=pool, lot=lot)
     session_id = await open_session(
         actor=bidding.host.actor, lot_id=lot_id, now=await platform_now()
     )
