@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
+from app.demo.accounts import PASSPHRASE, PASSWORD, accounts
 from app.training.move_time import ClockMove, advance_clock, clock_face, next_due_at
 from app.training.permissions import Permission
 from app.training.samples import samples
@@ -116,6 +117,14 @@ async def show_components(request: Request[Any, Any, Any], now: NamedDependency[
     return page(request, "training/components.html", **samples(now))
 
 
+@get("/demo-accounts", opt=public())
+async def show_accounts(request: Request[Any, Any, Any]) -> Template:
+    """Who can sign in here, with the passwords that every training instance shares."""
+    return page(
+        request, "training/accounts.html", accounts=accounts(), password=PASSWORD, passphrase=PASSPHRASE
+    )
+
+
 async def _context() -> dict[str, Any]:
     return {
         "face": await clock_face(),
@@ -129,5 +138,6 @@ async def _refused(request: Request[Any, Any, Any], values: FormValues, error: D
 
 
 pages_router = Router(
-    path="/", route_handlers=[show_clock, jump_by, jump_to, jump_to_next, change_pace, show_components]
+    path="/",
+    route_handlers=[show_clock, jump_by, jump_to, jump_to_next, change_pace, show_components, show_accounts],
 )
