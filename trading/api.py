@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from core.canonical import canonical_bytes
 from identity.actor import Actor
 from trading import forms
+from trading.calendar_api import CalendarApi
 from trading.domain.checklist import Check
 from trading.domain.times import Remark
 from trading.operations.accept_project import accept_project
@@ -285,4 +286,4 @@ async def _ref(lot_id: UUID) -> ProjectRef:
     return ProjectRef(no=view.project_no, lot_id=view.id, state=view.state.value)
 
 
-api_router = Router(path="/", route_handlers=[ProjectApi, PublicApi])
+api_router = Router(path="/", route_handlers=[ProjectApi, PublicApi, CalendarApi])

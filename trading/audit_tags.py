@@ -19,4 +19,6 @@ class AuditTag(StrEnum):
     LOT_FAIL = "trading:lot:fail"
     RANKING_RECORD = "trading:ranking:record"
     AWARD_DETERMINE = "trading:award:determine"
+    AWARD_DEEM = "trading:award:deem"
     AWARD_PUBLISH = "trading:award:publish"
+    CALENDAR_ENTER = "trading:calendar:enter"

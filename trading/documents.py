@@ -47,9 +47,10 @@ async def award_letter(*, lot: LotView, award: PublicAward, article: NoticeArtic
         title="中标通知书", made_at=notice.published_at, log=await _log_line(article.audit_seq)
     )
     add_text(document, f"{award.winner_name}：")
+    by = "依法视同采购人确定" if award.deemed else "采购人确定"
     add_text(
         document,
-        f"贵单位在{lot.project_name}（项目编号：{lot.project_no}）公开招标中，经评标委员会评审、采购人确定，"
+        f"贵单位在{lot.project_name}（项目编号：{lot.project_no}）公开招标中，经评标委员会评审、{by}，"
         "被确定为中标供应商。",
     )
     add_facts(

@@ -5,6 +5,7 @@ Lengths are those of the tables. Not for: judging what the values mean; operatio
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeAlias
 from uuid import UUID
@@ -13,6 +14,7 @@ import msgspec
 
 from core.errors import Invalid
 from trading.domain.draft import Basics
+from trading.domain.holidays import Arrangement, read_days
 from trading.domain.scheme import CriterionDraft, SchemeDraft
 from trading.domain.times import NoticeTimes
 from trading.tables import Category, CriterionKind, Duty
@@ -23,6 +25,7 @@ Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=80)]
 Phone: TypeAlias = Annotated[str, msgspec.Meta(max_length=40)]
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+Days: TypeAlias = Annotated[tuple[date, ...], msgspec.Meta(max_length=366)]
 Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"least": 0, "most": 100})]
 
 
@@ -150,6 +153,43 @@ class DetermineForm(msgspec.Struct, frozen=True, kw_only=True):
     reason: LongText = ""
     late_reason: LongText = ""
     publish_at: Moment | None = None
+
+
+class HolidayYearForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A year's arrangement over JSON."""
+
+    days_off: Days
+    source: Line
+    days_worked: Days = ()
+    provisional: bool = False
+
+    def arrangement(self, year: int) -> Arrangement:
+        return Arrangement(
+            year=year,
+            days_off=tuple(sorted(set(self.days_off))),
+            days_worked=tuple(sorted(set(self.days_worked))),
+            source=self.source,
+            provisional=self.provisional,
+        )
+
+
+class HolidayYearPageForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The same on the page: days as text, see `read_days`."""
+
+    days_off: LongText
+    source: Line
+    days_worked: LongText = ""
+    provisional: bool = False
+
+    def arrangement(self, year: int) -> Arrangement:
+        """Raises `Invalid` (`days-unreadable`)."""
+        return Arrangement(
+            year=year,
+            days_off=read_days(self.days_off, field="days_off"),
+            days_worked=read_days(self.days_worked, field="days_worked"),
+            source=self.source,
+            provisional=self.provisional,
+        )
 
 
 def _criterion(row: CriterionForm) -> CriterionDraft:

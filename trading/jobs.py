@@ -7,12 +7,15 @@ from uuid import UUID
 
 from identity.actor import system_actor
 from storage.timers import TimerHandler
+from trading.operations.arm_deeming import DEEM_AWARD
+from trading.operations.deem_award import deem_award
 from trading.operations.publish_award import publish_award
 from trading.operations.publish_notice import publish_notice
 from trading.operations.schedule_notice import PUBLISH_AWARD, PUBLISH_NOTICE
 from trading.permissions import Permission
 
 _PUBLISHER = system_actor(permissions=frozenset({Permission.NOTICE_PUBLISH}))
+_DEEMER = system_actor(permissions=frozenset({Permission.AWARD_DEEM}))
 
 
 async def publish_notice_due(*, subject_id: UUID, now: datetime) -> None:
@@ -25,7 +28,13 @@ async def publish_award_due(*, subject_id: UUID, now: datetime) -> None:
     await publish_award(actor=_PUBLISHER, notice_id=subject_id, now=now)
 
 
+async def deem_award_due(*, subject_id: UUID, now: datetime) -> None:
+    """The tenderer's days to determine the winner of the lot `subject_id` are over."""
+    await deem_award(actor=_DEEMER, lot_id=subject_id, now=now)
+
+
 TIMERS: dict[str, TimerHandler] = {
     PUBLISH_NOTICE: publish_notice_due,
     PUBLISH_AWARD: publish_award_due,
+    DEEM_AWARD: deem_award_due,
 }

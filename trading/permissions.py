@@ -14,7 +14,7 @@ from trading.tables import Project
 
 
 class Permission(StrEnum):
-    """What can be done to projects, notices and awards."""
+    """What can be done to projects, notices, awards and the working calendar."""
 
     PROJECT_DRAFT = "trading:project:draft"  # agency, for the projects of its own organisation
     PROJECT_SUBMIT = "trading:project:submit"  # agency, likewise
@@ -22,7 +22,9 @@ class Permission(StrEnum):
     PROJECT_READ_ALL = "trading:project:read_all"  # centre staff, supervisor
     PROJECT_ACCEPT = "trading:project:accept"  # centre staff; never the drafter
     AWARD_DETERMINE = "trading:award:determine"  # tenderer, for its own projects
+    CALENDAR_ENTER = "trading:calendar:enter"  # administrator
     NOTICE_PUBLISH = "trading:notice:publish"  # nobody but the platform's own timer
+    AWARD_DEEM = "trading:award:deem"  # nobody but the platform's own timer
 
 
 def check_drafts(actor: Actor, project: Project) -> None:

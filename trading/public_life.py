@@ -5,7 +5,7 @@ Packages above may add their own events between these; not for: what is not publ
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -33,14 +33,14 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
-    """The result as published."""
+    """The result as published. `deemed`: by law, not by the tenderer (87令第六十八条)."""
 
     winner_id: UUID
     winner_name: str
     amount: Decimal
     rank: int
     determined_at: datetime
-    publish_by_on: date | None
+    deemed: bool
 
 
 class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ async def _award(lot_id: UUID) -> PublicAward | None:
         amount=award.amount,
         rank=award.rank,
         determined_at=award.determined_at,
-        publish_by_on=award.publish_by_on,
+        deemed=award.determined_by is None,
     )
 
 

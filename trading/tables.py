@@ -11,6 +11,7 @@ from uuid import uuid4
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigInt,
     Boolean,
     Bytea,
@@ -219,7 +220,6 @@ class Report(Table, tablename="trading_report"):
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False, unique=True)
     received_at = Timestamptz()
-    determine_by_on = Date(null=True, default=None)
     committee_names = JSONB()
     audit_seq = BigInt()
 
@@ -250,7 +250,10 @@ class Ranking(Table, tablename="trading_ranking"):
 
 
 class Award(Table, tablename="trading_award"):
-    """The tenderer's determination of the winner (《政府采购法实施条例》第四十三条)."""
+    """The tenderer's determination of the winner (《政府采购法实施条例》第四十三条).
+
+    `determined_by` is null when the winner is deemed determined by law (87令第六十八条).
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False, unique=True)
@@ -260,10 +263,39 @@ class Award(Table, tablename="trading_award"):
     rank = Integer()
     reason = Text()
     late_reason = Text()
-    determined_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    determined_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=True)
     determined_at = Timestamptz()
-    publish_by_on = Date(null=True, default=None)
     audit_seq = BigInt()
 
     trading_award_amount = Check("amount > 0")
     trading_award_reason = Check("rank = 1 OR reason <> ''")
+    trading_award_deemed = Check("determined_by IS NOT NULL OR (rank = 1 AND reason <> '')")
+
+
+class HolidayYear(Table, tablename="trading_holiday_year"):
+    """Days off and days worked of a year the programme does not bring with it, as an administrator entered them.
+
+    That days worked fall on weekends is asked by the operation; CHECK cannot look into an array.
+    """
+
+    year = SmallInt(primary_key=True)
+    days_off = Array(base_column=Date(), null=False, default=list)
+    days_worked = Array(base_column=Date(), null=False, default=list)
+    source = Text()
+    provisional = Boolean(default=False)
+    entered_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    entered_at = Timestamptz()
+    audit_seq = BigInt()
+
+    trading_holiday_year_range = Check("year >= 2025 AND year <= 2100")
+    trading_holiday_year_source = Check("source <> ''")
+    trading_holiday_year_within = Check(
+        "make_date(year, 1, 1) <= ALL (days_off || days_worked)"
+        " AND make_date(year, 12, 31) >= ALL (days_off || days_worked)"
+    )
+    trading_holiday_year_apart = Check("NOT days_off && days_worked")
+    trading_holiday_year_statutory = Check(
+        "cardinality(days_off) >= 13 AND days_off @> ARRAY["
+        "make_date(year, 1, 1), make_date(year, 5, 1), make_date(year, 5, 2),"
+        " make_date(year, 10, 1), make_date(year, 10, 2), make_date(year, 10, 3)]"
+    )

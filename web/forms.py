@@ -143,13 +143,19 @@ def errors_by_field(error: DomainError) -> dict[str, FieldError]:
     if isinstance(error, FormRefused):
         return error.errors
     faults: tuple[DomainError, ...] = getattr(error, "faults", ())
-    if faults:
-        return {fault.field or fault.code: _field_error(fault) for fault in faults}
-    return {error.field: _field_error(error)} if error.field else {}
+    by_field: dict[str, list[DomainError]] = {}
+    for fault in faults or ((error,) if error.field else ()):
+        by_field.setdefault(fault.field or fault.code, []).append(fault)
+    return {field: _field_error(*several) for field, several in by_field.items()}
 
 
-def _field_error(error: DomainError) -> FieldError:
-    return FieldError(message=error.message, code=error.code, article=error.article)
+def _field_error(*errors: DomainError) -> FieldError:
+    """What is wrong with one field; several mistakes stand in one sentence, each article once."""
+    return FieldError(
+        message="；".join(dict.fromkeys(error.message for error in errors)),
+        code=errors[0].code,
+        article="；".join(dict.fromkeys(error.article for error in errors if error.article)) or None,
+    )
 
 
 def _fill(pairs: list[tuple[str, str]], name: str, value: object) -> None:

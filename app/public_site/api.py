@@ -8,8 +8,10 @@ from litestar import Router, get
 from litestar.params import FromQuery
 from msgspec import Struct
 
-from core.errors import Invalid
-from trading.rules import calendar
+from core.calendar import Calendar
+from trading.domain.times import working_days as count_in
+from trading.queries.holiday_years import calendar_now
+from trading.rules import official_calendar
 from web.guards import public
 
 LONGEST_DAYS = 3660
@@ -22,19 +24,21 @@ class WorkingDays(Struct, frozen=True, kw_only=True):
 
 
 def working_days(start: date, end: date) -> int | None:
-    """The count by the official calendar; None for a year it does not know, or for a span that makes no sense."""
-    if not 0 <= (end - start).days <= LONGEST_DAYS:
-        return None
-    try:
-        return calendar().working_days_between(start, end)
-    except Invalid:
-        return None
+    """For pages that bring no count of their own: by the years the programme knows, not those entered here.
+
+    None for a year it does not know, or for a span that makes no sense.
+    """
+    return _count(start, end, official_calendar())
 
 
-@get("/api/working-days", opt=public(), sync_to_thread=False)
-def count_working_days(start: FromQuery[date], end: FromQuery[date]) -> WorkingDays:
+@get("/api/working-days", opt=public())
+async def count_working_days(start: FromQuery[date], end: FromQuery[date]) -> WorkingDays:
     """Working days between two Beijing days; the first is not counted (《民法典》第二百零一条)."""
-    return WorkingDays(count=working_days(start, end))
+    return WorkingDays(count=_count(start, end, await calendar_now()))
+
+
+def _count(start: date, end: date, calendar: Calendar) -> int | None:
+    return count_in(start, end, calendar=calendar) if 0 <= (end - start).days <= LONGEST_DAYS else None
 
 
 api_router = Router(path="/", route_handlers=[count_working_days])

@@ -23,7 +23,7 @@ _CHECKED_IN = (BidState.SUBMITTED.value, BidState.FROZEN.value)
 async def verify_stored_bytes(*, bid_id: UUID) -> bool | None:
     """Whether every stored chunk is the one the bidder signed; None when there is nothing to check.
 
-    Holds one chunk in memory. Runs outside a transaction: a large bid takes minutes.
+    Holds one chunk in memory. A large bid takes minutes; no row that others wait for is locked meanwhile.
     """
     bid = await Bid.objects().where(Bid.id == bid_id).first()
     if bid is None or bid.state not in _CHECKED_IN:
@@ -32,9 +32,9 @@ async def verify_stored_bytes(*, bid_id: UUID) -> bool | None:
     intact = True
     for sealed in manifest_of(bid).files:
         intact = intact and await _is_intact(rows[UUID(sealed.id)].object_key, sealed)
-    await Bid.update(
-        {Bid.bytes_intact: intact, Bid.bytes_checked_at: await platform_now()}, force=True
-    ).where(Bid.id == bid_id)
+    await Bid.update({Bid.bytes_intact: intact, Bid.bytes_checked_at: await platform_now()}).where(
+        Bid.id == bid_id
+    )
     return intact
 
 

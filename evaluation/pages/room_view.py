@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request
 from litestar.response import Template
 
+from bidding_room.domain.opening_form import FIELD_TITLES
 from core.errors import DomainError
 from evaluation.domain.consolidation import CAUSE_TITLES
 from evaluation.domain.signing import SIGNATURE_TITLES
@@ -48,6 +49,7 @@ _WORDS: dict[str, Any] = {
     "state_titles": SESSION_STATE_TITLES,
     "member_titles": MEMBER_STATE_TITLES,
     "envelope_titles": ENVELOPE_TITLES,
+    "form_titles": FIELD_TITLES,
     "cause_titles": CAUSE_TITLES,
     "correction_titles": CORRECTION_STATE_TITLES,
     "signature_titles": SIGNATURE_TITLES,

@@ -25,7 +25,8 @@ from storage import audit
 from storage.database import transaction
 from trading.kinds import KINDS
 from trading.queries import LotView, lot_for_update, lot_view
-from trading.rules import calendar, rulebook
+from trading.queries.holiday_years import calendar_now
+from trading.rules import rulebook
 from trading.states import LotState
 
 DRAWABLE = (LotState.OPENED, LotState.EVALUATING)
@@ -96,7 +97,7 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None
     check_start(
         draw_day=local_day(now),
         evaluation_day=local_day(terms.evaluation_starts_at),
-        calendar=calendar(),
+        calendar=await calendar_now(),
         early_reason=terms.early_reason,
     )
     await _check_specialities(set(terms.specialities))

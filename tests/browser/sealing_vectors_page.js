@@ -1,4 +1,4 @@
-// The shared vectors, run by the browser code; tests/unit/bidding_room/test_sealing_vectors.py runs them in
+// The shared vectors, run by the browser code; tests/unit/bidding_room/test_sealing_shared_vectors.py runs them in
 // Python. Each exported check throws on the first difference.
 
 import { openBox, sealBox } from "/browser/boxes.js";

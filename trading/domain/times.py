@@ -118,7 +118,8 @@ def time_remarks(*, times: NoticeTimes, calendar: Calendar) -> Iterator[Remark]:
         if working is None:
             yield Remark(
                 code="calendar-unknown-year",
-                message=f"尚未录入{day.year}年节假日安排，无法核对{title}{day_text(day)}是否为工作日",
+                message=f"尚未录入{day.year}年节假日安排，无法核对{title}{day_text(day)}是否为工作日"
+                + (f"；{calendar.remedy}" if calendar.remedy else ""),
                 field=field,
             )
         elif not working:

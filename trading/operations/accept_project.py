@@ -18,8 +18,9 @@ from trading.domain.faults import refuse_faults
 from trading.operations.schedule_notice import schedule_notice
 from trading.permissions import check_accepts
 from trading.queries.drafts import draft_of, project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
-from trading.rules import calendar, rulebook
+from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent, NoticeKind
 from trading.tables import Lot, OpeningOfficer
 
@@ -33,7 +34,8 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         state = LOT_STATES.after(lot.state, LotEvent.ACCEPT)
         draft = await draft_of(lot=lot, project=project)
         rules = rulebook(project.governed_by_day)
-        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar()))
+        calendar = await calendar_now()
+        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
         assert draft.times is not None
         lot.state = state.value
         project.accepted_by, project.accepted_at = actor.person_id, now

@@ -22,8 +22,9 @@ from trading.domain.times import NoticeTimes, time_faults, time_remarks
 from trading.kinds import KINDS
 from trading.permissions import check_drafts
 from trading.queries.drafts import officer_candidates, project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
-from trading.rules import calendar, rulebook
+from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Criterion, CriterionKind, Duty, Lot, OpeningOfficer, Project
 
@@ -86,17 +87,18 @@ async def edit_times(
     """Set the times. Unlawful ones are refused with their article; a deadline on a day off needs a reason."""
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
+        calendar = await calendar_now()
         faults = list(
             time_faults(
                 times=times,
                 now=now,
                 kind=KINDS[project.kind],
                 rules=rulebook(project.governed_by_day),
-                calendar=calendar(),
+                calendar=calendar,
             )
         )
         if not day_off_reason.strip():
-            faults += [unacknowledged(remark) for remark in time_remarks(times=times, calendar=calendar())]
+            faults += [unacknowledged(remark) for remark in time_remarks(times=times, calendar=calendar)]
         refuse_faults(faults)
         lot.publish_at = times.publish_at
         lot.documents_until = times.documents_until

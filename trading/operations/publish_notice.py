@@ -23,10 +23,11 @@ from trading.operations.accept_project import panel_facts, panel_sha256
 from trading.operations.issue_notice import issue_notice
 from trading.permissions import Permission
 from trading.queries.drafts import project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
 from trading.queries.notice_facts import notice_facts
 from trading.queries.notice_texts import procurement_text
-from trading.rules import calendar, rulebook
+from trading.rules import rulebook
 from trading.states import LOT_STATES, NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice, OpeningOfficer, Project
 
@@ -77,7 +78,7 @@ async def _publish_procurement(
             times=times,
             kind=KINDS[project.kind],
             rules=rulebook(project.governed_by_day),
-            calendar=calendar(),
+            calendar=await calendar_now(),
         )
     )
     if late:

@@ -8,20 +8,21 @@ from uuid import UUID
 import msgspec
 
 from core.canonical import Json
-from core.clock import local_day
 from core.errors import Invalid
 from core.ids import new_id
 from identity.actor import Actor
 from storage import audit, outbox
 from storage.database import transaction
 from trading.audit_tags import AuditTag
+from trading.domain.award import determine_by
 from trading.domain.faults import refuse_faults
 from trading.domain.ranking import RankedBid, ranking_faults
-from trading.domain.times import working_deadline
 from trading.kinds import KINDS
+from trading.operations.arm_deeming import arm_deeming
 from trading.queries.drafts import project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
-from trading.rules import calendar, rulebook
+from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Lot, Ranking, RankingStatus, Report
 
@@ -38,6 +39,7 @@ async def record_ranking(
 
     The log entry is withheld until the award is published: names and scores are secret till then
     (87令第四十七条). Refuses a ranking out of the order of 87令第五十七条 and fewer than three valid bids.
+    When the five days end undetermined, a timer deems the first candidate determined (87令第六十八条).
     """
     async with transaction():
         lot = await lot_for_update(lot_id)
@@ -63,12 +65,11 @@ async def record_ranking(
             id=new_id(),
             lot=lot.id,
             received_at=now,
-            determine_by_on=working_deadline(
-                local_day(now), count=rules[kind.determine_days].count, calendar=calendar()
-            ),
             committee_names=list(committee_names),
             audit_seq=entry.seq,
         ).save()
+        by = determine_by(received_at=now, kind=kind, rules=rules, calendar=await calendar_now())
+        await arm_deeming(lot_id=lot.id, by=by, now=now)
         await outbox.emit("trading.ranking_recorded", subject_id=lot.id)
     return lot
 

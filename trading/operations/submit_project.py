@@ -13,8 +13,9 @@ from trading.domain.draft import draft_faults
 from trading.domain.faults import refuse_faults
 from trading.permissions import check_submits
 from trading.queries.drafts import draft_of, project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
-from trading.rules import calendar, rulebook
+from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Lot
 
@@ -28,7 +29,8 @@ async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         state = LOT_STATES.after(lot.state, LotEvent.SUBMIT)
         draft = await draft_of(lot=lot, project=project)
         rules = rulebook(project.governed_by_day)
-        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar()))
+        calendar = await calendar_now()
+        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
         lot.state = state.value
         project.submitted_by, project.submitted_at = actor.person_id, now
         await project.save()

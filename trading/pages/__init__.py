@@ -1,4 +1,4 @@
-"""Trading's pages: the agency's drafting, the centre's acceptance, the tenderer's determination, documents.
+"""Trading's pages: drafting, acceptance, determination, documents, and the year's days off.
 
 The public site's pages live in `app.public_site`; they read `trading.public_queries`.
 """
@@ -9,11 +9,19 @@ from trading.pages.acceptance import AcceptancePages
 from trading.pages.determination import DeterminationPages
 from trading.pages.downloads import Downloads
 from trading.pages.drafting import DraftingPages
+from trading.pages.holidays import HolidayPages
 from trading.pages.projects import ProjectPages
 
 pages_router = Router(
     path="/",
-    route_handlers=[ProjectPages, DraftingPages, AcceptancePages, DeterminationPages, Downloads],
+    route_handlers=[
+        ProjectPages,
+        DraftingPages,
+        AcceptancePages,
+        DeterminationPages,
+        Downloads,
+        HolidayPages,
+    ],
 )
 
 __all__ = ["pages_router"]

@@ -14,11 +14,12 @@ from core.clock import local_day
 from core.errors import DomainError
 from identity.actor import Actor
 from trading import forms
+from trading.domain.award import DEEMED_ARTICLE
 from trading.operations.determine_award import determine_award
-from trading.pages.refusals import beside_fields
 from trading.pages.titles import words
 from trading.permissions import Permission
 from trading.queries.determination import Determination, determination
+from trading.queries.holiday_years import working_day_counter
 from web.forms import parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
@@ -39,7 +40,7 @@ class DeterminationPages(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         found = await determination(project_no=no, actor=actor)
-        return page(request, "trading/determination.html", **_context(found, actor, now))
+        return page(request, "trading/determination.html", **await _context(found, actor, now))
 
     @post(guards=[requires(Permission.AWARD_DETERMINE)])
     async def determine(
@@ -67,17 +68,19 @@ class DeterminationPages(Controller):
                 request,
                 "trading/determination.html",
                 values=values,
-                error=beside_fields(error),
-                **_context(found, actor, now),
+                error=error,
+                **await _context(found, actor, now),
             )
         return see_other(f"/desk/projects/{no}/determination")
 
 
-def _context(found: Determination, actor: Actor, now: datetime) -> dict[str, Any]:
+async def _context(found: Determination, actor: Actor, now: datetime) -> dict[str, Any]:
     late = found.determine_by_on is not None and local_day(now) > found.determine_by_on
     return {
         "report": found,
         "is_late": late,
+        "deemed_article": DEEMED_ARTICLE,
+        "working_days": await working_day_counter(),
         "may_determine": Permission.AWARD_DETERMINE in actor.permissions,
         **words(),
     }

@@ -10,6 +10,7 @@ from trading.domain.scheme import worked_sample
 from trading.pages.titles import words
 from trading.queries.desk import Workspace
 from trading.queries.drafts import lot_of_project, officer_candidates, project_of
+from trading.queries.holiday_years import working_day_counter
 from trading.rules import rulebook
 from trading.templates_of_projects import project_templates
 from web.forms import FormValues, filled
@@ -85,10 +86,11 @@ def times_values(work: Workspace) -> FormValues:
     )
 
 
-def times_context(work: Workspace) -> dict[str, Any]:
+async def times_context(work: Workspace) -> dict[str, Any]:
     kind, rules = work.draft.kind, rulebook(work.lot.governed_by_day)
     return {
         **step_context(work, "times"),
+        "working_days": await working_day_counter(),
         "bidding_rule": rules[kind.bidding_days],
         "provision_rule": rules[kind.provision_days],
         "notice_rule": rules[kind.notice_days],

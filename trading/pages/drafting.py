@@ -28,7 +28,6 @@ from trading.pages.draft_contexts import (
     times_context,
     times_values,
 )
-from trading.pages.refusals import beside_fields
 from trading.permissions import Permission
 from trading.queries.desk import workspace
 from trading.queries.lots import lot_view
@@ -69,7 +68,7 @@ class DraftingPages(Controller):
                 request,
                 "trading/project_new.html",
                 values=values,
-                error=beside_fields(error),
+                error=error,
                 **await new_context(),
             )
         return see_other(f"/desk/projects/{(await lot_view(lot.id)).project_no}/basics")
@@ -175,7 +174,7 @@ class DraftingPages(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         work = await workspace(project_no=no, actor=actor, now=now)
-        return page(request, "trading/times.html", values=times_values(work), **times_context(work))
+        return page(request, "trading/times.html", values=times_values(work), **await times_context(work))
 
     @post("/{no:str}/times")
     async def times(
@@ -198,7 +197,7 @@ class DraftingPages(Controller):
                 now=now,
             )
         except DomainError as error:
-            return _again(request, "trading/times.html", values, error, **times_context(work))
+            return _again(request, "trading/times.html", values, error, **await times_context(work))
         return see_other(f"/desk/projects/{no}/preview")
 
     @get("/{no:str}/preview")
@@ -245,4 +244,4 @@ def _again(
     error: DomainError,
     **context: Any,
 ) -> Template:
-    return refused(request, template, values=values, error=beside_fields(error), **context)
+    return refused(request, template, values=values, error=error, **context)

@@ -1,4 +1,4 @@
-"""What Piccolo cannot say: project numbers, what is fixed once published, trigram and list indexes."""
+"""What Piccolo cannot say: project numbers, what is fixed once published, the calendar, trigram and list indexes."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
@@ -63,6 +63,24 @@ STATEMENTS = (
     """
     CREATE TRIGGER trading_lot_kept BEFORE UPDATE ON trading_lot
     FOR EACH ROW EXECUTE FUNCTION trading_keep_times()
+    """,
+    # ---- an arrangement made up for training exists on training instances only; none is taken back
+    """
+    CREATE FUNCTION trading_keep_calendar() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.provisional AND NOT EXISTS (SELECT FROM storage_instance WHERE kind = 'training') THEN
+            RAISE EXCEPTION 'only a training instance has provisional holidays';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER trading_holiday_year_real BEFORE INSERT OR UPDATE ON trading_holiday_year
+    FOR EACH ROW EXECUTE FUNCTION trading_keep_calendar()
+    """,
+    """
+    CREATE TRIGGER trading_holiday_year_kept BEFORE DELETE ON trading_holiday_year
+    FOR EACH ROW EXECUTE FUNCTION storage_refuse_change()
     """,
     # ---- what is looked for all the time
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",

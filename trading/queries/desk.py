@@ -10,19 +10,24 @@ from decimal import Decimal
 from uuid import UUID
 
 import msgspec
+from asyncpg import Record
 
+from core.calendar import Calendar
 from core.clock import local_day
 from core.errors import NotFound
 from core.rules import RuleBook
 from identity.actor import Actor
 from storage.database import fetch, fetch_one
+from trading.domain.award import determine_by, publish_by
 from trading.domain.checklist import Check, checklist
 from trading.domain.draft import Draft, draft_faults, draft_remarks
 from trading.domain.times import Remark, working_days, working_deadline
+from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
 from trading.queries.drafts import draft_of, lot_of_project, project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import LotView, lot_view
-from trading.rules import calendar, rulebook
+from trading.rules import rulebook
 from trading.states import LotState
 from trading.tables import Lot, Project
 from web.paging import Page, PageRequest
@@ -74,8 +79,7 @@ _ROW = """
 SELECT lot.id AS lot_id, project.no AS project_no,
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
-       CASE lot.state WHEN 'evaluated' THEN report.determine_by_on WHEN 'determined' THEN award.publish_by_on
-       END AS due_on
+       project.kind, project.governed_by_day, report.received_at, award.determined_at
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
@@ -98,8 +102,11 @@ async def desk_projects(
     )
     counted = await fetch_one(f"SELECT count(*) AS total FROM ({_ROW}) found", *values)  # noqa: S608 — fixed text
     assert counted is not None
+    calendar = await calendar_now()
     return Page(
-        items=tuple(msgspec.convert(dict(row), DeskRow) for row in rows),
+        items=tuple(
+            msgspec.convert({**dict(row), "due_on": _due_on(row, calendar)}, DeskRow) for row in rows
+        ),
         total=counted["total"],
         number=page.number,
         size=page.size,
@@ -129,13 +136,14 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
     """Without asking who wants to know."""
     draft = await draft_of(lot=lot, project=project)
     rules = rulebook(project.governed_by_day)
-    faults = tuple(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar()))
+    calendar = await calendar_now()
+    faults = tuple(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
     return Workspace(
         lot=await lot_view(lot.id),
         draft=draft,
         checks=checklist(faults),
-        remarks=draft_remarks(draft=draft, calendar=calendar()),
-        times_told=_told(draft, rules),
+        remarks=draft_remarks(draft=draft, calendar=calendar),
+        times_told=_told(draft, rules, calendar),
         returned_reason=project.returned_reason,
         returned_at=project.returned_at,
         created_by=project.created_by,
@@ -143,7 +151,7 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
     )
 
 
-def _told(draft: Draft, rules: RuleBook) -> TimesTold | None:
+def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None:
     if draft.times is None:
         return None
     start, due, until = (
@@ -152,12 +160,20 @@ def _told(draft: Draft, rules: RuleBook) -> TimesTold | None:
     )
     return TimesTold(
         bidding_days=(due - start).days,
-        bidding_working_days=working_days(start, due, calendar=calendar()),
-        provision_working_days=working_days(start, until, calendar=calendar()),
-        notice_ends_on=working_deadline(
-            start, count=rules[draft.kind.notice_days].count, calendar=calendar()
-        ),
+        bidding_working_days=working_days(start, due, calendar=calendar),
+        provision_working_days=working_days(start, until, calendar=calendar),
+        notice_ends_on=working_deadline(start, count=rules[draft.kind.notice_days].count, calendar=calendar),
     )
+
+
+def _due_on(row: Record, calendar: Calendar) -> date | None:
+    """The legal day the row waits for: to determine the winner, then to publish the result."""
+    kind, rules = KINDS[row["kind"]], rulebook(row["governed_by_day"])
+    if row["state"] == LotState.EVALUATED:
+        return determine_by(received_at=row["received_at"], kind=kind, rules=rules, calendar=calendar)
+    if row["state"] == LotState.DETERMINED:
+        return publish_by(determined_at=row["determined_at"], kind=kind, rules=rules, calendar=calendar)
+    return None
 
 
 def _scope(actor: Actor, states: tuple[LotState, ...] | None) -> tuple[object, ...]:

@@ -13,10 +13,12 @@ import msgspec
 
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
+from trading.domain.award import determine_by
 from trading.domain.ranking import RankedBid
 from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
 from trading.queries.drafts import lot_of_project, project_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import LotView, lot_view
 from trading.queries.results import award_of, ranked_bids, report_of
 from trading.rules import rulebook
@@ -24,15 +26,15 @@ from trading.tables import Notice, Project
 
 
 class Determined(msgspec.Struct, frozen=True, kw_only=True):
-    """The decision and when its notice goes out."""
+    """The decision and when its notice goes out. `deemed`: by law, not by the tenderer (87令第六十八条)."""
 
     winner_name: str
     amount: Decimal
     rank: int
+    deemed: bool
     reason: str
     late_reason: str
     determined_at: datetime
-    publish_by_on: date | None
     publish_at: datetime
     notice_no: str
     published: bool
@@ -64,7 +66,9 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     return Determination(
         lot=await lot_view(lot.id),
         received_at=report.received_at,
-        determine_by_on=report.determine_by_on,
+        determine_by_on=determine_by(
+            received_at=report.received_at, kind=kind, rules=rules, calendar=await calendar_now()
+        ),
         determine_days=rules[kind.determine_days].count,
         determine_article=rules[kind.determine_days].article,
         publish_days=rules[kind.publish_award_days].count,
@@ -93,10 +97,10 @@ async def _determined(lot_id: UUID) -> Determined | None:
         winner_name=award.winner_name,
         amount=award.amount,
         rank=award.rank,
+        deemed=award.determined_by is None,
         reason=award.reason,
         late_reason=award.late_reason,
         determined_at=award.determined_at,
-        publish_by_on=award.publish_by_on,
         publish_at=notice.publish_at,
         notice_no=notice.no,
         published=notice.published_at is not None,

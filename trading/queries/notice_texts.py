@@ -8,10 +8,10 @@ from trading.domain.notice_bodies import award_body, procurement_body
 from trading.domain.notice_shape import Body
 from trading.domain.times import NoticeTimes, working_deadline
 from trading.queries.drafts import lot_of_project, project_of, times_of
+from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import scheme_of
 from trading.queries.notice_facts import notice_facts, officers_of
 from trading.queries.results import ranked_bids
-from trading.rules import calendar
 from trading.tables import Award, Lot, Project, Report
 
 
@@ -26,7 +26,9 @@ async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) ->
         opening_place=lot.opening_place,
         officers=await officers_of(lot.id),
         threshold=lot.panel_threshold,
-        notice_ends_on=working_deadline(local_day(times.publish_at), count=days, calendar=calendar()),
+        notice_ends_on=working_deadline(
+            local_day(times.publish_at), count=days, calendar=await calendar_now()
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from trading_cast import SYSTEM, accepted, bidding, drafted, evaluated, make_cast
+from factories.trading_cast import SYSTEM, accepted, bidding, drafted, evaluated, make_cast
 
 from core.errors import Conflict, IllegalTransition
 from storage import audit, timers

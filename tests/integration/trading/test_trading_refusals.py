@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from asyncpg import CheckViolationError, RaiseError
-from trading_cast import (
+from factories.trading_cast import (
     SYSTEM,
     accepted,
     bidding,

@@ -12,7 +12,7 @@ from expert_pool.domain.composition import check_composition, committee_rules, l
 from expert_pool.domain.qualification import TitleLevel, check_qualification
 from expert_pool.domain.timing import check_start
 from trading.kinds import KINDS
-from trading.rules import calendar, rulebook
+from trading.rules import official_calendar, rulebook
 
 RULES = committee_rules(kind=KINDS["procurement"], rules=rulebook(date(2026, 11, 1)))
 SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
@@ -67,15 +67,19 @@ def test_nobody_of_seventy_enters_the_pool():
 @pytest.mark.parametrize("draw_day", [date(2026, 9, 18), date(2026, 9, 20), date(2026, 9, 21)])
 def test_a_draw_up_to_two_working_days_before_the_evaluation_needs_no_reason(draw_day: date):
     """Sunday 2026-09-20 is a working day."""
-    check_start(draw_day=draw_day, evaluation_day=date(2026, 9, 21), calendar=calendar(), early_reason="")
+    check_start(
+        draw_day=draw_day, evaluation_day=date(2026, 9, 21), calendar=official_calendar(), early_reason=""
+    )
 
 
 def test_an_earlier_draw_needs_a_reason():
     early, evaluation = date(2026, 9, 17), date(2026, 9, 21)
     with pytest.raises(Invalid) as refusal:
-        check_start(draw_day=early, evaluation_day=evaluation, calendar=calendar(), early_reason=" ")
+        check_start(draw_day=early, evaluation_day=evaluation, calendar=official_calendar(), early_reason=" ")
     assert refusal.value.code == "draw-too-early"
-    check_start(draw_day=early, evaluation_day=evaluation, calendar=calendar(), early_reason="异地评审")
+    check_start(
+        draw_day=early, evaluation_day=evaluation, calendar=official_calendar(), early_reason="异地评审"
+    )
 
 
 def test_an_evaluation_before_its_draw_is_refused():
@@ -83,7 +87,7 @@ def test_an_evaluation_before_its_draw_is_refused():
         check_start(
             draw_day=date(2026, 9, 21),
             evaluation_day=date(2026, 9, 20),
-            calendar=calendar(),
+            calendar=official_calendar(),
             early_reason="x",
         )
     assert refusal.value.code == "evaluation-before-draw"

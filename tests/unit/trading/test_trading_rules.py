@@ -10,9 +10,9 @@ import pytest
 from core.errors import Invalid
 from core.rules import Enforcement
 from trading.kinds import KINDS
-from trading.rules import all_rules, calendar, rulebook
+from trading.rules import all_rules, official_calendar, rulebook
 from trading.rules.book import read_rule
-from trading.rules.working_days import with_entered_years
+from trading.rules.working_days import with_years_of_file
 
 TODAY = date(2026, 11, 22)
 ROW = {
@@ -105,12 +105,12 @@ def test_enforcement_is_parsed() -> None:
     ],
 )
 def test_working_days_over_make_up_days(day: date, count: int, expected: date) -> None:
-    assert calendar().add_working_days(day, count) == expected
+    assert official_calendar().add_working_days(day, count) == expected
 
 
 def test_the_arrangement_of_2026_is_the_published_one() -> None:
-    off = {day for day in calendar().days_off if day.year == 2026}
-    worked = {day for day in calendar().days_worked if day.year == 2026}
+    off = {day for day in official_calendar().days_off if day.year == 2026}
+    worked = {day for day in official_calendar().days_worked if day.year == 2026}
     assert worked == {
         date(2026, 1, 4),
         date(2026, 2, 14),
@@ -124,13 +124,13 @@ def test_the_arrangement_of_2026_is_the_published_one() -> None:
 
 def test_a_year_nobody_entered_is_refused() -> None:
     with pytest.raises(Invalid) as refusal:
-        calendar().is_working_day(date(2027, 1, 4))
+        official_calendar().is_working_day(date(2027, 1, 4))
     assert refusal.value.code == "calendar-unknown-year"
 
 
 def test_an_entered_year_replaces_and_extends() -> None:
     entered = {"year": [{"year": 2027, "days_off": [date(2027, 1, 1)], "days_worked": [date(2027, 1, 3)]}]}
-    extended = with_entered_years(calendar(), entered=entered)
+    extended = with_years_of_file(official_calendar(), content=entered)
     assert not extended.is_working_day(date(2027, 1, 1))
     assert extended.is_working_day(date(2027, 1, 3))
     assert not extended.is_working_day(date(2026, 10, 1))
@@ -139,4 +139,4 @@ def test_an_entered_year_replaces_and_extends() -> None:
 def test_a_day_of_another_year_is_a_mistake() -> None:
     entered = {"year": [{"year": 2027, "days_off": [date(2026, 1, 1)], "days_worked": []}]}
     with pytest.raises(ValueError, match="another year"):
-        with_entered_years(calendar(), entered=entered)
+        with_years_of_file(official_calendar(), content=entered)

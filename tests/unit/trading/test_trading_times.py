@@ -18,7 +18,7 @@ from trading.domain.times import (
     working_deadline,
 )
 from trading.kinds import KINDS
-from trading.rules import calendar, rulebook
+from trading.rules import official_calendar, rulebook
 
 KIND = KINDS["procurement"]
 RULES = rulebook(date(2026, 6, 1))
@@ -32,12 +32,13 @@ LAWFUL = NoticeTimes(
 
 
 def faults(times: NoticeTimes, *, now: datetime = NOW) -> list[Invalid]:
-    return list(time_faults(times=times, now=now, kind=KIND, rules=RULES, calendar=calendar()))
+    return list(time_faults(times=times, now=now, kind=KIND, rules=RULES, calendar=official_calendar()))
 
 
 def late(times: NoticeTimes) -> list[str]:
     return [
-        fault.code for fault in publication_faults(times=times, kind=KIND, rules=RULES, calendar=calendar())
+        fault.code
+        for fault in publication_faults(times=times, kind=KIND, rules=RULES, calendar=official_calendar())
     ]
 
 
@@ -83,24 +84,26 @@ def test_several_faults_are_told_together() -> None:
 def test_a_deadline_on_a_day_off_is_pointed_out_not_refused(due: datetime) -> None:
     times = replace(LAWFUL, bids_due_at=due)
     assert faults(times) == []
-    (remark,) = time_remarks(times=times, calendar=calendar())
+    (remark,) = time_remarks(times=times, calendar=official_calendar())
     assert (remark.code, remark.field) == ("deadline-on-day-off", "bids_due_at")
 
 
 def test_a_sunday_that_is_worked_is_no_day_off() -> None:
     times = replace(LAWFUL, bids_due_at=datetime(2026, 9, 20, 9, 0, tzinfo=BEIJING))
-    assert list(time_remarks(times=times, calendar=calendar())) == []
+    assert list(time_remarks(times=times, calendar=official_calendar())) == []
 
 
 def test_the_day_is_counted_in_beijing_not_in_utc() -> None:
     friday_night_utc = datetime(2026, 6, 26, 16, 30, tzinfo=UTC)  # Saturday 00:30 in Beijing
-    (remark,) = time_remarks(times=replace(LAWFUL, bids_due_at=friday_night_utc), calendar=calendar())
+    (remark,) = time_remarks(
+        times=replace(LAWFUL, bids_due_at=friday_night_utc), calendar=official_calendar()
+    )
     assert remark.code == "deadline-on-day-off"
 
 
 def test_a_year_not_entered_is_pointed_out() -> None:
     times = replace(LAWFUL, bids_due_at=datetime(2027, 1, 5, 9, 0, tzinfo=BEIJING))
-    (remark,) = time_remarks(times=times, calendar=calendar())
+    (remark,) = time_remarks(times=times, calendar=official_calendar())
     assert remark.code == "calendar-unknown-year"
 
 
@@ -136,6 +139,6 @@ def test_a_publication_a_day_late_breaks_the_twenty_days() -> None:
 
 
 def test_deadlines_into_an_unknown_year_are_unknown_not_wrong() -> None:
-    assert working_deadline(date(2026, 12, 30), count=5, calendar=calendar()) is None
-    assert working_deadline(date(2026, 9, 30), count=3, calendar=calendar()) == date(2026, 10, 10)
-    assert working_days(date(2026, 12, 1), date(2027, 1, 2), calendar=calendar()) is None
+    assert working_deadline(date(2026, 12, 30), count=5, calendar=official_calendar()) is None
+    assert working_deadline(date(2026, 9, 30), count=3, calendar=official_calendar()) == date(2026, 10, 10)
+    assert working_days(date(2026, 12, 1), date(2027, 1, 2), calendar=official_calendar()) is None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import httpx
 import pytest
+from factories import trading_cast
 
 from app.roles import ROLE_PERMISSIONS
 from identity.actor import Actor
@@ -17,10 +16,6 @@ from identity.sessions import use_role_permissions
 from identity.tables import Person
 from storage import audit
 from trading.operations.publish_notice import publish_notice
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "integration" / "trading"))
-
-import trading_cast
 
 PASSWORD = "correct horse battery"
 

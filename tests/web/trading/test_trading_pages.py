@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 from docx import Document
+from factories import trading_cast
 
 from app.roles import ROLE_PERMISSIONS
 from core.clock import BEIJING
@@ -22,10 +21,6 @@ from trading.jobs import TIMERS
 from trading.queries import lot_view
 from trading.states import LotState
 from trading.tables import Lot, Notice, Project
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "integration" / "trading"))
-
-import trading_cast
 
 PASSWORD = "correct horse battery"
 

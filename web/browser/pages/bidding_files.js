@@ -62,6 +62,7 @@ export class FileRows {
       this.#rows.delete(id);
     }
     for (const upload of draft.files) this.#draw(draft, upload);
+    for (const list of this.#room.querySelectorAll("[data-files]")) list.hidden = !list.childElementCount;
     this.#onChange();
   }
 

@@ -1,0 +1,297 @@
+"""The platform as it runs in the world: `tianping serve` and `tianping worker` as processes that can be killed.
+
+Both stand on a database, a bucket and a Redis database of their own, with the demo's people entered and the
+training clock set to a year whose days off are known. At the end their logs are read: no error, no traceback,
+and none of the secrets that journeys have named.
+
+Run as a program, this file enters the people; it reads its settings from the environment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from app.demo.accounts import PASSPHRASE, PASSWORD
+from app.demo.world import World
+from app.embedded.ports import is_free
+from app.supervisor.processes import answers
+from core.clock import BEIJING
+
+if TYPE_CHECKING:
+    from conftest import Servers
+
+PROJECT = Path(__file__).resolve().parent.parent
+BEGINS_AT = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
+_COMMANDS = ("serve", "worker")
+_START_SECONDS = 90
+_STOP_SECONDS = 20
+
+
+@dataclass(kw_only=True)
+class LivePlatform:
+    """Two child processes, and what a test needs to reach, kill and question them."""
+
+    environment: dict[str, str]
+    folder: Path
+    host: str
+    port: int
+    secrets: set[bytes] = field(default_factory=set)
+    _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def start(self) -> None:
+        """Both, at the same time; returns when the application answers."""
+        self._spawn("worker")
+        self.start_application()
+
+    def start_application(self) -> None:
+        """Returns when it answers."""
+        self._spawn("serve")
+        self._wait_until(partial(answers, host=self.host, port=self.port), told="the application")
+
+    def start_worker(self) -> None:
+        """Returns at once: work that is due waits for it in the database."""
+        self._spawn("worker")
+
+    def kill_application(self) -> None:
+        """SIGKILL to all its processes."""
+        self._kill("serve")
+
+    def kill_worker(self) -> None:
+        """SIGKILL."""
+        self._kill("worker")
+
+    def restart_after_killing(self) -> None:
+        """SIGKILL to the worker, then to the application; then both again."""
+        self.kill_worker()
+        self.kill_application()
+        self.start()
+
+    def stop(self) -> dict[str, int]:
+        """By SIGTERM, as a service manager would; gives the exit codes."""
+        for child in self._children.values():
+            child.terminate()
+        return {command: child.wait(_STOP_SECONDS) for command, child in self._children.items()}
+
+    def kill_what_is_left(self) -> None:
+        """So that nothing outlives the run."""
+        for command in list(self._children):
+            self._kill(command)
+
+    def keep_secret(self, *values: bytes | str) -> None:
+        """From now on no log line may hold any of these."""
+        self.secrets |= {value.encode() if isinstance(value, str) else value for value in values}
+
+    def log(self, command: str) -> bytes:
+        """What `tianping serve` or `tianping worker` has written."""
+        return (self.folder / f"{command}.log").read_bytes()
+
+    async def rows(self, query: str, *values: object) -> list[asyncpg.Record]:
+        """What somebody with the whole database finds."""
+        connection = await asyncpg.connect(self.environment["OWNER_DATABASE_URL"])
+        try:
+            return list(await connection.fetch(query, *values))
+        finally:
+            await connection.close()
+
+    def _spawn(self, command: str) -> None:
+        with (self.folder / f"{command}.log").open("ab") as log:
+            self._children[command] = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", command],
+                cwd=PROJECT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def _kill(self, command: str) -> None:
+        child = self._children.pop(command, None)
+        if child is None:
+            return
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        child.wait(_STOP_SECONDS)
+
+    def _wait_until(self, ready: Callable[[], bool], *, told: str) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while not ready():
+            for command, child in self._children.items():
+                assert child.poll() is None, f"tianping {command} ended:\n{self.log(command).decode()[-2000:]}"
+            assert time.monotonic() < deadline, f"{told} does not answer"
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+async def live_platform(
+    servers: Servers, template_database: str, run_folder: Path
+) -> AsyncIterator[LivePlatform]:
+    """Started once for all journeys; time only goes forward between them."""
+    name = f"tianping_live_{secrets.token_hex(4)}"
+    platform = _platform(servers, name=name, folder=run_folder / "live")
+    await _as_owner(servers, f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    try:
+        _run_to_the_end(platform, "-m", "app.cli", "migrate")
+        _run_to_the_end(platform, __file__)
+        platform.start()
+        yield platform
+        codes = platform.stop()
+        assert codes == dict.fromkeys(_COMMANDS, 0)
+        assert list(_complaints(platform)) == []
+        assert list(_leaks(platform)) == []
+    finally:
+        platform.kill_what_is_left()
+        await _as_owner(servers, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+async def world(live_platform: LivePlatform) -> AsyncIterator[World]:
+    """The demo's people in front of the live platform, each signed in once."""
+    async with World(base_url=live_platform.base_url, say=lambda _: None) as people:
+        yield people
+
+
+def _platform(servers: Servers, *, name: str, folder: Path) -> LivePlatform:
+    folder.mkdir()
+    host, port = "127.0.0.1", _free_port()
+    environment = os.environ | {
+        "DATABASE_URL": _with_path(servers.database_url, name),
+        "OWNER_DATABASE_URL": _with_path(servers.owner_database_url, name),
+        "REDIS_URL": _with_path(servers.redis_url, "1"),
+        "S3_ENDPOINT": servers.s3_endpoint,
+        "S3_ACCESS_KEY": servers.s3_access_key,
+        "S3_SECRET_KEY": servers.s3_secret_key,
+        "S3_BUCKET": name.replace("_", "-"),
+        "DATA_DIR": str(folder / "data"),
+        "PLATFORM_KEYS_FILE": str(folder / "platform-keys.json"),
+        "TRAINING": "true",
+        "HOST": host,
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://{host}:{port}",
+        "SECURE_COOKIES": "false",
+        "LOG_FORMAT": "json",
+        "LOG_LEVEL": "info",
+        "PICCOLO_CONF": "app.piccolo_conf",
+    }
+    platform = LivePlatform(environment=environment, folder=folder, host=host, port=port)
+    platform.keep_secret(PASSWORD, PASSPHRASE, servers.s3_secret_key, *_passwords_in(servers))
+    return platform
+
+
+def _free_port() -> int:
+    """Below Linux's range for outgoing connections, which could take it while the application is dead."""
+    while True:
+        port = random.randint(22_000, 32_000)
+        if is_free(port):
+            return port
+
+
+def _run_to_the_end(platform: LivePlatform, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=PROJECT,
+        env=platform.environment | {"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _complaints(platform: LivePlatform) -> Iterator[str]:
+    """Log lines nobody should find in the morning."""
+    for command in _COMMANDS:
+        for line in platform.log(command).decode().splitlines():
+            if "Traceback" in line or _level_of(line) in {"error", "critical"}:
+                yield f"{command}: {line[:2000]}"
+
+
+def _level_of(line: str) -> str:
+    try:
+        return str(json.loads(line).get("level", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def _leaks(platform: LivePlatform) -> Iterator[str]:
+    """Secrets in the logs, as they are, in hexadecimal or in base64."""
+    written = {command: platform.log(command) for command in _COMMANDS}
+    platform.keep_secret(*_platform_keys(platform))
+    for secret in platform.secrets:
+        for form in spellings(secret):
+            yield from (f"{command}: {secret!r}" for command, text in written.items() if form in text)
+
+
+def spellings(secret: bytes) -> tuple[bytes, ...]:
+    """The bytes as they are, in hexadecimal (also of that: payloads kept as bytes), and wherever base64 puts them."""
+    hexed = secret.hex().encode()
+    return (secret, hexed, hexed.upper(), hexed.hex().encode(), *(_in_base64(secret, at) for at in range(3)))
+
+
+def _in_base64(secret: bytes, at: int) -> bytes:
+    """The characters the secret alone decides when `at` other bytes precede it in its group of three."""
+    whole = b64encode(b"\0" * at + secret)
+    return whole[-(-8 * at // 6) : 8 * (at + len(secret)) // 6]
+
+
+def _platform_keys(platform: LivePlatform) -> list[bytes]:
+    """Both keys in the platform's file are private."""
+    keys = json.loads(Path(platform.environment["PLATFORM_KEYS_FILE"]).read_text())
+    return [bytes.fromhex(key) for key in keys.values()]
+
+
+def _passwords_in(servers: Servers) -> list[str]:
+    urls = (servers.database_url, servers.owner_database_url, servers.redis_url)
+    return [password for url in urls if (password := urlsplit(url).password)]
+
+
+def _with_path(url: str, path: str) -> str:
+    return urlsplit(url)._replace(path=f"/{path}").geturl()
+
+
+async def _as_owner(servers: Servers, statement: str) -> None:
+    connection = await asyncpg.connect(servers.owner_database_url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _enter_people() -> None:
+    from app.demo.people import enter_people
+    from app.runtime import runtime
+    from app.settings import Settings
+    from storage.clock import platform_now, start_clock
+
+    async with runtime(Settings.from_environment()):
+        await start_clock(at=BEGINS_AT)
+        await enter_people(now=await platform_now(), say=lambda _: None)
+
+
+if __name__ == "__main__":
+    asyncio.run(_enter_people())

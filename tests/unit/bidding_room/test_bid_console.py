@@ -1,0 +1,90 @@
+"""The host's one next action, the bidder's steps, and what an opening form may say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bidding_room.domain.console import HostAct, OpeningFacts, bidder_steps, host_next
+from bidding_room.domain.opening_form import MAX_LINE, read_form
+from bidding_room.states import BidState, OpeningState
+from core.errors import Invalid
+
+DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
+RUNNING = OpeningFacts(
+    state=OpeningState.RELEASING,
+    now=DUE,
+    bids_due_at=DUE,
+    decrypt_until=DUE + timedelta(minutes=30),
+    released=1,
+    threshold=2,
+    opened=0,
+    bids=3,
+)
+
+
+def test_the_host_waits_until_the_set_is_frozen() -> None:
+    before = replace(RUNNING, state=None, decrypt_until=None, bids=0)
+    assert host_next(replace(before, now=DUE - timedelta(seconds=1))).title == "等待投标截止"
+    assert host_next(before).title == "正在冻结"
+
+
+def test_the_host_may_begin_once_the_set_is_frozen_and_is_told_it_is_final() -> None:
+    act = host_next(replace(RUNNING, state=OpeningState.WAITING, decrypt_until=None))
+    assert act.act is HostAct.BEGIN
+    assert "不可撤销" in act.says
+
+
+def test_the_host_finishes_when_all_is_open_or_the_window_is_over() -> None:
+    assert host_next(RUNNING).act is HostAct.WAIT
+    assert host_next(replace(RUNNING, opened=3)).act is HostAct.FINISH
+    over = replace(RUNNING, opened=1, now=DUE + timedelta(minutes=30))
+    assert host_next(over).act is HostAct.FINISH
+    assert "2份投标文件未解密" in host_next(over).says
+
+
+@pytest.mark.parametrize("state", [OpeningState.FINISHED, OpeningState.CANCELLED])
+def test_nothing_is_left_to_do_when_the_opening_is_over(state: OpeningState) -> None:
+    assert host_next(replace(RUNNING, state=state)).act is HostAct.WAIT
+
+
+def test_a_bidder_is_told_what_is_missing() -> None:
+    steps = {step.key: step for step in bidder_steps(has_key_box=False, standing=None, open_for_bids=True)}
+    assert not steps["key"].done
+    assert steps["key"].missing
+    assert steps["seal"].missing == "尚未递交投标文件"
+
+
+@pytest.mark.parametrize("standing", [BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED])
+def test_a_bid_that_stands_completes_the_steps_up_to_the_receipt(standing: BidState) -> None:
+    steps = {s.key: s for s in bidder_steps(has_key_box=True, standing=standing, open_for_bids=True)}
+    assert steps["seal"].done
+    assert steps["receipt"].done
+    assert steps["opening"].done == (standing is BidState.OPENED)
+
+
+def test_a_form_is_a_price_to_the_fen_and_lines_of_text() -> None:
+    form = read_form({"price": "380000.50", "period": "30日", "note": ""})
+    assert form.price == Decimal("380000.50")
+    assert form.lines == {"period": "30日", "note": ""}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"price": 380000},
+        {"price": "0.00"},
+        {"price": "-1"},
+        {"price": "1.005"},
+        {"price": "三十八万"},
+        {"price": "1.00", "period": 30},
+        {"price": "1.00", "note": "长" * (MAX_LINE + 1)},
+    ],
+)
+def test_anything_else_is_no_opening_form(form: dict[str, str | int]) -> None:
+    with pytest.raises(Invalid):
+        read_form(form)

@@ -1,0 +1,55 @@
+"""The tenderer let its days pass: the first candidate is deemed determined (87令第六十八条).
+
+Runs inside a timer. Not for: several candidates sharing the first place — then the lot stays with the tenderer, late.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.clock import local_day
+from identity.actor import Actor
+from identity.permissions import check
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.domain.award import deemed_candidate, deemed_reason, determine_by
+from trading.kinds import KINDS
+from trading.operations.arm_deeming import arm_deeming
+from trading.operations.fix_award import Settled, fix_award
+from trading.permissions import Permission
+from trading.queries.drafts import project_of
+from trading.queries.holiday_years import calendar_now
+from trading.queries.lots import lot_for_update
+from trading.queries.results import candidates_of, report_of
+from trading.rules import rulebook
+from trading.states import LOT_STATES, LotEvent
+from trading.tables import Award
+
+
+async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | None:
+    """evaluated → determined, and the result notice at once. None when there is nothing to deem (yet).
+
+    The day is counted anew: an arrangement entered or corrected since may have moved it.
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        check(actor, Permission.AWARD_DEEM)
+        report = await report_of(lot.id)
+        if report is None or not LOT_STATES.allows(lot.state, LotEvent.DETERMINE_AWARD):
+            return None
+        project = await project_of(lot)
+        kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+        by = determine_by(
+            received_at=report.received_at, kind=kind, rules=rules, calendar=await calendar_now()
+        )
+        if by is None or local_day(now) <= by:
+            await arm_deeming(lot_id=lot.id, by=by, now=now)
+            return None
+        chosen = deemed_candidate(await candidates_of(lot.id))
+        if chosen is None:
+            return None
+        settled = Settled(
+            chosen=chosen, reason=deemed_reason(kind=kind, rules=rules), late_reason="", publish_at=now
+        )
+        return await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DEEM, now=now)

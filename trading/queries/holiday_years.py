@@ -1,0 +1,101 @@
+"""The working calendar as it stands: the years the programme brings, and those entered on this instance.
+
+The table is read each time: an entry counts from its commit on, in every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+
+import msgspec
+
+from core.calendar import Calendar
+from core.errors import NotFound
+from trading.domain.holidays import ARRANGING_ARTICLE
+from trading.domain.times import working_days
+from trading.rules import official_calendar
+from trading.rules.working_days import REMEDY, official_source, with_year
+from trading.tables import HolidayYear
+
+
+class HolidayYearView(msgspec.Struct, frozen=True, kw_only=True):
+    """One year's arrangement. `official`: the programme brings it, nobody can enter it; else `entered_at` is set."""
+
+    year: int
+    days_off: tuple[date, ...]
+    days_worked: tuple[date, ...]
+    source: str
+    official: bool
+    provisional: bool
+    entered_at: datetime | None
+    audit_seq: int | None
+
+
+async def calendar_now() -> Calendar:
+    """For counting working days. What the programme knows goes before what was entered."""
+    found = official_calendar()
+    for row in await HolidayYear.objects():
+        if row.year not in official_calendar().years:
+            found = with_year(found, year=row.year, days_off=row.days_off, days_worked=row.days_worked)
+    return found
+
+
+async def working_day_counter() -> Callable[[date, date], int | None]:
+    """Counts working days in (start, end] for a page; None when that touches an unknown year."""
+    return partial(working_days, calendar=await calendar_now())
+
+
+async def holiday_year(year: int) -> HolidayYearView | None:
+    """None for a year that nobody has entered."""
+    if year in official_calendar().years:
+        return _official(year)
+    row = await HolidayYear.objects().where(HolidayYear.year == year).first()
+    return None if row is None else _entered(row)
+
+
+async def known_holiday_year(year: int) -> HolidayYearView:
+    """Raises `NotFound` (`holiday-year-unknown`), telling who can enter it and where."""
+    found = await holiday_year(year)
+    if found is None:
+        raise NotFound(
+            code="holiday-year-unknown",
+            message=f"尚未录入{year}年国务院办公厅节假日安排；{REMEDY}",
+            field="year",
+            article=ARRANGING_ARTICLE,
+            facts={"year": year},
+        )
+    return found
+
+
+async def known_years() -> frozenset[int]:
+    """Every year working days can be counted in."""
+    return frozenset((await calendar_now()).years)
+
+
+def _official(year: int) -> HolidayYearView:
+    calendar = official_calendar()
+    return HolidayYearView(
+        year=year,
+        days_off=tuple(sorted(day for day in calendar.days_off if day.year == year)),
+        days_worked=tuple(sorted(day for day in calendar.days_worked if day.year == year)),
+        source=official_source(year),
+        official=True,
+        provisional=False,
+        entered_at=None,
+        audit_seq=None,
+    )
+
+
+def _entered(row: HolidayYear) -> HolidayYearView:
+    return HolidayYearView(
+        year=row.year,
+        days_off=tuple(row.days_off),
+        days_worked=tuple(row.days_worked),
+        source=row.source,
+        official=False,
+        provisional=row.provisional,
+        entered_at=row.entered_at,
+        audit_seq=row.audit_seq,
+    )
