@@ -35,7 +35,13 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
         numbers=(2,),
     )
     word.add_heading(document, "三、解密情况")
-    word.add_signatures(document, [_officer_row(officer) for officer in record["officers"]])
+    word.add_table(
+        document,
+        ("开标人员", "姓名", "释放份额时间", "与承诺相符", "不符被拒"),
+        [_officer_row(officer) for officer in record["officers"]],
+        widths_cm=(3.6, 3.2, 5.1, 1.8, 1.8),
+        numbers=(3, 4),
+    )
     for bid in record["bids"]:
         if bid["reason"]:
             word.add_text(document, f"{bid['bidder']}：{bid['reason']}。{bid['consequence']}。")
@@ -90,10 +96,15 @@ def _bid_row(bid: dict[str, Any]) -> tuple[str, str, str, str, str]:
     return (str(bid["position"]), bid["bidder"], grouped(price), in_capitals(price), lines or "—")
 
 
-def _officer_row(officer: dict[str, Any]) -> tuple[str, str, datetime | None]:
+def _officer_row(officer: dict[str, Any]) -> tuple[str, str, str, str, str]:
     released = officer["released_at"]
-    duty = DUTIES.get(officer["duty"], officer["duty"])
-    return (f"第{officer['ordinal']}号 {duty}", officer["name"], _moment(released) if released else None)
+    return (
+        f"第{officer['ordinal']}号 {DUTIES.get(officer['duty'], officer['duty'])}",
+        officer["name"],
+        moment_text(_moment(released)) if released else "未释放",
+        str(officer["shares_verified"]),
+        str(officer["shares_refused"]),
+    )
 
 
 def _lot_facts(lot: LotView, *, bidder: str) -> list[tuple[str, str]]:

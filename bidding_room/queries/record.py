@@ -97,6 +97,7 @@ def _bid(row: dict[str, Any]) -> dict[str, Json]:
         "price": str(row["price"]) if opened else None,
         "form": {name: str(text) for name, text in row["form"].items()} if opened else None,
         "opened_by": row["opened_by"],
+        "bytes_intact": row["bytes_intact"],
         "opened_at": instant_text(row["opened_at"]) if opened else None,
         "reason": row["reason"] or None,
         "consequence": consequence_of(Side(row["side"])) if row["side"] else None,

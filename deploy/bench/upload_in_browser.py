@@ -37,10 +37,10 @@ FLAGS = [
 HOUR = 3_600_000
 
 
-async def bare_put(settings: Settings, path: Path) -> float:
+async def bare_put(settings: Settings, path: Path, size: int) -> float:
     """Seconds to put the file unsealed, in parts of the same size, three at a time."""
     store = object_store(settings)
-    key, size = "bench/bare", path.stat().st_size
+    key = "bench/bare"
     upload = await store.create_multipart(key)
     turns = asyncio.Semaphore(AT_ONCE)
     began = time.perf_counter()
@@ -103,8 +103,9 @@ async def main(gib: float) -> None:
     lot_id = await lot_for_bids(settings)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "技术文件.bin"
-        await asyncio.to_thread(_write_noise, path, int(gib * 2**30))
-        bare = await bare_put(settings, path)
+        size = int(gib * 2**30)
+        await asyncio.to_thread(_write_noise, path, size)
+        bare = await bare_put(settings, path, size)
         before = application_usage()
         sealed = await sealed_in_browser(settings, lot_id, path)
         after = application_usage()

@@ -33,6 +33,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.SUPERVISOR: frozenset({Permission.PROJECT_READ, Permission.PROJECT_READ_ALL}),
     Role.BIDDER: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Permission.CALENDAR_ENTER}),
 }
 
 SYSTEM = Actor(
@@ -41,7 +42,7 @@ SYSTEM = Actor(
     organisation_id=None,
     organisation_name=None,
     roles=frozenset({"system"}),
-    permissions=frozenset({Permission.NOTICE_PUBLISH}),
+    permissions=frozenset({Permission.NOTICE_PUBLISH, Permission.AWARD_DEEM}),
 )
 
 

@@ -264,6 +264,28 @@ async def test_a_bid_whose_bytes_did_not_all_arrive_is_refused() -> None:
         await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags={})
 
 
+async def test_parts_joined_by_a_try_whose_process_died_are_recognised() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    for file in await File.objects().where(File.bid == draft.bid_id):
+        parts = await store().list_parts(file.object_key, file.upload_id)
+        await store().complete_multipart(file.object_key, file.upload_id, parts)
+    await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags={})
+    assert await my_standing_bid(actor=cast.bidders[0].actor, lot_id=lot_id) is not None
+
+
+async def test_a_part_other_than_the_one_the_client_saw_stored_is_refused() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    draft, signed = await uploaded(cast.bidders[0], lot_id)
+    file = await File.objects().where(File.bid == draft.bid_id).first()
+    assert file is not None
+    etags = {file.sealed_id: ["0" * 32]}
+    with pytest.raises(Invalid, match="file-incomplete"):
+        await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags=etags)
+
+
 async def test_a_new_draft_lets_the_former_lapse() -> None:
     cast = await make_bidding_cast(bidders=1)
     lot_id = await lot_taking_bids(cast)

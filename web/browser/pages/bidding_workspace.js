@@ -52,6 +52,8 @@ async function begin() {
 }
 
 function adopt(found) {
+  const folded = room.closest("details");
+  if (folded) folded.open = true;
   draft = found;
   beginning = Promise.resolve(found);
   rows.follow(found);

@@ -12,4 +12,5 @@ if (room) {
   const reader = new Reader(room);
   reader.attach();
   scores?.attach();
+  room.dataset.ready = "";
 }
