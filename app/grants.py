@@ -15,6 +15,13 @@ _EXCEPTIONS = {
     "storage_clock": "SELECT, UPDATE",
     "bidding_room_receipt": "SELECT, INSERT",
     "bidding_room_opened_bid": "SELECT, INSERT",
+    "evaluation_compliance_finding": "SELECT, INSERT",
+    "evaluation_score_lock": "SELECT, INSERT",
+    "evaluation_score_change": "SELECT, INSERT",
+    "evaluation_result": "SELECT, INSERT",
+    "evaluation_report": "SELECT, INSERT",
+    "evaluation_signature": "SELECT, INSERT",
+    "evaluation_log_entry": "SELECT, INSERT",
 }
 _USUAL = "SELECT, INSERT, UPDATE, DELETE"
 

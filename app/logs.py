@@ -9,6 +9,11 @@ from typing import Any
 import structlog
 from structlog.typing import Processor
 
+# Local variables may be passwords, marks or keys: tracebacks name places, never values.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 _SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -67,5 +72,5 @@ def logging_config(*, form: str, level: str) -> dict[str, Any]:
 
 def _rendering(form: str) -> list[Processor]:
     if form == "console":
-        return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]

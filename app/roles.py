@@ -91,6 +91,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
     ),
     Role.ADMINISTRATOR: frozenset(
         {
+            Trading.CALENDAR_ENTER,
             Identity.KEY_BOX_MAKE,
             Identity.PERSON_REGISTER,
             Identity.ORGANISATION_REGISTER,
@@ -101,4 +102,6 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
 }
 
 # The platform acting by itself: what timers and event subscribers need, and nothing else.
-SYSTEM_PERMISSIONS: frozenset[str] = frozenset({Trading.NOTICE_PUBLISH, Experts.COMMITTEE_REVEAL})
+SYSTEM_PERMISSIONS: frozenset[str] = frozenset(
+    {Trading.NOTICE_PUBLISH, Trading.AWARD_DEEM, Experts.COMMITTEE_REVEAL}
+)

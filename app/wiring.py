@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import bidding_room.jobs
+import evaluation.jobs
 import expert_pool.jobs
 import trading.jobs
 from bidding_room.operations.freeze_bids import FREEZE_TIMER
@@ -36,6 +37,10 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     ),
     "bidding_room.remove_bytes_after_opening": Subscriber(
         "bidding_room.bids_opened", bidding_room.jobs.remove_bytes_after_opening
+    ),
+    "evaluation.publish_result": Subscriber("trading.award_published", evaluation.jobs.publish_result_of_lot),
+    "evaluation.follow_replacement": Subscriber(
+        "expert_pool.member_replaced", evaluation.jobs.follow_replacement
     ),
     "expert_pool.publish_committee_names": Subscriber(
         "trading.award_published", expert_pool.jobs.publish_committee_names

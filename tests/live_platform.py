@@ -10,6 +10,7 @@ Run as a program, this file enters the people; it reads its settings from the en
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import random
@@ -50,11 +51,11 @@ _STOP_SECONDS = 20
 class LivePlatform:
     """Two child processes, and what a test needs to reach, kill and question them."""
 
-    environment: dict[str, str]
+    environment: dict[str, str] = field(repr=False)
     folder: Path
     host: str
     port: int
-    secrets: set[bytes] = field(default_factory=set)
+    secrets: set[bytes] = field(default_factory=set, repr=False)
     _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -132,17 +133,17 @@ class LivePlatform:
         child = self._children.pop(command, None)
         if child is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait(_STOP_SECONDS)
 
     def _wait_until(self, ready: Callable[[], bool], *, told: str) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while not ready():
             for command, child in self._children.items():
-                assert child.poll() is None, f"tianping {command} ended:\n{self.log(command).decode()[-2000:]}"
+                assert child.poll() is None, (
+                    f"tianping {command} ended:\n{self.log(command).decode()[-2000:]}"
+                )
             assert time.monotonic() < deadline, f"{told} does not answer"
             time.sleep(0.05)
 

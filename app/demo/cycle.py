@@ -13,6 +13,7 @@ import httpx
 from rich.console import Console
 
 from app.demo import committee, evaluating, tender
+from app.demo.calendar import enter_next_year
 from app.demo.member import Refused
 from app.demo.tender import Tender
 from app.demo.world import NothingHappened, Say, World
@@ -56,6 +57,7 @@ async def _from_notice_to_award(base_url: str, say: Say, chapter: Callable[[str]
 
 async def notice(world: World, one: Tender) -> None:
     """Draft, acceptance, publication."""
+    await enter_next_year(world)
     await tender.draft(world, one)
     await tender.set_times(world, one, publish_at=await world.now() + timedelta(minutes=5))
     await tender.submit(world, one)

@@ -36,6 +36,7 @@ AREAS: tuple[Area, ...] = (
     Area("评审", "/desk/evaluations", "进入本人的评审", Evaluation.SESSION_SIT),
     Area("专家库", "/experts", "专家登记、专业、状态", Experts.EXPERT_READ),
     Area("人员与单位", "/people", "登记人员和单位", Identity.PEOPLE_READ),
+    Area("节假日安排", "/calendar", "录入国务院办公厅公布的放假和调休安排", Trading.CALENDAR_ENTER),
     Area("演练时间", "/training", "让期限提前到来", Training.CLOCK_MOVE),
 )
 

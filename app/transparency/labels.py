@@ -17,6 +17,8 @@ TITLES: Mapping[str, str] = {
     "trading:lot:begin-evaluation": "评审开始",
     "trading:lot:fail": "采购失败（废标）",
     "trading:ranking:record": "记录评审结果",
+    "trading:award:deem": "视同确定中标供应商",
+    "trading:calendar:enter": "录入节假日安排",
     "trading:award:determine": "确定中标（成交）供应商",
     "trading:award:publish": "发布中标（成交）结果",
     "bids:submit": "递交投标文件",

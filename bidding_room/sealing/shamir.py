@@ -9,6 +9,7 @@ a commitment.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 _FIELD = (1 << 128) | 0x87
 _HALF = 16
@@ -52,13 +53,23 @@ def _value(coefficients: Sequence[int], x: int) -> int:
 def _at_zero(points: Sequence[tuple[int, int]]) -> bytes:
     """Lagrange interpolation at 0; subtraction is XOR."""
     value = 0
-    for x, y in points:
+    for weight, (_, y) in zip(_weights(tuple(x for x, _ in points)), points, strict=True):
+        value ^= _times(y, weight)
+    return value.to_bytes(_HALF, "big")
+
+
+@lru_cache(maxsize=1024)
+def _weights(ordinals: tuple[int, ...]) -> tuple[int, ...]:
+    """What each share counts for at 0. One opening asks for the same few sets of officers again and again, and
+    the inverse in it costs a hundred multiplications; ordinals are public, so remembering them tells nothing."""
+    weights = []
+    for x in ordinals:
         above, below = 1, 1
-        for other, _ in points:
+        for other in ordinals:
             if other != x:
                 above, below = _times(above, other), _times(below, x ^ other)
-        value ^= _times(y, _times(above, _inverse(below)))
-    return value.to_bytes(_HALF, "big")
+        weights.append(_times(above, _inverse(below)))
+    return tuple(weights)
 
 
 def _times(a: int, b: int) -> int:

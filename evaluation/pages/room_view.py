@@ -1,15 +1,16 @@
-"""Which page a session's state asks for, and what that page shows."""
+"""Which page a session's state asks for, what it shows, and how a deed in the room is answered."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from litestar import Request
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from bidding_room.domain.opening_form import FIELD_TITLES
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from evaluation.domain.consolidation import CAUSE_TITLES
 from evaluation.domain.signing import SIGNATURE_TITLES
 from evaluation.queries.consolidation import table_of_marks
@@ -23,8 +24,12 @@ from evaluation.states import (
     SessionState,
 )
 from identity.actor import Actor
-from web.forms import FormValues, refused
+from web.forms import FormValues, read_form, refused
 from web.pages import page
+from web.responses import see_other
+
+HttpRequest: TypeAlias = Request[Any, Any, Any]
+Answer: TypeAlias = Template | Redirect
 
 TEMPLATES = {
     SessionState.PREPARING: "evaluation/entry.html",
@@ -57,7 +62,7 @@ _WORDS: dict[str, Any] = {
 
 
 async def room_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     *,
     actor: Actor,
     session_id: UUID,
@@ -111,3 +116,31 @@ def _steps(state: SessionState) -> list[tuple[str, str, str | None]]:
         (label, "done" if place < position else "now" if place == position else "coming", None)
         for place, (label, _) in enumerate(_STEPS)
     ]
+
+
+Deed: TypeAlias = Callable[[FormValues], Awaitable[object]]
+
+
+async def do_in_room(
+    request: HttpRequest,
+    *,
+    actor: Actor,
+    session_id: UUID,
+    deed: Deed,
+    bid_id: UUID | None = None,
+) -> Answer:
+    """Read the form, do it, go back to the room. Who does not sit here gets 404, not the page."""
+    values = await read_form(request)
+    try:
+        await deed(values)
+    except NotFound:
+        raise
+    except DomainError as error:
+        return await room_page(
+            request,
+            actor=actor,
+            session_id=session_id,
+            bid_id=bid_id,
+            refusal=(values, error),
+        )
+    return see_other(f"/evaluations/{session_id}" + (f"?bid={bid_id}" if bid_id else ""))

@@ -21,9 +21,10 @@ from playwright.async_api import Page, async_playwright, expect
 
 from app.settings import Settings
 
-TESTS = Path(__file__).parents[1]
-for folder in ("factories", "integration/trading", "integration/expert_pool", "integration/evaluation"):
-    sys.path.insert(0, str(TESTS / folder))
+sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "integration/trading"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "integration/expert_pool"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "integration/evaluation"))
 
 from bidding_cast import BiddingCast, lot_taking_bids, make_bidding_cast, pass_deadline, uploaded
 from evaluation_cast import (
@@ -48,8 +49,15 @@ from identity.actor import Actor
 from identity.tables import Person
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # two cores may be shared with other tests
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 PATIENT = 30_000
 TEXT = "服务承诺：四小时内响应。\n<script>document.title = 'run'</script>"
 PICTURE = bytes.fromhex(
@@ -69,8 +77,10 @@ def site(settings: Settings, database: None) -> Iterator[str]:
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
     environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": address}
-    start = "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
-    server = subprocess.Popen([sys.executable, "-c", start], env=environment, cwd=TESTS.parent)
+    start = (
+        "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
+    )
+    server = subprocess.Popen([sys.executable, "-c", start], env=environment, cwd=Path(__file__).parents[2])
     try:
         await_health(address)
         yield address
@@ -126,6 +136,7 @@ async def test_an_expert_reads_marks_and_locks(enter: Enter) -> None:
     await page.click("text=进入评审室")
     await expect(page.locator("[data-progress]")).to_contain_text("已评 0/15")
 
+    await page.wait_for_selector("[data-room][data-ready]")
     await page.click("[data-document][data-media='text/plain']")
     await expect(page.locator("[data-reader] pre")).to_have_text(TEXT)
     await page.click("[data-document][data-media='image/png']")
@@ -150,6 +161,7 @@ async def test_an_expert_reads_marks_and_locks(enter: Enter) -> None:
     for name in [bid.bidder_name for bid in (await opened_bids(room.lot_id))[1:]]:
         await page.click(f"nav.room-bids >> text={name}")
         await expect(page.locator(".room-task h2").first).to_have_text(name)
+        await page.wait_for_selector("[data-room][data-ready]")
         for index in range(5):
             await page.locator("[data-points]").nth(index).fill("2.25")
     await page.click("[data-to-lock]")
@@ -229,8 +241,8 @@ def small_pdf() -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>"
+        % b"/Resources << /Font << /F1 5 0 R >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

@@ -90,10 +90,10 @@ def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
 
 
 def _days_of(piece: str, *, field: str) -> Iterator[date]:
-    first_text, _, last_text = piece.partition("..")
+    first_text, is_run, last_text = piece.partition("..")
     try:
         first = date.fromisoformat(first_text)
-        last = date.fromisoformat(last_text or first_text)
+        last = date.fromisoformat(last_text) if is_run else first
     except ValueError:
         raise _unreadable(piece, field=field) from None
     if not timedelta(0) <= last - first <= _LONGEST_RANGE:

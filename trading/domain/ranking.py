@@ -80,4 +80,4 @@ def _ranks(valid: list[RankedBid]) -> list[int]:
 
 
 def _order(bid: RankedBid) -> tuple[Decimal, Decimal]:
-    return (-(bid.total or Decimal(0)), bid.evaluated_price)
+    return (-(bid.total or Decimal(0)), bid.price)

@@ -9,7 +9,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.clock import instance_is_training
-from storage.database import execute, transaction
+from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.domain.faults import refuse_faults
 from trading.domain.holidays import Arrangement, arrangement_faults, refuse_known_year
@@ -21,10 +21,10 @@ from trading.tables import HolidayYear
 async def enter_holiday_year(*, actor: Actor, arrangement: Arrangement, now: datetime) -> HolidayYear:
     """Working days of the year count by it from now on, also for periods already running.
 
-    Nobody is told: every count reads the table. What a correction replaces stays in the log.
+    Nobody is told: every count reads the table. What a correction replaces stays in the log, whose own lock
+    puts two entries at once in order.
     """
     async with transaction():
-        await execute("SELECT pg_advisory_xact_lock(hashtext('trading_holiday_year'))")
         check(actor, Permission.CALENDAR_ENTER)
         refuse_known_year(year=arrangement.year, known=official_calendar().years)
         refuse_faults(
@@ -50,13 +50,17 @@ async def enter_holiday_year(*, actor: Actor, arrangement: Arrangement, now: dat
 
 
 async def _put(arrangement: Arrangement, *, actor: Actor, audit_seq: int, now: datetime) -> HolidayYear:
-    row = await HolidayYear.objects().where(HolidayYear.year == arrangement.year).first()
-    row = row or HolidayYear(year=arrangement.year)
-    row.days_off = sorted(set(arrangement.days_off))
-    row.days_worked = sorted(set(arrangement.days_worked))
-    row.source = arrangement.source.strip()
-    row.provisional = arrangement.provisional
-    row.entered_by, row.entered_at = actor.person_id, now
-    row.audit_seq = audit_seq
-    await row.save()
+    row = HolidayYear(
+        year=arrangement.year,
+        days_off=sorted(set(arrangement.days_off)),
+        days_worked=sorted(set(arrangement.days_worked)),
+        source=arrangement.source.strip(),
+        provisional=arrangement.provisional,
+        entered_by=actor.person_id,
+        entered_at=now,
+        audit_seq=audit_seq,
+    )
+    await HolidayYear.insert(row).on_conflict(
+        target=HolidayYear.year, action="DO UPDATE", values=HolidayYear.all_columns()
+    )
     return row

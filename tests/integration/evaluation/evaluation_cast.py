@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 import draw_cast
-from bidding_cast import BiddingCast, begun_lot, make_bidding_cast, release
+import pytest
+from bidding_cast import BiddingCast, lot_with_bids, make_bidding_cast, pass_deadline, release
 
+from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.queries import opened_bids
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from evaluation.operations.close_review import close_review
 from evaluation.operations.constitute import vote_for_leader
 from evaluation.operations.declare import declare_no_conflict
@@ -53,10 +56,16 @@ class Room:
         return self.experts[0]
 
 
-async def opened_lot() -> tuple[BiddingCast, UUID]:
+PRICES = ("391000.00", "385000.50", "389999.99")
+
+
+async def opened_lot(*, prices: tuple[str, ...] = PRICES) -> tuple[BiddingCast, UUID]:
     """Three bids, opened by two of three officers."""
-    cast = await make_bidding_cast()
-    return cast, await opened(cast, await begun_lot(cast))
+    cast = await make_bidding_cast(bidders=len(prices))
+    lot_id = await lot_with_bids(cast, prices=prices)
+    await pass_deadline(lot_id)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    return cast, await opened(cast, lot_id)
 
 
 async def opened(cast: BiddingCast, lot_id: UUID) -> UUID:
@@ -101,9 +110,7 @@ async def accept(expert: Actor) -> None:
 async def open_room(*, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None) -> Room:
     """A session just opened by staff."""
     bidding, cast, lot_id, people = await drawn_lot(pool=pool, lot=lot)
-    session_id = await open_session(
-        actor=bidding.host.actor, lot_id=lot_id, now=await platform_now()
-    )
+    session_id = await open_session(actor=bidding.host.actor, lot_id=lot_id, now=await platform_now())
     rows = await Member.objects().where(Member.session == session_id).order_by(Member.number)
     by_id = {person.person_id: person for person in people}
     return Room(
@@ -143,9 +150,7 @@ async def review(room: Room, *, against: dict[int, frozenset[int]] | None = None
                 compliant=not opposed,
                 reason="未响应实质性条款第三条" if opposed else "",
             )
-            await vote_compliance(
-                actor=expert, session_id=room.session_id, opinion=opinion, now=now
-            )
+            await vote_compliance(actor=expert, session_id=room.session_id, opinion=opinion, now=now)
     await close_review(actor=room.leader, session_id=room.session_id, now=now)
 
 
@@ -164,9 +169,7 @@ async def full_marks(room: Room, *, number: int = 1) -> tuple[Mark, ...]:
         for criterion in scheme.criteria:
             share = (90 - 10 * position) if criterion.kind == "objective" else (88 - 7 * position - number)
             points = (criterion.max_points * share / 100).quantize(criterion.max_points)
-            marks.append(
-                Mark(bid_id=bid.bid_id, criterion_id=criterion.id, points=f"{points:.2f}", note="")
-            )
+            marks.append(Mark(bid_id=bid.bid_id, criterion_id=criterion.id, points=f"{points:.2f}", note=""))
     return tuple(marks)
 
 
@@ -212,6 +215,13 @@ async def session_of(room: Room) -> Session:
     session = await Session.objects().where(Session.id == room.session_id).first()
     assert session is not None
     return session
+
+
+async def code_of(coroutine: object) -> str:
+    """The refusal code of an operation that must refuse."""
+    with pytest.raises((Conflict, Forbidden, Invalid, NotFound)) as refusal:
+        await coroutine  # type: ignore[misc]
+    return refusal.value.code
 
 
 async def _reference(actor: Actor) -> OrganisationRef:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,11 +12,20 @@ import pytest
 from core.clock import BEIJING
 from core.errors import Invalid
 from core.ids import new_id
-from trading.domain.award import Candidate, chosen_candidate, lateness
+from trading.domain.award import (
+    Candidate,
+    chosen_candidate,
+    deemed_candidate,
+    deemed_reason,
+    determine_by,
+    end_of,
+    lateness,
+    publish_by,
+)
 from trading.domain.faults import Faults, faults_in, refuse_faults
 from trading.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
-from trading.rules import rulebook
+from trading.rules import official_calendar, rulebook
 
 RULES = rulebook(date(2026, 11, 22))
 KIND = KINDS["procurement"]
@@ -122,3 +132,27 @@ def test_faults_are_told_one_alone_or_all_together() -> None:
     assert faults_in(several.value) == (one, two)
     assert several.value.facts == {"a": "甲", "a#2": "乙"}
     assert several.value.article == "《甲》"
+
+
+def test_the_tenderers_days_are_working_days_and_end_at_midnight() -> None:
+    received = datetime(2026, 9, 18, 16, 0, tzinfo=BEIJING)  # a Friday; Sunday the 20th is worked
+    ask = {"kind": KIND, "rules": RULES, "calendar": official_calendar()}
+    by = determine_by(received_at=received, **ask)  # type: ignore[arg-type]
+    assert by == date(2026, 9, 24)
+    assert end_of(by) == datetime(2026, 9, 25, 0, 0, tzinfo=BEIJING)
+    assert publish_by(determined_at=received, **ask) == date(2026, 9, 21)  # type: ignore[arg-type]
+    late = datetime(2026, 12, 31, 9, 0, tzinfo=BEIJING)
+    assert determine_by(received_at=late, **ask) is None  # type: ignore[arg-type]
+
+
+def test_only_a_sole_first_is_deemed_determined() -> None:
+    three = candidates()
+    assert deemed_candidate(three) == three[0]
+    assert deemed_candidate((three[0], replace(three[1], rank=1), three[2])) is None
+    assert deemed_candidate(()) is None
+
+
+def test_the_published_reason_of_a_deemed_award_cites_the_article() -> None:
+    reason = deemed_reason(kind=KIND, rules=RULES)
+    assert "5个工作日" in reason
+    assert "《政府采购货物和服务招标投标管理办法》第六十八条" in reason

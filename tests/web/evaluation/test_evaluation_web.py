@@ -56,9 +56,7 @@ class Browser:
     async def become(self, actor: Actor) -> httpx.AsyncClient:
         if "session" in self.client.cookies:
             await self.client.post("/sign-out")
-        await Person.update({Person.password_hash: self.password_hash}).where(
-            Person.id == actor.person_id
-        )
+        await Person.update({Person.password_hash: self.password_hash}).where(Person.id == actor.person_id)
         person = await Person.objects().get(Person.id == actor.person_id)
         assert person is not None
         answer = await self.client.post(

@@ -1,0 +1,134 @@
+"""符合性审查 by majority, and prices that look too low."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from evaluation_cast import (
+    Room,
+    code_of,
+    constitute,
+    constituted_room,
+    open_room,
+    opened_lot,
+    review,
+    session_of,
+)
+
+from bidding_room.queries import opened_bids
+from evaluation.operations.close_review import close_review
+from evaluation.operations.review_low_price import PriceOpinion, decide_low_price, record_explanation
+from evaluation.operations.save_scores import Mark, save_scores
+from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
+from evaluation.queries.low_prices import low_prices_by_id
+from evaluation.queries.rooms import room as room_of
+from evaluation.states import SessionState
+from evaluation.tables import LowPriceFinding
+from storage.clock import platform_now
+from trading.queries import lot_view, scheme_of
+from trading.states import LotState
+
+
+async def test_the_majority_finds_a_bid_invalid_and_dissent_is_kept():
+    room = await constituted_room()
+    await review(room, against={0: frozenset({1, 2, 3})})
+    # two bids are left: the lot fails
+    session = await session_of(room)
+    assert session.state == SessionState.ABORTED
+    assert "第三十六条" in session.aborted_reason
+    assert (await lot_view(room.lot_id)).state is LotState.FAILED
+
+
+async def test_a_minority_against_leaves_the_bid_valid():
+    room = await constituted_room()
+    await review(room, against={0: frozenset({1, 2})})
+    assert (await session_of(room)).state == SessionState.SCORING
+    view = await room_of(session_id=room.session_id, person_id=room.leader.person_id)
+    assert len(view.valid) == 3
+
+
+async def test_the_review_is_closed_by_the_leader_after_every_vote():
+    room = await constituted_room()
+    now = await platform_now()
+    refused = close_review(actor=room.experts[1], session_id=room.session_id, now=now)
+    assert await code_of(refused) == "not-leader"
+    refused = close_review(actor=room.leader, session_id=room.session_id, now=now)
+    assert await code_of(refused) == "votes-missing"
+    bid = (await opened_bids(room.lot_id))[0]
+    opinion = ComplianceOpinion(bid_id=bid.bid_id, compliant=False)
+    refused = vote_compliance(actor=room.leader, session_id=room.session_id, opinion=opinion, now=now)
+    assert await code_of(refused) == "reason-missing"
+
+
+async def suspicious_room(*prices: str) -> tuple[Room, LowPriceFinding]:
+    """The review is closed; one price is under review."""
+    room = await open_room(lot=await opened_lot(prices=prices))
+    await constitute(room)
+    await review(room)
+    finding = await LowPriceFinding.objects().get(LowPriceFinding.session == room.session_id)
+    assert finding is not None
+    return room, finding
+
+
+async def decide(room: Room, finding: LowPriceFinding, *, accepting: int, now: datetime) -> None:
+    for number, expert in enumerate(room.experts, start=1):
+        opinion = PriceOpinion(finding_id=finding.id, accepts=number <= accepting, reason="依据说明材料判断")
+        await decide_low_price(actor=expert, session_id=room.session_id, opinion=opinion, now=now)
+
+
+async def test_a_price_below_half_of_the_next_is_reviewed_before_scoring_begins():
+    room, finding = await suspicious_room("391000.00", "385000.50", "192500.24")
+    assert (await session_of(room)).state == SessionState.REVIEWING
+    (shown,) = await low_prices_by_id(session_id=room.session_id)
+    assert any("次低报价" in text for text in shown.triggers)
+    now = finding.raised_at
+    early = decide_low_price(
+        actor=room.leader,
+        session_id=room.session_id,
+        opinion=PriceOpinion(finding_id=finding.id, accepts=False, reason="过低"),
+        now=now + timedelta(minutes=29),
+    )
+    assert await code_of(early) == "explanation-awaited"
+    await record_explanation(actor=room.staff, finding_id=finding.id, text="自有产能，附成本明细", now=now)
+    again = record_explanation(actor=room.staff, finding_id=finding.id, text="补充", now=now)
+    assert await code_of(again) == "already-explained"
+    await decide(room, finding, accepting=3, now=now)
+    assert (await session_of(room)).state == SessionState.SCORING
+
+
+async def test_an_unexplained_price_found_invalid_leaves_two_bids_and_fails_the_lot():
+    room, finding = await suspicious_room("391000.00", "385000.50", "192500.24")
+    after = finding.explanation_due_at
+    await decide(room, finding, accepting=2, now=after)
+    assert (await session_of(room)).state == SessionState.ABORTED
+    assert (await lot_view(room.lot_id)).state is LotState.FAILED
+
+
+async def test_with_four_bids_an_invalid_price_is_out_of_base_and_ranking():
+    room, finding = await suspicious_room("391000.00", "385000.50", "388000.00", "192500.24")
+    await decide(room, finding, accepting=0, now=finding.explanation_due_at)
+    assert (await session_of(room)).state == SessionState.SCORING
+    view = await room_of(session_id=room.session_id, person_id=room.leader.person_id)
+    assert [bid.price for bid in view.valid] == [
+        Decimal("391000.00"),
+        Decimal("385000.50"),
+        Decimal("388000.00"),
+    ]
+    (low,) = (bid for bid in view.bids if bid.bid_id in view.excluded)
+    scheme = await scheme_of(room.lot_id)
+    refused = save_scores(
+        actor=room.leader,
+        session_id=room.session_id,
+        marks=(Mark(bid_id=low.bid_id, criterion_id=scheme.criteria[0].id, points="1"),),
+        now=await platform_now(),
+    )
+    assert await code_of(refused) == "cell-unknown"
+
+
+async def test_exactly_half_of_the_next_price_is_not_suspicious():
+    room = await open_room(lot=await opened_lot(prices=("391000.00", "385000.50", "192500.25")))
+    await constitute(room)
+    await review(room)
+    finding = await LowPriceFinding.objects().get(LowPriceFinding.session == room.session_id)
+    assert finding is None or not any("next" in str(t) for t in [finding.triggers])

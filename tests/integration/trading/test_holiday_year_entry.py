@@ -1,0 +1,154 @@
+"""The coming year's days off, entered: who may, what it changes, and what the database refuses by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import asyncpg
+import pytest
+from asyncpg import CheckViolationError, RaiseError
+from factories.trading_cast import drafted, lawful_times, make_cast, make_person
+
+from core.clock import BEIJING
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from identity.roles import Role
+from storage import audit
+from storage.database import execute
+from trading.domain.holidays import Arrangement
+from trading.forms import HolidayYearForm
+from trading.operations.edit_draft import edit_times
+from trading.operations.enter_holiday_year import enter_holiday_year
+from trading.queries.desk import workspace
+from trading.queries.holiday_years import calendar_now, known_holiday_year
+from trading.queries.lots import lot_view
+from trading.rules import provisional_body
+
+pytestmark = pytest.mark.usefixtures("fresh_database")
+
+NOVEMBER = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
+THE_2027TH = date(2027, 1, 4)
+
+
+def coming_year() -> Arrangement:
+    return HolidayYearForm(
+        **{
+            **(provisional_body(2027) or {}),
+            "days_off": tuple(map(date.fromisoformat, (provisional_body(2027) or {})["days_off"])),
+            "days_worked": tuple(map(date.fromisoformat, (provisional_body(2027) or {})["days_worked"])),
+        }
+    ).arrangement(2027)
+
+
+async def entered(arrangement: Arrangement) -> None:
+    administrator = await make_person(Role.ADMINISTRATOR, with_keys=False)
+    await enter_holiday_year(actor=administrator, arrangement=arrangement, now=NOVEMBER)
+
+
+async def test_a_year_counts_from_its_entry_on() -> None:
+    with pytest.raises(Invalid):
+        (await calendar_now()).is_working_day(THE_2027TH)
+    with pytest.raises(NotFound) as refusal:
+        await known_holiday_year(2027)
+    assert "/calendar" in refusal.value.message
+    await entered(coming_year())
+    assert (await calendar_now()).add_working_days(date(2026, 12, 31), 1) == THE_2027TH
+    assert (await known_holiday_year(2027)).provisional
+
+
+async def test_only_an_administrator_enters() -> None:
+    staff = await make_person(Role.CENTRE_STAFF, with_keys=False)
+    with pytest.raises(Forbidden):
+        await enter_holiday_year(actor=staff, arrangement=coming_year(), now=NOVEMBER)
+
+
+async def test_an_entry_is_public_in_the_log_and_a_correction_stands_beside_it() -> None:
+    await entered(coming_year())
+    corrected = replace(coming_year(), source="国办发明电〔2026〕7号", provisional=False)
+    await entered(corrected)
+    view = await known_holiday_year(2027)
+    assert (view.source, view.provisional) == ("国办发明电〔2026〕7号", False)
+    entries = await audit.public_entries_about(subject="calendar:2027")
+    assert [entry.facts.facts["provisional"] for entry in entries if entry.facts] == [True, False]
+    assert view.audit_seq == entries[-1].seq
+
+
+async def test_a_year_of_the_programme_is_not_overridden() -> None:
+    with pytest.raises(Conflict) as refusal:
+        await entered(replace(coming_year(), year=2026))
+    assert refusal.value.code == "holiday-year-official"
+
+
+async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered() -> None:
+    cast = await make_cast()
+    lot = await drafted(cast, now=NOVEMBER)
+    publish_at = datetime(2026, 12, 29, 9, 0, tzinfo=BEIJING)
+    times = replace(
+        lawful_times(NOVEMBER),
+        publish_at=publish_at,
+        documents_until=datetime(2027, 1, 6, 17, 0, tzinfo=BEIJING),
+        bids_due_at=publish_at + timedelta(days=21),
+    )
+    plan = {"actor": cast.agency, "lot_id": lot.id, "times": times, "opening_place": "厅", "now": NOVEMBER}
+    with pytest.raises(Invalid) as refusal:
+        await edit_times(**plan, day_off_reason="有")  # type: ignore[arg-type]
+    assert refusal.value.code == "calendar-unknown-year"
+    assert "/calendar" in refusal.value.message
+    await entered(coming_year())
+    await edit_times(**plan, day_off_reason="")  # type: ignore[arg-type]
+    no = (await lot_view(lot.id)).project_no
+    told = (await workspace(project_no=no, actor=cast.agency, now=NOVEMBER)).times_told
+    assert told is not None
+    assert told.provision_working_days == 5
+    assert told.notice_ends_on == date(2027, 1, 6)
+
+
+_ROW = (
+    "INSERT INTO trading_holiday_year"
+    " (year, days_off, days_worked, source, provisional, entered_by, entered_at, audit_seq)"
+    " VALUES (2027, $1, $2, $3, false, $4, now(), 0)"
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": ""},
+        {"days_off": coming_year().days_off[1:]},
+        {"days_off": (date(2026, 12, 31), *coming_year().days_off)},
+        {"days_worked": (date(2028, 1, 1),)},
+        {"days_worked": (date(2027, 1, 2),)},
+    ],
+)
+async def test_the_database_knows_what_a_year_holds(change: dict[str, object]) -> None:
+    person = await make_person(Role.ADMINISTRATOR, with_keys=False)
+    row = {"days_off": coming_year().days_off, "days_worked": (), "source": "通知", **change}
+    with pytest.raises(CheckViolationError):
+        await execute(
+            _ROW,
+            list(row["days_off"]),  # type: ignore[call-overload]
+            list(row["days_worked"]),  # type: ignore[call-overload]
+            row["source"],
+            person.person_id,
+        )
+
+
+async def test_an_entered_year_is_not_taken_back() -> None:
+    await entered(coming_year())
+    with pytest.raises(RaiseError):
+        await execute("DELETE FROM trading_holiday_year")
+
+
+async def test_a_production_instance_takes_no_provisional_year(fresh_database: str) -> None:
+    owner = await asyncpg.connect(fresh_database)
+    try:
+        await owner.execute("ALTER TABLE storage_instance DISABLE TRIGGER USER")
+        await owner.execute("UPDATE storage_instance SET kind = 'production'")
+    finally:
+        await owner.close()
+    with pytest.raises(Invalid) as refusal:
+        await entered(coming_year())
+    assert (refusal.value.code, refusal.value.field) == ("holiday-year-provisional", "provisional")
+    await entered(replace(coming_year(), source="国办发明电〔2026〕7号", provisional=False))
+    with pytest.raises(RaiseError):
+        await execute("UPDATE trading_holiday_year SET provisional = true")

@@ -1,0 +1,35 @@
+"""The steps of a journey stand on each other: after one that failed, the later ones say so and are skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+_broken_at = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember the first step of a module that failed."""
+    report = yield
+    if report.failed and _is_step(item):
+        item.session.stash.setdefault(_broken_at, {}).setdefault(_module(item), item.name)
+    return report
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what stands on a failed step."""
+    broken_at = item.session.stash.get(_broken_at, {}).get(_module(item))
+    if broken_at is not None and _is_step(item):
+        pytest.skip(f"stands on {broken_at}, which failed")
+
+
+def _is_step(item: pytest.Item) -> bool:
+    return item.name.startswith("test_step_")
+
+
+def _module(item: pytest.Item) -> str:
+    return str(item.path)
