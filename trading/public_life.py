@@ -23,8 +23,9 @@ from trading.tables import Lot
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One event: `state` is done, now or coming, as the page's timeline shows it."""
+    """One event: `step` is the lot's step it belongs to; `state` is done, now or coming, as a timeline shows it."""
 
+    step: str
     what: str
     at: datetime | None
     state: str
@@ -80,6 +81,7 @@ async def project_life(no: str) -> ProjectLife:
     kind = KINDS[lot.kind]
     awarded = lot.state is LotState.AWARDED
     report = await report_of(lot.id) if awarded else None
+    award = await _award(lot.id) if awarded else None
     return ProjectLife(
         lot=lot,
         kind_title=kind.title,
@@ -87,8 +89,8 @@ async def project_life(no: str) -> ProjectLife:
         category_title=kind.category_titles[lot.category],
         scheme=await scheme_of(lot.id),
         notices=notices,
-        entries=_entries(lot, notices),
-        award=await _award(lot.id) if awarded else None,
+        entries=_entries(lot, notices, award),
+        award=award,
         bids=await ranked_bids(lot.id) if awarded else (),
         committee_names=tuple(report.committee_names) if report else (),
     )
@@ -108,32 +110,50 @@ async def _award(lot_id: UUID) -> PublicAward | None:
     )
 
 
-def _entries(lot: LotView, notices: tuple[NoticeRow, ...]) -> tuple[TimelineEntry, ...]:
+def _entries(
+    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None
+) -> tuple[TimelineEntry, ...]:
     published = {notice.kind: notice for notice in notices}
     entries = [
         _notice_entry(published[NoticeKind.PROCUREMENT]),
         TimelineEntry(
-            what="投标截止", at=lot.bids_due_at, state=_step(lot, LotState.BIDDING), note="同一时间开标"
+            step="deadline",
+            what="投标截止",
+            at=lot.bids_due_at,
+            state=_step(lot, LotState.BIDDING),
+            note="同一时间开标",
         ),
     ]
     if NoticeKind.TERMINATION in published:
         return (*entries, _notice_entry(published[NoticeKind.TERMINATION]))
     entries += [
         TimelineEntry(
-            what="开标", at=lot.bids_due_at, state=_step(lot, LotState.OPENING), note=lot.opening_place
+            step="opening",
+            what="开标",
+            at=lot.bids_due_at,
+            state=_step(lot, LotState.OPENING),
+            note=lot.opening_place,
         ),
-        TimelineEntry(what="评标", at=None, state=_step(lot, LotState.EVALUATING)),
-        TimelineEntry(what="确定中标供应商", at=None, state=_step(lot, LotState.EVALUATED)),
+        TimelineEntry(step="evaluation", what="评标", at=None, state=_step(lot, LotState.EVALUATING)),
+        TimelineEntry(
+            step="determination",
+            what="确定中标供应商",
+            at=award.determined_at if award else None,
+            state=_step(lot, LotState.EVALUATED),
+        ),
     ]
-    award = published.get(NoticeKind.AWARD)
+    result = published.get(NoticeKind.AWARD)
     entries.append(
-        _notice_entry(award) if award else TimelineEntry(what="中标结果公告", at=None, state="coming")
+        _notice_entry(result)
+        if result
+        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming")
     )
     return tuple(entries)
 
 
 def _notice_entry(notice: NoticeRow) -> TimelineEntry:
     return TimelineEntry(
+        step=str(notice.kind),
         what=NOTICE_KIND_TITLES[notice.kind],
         at=notice.published_at,
         state="done",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a notice list."""
+    """One line of a notice list; `audit_seq` is its place in the log."""
 
     no: str
     kind: NoticeKind
@@ -41,6 +41,7 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     bids_due_at: datetime
     lot_id: UUID
     lot_state: LotState
+    audit_seq: int
 
 
 class NoticeArticle(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,7 +194,7 @@ async def openings_past(*, now: datetime, limit: int = 20) -> tuple[OpeningRow, 
     """Lots whose opening fell on an earlier day, the latest first."""
     start, _ = _day_bounds(local_day(now))
     rows = await fetch(
-        f"{_OPENING} AND lot.bids_due_at < $1 ORDER BY lot.bids_due_at DESC LIMIT $2", start, limit
+        f"{_OPENING} AND lot.bids_due_at < $1 ORDER BY lot.bids_due_at DESC, notice.no LIMIT $2", start, limit
     )
     return tuple(_opening(row) for row in rows)
 
@@ -226,7 +227,7 @@ async def newest_awards(*, limit: int = 10) -> tuple[AwardRow, ...]:
         JOIN trading_project project ON project.id = lot.project
         JOIN trading_award award ON award.lot = lot.id
         WHERE notice.state = 'published' AND notice.kind = 'award_notice'
-        ORDER BY notice.published_at DESC LIMIT $1
+        ORDER BY notice.published_at DESC, notice.no LIMIT $1
         """,
         limit,
     )
@@ -256,7 +257,9 @@ async def home_figures(*, now: datetime) -> HomeFigures:
 
 async def _openings(condition: str, *values: object, limit: int = 200) -> tuple[OpeningRow, ...]:
     place = len(values) + 1
-    rows = await fetch(f"{_OPENING} {condition} ORDER BY lot.bids_due_at LIMIT ${place}", *values, limit)
+    rows = await fetch(
+        f"{_OPENING} {condition} ORDER BY lot.bids_due_at, notice.no LIMIT ${place}", *values, limit
+    )
     return tuple(_opening(row) for row in rows)
 
 

@@ -1,39 +1,38 @@
-"""What awaits this person, gathered from the packages: a few lines, the most pressing first."""
+"""What awaits this person, gathered from the packages: a line for each thing to do now, in a tender's order."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bidding_room.permissions import Permission as Bidding
+from bidding_room.queries.openings import opening_view, openings_of_officer
 from bidding_room.queries.own import my_lots
+from bidding_room.states import BidState
 from evaluation.permissions import Permission as Evaluation
+from evaluation.queries.control import control_lines
+from evaluation.queries.low_prices import asked_prices
 from evaluation.queries.rooms import sessions_of
+from evaluation.states import SESSION_STATE_TITLES, SessionState
 from expert_pool.permissions import Permission as Experts
-from expert_pool.queries import my_invitations
+from expert_pool.queries import draws_awaiting, lots_for_draw, my_invitations
+from expert_pool.states import DrawState
 from identity.actor import Actor
 from trading.permissions import Permission as Trading
 from trading.queries.desk import desk_projects
 from trading.states import LOT_STATE_TITLES, LotState
 from web.paging import PageRequest
 
-MOST = 8
-
-# The states in which a project waits for somebody of this permission.
-_WAITING: tuple[tuple[str, tuple[LotState, ...], str], ...] = (
-    (Trading.PROJECT_ACCEPT, (LotState.SUBMITTED,), "/desk/acceptance/{no}"),
-    (Trading.PROJECT_DRAFT, (LotState.DRAFT,), "/desk/projects/{no}"),
-    (Trading.AWARD_DETERMINE, (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
-    (Bidding.OPENING_HOST, (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
-    (Bidding.SHARE_RELEASE, (LotState.OPENING,), "/openings/{lot}/officer"),
-    (Experts.DRAW_RUN, (LotState.OPENED,), "/draw-console/{lot}"),
-)
+MOST = 20
+_ENDED = (SessionState.SIGNED, SessionState.ABORTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
-    """One thing to do: what, where it stands, until when if there is a day."""
+    """One thing to do: the act in one word, on what, where it stands, until when if there is a time."""
 
+    act: str
     title: str
     note: str
     href: str
@@ -41,58 +40,165 @@ class DueLine:
 
 
 async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
-    """At most eight lines."""
+    """At most twenty lines."""
     lines: list[DueLine] = []
-    for permission, states, href in _WAITING:
-        if permission in actor.permissions and Trading.PROJECT_READ in actor.permissions:
-            lines += await _projects(actor, states, href)
-    if Bidding.BID_READ_OWN in actor.permissions:
-        lines += await _bids(actor, now)
-    if Experts.INVITATION_ANSWER in actor.permissions:
-        lines += await _invitations(actor)
-    if Evaluation.SESSION_SIT in actor.permissions:
-        lines += await _sessions(actor)
-    seen = {line.href: line for line in lines}
-    return tuple(seen.values())[:MOST]
+    for permission, gather in _GATHERERS:
+        if permission in actor.permissions:
+            lines += await gather(actor, now)
+    return tuple(lines[:MOST])
 
 
-async def _projects(actor: Actor, states: tuple[LotState, ...], href: str) -> list[DueLine]:
-    found = await desk_projects(actor=actor, states=states, page=PageRequest(number=1, size=MOST))
-    return [
-        DueLine(
-            title=row.name,
-            note=f"{row.project_no}　{LOT_STATE_TITLES[row.state]}",
-            href=href.format(no=row.project_no, lot=row.lot_id),
-        )
-        for row in found.items
-    ]
+def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
+    async def gathered(actor: Actor, _now: datetime) -> list[DueLine]:
+        if Trading.PROJECT_READ not in actor.permissions:
+            return []
+        found = await desk_projects(actor=actor, states=states, page=PageRequest(number=1, size=MOST))
+        return [
+            DueLine(
+                act=act,
+                title=row.name,
+                note=f"{row.project_no}　{LOT_STATE_TITLES[row.state]}"
+                + (f"　{row.due_on:%Y-%m-%d} 前" if row.due_on else ""),
+                href=href.format(no=row.project_no, lot=row.lot_id),
+            )
+            for row in found.items
+        ]
+
+    return gathered
 
 
 async def _bids(actor: Actor, now: datetime) -> list[DueLine]:
     return [
         DueLine(
+            act="继续编制" if one.bid and one.bid.state == BidState.DRAFTING else "投标",
             title=one.lot.project_name,
-            note=f"{one.lot.project_no}　投标中",
+            note=f"{one.lot.project_no}　{LOT_STATE_TITLES[one.lot.state]}",
             href=f"/lots/{one.lot.id}/bid",
             due_at=one.lot.bids_due_at,
         )
         for one in await my_lots(actor=actor)
-        if one.lot.bids_due_at is not None and one.lot.bids_due_at > now
+        if one.lot.bids_due_at is not None and one.lot.bids_due_at > now and not (one.bid and one.bid.stands)
     ]
 
 
-async def _invitations(actor: Actor) -> list[DueLine]:
+async def _prices(actor: Actor, _now: datetime) -> list[DueLine]:
+    if actor.organisation_id is None:
+        return []
+    return [
+        DueLine(
+            act="书面说明",
+            title="报价合理性说明",
+            note="评标委员会要求说明",
+            href=f"/evaluations/prices/{one.finding.id}",
+            due_at=one.finding.explanation_due_at,
+        )
+        for one in await asked_prices(actor.organisation_id)
+    ]
+
+
+async def _shares(actor: Actor, now: datetime) -> list[DueLine]:
+    assert actor.person_id is not None
+    lines = []
+    for one in await openings_of_officer(person_id=actor.person_id, now=now):
+        if one.state != LotState.OPENING:
+            continue
+        opening = await opening_view(one.lot_id)
+        released = {seat.person_id for seat in opening.officers if seat.released_at}
+        if actor.person_id not in released and len(released) < opening.threshold:
+            note = f"{one.project_no}　开标中，满{opening.threshold}人即解密"
+            href = f"/openings/{one.lot_id}/officer"
+            lines.append(
+                DueLine(
+                    act="释放份额",
+                    title=one.project_name,
+                    note=note,
+                    href=href,
+                    due_at=opening.decrypt_until,
+                )
+            )
+    return lines
+
+
+async def _draws(actor: Actor, _now: datetime) -> list[DueLine]:
+    return [
+        DueLine(
+            act="抽取专家",
+            title=one.lot.project_name,
+            note=f"{one.lot.project_no}　" + ("抽取中" if one.draw_state else "已开标"),
+            href=f"/draw-console/{one.lot.id}",
+        )
+        for one in await lots_for_draw(actor)
+        if one.lot.state == LotState.OPENED and one.draw_state is not DrawState.DRAWN
+    ]
+
+
+async def _secrets(actor: Actor, _now: datetime) -> list[DueLine]:
+    return [
+        DueLine(
+            act="公开秘密数" if one.is_reveal else "提交承诺",
+            title=one.lot.project_name,
+            note=f"{one.lot.project_no}　评审专家抽取",
+            href=f"/draw-party/{one.draw_id}",
+            due_at=one.reveal_due_at,
+        )
+        for one in await draws_awaiting(actor)
+    ]
+
+
+async def _openable(_actor: Actor, _now: datetime) -> list[DueLine]:
+    return [
+        DueLine(
+            act="开始评审",
+            title=line.lot.project_name,
+            note=f"{line.lot.project_no}　评审专家均已确认",
+            href="/evaluations",
+        )
+        for line in await control_lines()
+        if line.session_id is None and line.ready
+    ]
+
+
+async def _invitations(actor: Actor, _now: datetime) -> list[DueLine]:
     assert actor.person_id is not None
     return [
-        DueLine(title="评审邀请", note=one.place, href="/invitations", due_at=one.evaluation_starts_at)
+        DueLine(
+            act="答复", title="评审邀请", note=one.place, href="/invitations", due_at=one.evaluation_starts_at
+        )
         for one in await my_invitations(actor.person_id)
-        if one.state == "invited"
+        if one.can_answer
     ]
 
 
-async def _sessions(actor: Actor) -> list[DueLine]:
+async def _sessions(actor: Actor, _now: datetime) -> list[DueLine]:
     assert actor.person_id is not None
     return [
-        DueLine(title="评审", note=one.lot.project_name, href=f"/evaluations/{one.id}")
+        DueLine(
+            act="评审",
+            title=one.lot.project_name,
+            note=f"{one.lot.project_no}　{SESSION_STATE_TITLES[one.state]}",
+            href=f"/evaluations/{one.id}",
+        )
         for one in await sessions_of(actor.person_id)
+        if one.state not in _ENDED
     ]
+
+
+_Gatherer = Callable[[Actor, datetime], Awaitable[list[DueLine]]]
+# In the order of a tender's life; a gatherer is asked only for who holds its permission.
+_GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
+    (Trading.PROJECT_DRAFT, _projects("编制", (LotState.DRAFT,), "/desk/projects/{no}")),
+    (Trading.PROJECT_ACCEPT, _projects("受理", (LotState.SUBMITTED,), "/desk/acceptance/{no}")),
+    (Bidding.BID_READ_OWN, _bids),
+    (
+        Bidding.OPENING_HOST,
+        _projects("主持开标", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
+    ),
+    (Bidding.SHARE_RELEASE, _shares),
+    (Experts.DRAW_RUN, _draws),
+    (Experts.SECRET_COMMIT, _secrets),
+    (Experts.INVITATION_ANSWER, _invitations),
+    (Evaluation.SESSION_OPEN, _openable),
+    (Evaluation.SESSION_SIT, _sessions),
+    (Evaluation.PRICE_EXPLAIN, _prices),
+    (Trading.AWARD_DETERMINE, _projects("定标", (LotState.EVALUATED,), "/desk/projects/{no}/determination")),
+)

@@ -12,11 +12,10 @@ from litestar.response import Template
 from msgspec import Struct
 
 from app.public_site.figures import year_by_month
+from app.public_site.life import public_life
 from core.errors import DomainError
 from storage import audit
 from trading import public_queries
-
-# WAIT from trading.documents import notice_document
 from trading.documents import notice_document
 from trading.kinds import KINDS
 from trading.public_life import project_life
@@ -126,8 +125,9 @@ async def notice_as_word(no: FromPath[str]) -> Response[bytes]:
 async def show_project(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
     """The whole public life of a project on one timeline; the result once it is announced."""
     life = await project_life(no)
-    events = [(entry.what, entry.at, entry.state, entry.note, entry.href) for entry in life.entries]
-    return page(request, "public_site/project.html", life=life, events=events, **_WORDS)
+    known = await public_life(life)
+    events = [(event.what, event.at, event.state, event.note, event.href) for event in known.events]
+    return page(request, "public_site/project.html", life=life, known=known, events=events, **_WORDS)
 
 
 def _narrowed(search: NoticeSearch) -> str:

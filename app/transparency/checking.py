@@ -7,20 +7,25 @@ document whose SHA-256 the log names. Nothing that is checked is stored.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from app.transparency.proofs import EntryProof, is_prefix_of_the_log, prove_entry
+from bidding_room.documents import ACTIONS
 from bidding_room.receipt_verify import verify_bytes
-from bidding_room.sealing.receipts import Receipt
+from bidding_room.sealing.receipts import Receipt, Statement
 from core.errors import DomainError
 from storage import audit
 from storage.audit import PublicEntry
 from storage.keys import platform_keys
 from storage.merkle import leaf_hash
 from storage.tree_head import SignedHead
+from trading.queries.lots import lot_views
+from web.telling import exact_moment
 
 _HASH_DIGITS = 64
 
@@ -36,10 +41,11 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What it is and what was found. `entries` are the log's entries it belongs to, if any."""
+    """What it is and says, and what was found. `entries` are the log's entries it belongs to, if any."""
 
     kind: str
     points: tuple[Point, ...]
+    facts: tuple[tuple[str, str], ...] = ()
     proof: EntryProof | None = None
     entries: tuple[PublicEntry, ...] = ()
 
@@ -78,10 +84,11 @@ async def _receipt(text: bytes, shape: dict[str, Any]) -> Checked | None:
             kind="回执或拒收凭证",
             points=(Point(text="平台签名及所载内容", holds=False, note=refusal.message),),
         )
-    signed = Point(text="由本平台签名，内容未被改动", holds=True, note=verdict.summary)
+    signed = Point(text="由本平台签名，内容未被改动", holds=True)
     statement = verdict.statement
+    facts = await _facts_of(statement)
     if not isinstance(statement, Receipt):
-        return Checked(kind="拒收凭证", points=(signed,))
+        return Checked(kind="拒收凭证", points=(signed,), facts=facts)
     kept = await is_prefix_of_the_log(size=statement.head.size, root=bytes.fromhex(statement.head.root))
     points = (
         signed,
@@ -89,7 +96,30 @@ async def _receipt(text: bytes, shape: dict[str, Any]) -> Checked | None:
         Point(text="签发时的日志根仍是现在日志的开头（只增不改）", holds=kept),
     )
     proof = await prove_entry(seq=statement.entry.seq) if kept else None
-    return Checked(kind="投标回执", points=points, proof=proof)
+    return Checked(kind="投标回执", points=points, facts=facts, proof=proof)
+
+
+async def _facts_of(statement: Statement) -> tuple[tuple[str, str], ...]:
+    """What a receipt or refusal says, in the words of the page."""
+    lot = await _lot_line(UUID(statement.lot))
+    root = ("投标文件根哈希", statement.root or "—")
+    if isinstance(statement, Receipt):
+        act = f"{ACTIONS[statement.action]}（第{statement.sequence}次）"
+        return (("事项", act), ("平台收妥时间", _exact(statement.at)), lot, root)
+    due = ("投标截止时间", _exact(statement.due_at))
+    return (("事项", "逾期送达，不予接收"), ("送达时间", _exact(statement.at)), due, lot, root)
+
+
+async def _lot_line(lot_id: UUID) -> tuple[str, str]:
+    found = await lot_views(lot_ids=[lot_id])
+    return (
+        "采购包",
+        f"{found[0].project_name} {found[0].project_no} 第{found[0].lot_no}包" if found else "—",
+    )
+
+
+def _exact(instant: str) -> str:
+    return f"{exact_moment(datetime.fromisoformat(instant))}（北京时间）"
 
 
 async def _entry(text: bytes, shape: dict[str, Any]) -> Checked | None:

@@ -160,7 +160,7 @@ SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name,
 FROM trading_opening_officer officer JOIN trading_lot lot ON lot.id = officer.lot
 JOIN trading_project project ON project.id = lot.project
 WHERE officer.person = $1 AND lot.state = ANY($2::text[]) AND lot.bids_due_at >= $3::timestamptz - interval '30 days'
-ORDER BY (lot.state IN ('bidding', 'closed', 'opening')) DESC, lot.bids_due_at
+ORDER BY (lot.state IN ('bidding', 'closed', 'opening')) DESC, lot.bids_due_at, project.no, lot.lot_no
 LIMIT 100
 """
 

@@ -132,7 +132,7 @@ async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
     Handles cannot be inverted, so each public lot's handle is computed and looked up.
     """
     rows = await fetch(
-        "SELECT id FROM trading_lot WHERE state = ANY($1::text[]) ORDER BY bids_due_at DESC LIMIT 500",
+        "SELECT id FROM trading_lot WHERE state = ANY($1::text[]) ORDER BY bids_due_at DESC, id LIMIT 500",
         [state.value for state in PUBLIC_LOT_STATES],
     )
     handles = {handle_of(actor, row["id"]): row["id"] for row in rows}

@@ -230,6 +230,7 @@ async def _context(lot_id: UUID, actor: Actor) -> dict[str, Any]:
         "steps": wording.steps(live.state if live else None),
         "rule": rule,
         "specialities": await specialities(),
+        "speciality_titles": await queries.speciality_titles(),
         "duties": list(DUTY_TITLES.items()),
         "causes": [(c.value, title) for c, title in CAUSE_TITLES.items() if c is not Cause.DECLINED],
         "report": await verification(live),

@@ -76,6 +76,7 @@ async def _context(actor: Actor) -> dict[str, Any]:
     assert actor.person_id is not None
     return {
         "invitations": await queries.my_invitations(actor.person_id),
+        "speciality_titles": await queries.speciality_titles(),
         "causes": [(cause.value, CAUSE_TITLES[cause]) for cause in OWN_CAUSES],
         **wording.ALL,
     }

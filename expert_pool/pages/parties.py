@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
@@ -21,7 +21,7 @@ from identity.actor import Actor
 from trading.queries import lot_view
 from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
-from web.pages import page
+from web.pages import fragment, page
 from web.responses import see_other
 
 _GUARDS = [requires(Permission.SECRET_COMMIT)]
@@ -52,6 +52,19 @@ async def party_page(
 ) -> Template:
     """What this party has to do now."""
     return page(request, "expert_pool/party.html", **await _context(draw_id, actor))
+
+
+@get("/draw-party/{draw_id:uuid}/now", guards=_GUARDS)
+async def party_now(
+    request: Request[Any, Any, Any],
+    draw_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    at: FromQuery[str],
+) -> Response[bytes]:
+    """The parties' table while others act; `at` is the state the asking page shows."""
+    context = await _context(draw_id, actor)
+    context["moved"] = context["draw"].state != at
+    return fragment(request, "expert_pool/party_now.html", **context)
 
 
 @post("/draw-party/{draw_id:uuid}/commit", guards=_GUARDS)
@@ -107,6 +120,7 @@ async def _context(draw_id: UUID, actor: Actor) -> dict[str, Any]:
         "own": own,
         "mine": own.person_id in (None, actor.person_id),
         "steps": wording.steps(draw.state),
+        "moved": False,
         **wording.ALL,
     }
 
@@ -119,4 +133,4 @@ async def _refused(
     )
 
 
-PARTY_PAGES = [list_page, party_page, commit, reveal]
+PARTY_PAGES = [list_page, party_page, party_now, commit, reveal]

@@ -35,6 +35,7 @@ async def draw_page(request: Request[Any, Any, Any], lot_id: FromPath[UUID]) -> 
         voided=views[1:],
         steps=wording.steps(latest.state),
         report=await verification(latest),
+        speciality_titles=await queries.speciality_titles(),
         public_key=platform_keys().public_key.hex(),
         **wording.ALL,
     )

@@ -7,6 +7,7 @@ from expert_pool.queries.committee import Committee, CommitteeMember, Invitation
 from expert_pool.queries.desk import draws_awaiting, lots_for_draw
 from expert_pool.queries.draw_record import draw_record
 from expert_pool.queries.draws import DrawView, SeatView, draw_by_id, draw_view, draw_views, public_draw_view
+from expert_pool.queries.pool import speciality_titles
 
 __all__ = [
     "Committee",
@@ -23,4 +24,5 @@ __all__ = [
     "lots_for_draw",
     "my_invitations",
     "public_draw_view",
+    "speciality_titles",
 ]

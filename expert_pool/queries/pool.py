@@ -153,6 +153,11 @@ async def specialities() -> tuple[SpecialityView, ...]:
     return tuple(SpecialityView(code=r.code, name=r.name, confirmed=r.confirmed) for r in rows)
 
 
+async def speciality_titles() -> dict[str, str]:
+    """Code to what pages call it."""
+    return {one.code: one.label for one in await specialities()}
+
+
 async def people_to_register() -> tuple[PersonView, ...]:
     """People who hold the expert role and are not in the pool yet."""
     known = set(await Expert.select(Expert.person).output(as_list=True))

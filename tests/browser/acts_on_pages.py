@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.async_api import expect
 from app.demo.accounts import PASSPHRASE, PASSWORD
 from core.clock import BEIJING
 
+LARGE = 20 * 1024 * 1024
 PARTIES = {"staff": "交易中心", "agency": "代理机构", "supervisor": "监督部门"}
 
 
@@ -80,7 +82,8 @@ async def seal_and_submit(seat: Seat, *, lot_id: str, price: str, papers: dict[s
     await seat.look()
     await page.click("[data-submit-confirm] summary")
     await page.click("[data-submit]")
-    await expect(page.locator("[data-done]")).to_contain_text("投标文件已收妥", timeout=PATIENCE_MS)
+    await expect(page.locator("[data-done]")).to_be_visible(timeout=PATIENCE_MS)
+    await seat.reads("投标文件已收妥")
     await seat.look()
     async with page.expect_download() as saving:
         await page.click("[data-save-receipt]")
@@ -126,26 +129,6 @@ async def reveal_secret(seat: Seat) -> None:
     await seat.reads("本方秘密数已公开")
 
 
-async def score_by_keyboard(seat: Seat, marks: list[str]) -> None:
-    """One bid's marks, Enter leading from one to the next and to the button that saves."""
-    await seat.tab_to("[data-points]")
-    for mark in marks:
-        await seat.page.keyboard.type(mark)
-        await seat.page.keyboard.press("Enter")
-    assert await seat.page.evaluate("document.activeElement.matches('button[type=submit]')")
-    await seat.page.keyboard.press("Enter")
-    await expect(seat.page.locator("[data-saved]")).to_contain_text("已保存")
-
-
-async def score_by_mouse(seat: Seat, marks: list[str]) -> None:
-    """One bid's marks, field by field."""
-    fields = await seat.page.locator("[data-points]").all()
-    for field, mark in zip(fields, marks, strict=True):
-        await field.fill(mark)
-    await seat.page.get_by_role("button", name="保存评分").click()
-    await expect(seat.page.locator("[data-saved]")).to_contain_text("已保存")
-
-
 def typed(at: datetime) -> str:
     """As a field for date and time takes it, in Beijing time."""
     return at.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
@@ -157,3 +140,35 @@ def working_day_at(hour: int, *, after: datetime) -> datetime:
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return day
+
+
+async def appears(seat: Seat, path: str, text: str) -> None:
+    """A job brings it onto the page within some seconds."""
+    for _ in range(60):
+        await seat.open(path)
+        if text in await seat.page.inner_text("main"):
+            return
+        await seat.page.wait_for_timeout(250)
+    raise AssertionError(f"{text} does not appear at {path}")
+
+
+async def loads_of(seat: Seat) -> float:
+    """A number that changes when the page is loaded anew."""
+    origin: float = await seat.page.evaluate("performance.timeOrigin")
+    return origin
+
+
+def made_papers(folder: Path, *, large: bool) -> dict[str, Path]:
+    """One file an envelope; the large technical one goes up in several chunks."""
+    folder.mkdir(exist_ok=True)
+    papers = {
+        "qualification": (folder / "资格证明文件.txt", "资格证明：营业执照、承诺函。".encode()),
+        "technical": (folder / "技术服务方案.txt", "服务方案：两小时到场，季度培训。".encode()),
+        "price": (folder / "分项报价表.txt", "分项报价：见开标一览表。".encode()),
+    }
+    for path, content in papers.values():
+        path.write_bytes(content)
+    if large:
+        papers["technical"][0].with_suffix(".bin").write_bytes(os.urandom(LARGE))
+        papers["technical"] = (papers["technical"][0].with_suffix(".bin"), b"")
+    return {envelope: path for envelope, (path, _) in papers.items()}

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, ConsoleMessage, Page, Response, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
 
 from app.demo.accounts import PASSWORD
 
@@ -42,14 +43,15 @@ _ECHO = "Failed to load resource"
 
 TELL_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));
+  console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}`));
 """
 
 # What every page owes its reader; gives sentences.
 OWED = """
 () => {
   const seen = (element) => element.checkVisibility({ visibilityProperty: true });
-  const named = (element) => (element.getAttribute("aria-label") ?? "").trim() || element.hasAttribute("aria-labelledby");
+  const named = (element) =>
+    (element.getAttribute("aria-label") ?? "").trim() || element.hasAttribute("aria-labelledby");
   const words = (element) => element.textContent.trim() || element.querySelector("img[alt]:not([alt=''])");
   const short = (element) => element.outerHTML.slice(0, 160);
   const faults = [];
@@ -79,7 +81,8 @@ OWED = """
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
   for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) faults.push(`id twice: ${id}`);
   for (const element of document.querySelectorAll("[aria-describedby], [aria-labelledby]")) {
-    for (const id of `${element.getAttribute("aria-describedby") ?? ""} ${element.getAttribute("aria-labelledby") ?? ""}`.split(" ")) {
+    const named = [element.getAttribute("aria-describedby"), element.getAttribute("aria-labelledby")];
+    for (const id of named.join(" ").split(" ")) {
       if (id && !document.getElementById(id)) faults.push(`refers to no element: #${id}`);
     }
   }
@@ -95,11 +98,17 @@ STICKS_OUT = """
 () => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
-  const inside = (element) => [...document.querySelectorAll("*")].some(
-    (frame) => frame !== element && frame.contains(element) && /auto|scroll|hidden/.test(getComputedStyle(frame).overflowX) && frame !== document.documentElement && frame !== document.body);
+  const scrolls = (frame) => /auto|scroll|hidden/.test(getComputedStyle(frame).overflowX);
+  const inside = (element) => {
+    for (let frame = element.parentElement; frame && frame !== document.body; frame = frame.parentElement) {
+      if (scrolls(frame)) return true;
+    }
+    return false;
+  };
+  const end = (element) => Math.round(element.getBoundingClientRect().right);
   return [...document.body.querySelectorAll("*")]
-    .filter((element) => element.getBoundingClientRect().right > width + 1 && !inside(element))
-    .map((element) => `${element.outerHTML.slice(0, 120)} ends at ${Math.round(element.getBoundingClientRect().right)}`).slice(0, 6);
+    .filter((element) => end(element) > width + 1 && !inside(element))
+    .map((element) => `${element.outerHTML.slice(0, 120)} ends at ${end(element)}`).slice(0, 6);
 }
 """
 
@@ -133,9 +142,18 @@ class Seat:
 
     async def goto(self, path: str) -> Page:
         """Open a page by its address and look at it."""
-        await self.page.goto(path)
+        await self.open(path)
         await self.look()
         return self.page
+
+    async def open(self, path: str) -> None:
+        """Open a page by its address; again if the page that was open chose this moment to load itself anew."""
+        try:
+            await self.page.goto(path)
+        except PlaywrightError as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            await self.page.goto(path)
 
     async def follow(self, name: str, *, exact: bool = True) -> Page:
         """Follow the first link of this name in the page's text and look at where it leads."""
@@ -170,7 +188,9 @@ class Seat:
     async def tab_to(self, selector: str, *, most: int = 60) -> None:
         """Reach an element with the Tab key alone."""
         for _ in range(most):
-            if await self.page.evaluate("(wanted) => document.activeElement?.matches(wanted) ?? false", selector):
+            if await self.page.evaluate(
+                "(wanted) => document.activeElement?.matches(wanted) ?? false", selector
+            ):
                 return
             await self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {selector}")
@@ -182,22 +202,37 @@ class Seat:
 
     async def look(self) -> None:
         """What the page owes its reader, at a desk and on a phone; leaves the page at a desk."""
+        for _ in range(3):
+            try:
+                await self._look()
+            except PlaywrightError as error:
+                if "navigation" not in error.message:
+                    raise
+            else:
+                return
+        raise AssertionError(f"{self.who} cannot look at {self.page.url}: it is always being loaded anew")
+
+    async def _look(self) -> None:
+        """A live page may load itself anew meanwhile."""
         await self.page.wait_for_load_state()
         where = f"{self.who} at {urlsplit(self.page.url).path}"
-        self.troubles += [f"{where}: {fault}" for fault in await self.page.evaluate(OWED)]
+        owed = [f"{where}: {fault}" for fault in await self.page.evaluate(OWED)]
         await self._picture("1366")
         await self.page.set_viewport_size(PHONE)
-        if stuck := await self.page.evaluate(STICKS_OUT):
-            self.troubles.append(f"{where}: scrolls sideways at 360 px: {stuck}")
+        stuck = await self.page.evaluate(STICKS_OUT)
         await self._picture("360")
         await self.page.set_viewport_size(WIDE)
+        self.troubles += owed
+        if stuck:
+            self.troubles.append(f"{where}: scrolls sideways at 360 px: {stuck}")
 
     async def _picture(self, width: str) -> None:
         if self.pictures is None:
             return
-        name = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", urlsplit(self.page.url).path).strip("/").replace("/", "_")
+        path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "id", urlsplit(self.page.url).path)
         number = len(list(self.pictures.glob("*-1366.png"))) + (width == "1366")
-        await self.page.screenshot(path=self.pictures / f"{number:03d}-{self.who}-{name or 'home'}-{width}.png", full_page=True)
+        name = f"{number:03d}-{self.who}-{path.strip('/').replace('/', '_') or 'home'}-{width}.png"
+        await self.page.screenshot(path=self.pictures / name, full_page=True)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_ECHO):
@@ -235,7 +270,9 @@ class Hall:
             )
             await context.add_init_script(TELL_POLICY)
             context.set_default_timeout(PATIENCE_MS)
-            seat = Seat(page=await context.new_page(), who=who, troubles=self.troubles, pictures=self.pictures)
+            seat = Seat(
+                page=await context.new_page(), who=who, troubles=self.troubles, pictures=self.pictures
+            )
             seat.watch(frozenset({self.base_url, self.store_origin}))
             self._seats[who] = seat
         return self._seats[who]

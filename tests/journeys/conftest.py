@@ -1,12 +1,38 @@
-"""The steps of a journey stand on each other: after one that failed, the later ones say so and are skipped."""
+"""One tender for each module, told step by step.
+
+The steps stand on each other: after one that failed, the later ones say so and are skipped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
 
+import httpx
 import pytest
+from live_platform import LivePlatform
+from offline import Verifier
+from story import OFFERS, Story
+
+from app.demo.tender import Tender
+from app.demo.world import World
 
 _broken_at = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.fixture(scope="module")
+async def story(
+    live_platform: LivePlatform, world: World, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Story]:
+    """A tender that nobody has begun, on the running platform."""
+    async with httpx.AsyncClient(base_url=live_platform.base_url, timeout=60) as public:
+        key = (await public.get("/api/log/key")).json()["public_key"]
+        yield Story(
+            platform=live_platform,
+            world=world,
+            verifier=Verifier(folder=tmp_path_factory.mktemp("verifier"), key=key),
+            public=public,
+            tender=Tender(template="land-enforcement-service", offers=OFFERS),
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import httpx
+import pytest
 from live_platform import LivePlatform
 from offline import Verifier
 from onlookers import Look, Onlookers
+from scoring_anew import Ranked, mark
 
 from app.demo.accounts import ORGANISATIONS, PASSPHRASE
-from app.demo.member import Member
+from app.demo.member import Refused
 from app.demo.tender import Tender
 from app.demo.world import World, at_hour
 from bidding_room.client import BidClient
@@ -28,13 +30,18 @@ from bidding_room.sealing.manifest import parse_manifest
 from core.clock import BEIJING
 
 COMPANY = {one.key: one for one in ORGANISATIONS}
-_ENVELOPES = {"qualification": "资格证明文件", "technical": "技术服务方案", "price": "分项报价表"}
-_HUNDREDTH = Decimal("0.01")
+OFFERS = {
+    "shanhe": Decimal("392400.00"),
+    "siqian": Decimal("388000.00"),
+    "weidu": Decimal("394500.00"),
+}
+ENVELOPES = {"qualification": "资格证明文件", "technical": "技术服务方案", "price": "分项报价表"}
 
 
 @dataclass(kw_only=True, repr=False)
 class Story:
-    """One tender under way. `papers` maps bidder → envelope → the bytes that were sealed."""
+    """One tender under way. `papers` maps bidder → envelope → the bytes that were sealed; `marks` as in
+    `scoring_anew`."""
 
     platform: LivePlatform
     world: World
@@ -46,9 +53,11 @@ class Story:
     before_bids: Look | None = None
     log_size_before_bids: int = 0
     session: str = ""
-    experts: list[Member] = field(default_factory=list)
+    experts: Sequence[Any] = ()
     marks: dict[str, dict[tuple[str, str], Decimal]] = field(default_factory=dict)
-    ranking: list[Ranked] = field(default_factory=list)
+    ranking: Sequence[Ranked] = ()
+
+    # ---- reading
 
     async def read(self, path: str) -> Any:
         """JSON that anybody may read."""
@@ -60,8 +69,54 @@ class Story:
         """The project as its agency sees it."""
         return await (await self.world.member("agency")).get(f"/api/projects/{self.tender.no}")
 
+    async def opening(self) -> Any:
+        """The opening as the public sees it."""
+        return await self.read(f"/api/openings/{self.tender.lot_id}")
+
+    async def notices(self, kind: str) -> list[dict[str, Any]]:
+        """The published notices of this kind."""
+        life = await self.read(f"/api/lives/{self.tender.no}")
+        return [notice for notice in life["notices"] if notice["kind"] == kind]
+
+    async def result_page(self) -> str:
+        """The address of the page with every mark, once the worker has made the result public."""
+        path = f"/evaluations/{self.tender.lot_id}/result"
+
+        async def look() -> str | None:
+            return path if (await self.public.get(path)).status_code == 200 else None
+
+        return await self.world.until(path, look)
+
+    async def logged(self, tag: str) -> list[dict[str, Any]]:
+        """The audit log's entries of this tag about this tender, in order, withheld ones included."""
+        draws = await self.platform.rows("SELECT id FROM expert_pool_draw WHERE lot = $1", self.tender.lot_id)
+        names = (self.tender.lot_id, self.tender.no, *(str(draw["id"]) for draw in draws))
+        rows = await self.platform.rows(
+            "SELECT convert_from(payload, 'UTF8') AS payload FROM storage_audit_entry WHERE tag = $1 ORDER BY seq",
+            tag,
+        )
+        entries = [row["payload"] for row in rows]
+        return [json.loads(entry) for entry in entries if any(name in entry for name in names)]
+
+    async def identities(self, bidders: Iterable[str]) -> list[str]:
+        """Every word by which these bidders could be known."""
+        words: list[str] = []
+        for bidder in bidders:
+            me = (await self.world.member(bidder)).me
+            words += [COMPANY[bidder].name, COMPANY[bidder].uscc]
+            words += [me["name"], me["person_id"], me["organisation_id"]]
+        return words
+
+    def newly_told(self, look: Look, words: Iterable[str]) -> set[tuple[str, str, str]]:
+        """Who can read which of these words where, and could not before the first bid (in the registers, say)."""
+        assert self.before_bids is not None
+        words = tuple(words)
+        return look.telling(words) - self.before_bids.telling(words)
+
+    # ---- acting
+
     async def hand_in(self, bidder: str, price: Decimal) -> dict[str, Any]:
-        """Seal three files nobody has seen before and submit; gives the receipt, and notes it as acknowledged."""
+        """Seal three files nobody has seen before and submit; gives the receipt, and keeps it."""
         member = await self.world.member(bidder)
         self.papers[bidder] = new_papers(bidder)
         self.platform.keep_secret(*self.papers[bidder].values())
@@ -69,13 +124,34 @@ class Story:
             self.tender.lot_id,
             form={"price": str(price), "period": "自合同签订之日起一年", "warranty": "一年"},
             files={
-                envelope: [(f"{_ENVELOPES[envelope]}.txt", "text/plain", data)]
+                envelope: [(f"{ENVELOPES[envelope]}.txt", "text/plain", data)]
                 for envelope, data in self.papers[bidder].items()
             },
             keys=await self.keys_of(bidder),
         )
         self.tender.receipts[bidder] = receipt
         return receipt
+
+    async def release(self, officer: str, *, ordinal: int) -> dict[str, int]:
+        """The officer's shares of every bid, opened with the officer's own key; gives the platform's answer."""
+        return await self._give(officer, await self._shares(officer, ordinal))
+
+    async def release_wrong_shares(self, officer: str, *, ordinal: int) -> dict[str, int]:
+        """The same with one bit of each share turned."""
+        return await self._give(officer, [_spoiled(share) for share in await self._shares(officer, ordinal)])
+
+    def mark_all(self, room: dict[str, Any], *, seat: int) -> list[dict[str, str]]:
+        """One member's marks for every bid and criterion, noted for working the ranking out again."""
+        order = [COMPANY[bidder].name for bidder in OFFERS]
+        sheet = self.marks.setdefault(str(seat), {})
+        given = []
+        for bid in room["bids"]:
+            for criterion in room["criteria"]:
+                points = mark(criterion, bid=order.index(bid["bidder_name"]), seat=seat)
+                sheet[bid["bidder_name"], criterion["id"]] = points
+                cell = {"bid_id": bid["bid_id"], "criterion_id": criterion["id"]}
+                given.append({**cell, "points": str(points), "note": ""})
+        return given
 
     async def keys_of(self, name: str) -> PrivateKeys:
         """The keys in a person's own box, which the platform must never write down."""
@@ -84,25 +160,42 @@ class Story:
         self.platform.keep_secret(keys.signing, keys.sealing)
         return keys
 
-    async def logged(self, tag: str) -> list[dict[str, Any]]:
-        """The audit log's entries of this tag about this tender, in order, withheld ones included."""
-        rows = await self.platform.rows(
-            "SELECT convert_from(payload, 'UTF8') AS payload FROM storage_audit_entry WHERE tag = $1 ORDER BY seq",
-            tag,
-        )
-        entries = [json.loads(row["payload"]) for row in rows]
-        return [entry for entry in entries if self._is_ours(entry)]
+    async def _shares(self, officer: str, ordinal: int) -> list[dict[str, str]]:
+        member, keys = await self.world.member(officer), await self.keys_of(officer)
+        sealed = await member.get(f"/api/openings/{self.tender.lot_id}/my-sealed-shares")
+        return [
+            {"bid": one["bid"], "envelope": envelope.value, "share": b64encode(share).decode()}
+            for one in sealed["bids"]
+            for envelope in Envelope
+            if (
+                share := open_share(
+                    parse_manifest(b64decode(one["manifest"])),
+                    envelope,
+                    officer=ordinal,
+                    sealing_private=keys.sealing,
+                )
+            )
+        ]
 
-    def _is_ours(self, entry: dict[str, Any]) -> bool:
-        text = json.dumps(entry)
-        return self.tender.lot_id in text or self.tender.no in text
+    async def _give(self, officer: str, shares: list[dict[str, str]]) -> dict[str, int]:
+        member = await self.world.member(officer)
+        path = f"/api/openings/{self.tender.lot_id}/shares"
+        told: dict[str, int] = await member.post(path, {"shares": shares})
+        return told
+
+
+async def refusal(answer: Awaitable[Any]) -> dict[str, Any]:
+    """The problem document somebody is refused with."""
+    with pytest.raises(Refused) as refused:
+        await answer
+    return refused.value.problem
 
 
 def new_papers(bidder: str) -> dict[str, bytes]:
     """Envelope → text that occurs nowhere else in the world."""
     return {
         envelope: f"{COMPANY[bidder].name}：{title}\n{secrets.token_hex(24)}\n".encode() * 40
-        for envelope, title in _ENVELOPES.items()
+        for envelope, title in ENVELOPES.items()
     }
 
 
@@ -118,72 +211,7 @@ def times(*, publish_at: datetime, bids_due_at: datetime, reason: str = "") -> d
     }
 
 
-async def shares_of(officer: Member, keys: PrivateKeys, *, lot_id: str, ordinal: int) -> list[dict[str, Any]]:
-    """The officer's shares of every bid, opened with the officer's own key, as they are released."""
-    sealed = await officer.get(f"/api/openings/{lot_id}/my-sealed-shares")
-    return [
-        {
-            "bid": one["bid"],
-            "envelope": envelope.value,
-            "share": b64encode(
-                open_share(
-                    parse_manifest(b64decode(one["manifest"])),
-                    envelope,
-                    officer=ordinal,
-                    sealing_private=keys.sealing,
-                )
-            ).decode(),
-        }
-        for one in sealed["bids"]
-        for envelope in Envelope
-    ]
-
-
-def spoiled(share: dict[str, Any]) -> dict[str, Any]:
-    """The same with one bit of the share turned."""
+def _spoiled(share: dict[str, str]) -> dict[str, str]:
     data = bytearray(b64decode(share["share"]))
     data[-1] ^= 1
     return {**share, "share": b64encode(bytes(data)).decode()}
-
-
-def mark(criterion: dict[str, Any], *, bid: int, seat: int) -> Decimal:
-    """Objective criteria alike for all members; subjective ones apart by hundredths, so that rounding matters."""
-    share = Decimal(90 - 7 * bid) / 100
-    if criterion["kind"] == "subjective":
-        share += Decimal(seat) * Decimal("0.0137")
-    return (Decimal(criterion["max_points"]) * share).quantize(_HUNDREDTH, ROUND_HALF_UP)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ranked:
-    """One bidder as 87令第五十五条 and the notice's formula make it."""
-
-    bidder: str
-    price_score: Decimal
-    total: Decimal
-
-
-def ranking(
-    *,
-    prices: dict[str, Decimal],
-    marks: dict[str, dict[tuple[str, str], Decimal]],
-    price_points: Decimal,
-) -> list[Ranked]:
-    """Lowest price ÷ price × points, plus the sum of the members' means; best first. Written anew, on purpose.
-
-    `marks` maps member → (bidder, criterion) → points.
-    """
-    lowest = min(prices.values())
-    result = []
-    for bidder, price in prices.items():
-        price_score = _half_up(Fraction(lowest) / Fraction(price) * Fraction(price_points))
-        given = [
-            points for sheet in marks.values() for (whose, _), points in sheet.items() if whose == bidder
-        ]
-        members_score = _half_up(sum(map(Fraction, given), Fraction(0)) / len(marks))
-        result.append(Ranked(bidder=bidder, price_score=price_score, total=price_score + members_score))
-    return sorted(result, key=lambda one: (-one.total, prices[one.bidder]))
-
-
-def _half_up(exact: Fraction) -> Decimal:
-    return Decimal(int(exact * 100 + Fraction(1, 2))) / 100

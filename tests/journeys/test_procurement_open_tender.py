@@ -7,54 +7,28 @@ its worker; only the clock is moved.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Iterable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-import httpx
 import pytest
 from litestar import Litestar
-from live_platform import LivePlatform
-from offline import Verifier
-from onlookers import Look, onlookers, readable_paths, word_text
-from story import COMPANY, Story, mark, ranking, shares_of, spoiled, times
+from onlookers import onlookers, readable_paths, word_text
+from scoring_anew import ranking
+from story import COMPANY, OFFERS, Story, refusal, times
 
 from app.demo import committee, evaluating, tender
 from app.demo.accounts import PASSWORD
-from app.demo.member import Refused
-from app.demo.tender import Tender
-from app.demo.world import World, at_hour
+from app.demo.world import at_hour
 from bidding_room.client import RequestRefused
 from core.canonical import canonical_bytes
 from core.clock import BEIJING
 from storage import merkle
 
-OFFERS = {
-    "shanhe": Decimal("392400.00"),
-    "siqian": Decimal("388000.00"),
-    "weidu": Decimal("394500.00"),
-}
 LOWERED = Decimal("389900.50")
 PRICES = OFFERS | {"shanhe": LOWERED}
 NAME = "国土信息化执法系统技术服务"
 # Sessions in which nothing of the bids may show: everybody but the bidders themselves.
 ONLOOKERS = ("admin", "agency", "tenderer", "staff", "acceptance", "supervisor", "baofengxue", "expert03")
-
-
-@pytest.fixture(scope="module")
-async def story(
-    live_platform: LivePlatform, world: World, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Story]:
-    async with httpx.AsyncClient(base_url=live_platform.base_url, timeout=60) as public:
-        key = (await public.get("/api/log/key")).json()["public_key"]
-        yield Story(
-            platform=live_platform,
-            world=world,
-            verifier=Verifier(folder=tmp_path_factory.mktemp("verifier"), key=key),
-            public=public,
-            tender=Tender(template="land-enforcement-service", offers=OFFERS),
-        )
 
 
 async def test_step_00_the_agency_drafts_a_project_from_a_real_notice(story: Story) -> None:
@@ -116,14 +90,14 @@ async def test_step_04_the_notice_is_published_once_at_its_time(story: Story) ->
     published = await story.logged("trading:notice:publish")
     assert len(published) == 1
     assert published[0]["actor"] == "system"
-    assert len(await notices(story, "procurement_notice")) == 1
+    assert len(await story.notices("procurement_notice")) == 1
 
 
 async def test_step_05_anybody_finds_reads_and_downloads_the_notice(story: Story) -> None:
-    (notice,) = await notices(story, "procurement_notice")
+    (notice,) = await story.notices("procurement_notice")
     listed = await story.read(f"/api/notices?text={NAME}")
     page = await story.public.get(f"/notices/{notice['no']}")
-    document = await story.public.get(f"/notices/{notice['no']}/document.docx")
+    document = await story.public.get(f"/notices/{notice['no']}/word")
     assert notice["no"] in [row["no"] for row in listed["items"]]
     assert NAME in page.text
     assert NAME in word_text(document.content)
@@ -179,9 +153,9 @@ async def test_step_10_after_the_deadline_a_bid_is_refused_in_writing(story: Sto
 async def test_step_11_before_the_opening_nobody_learns_who_or_how_many(story: Story) -> None:
     assert story.onlookers is not None
     look = await story.onlookers.look()
-    told = await story.read(f"/api/openings/{story.tender.lot_id}")
+    told = await story.opening()
     assert look.failures() == []
-    assert newly_told(story, look, await identities(story, *OFFERS)) == set()
+    assert story.newly_told(look, await story.identities(OFFERS)) == set()
     assert look.telling(("3家", "3 家", "3份", "3 份", "4家", "4 家", "4份", "4 份")) == set()
     assert (told["lot_state"], told["bids"], told["opened"]) == ("closed", None, [])
 
@@ -193,17 +167,17 @@ async def test_step_12_officers_get_no_sealed_share_before_the_host_begins(story
     problem = await refusal(supervisor.post(f"/api/openings/{story.tender.lot_id}/begin"))
     assert problem["status"] == 403
     await (await story.world.member("staff")).post(f"/api/openings/{story.tender.lot_id}/begin")
-    told = await story.read(f"/api/openings/{story.tender.lot_id}")
+    told = await story.opening()
     assert (told["lot_state"], told["bids"], told["opened"]) == ("opening", 3, [])
 
 
 async def test_step_13_one_officer_alone_opens_nothing(story: Story) -> None:
-    assert await release(story, "staff", ordinal=1) == {"verified": 9, "refused": 0, "opened": 0}
-    assert (await story.read(f"/api/openings/{story.tender.lot_id}"))["opened"] == []
+    assert await story.release("staff", ordinal=1) == {"verified": 9, "refused": 0, "opened": 0}
+    assert (await story.opening())["opened"] == []
 
 
 async def test_step_14_a_wrong_share_is_refused_and_put_down_to_its_officer(story: Story) -> None:
-    assert await release(story, "supervisor", ordinal=3, wrong=True) == {
+    assert await story.release_wrong_shares("supervisor", ordinal=3) == {
         "verified": 0,
         "refused": 9,
         "opened": 0,
@@ -216,8 +190,8 @@ async def test_step_14_a_wrong_share_is_refused_and_put_down_to_its_officer(stor
 
 
 async def test_step_15_with_the_second_of_three_officers_the_prices_are_read_out(story: Story) -> None:
-    assert await release(story, "supervisor", ordinal=3) == {"verified": 9, "refused": 0, "opened": 3}
-    told = await story.read(f"/api/openings/{story.tender.lot_id}")
+    assert await story.release("supervisor", ordinal=3) == {"verified": 9, "refused": 0, "opened": 3}
+    told = await story.opening()
     page = await story.public.get(f"/openings/{story.tender.lot_id}")
     assert {line["bidder"]: Decimal(line["price"]) for line in told["opened"]} == {
         COMPANY[bidder].name: price for bidder, price in PRICES.items()
@@ -265,7 +239,7 @@ async def test_step_19_the_experts_names_stay_hidden(story: Story) -> None:
     names = [expert.me["name"] for expert in story.experts]
     people = [expert.me["person_id"] for expert in story.experts]
     assert look.failures() == []
-    assert newly_told(story, look, [*names, *people]) == set()
+    assert story.newly_told(look, [*names, *people]) == set()
 
 
 async def test_step_20_each_expert_sees_this_session_and_nobody_else_does(story: Story) -> None:
@@ -299,9 +273,9 @@ async def test_step_22_marks_are_locked_before_anybody_sees_anothers(story: Stor
         room = await expert.get(f"{base}/room")
         assert [bid["marks"] for bid in room["bids"]] == [[], [], []]
         assert (await refusal(expert.get(f"{base}/table")))["code"] == "scores-not-locked"
-        await expert.put(f"{base}/scores", {"marks": give_marks(story, room, seat)})
+        await expert.put(f"{base}/scores", {"marks": story.mark_all(room, seat=seat)})
         await expert.post(f"{base}/lock")
-        again = {"marks": give_marks(story, room, seat)}
+        again = {"marks": story.mark_all(room, seat=seat)}
         assert (await refusal(expert.put(f"{base}/scores", again)))["status"] == 409
 
 
@@ -368,14 +342,11 @@ async def test_step_27_only_the_tenderer_determines_the_winner(story: Story) -> 
 
 async def test_step_28_the_award_notice_is_published_exactly_once(story: Story) -> None:
     await evaluating.announce(story.world, story.tender)
-    assert len(await notices(story, "award_notice")) == 1
+    assert len(await story.notices("award_notice")) == 1
     assert len(await story.logged("trading:award:publish")) == 1
-    problem = await refusal(
-        (await story.world.member("tenderer")).post(
-            f"/api/projects/{story.tender.no}/determination",
-            {"bidder_id": await organisation(story, "siqian")},
-        )
-    )
+    tenderer, siqian = await story.world.member("tenderer"), await story.world.member("siqian")
+    another = {"bidder_id": siqian.me["organisation_id"]}
+    problem = await refusal(tenderer.post(f"/api/projects/{story.tender.no}/determination", another))
     assert problem["status"] == 409
 
 
@@ -385,8 +356,8 @@ async def test_step_29_everybody_sees_bidders_scores_ranking_and_experts(story: 
         (row.bidder, row.total) for row in story.ranking
     ]
     assert sorted(life["committee_names"]) == sorted(expert.me["name"] for expert in story.experts)
-    (notice,) = await notices(story, "award_notice")
-    for path in (f"/projects/{story.tender.no}", await result_page(story), f"/notices/{notice['no']}"):
+    (notice,) = await story.notices("award_notice")
+    for path in (f"/projects/{story.tender.no}", await story.result_page(), f"/notices/{notice['no']}"):
         text = (await story.public.get(path)).text
         for row in story.ranking:
             assert row.bidder in text, path
@@ -404,7 +375,10 @@ async def test_step_30_the_award_is_proved_to_be_in_the_signed_log(story: Story)
         proof=[bytes.fromhex(step) for step in told["proof"]],
         root=bytes.fromhex(told["head"]["root"]),
     )
-    assert f"/log/entries/{entry['seq']}" in (await story.public.get(f"/projects/{story.tender.no}")).text
+    (notice,) = await story.notices("award_notice")
+    page = await story.public.get(f"/notices/{notice['no']}")
+    assert f"/log/entries/{entry['seq']}" in page.text
+    assert told["leaf_hash"] in page.text
 
 
 async def test_step_31_the_published_result_can_be_computed_again_by_anybody(story: Story) -> None:
@@ -434,21 +408,9 @@ async def test_step_32_the_log_verifies_and_an_altered_entry_is_named(story: Sto
     assert f"altered entry {entry['seq']} " in denial.text
 
 
-async def refusal(answer: Awaitable[Any]) -> dict[str, Any]:
-    """The problem document somebody is refused with."""
-    with pytest.raises(Refused) as refused:
-        await answer
-    return refused.value.problem
-
-
-async def notices(story: Story, kind: str) -> list[dict[str, Any]]:
-    """The tender's published notices of this kind."""
-    life = await story.read(f"/api/lives/{story.tender.no}")
-    return [notice for notice in life["notices"] if notice["kind"] == kind]
-
-
 async def look_before_the_first_bid(story: Story, application: Litestar) -> None:
-    (notice,) = await notices(story, "procurement_notice")
+    """What the bidders and everybody else could see before; the bidders have signed in by then."""
+    (notice,) = await story.notices("procurement_notice")
     paths = readable_paths(
         application, lot_id=story.tender.lot_id, project_no=story.tender.no, notice_no=notice["no"]
     )
@@ -457,61 +419,3 @@ async def look_before_the_first_bid(story: Story, application: Litestar) -> None
         await story.world.member(bidder)
     story.before_bids = await story.onlookers.look()
     story.log_size_before_bids = (await story.read("/api/log/head"))["size"]
-
-
-def newly_told(story: Story, look: Look, words: Iterable[str]) -> set[tuple[str, str, str]]:
-    """Who can read which of these words where, and could not before the first bid (in the registers, say)."""
-    assert story.before_bids is not None
-    words = tuple(words)
-    return look.telling(words) - story.before_bids.telling(words)
-
-
-async def identities(story: Story, *bidders: str) -> list[str]:
-    """Every word by which these bidders could be known."""
-    people = [(await story.world.member(bidder)).me for bidder in bidders]
-    codes = [word for bidder in bidders for word in (COMPANY[bidder].name, COMPANY[bidder].uscc)]
-    return codes + [me[field] for me in people for field in ("name", "person_id", "organisation_id")]
-
-
-async def organisation(story: Story, bidder: str) -> str:
-    return str((await story.world.member(bidder)).me["organisation_id"])
-
-
-async def release(story: Story, officer: str, *, ordinal: int, wrong: bool = False) -> dict[str, int]:
-    """What the platform answers to the officer's shares, right ones or each with a bit turned."""
-    member = await story.world.member(officer)
-    keys = await story.keys_of(officer)
-    shares = await shares_of(member, keys, lot_id=story.tender.lot_id, ordinal=ordinal)
-    given = [spoiled(share) for share in shares] if wrong else shares
-    told: dict[str, int] = await member.post(f"/api/openings/{story.tender.lot_id}/shares", {"shares": given})
-    return told
-
-
-def give_marks(story: Story, room: dict[str, Any], seat: int) -> list[dict[str, str]]:
-    """One member's marks for every bid and criterion; remembered for computing the ranking."""
-    order = [COMPANY[bidder].name for bidder in PRICES]
-    sheet = story.marks.setdefault(str(seat), {})
-    given = []
-    for bid in room["bids"]:
-        for criterion in room["criteria"]:
-            points = mark(criterion, bid=order.index(bid["bidder_name"]), seat=seat)
-            sheet[bid["bidder_name"], criterion["id"]] = points
-            given.append(
-                {
-                    "bid_id": bid["bid_id"],
-                    "criterion_id": criterion["id"],
-                    "points": str(points),
-                    "note": "",
-                }
-            )
-    return given
-
-
-async def result_page(story: Story) -> str:
-    """The page with every mark, once the worker has made the result public."""
-    path = f"/evaluations/{story.tender.lot_id}/result"
-
-    async def look() -> str | None:
-        return path if (await story.public.get(path)).status_code == 200 else None
-
-    return await story.world.until(path, look)

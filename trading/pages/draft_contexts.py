@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from identity import queries as identity_queries
@@ -16,6 +17,8 @@ from trading.templates_of_projects import project_templates
 from web.forms import FormValues, filled
 
 EMPTY_ROWS = 3
+# The sample's lowest price as a part of the ceiling, so that all its prices are lawful.
+_SAMPLE_BASE = Decimal("0.8")
 
 
 def step_context(work: Workspace, step: str) -> dict[str, Any]:
@@ -54,7 +57,9 @@ def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
         **step_context(work, "scheme"),
         "rows": range(max(rows, 0) + EMPTY_ROWS),
         "least_price": rules[kind.least_price_weight[work.lot.category]],
-        "sample": worked_sample(price_points=scheme.price_points, base_price=base) if base else (),
+        "sample": worked_sample(price_points=scheme.price_points, base_price=base * _SAMPLE_BASE)
+        if base
+        else (),
     }
 
 

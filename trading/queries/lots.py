@@ -61,10 +61,12 @@ async def lot_view(lot_id: UUID) -> LotView:
 
 
 async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
-    """The lots with these ids, in no particular order."""
+    """The lots with these ids, in no particular order; unknown ids are left out."""
     if not lot_ids:
         return ()
     rows = await Lot.objects(Lot.project).where(Lot.id.is_in(lot_ids))
+    if not rows:
+        return ()
     names = await _organisation_names(rows)
     return tuple(_view(row, row.project, names) for row in rows)
 

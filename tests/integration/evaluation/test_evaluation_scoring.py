@@ -17,6 +17,7 @@ from evaluation_cast import (
     sign,
 )
 
+from app.settings import Settings
 from bidding_room.queries import opened_bids
 from evaluation.domain.consolidation import Cause
 from evaluation.domain.marks import marks_hash
@@ -116,8 +117,17 @@ async def test_whole_marks_lock_once_and_never_change_again():
     assert await code_of(refused) == "scores-locked"
     with pytest.raises(asyncpg.PostgresError, match="locked"):
         await execute("UPDATE evaluation_score SET points = 0 WHERE points > 0")
-    with pytest.raises(asyncpg.PostgresError, match="refuses"):
+    with pytest.raises(asyncpg.PostgresError, match="permission denied"):
         await execute("DELETE FROM evaluation_score_lock")
+
+
+async def test_not_even_the_database_owner_takes_a_lock_away(settings: Settings):
+    owner = await asyncpg.connect(settings.owner_database_url)
+    try:
+        with pytest.raises(asyncpg.PostgresError, match="refuses"):
+            await owner.execute("DELETE FROM evaluation_score_lock")
+    finally:
+        await owner.close()
 
 
 async def test_the_hash_in_the_log_is_that_of_the_marks():

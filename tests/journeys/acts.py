@@ -1,0 +1,136 @@
+"""The acts of one tender, from the draft to the signed report, each done by its own people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import httpx
+import pytest
+from holding_up import LOG_LOCK, held
+from story import OFFERS, Story
+
+from app.demo import committee, evaluating, tender
+from bidding_room.client import RequestRefused
+
+Act = Callable[[Story], Awaitable[None]]
+
+
+async def draft(story: Story) -> None:
+    await tender.draft(story.world, story.tender)
+
+
+async def submit(story: Story) -> None:
+    soon = await story.world.now() + timedelta(minutes=5)
+    await tender.set_times(story.world, story.tender, publish_at=soon)
+    await tender.submit(story.world, story.tender)
+
+
+async def accept(story: Story) -> None:
+    await tender.accept(story.world, story.tender)
+
+
+async def publish(story: Story) -> None:
+    await tender.publish(story.world, story.tender)
+
+
+def hand_in(bidder: str, price: Decimal) -> Act:
+    async def act(story: Story) -> None:
+        await story.hand_in(bidder, price)
+
+    return act
+
+
+async def hand_in_cut_off(story: Story) -> None:
+    """The application dies in the middle of taking the bid in: nothing of it stands, and it is handed in again."""
+    siqian = await story.world.member("siqian")
+    async with held(story.platform, LOG_LOCK) as lock:
+        attempt = asyncio.create_task(story.hand_in("siqian", OFFERS["siqian"]))
+        waiting = await lock.somebody_waits(having_read="bidding_room_bid")
+        story.platform.kill_application()
+        with pytest.raises(httpx.TransportError):
+            await attempt
+        await lock.let_go(waiting)
+    await asyncio.to_thread(story.platform.start_application)
+    own = await siqian.get(f"/api/lots/{story.tender.lot_id}/my-bids")
+    assert [bid["state"] for bid in own] == ["drafting"]
+    await story.hand_in("siqian", OFFERS["siqian"])
+
+
+async def close(story: Story) -> None:
+    await tender.close(story.world, story.tender)
+
+
+async def refuse_late(story: Story) -> None:
+    with pytest.raises(RequestRefused):
+        await story.hand_in("baofengxue", Decimal("380000.00"))
+
+
+async def begin(story: Story) -> None:
+    await (await story.world.member("staff")).post(f"/api/openings/{story.tender.lot_id}/begin")
+
+
+def release(officer: str, ordinal: int) -> Act:
+    async def act(story: Story) -> None:
+        await story.release(officer, ordinal=ordinal)
+
+    return act
+
+
+async def finish(story: Story) -> None:
+    await (await story.world.member("staff")).post(f"/api/openings/{story.tender.lot_id}/finish")
+
+
+async def draw(story: Story) -> None:
+    await committee.draw(story.world, story.tender)
+
+
+async def answer(story: Story) -> None:
+    story.experts = await committee.answer(story.world, story.tender)
+
+
+async def open_session(story: Story) -> None:
+    story.session = await evaluating.open_session(story.world, story.tender)
+
+
+async def constitute(story: Story) -> None:
+    await evaluating.constitute(story.world, story.session, story.experts)
+
+
+async def review(story: Story) -> None:
+    await evaluating.review(story.world, story.session, story.experts)
+
+
+async def score(story: Story) -> None:
+    await evaluating.score(story.world, story.session, story.experts)
+
+
+async def report(story: Story) -> None:
+    await evaluating.report(story.world, story.session, story.experts)
+
+
+STEPS: dict[str, Act] = {
+    "drafting": draft,
+    "submission": submit,
+    "acceptance": accept,
+    "publication": publish,
+    "first bid": hand_in("shanhe", OFFERS["shanhe"]),
+    "second bid": hand_in_cut_off,
+    "third bid": hand_in("weidu", OFFERS["weidu"]),
+    "replaced bid": hand_in("shanhe", Decimal("390000.00")),
+    "deadline": close,
+    "late bid": refuse_late,
+    "begin of the opening": begin,
+    "first officer": release("staff", 1),
+    "second officer": release("agency", 2),
+    "end of the opening": finish,
+    "draw": draw,
+    "answers of the experts": answer,
+    "begin of the evaluation": open_session,
+    "committee": constitute,
+    "review": review,
+    "marks": score,
+    "report": report,
+}
