@@ -41,12 +41,13 @@ class NothingToShow(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One picture: whose page, where, and what is clicked first."""
+    """One picture: whose page, where, what is clicked first, and where it is cut off."""
 
     name: str
     path: str
     who: str = STRANGER
     click: str = ""
+    tallest: int = TALLEST
 
 
 async def pictures_of(base_url: str) -> list[Picture]:
@@ -58,7 +59,7 @@ async def pictures_of(base_url: str) -> list[Picture]:
     expert, session = await _expert_at_work(base_url)
     staff = await _waiting_project(base_url)
     return [
-        Picture(name="home", path="/"),
+        Picture(name="home", path="/", tallest=2000),
         Picture(name="opening", path=f"/openings/{awarded['lot_id']}"),
         Picture(name="project", path=f"/projects/{awarded['project_no']}"),
         Picture(name="draw", path=f"/draws/{awarded['lot_id']}"),
@@ -125,7 +126,7 @@ async def take(browser: Browser, picture: Picture, *, base_url: str) -> Path:
         if picture.click:
             await page.locator(picture.click).first.click()
         await page.wait_for_timeout(1000)
-        height = min(await page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        height = min(await page.evaluate("document.documentElement.scrollHeight"), picture.tallest)
         file = PICTURES / f"{picture.name}.png"
         await page.screenshot(
             path=file, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -67,9 +68,10 @@ async def answer(world: World, tender: Tender) -> list[Member]:
 
 async def _called(world: World) -> list[tuple[Member, dict[str, Any]]]:
     """Every expert with an invitation not yet answered; only the experts themselves can see them."""
+    names = [expert_sign_in_name(number) for number in range(1, len(EXPERT_NAMES) + 1)]
+    members = await asyncio.gather(*(world.member(name) for name in names))
     found: list[tuple[Member, dict[str, Any]]] = []
-    for number in range(1, len(EXPERT_NAMES) + 1):
-        member = await world.member(expert_sign_in_name(number))
+    for member in members:
         invitations = await member.get("/api/invitations")
         found.extend((member, one) for one in invitations if one["state"] == "invited")
     return found

@@ -19,7 +19,7 @@ from onlookers import Look, Onlookers
 from scoring_anew import Ranked, mark
 
 from app.demo.accounts import ORGANISATIONS, PASSPHRASE
-from app.demo.member import Refused
+from app.demo.member import Member, Refused
 from app.demo.tender import Tender
 from app.demo.world import World, at_hour
 from bidding_room.client import BidClient
@@ -53,7 +53,7 @@ class Story:
     before_bids: Look | None = None
     log_size_before_bids: int = 0
     session: str = ""
-    experts: Sequence[Any] = ()
+    experts: list[Member] = field(default_factory=list)
     marks: dict[str, dict[tuple[str, str], Decimal]] = field(default_factory=dict)
     ranking: Sequence[Ranked] = ()
 

@@ -247,11 +247,17 @@ async def test_step_20_each_expert_sees_this_session_and_nobody_else_does(story:
     await evaluating.constitute(story.world, story.session, story.experts)
     room = f"/api/evaluations/{story.session}/room"
     for expert in story.experts:
-        running = [one for one in await expert.get("/api/evaluations/mine") if one["state"] != "signed"]
-        assert [one["id"] for one in running] == [story.session]
+        of_this_lot = [
+            one["id"]
+            for one in await expert.get("/api/evaluations/mine")
+            if one["lot"]["id"] == story.tender.lot_id
+        ]
+        assert of_this_lot == [story.session]
         assert len((await expert.get(room))["bids"]) == 3
     for name in ("expert03", "staff", "tenderer", "supervisor", "admin", "shanhe"):
         assert (await refusal((await story.world.member(name)).get(room)))["status"] in (403, 404)
+    outsider = await story.world.member("expert03")
+    assert story.session not in [one["id"] for one in await outsider.get("/api/evaluations/mine")]
 
 
 async def test_step_21_experts_read_the_opened_documents_and_others_do_not(story: Story) -> None:
