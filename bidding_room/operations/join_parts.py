@@ -48,8 +48,8 @@ async def _join(row: File, etags: Sequence[str] | None) -> None:
         parts = await store().list_parts(row.object_key, row.upload_id)
         _check_parts(row, parts, etags)
         await store().complete_multipart(row.object_key, row.upload_id, parts)
-    except UploadMissing:
-        pass  # joined by an earlier try whose answer was lost; the size decides
+    except (UploadMissing, Invalid):
+        pass  # perhaps joined by an earlier or simultaneous try, which takes the parts away; the size decides
     await _check_whole(row)
     row.completed_at = await platform_now()
     await row.save([File.completed_at])

@@ -40,6 +40,8 @@ PATIENCE_MS = 30_000
 _LOCAL_SCHEMES = ("data", "blob", "about")
 # Chromium's own word for a failed request, which the response has told already.
 _ECHO = "Failed to load resource"
+# How a navigation tells that the page went elsewhere by itself meanwhile.
+_INTERRUPTED = ("ERR_ABORTED", "interrupted by another navigation")
 
 TELL_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
@@ -151,7 +153,7 @@ class Seat:
         try:
             await self.page.goto(path)
         except PlaywrightError as error:
-            if "ERR_ABORTED" not in error.message:
+            if not any(words in error.message for words in _INTERRUPTED):
                 raise
             await self.page.goto(path)
 

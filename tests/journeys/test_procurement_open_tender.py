@@ -23,6 +23,7 @@ from bidding_room.client import RequestRefused
 from core.canonical import canonical_bytes
 from core.clock import BEIJING
 from storage import merkle
+from trading.rules import official_calendar
 
 LOWERED = Decimal("389900.50")
 PRICES = OFFERS | {"shanhe": LOWERED}
@@ -57,16 +58,17 @@ async def test_step_01_a_deadline_after_nineteen_days_is_refused_and_changes_not
 async def test_step_02_a_deadline_on_a_day_off_is_pointed_out_and_needs_a_reason(story: Story) -> None:
     agency = await story.world.member("agency")
     publish_at = await story.world.now() + timedelta(minutes=5)
-    saturday = at_hour(publish_at.astimezone(BEIJING) + timedelta(days=22), 9)
-    saturday += timedelta(days=(5 - saturday.weekday()) % 7)
+    day_off = at_hour(publish_at.astimezone(BEIJING) + timedelta(days=22), 9)
+    while official_calendar().is_working_day(day_off.date()):
+        day_off += timedelta(days=1)
     path = f"/api/projects/{story.tender.no}/times"
-    problem = await refusal(agency.put(path, times(publish_at=publish_at, bids_due_at=saturday)))
+    problem = await refusal(agency.put(path, times(publish_at=publish_at, bids_due_at=day_off)))
     assert (problem["code"], problem["article"]) == (
         "day-off-unacknowledged",
         "《中华人民共和国民法典》第二百零三条",
     )
     reason = "网上开标，节假日照常办理"
-    await agency.put(path, times(publish_at=publish_at, bids_due_at=saturday, reason=reason))
+    await agency.put(path, times(publish_at=publish_at, bids_due_at=day_off, reason=reason))
     found = await agency.get(f"/api/projects/{story.tender.no}/checks")
     assert "deadline-on-day-off" in [remark["code"] for remark in found["remarks"]]
 

@@ -126,7 +126,7 @@ def _other_secret(r: Record) -> None:
 
 
 def _other_seed(r: Record) -> None:
-    r["seed"] = "A" + r["seed"][1:]
+    r["seed"] = ("B" if r["seed"][0] == "A" else "A") + r["seed"][1:]
 
 
 def _other_size(r: Record) -> None:
