@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 
@@ -15,6 +16,8 @@ from core.ids import new_id
 from storage import audit, outbox
 from storage.clock import platform_now
 from storage.database import transaction
+
+os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
 COUNT = 300
 

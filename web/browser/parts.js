@@ -103,7 +103,8 @@ function put(url, data, { signal, onSent }) {
     request.onerror = () => settle(() => reject(new PartRefused(0)));
     request.onabort = () => settle(() => reject(signal.reason));
     signal.addEventListener("abort", abort, { once: true });
-    request.send(data);
+    // As a Blob: Chromium hands an ArrayBuffer over piecemeal, measured five times slower.
+    request.send(new Blob([data]));
   });
 }
 
