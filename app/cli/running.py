@@ -46,16 +46,16 @@ def migrate() -> None:
 @click.option("--url", help="Address of the running platform; PUBLIC_URL if not given.")
 def demo(*, url: str | None) -> None:
     """Carry one tender from notice to award over HTTP on a running training instance, while you watch."""
-    from app.demo import cycle
+    from app.demo.cycle import run
     from app.settings import Settings
 
-    sys.exit(cycle.run(base_url=url or Settings.from_environment().public_url))
+    sys.exit(run(base_url=url or Settings.from_environment().public_url))
 
 
 @click.command(name="demo-data")
 def demo_data() -> None:
     """Fill an empty training instance with a tender at each stage, made by the operations themselves."""
-    from app.demo import load
+    from app.demo.load import run
     from app.settings import Settings
 
-    sys.exit(load.run(Settings.from_environment()))
+    sys.exit(run(Settings.from_environment()))
