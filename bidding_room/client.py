@@ -22,7 +22,7 @@ import httpx
 import msgspec
 
 from bidding_room import sealing
-from bidding_room.domain.opening_form import read_form
+from bidding_room.domain.opening_form import check_sealable
 from bidding_room.sealing.envelopes import open_share, recover_key
 from bidding_room.sealing.errors import SealError, ShareRefused
 from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
@@ -88,7 +88,7 @@ class BidClient:
     ) -> dict[str, Any]:
         """The same with keys that are open already. A form that could not be read out is refused before sealing
         (`Invalid`): once sealed, nobody could tell before the opening."""
-        read_form(form)
+        check_sealable(form)
         draft = await _call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts")
         sealer = _sealer(draft)
         async with httpx.AsyncClient(timeout=STORE_TIMEOUT) as store:

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bidding_room.domain.opening_form import FIELD_TITLES
+from bidding_room.domain.opening_form import told_lines
 from bidding_room.queries.openings import DUTIES
 from bidding_room.sealing.receipts import Receipt, Refusal
 from core.clock import day_text, local_day, moment_text
@@ -90,9 +90,7 @@ def _bid_row(bid: dict[str, Any]) -> tuple[str, str, str, str, str]:
     if bid["price"] is None:
         return (str(bid["position"]), bid["bidder"], "未解密", "—", "—")
     price = Decimal(bid["price"])
-    lines = "；".join(
-        f"{FIELD_TITLES.get(name, name)}：{text}" for name, text in bid["form"].items() if name != "price"
-    )
+    lines = "；".join(f"{title}：{text}" for title, text in told_lines(bid["form"]))
     return (str(bid["position"]), bid["bidder"], grouped(price), in_capitals(price), lines or "—")
 
 

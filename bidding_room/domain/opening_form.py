@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from core.canonical import Json
 from core.errors import Invalid
@@ -21,7 +22,34 @@ class OpeningForm:
     lines: Mapping[str, str]
 
 
+class Enterprise(StrEnum):
+    """What the bidder declares to be, by the kinds that 《政府采购促进中小企业发展管理办法》 treats differently.
+
+    财库〔2014〕68号 and 财库〔2017〕141号 let 监狱企业 and 残疾人福利性单位 count as small.
+    """
+
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+    PRISON = "prison"
+    WELFARE = "welfare"
+
+
+ENTERPRISE_TITLES: dict[Enterprise, str] = {
+    Enterprise.MICRO: "微型企业",
+    Enterprise.SMALL: "小型企业",
+    Enterprise.MEDIUM: "中型企业",
+    Enterprise.LARGE: "大型企业",
+    Enterprise.PRISON: "监狱企业",
+    Enterprise.WELFARE: "残疾人福利性单位",
+}
+
+#: Whose price is deducted in the evaluation (财库〔2020〕46号第九条).
+DEDUCTIBLE = frozenset({Enterprise.MICRO, Enterprise.SMALL, Enterprise.PRISON, Enterprise.WELFARE})
+
 FIELD_TITLES = {
+    "enterprise": "企业类型声明",
     "period": "交付（服务）期限",
     "warranty": "质量保证期",
     "note": "备注",
@@ -48,6 +76,37 @@ def read_form(form: Mapping[str, Json]) -> OpeningForm:
             raise _unreadable(name)
         lines[name] = text
     return OpeningForm(price=value, lines=lines)
+
+
+def check_sealable(form: Mapping[str, Json]) -> None:
+    """What a client asks before it seals, for afterwards nobody can: `read_form`, and a type that is known.
+
+    Raises `Invalid` (`enterprise-unknown`, and what `read_form` raises).
+    """
+    read_form(form)
+    if "enterprise" in form and declared_enterprise(form) is None:
+        raise Invalid(
+            code="enterprise-unknown", message="请从列出的企业类型中选择，或者不作声明", field="enterprise"
+        )
+
+
+def declared_enterprise(form: Mapping[str, Json]) -> Enterprise | None:
+    """What the bidder declared; None where the form says nothing (older forms) or no type anybody knows."""
+    said = form.get("enterprise")
+    return Enterprise(said) if isinstance(said, str) and said in ENTERPRISE_TITLES else None
+
+
+def told_lines(form: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
+    """Every line besides the price as people read it: title and text, in the order of the titles."""
+    known = [name for name in FIELD_TITLES if name in form]
+    others = [name for name in form if name not in FIELD_TITLES and name != "price"]
+    return tuple((FIELD_TITLES.get(name, name), _told(name, form[name])) for name in (*known, *others))
+
+
+def _told(name: str, text: Json) -> str:
+    if name == "enterprise" and isinstance(text, str) and text in ENTERPRISE_TITLES:
+        return ENTERPRISE_TITLES[Enterprise(text)]
+    return str(text)
 
 
 def _unreadable(field: str) -> Invalid:

@@ -14,6 +14,7 @@ from litestar.response import Template
 
 from bidding_room.documents import ACTIONS, receipt_document
 from bidding_room.domain.console import bidder_steps
+from bidding_room.domain.opening_form import ENTERPRISE_TITLES
 from bidding_room.operations.begin_bid import bidder_with, sealing_panel
 from bidding_room.permissions import Permission, check_bidder
 from bidding_room.queries.openings import opening_view
@@ -115,6 +116,7 @@ async def workspace(
         officers=opening.officers,
         platform_key=platform_keys().public_key.hex(),
         envelopes=ENVELOPE_TITLES,
+        enterprises=[(kind.value, title) for kind, title in ENTERPRISE_TITLES.items()],
         titles=BID_STATE_TITLES,
         tones=BID_STATE_TONES,
         receipt_titles=RECEIPT_TITLES,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+from bidding_room.domain.opening_form import Enterprise, declared_enterprise, told_lines
 from bidding_room.states import OpeningState
 from bidding_room.tables import OpenedBid as OpenedBidRow
 from bidding_room.tables import OpenedFile as OpenedFileRow
@@ -35,6 +36,16 @@ class OpenedBid:
     price: Decimal
     form: dict[str, Any]
     files: tuple[OpenedFile, ...]
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What the form says besides the price, as people read it."""
+        return told_lines(self.form)
+
+    @property
+    def enterprise(self) -> Enterprise | None:
+        """The type of enterprise the bidder declared."""
+        return declared_enterprise(self.form)
 
 
 async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:

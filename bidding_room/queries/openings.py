@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bidding_room.domain.attribution import ARTICLE, consequence_of
 from bidding_room.domain.console import NextAct, OpeningFacts, host_next
-from bidding_room.domain.opening_form import FIELD_TITLES
+from bidding_room.domain.opening_form import told_lines
 from bidding_room.queries.record import bids_in_set, opened_rows
 from bidding_room.states import OpeningState, Side
 from bidding_room.tables import Opening, ShareRelease
@@ -213,9 +213,7 @@ def _line(row: dict[str, Any]) -> BidLine:
         position=row["position"],
         bidder_name=row["bidder_name"],
         price=row["price"],
-        lines=tuple(
-            (FIELD_TITLES.get(name, name), str(text)) for name, text in said.items() if name != "price"
-        ),
+        lines=told_lines(said),
         opened_by=row["opened_by"],
         opened_at=row["opened_at"],
         reason=row["reason"],

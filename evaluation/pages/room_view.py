@@ -9,7 +9,6 @@ from uuid import UUID
 from litestar import Request
 from litestar.response import Redirect, Template
 
-from bidding_room.domain.opening_form import FIELD_TITLES
 from core.errors import DomainError, NotFound
 from evaluation.domain.consolidation import CAUSE_TITLES
 from evaluation.domain.signing import SIGNATURE_TITLES
@@ -54,7 +53,6 @@ _WORDS: dict[str, Any] = {
     "state_titles": SESSION_STATE_TITLES,
     "member_titles": MEMBER_STATE_TITLES,
     "envelope_titles": ENVELOPE_TITLES,
-    "form_titles": FIELD_TITLES,
     "cause_titles": CAUSE_TITLES,
     "correction_titles": CORRECTION_STATE_TITLES,
     "signature_titles": SIGNATURE_TITLES,

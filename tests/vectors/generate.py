@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 from bid_vectors import key_box_vectors, manifest_vectors, refused_manifests
+from form_vectors import form_vectors
 from primitive_vectors import box_vectors, canonical_vectors, hpke_vectors, shamir_vectors, stream_vectors
 from receipt_vectors import receipt_vectors
 
@@ -26,6 +27,7 @@ VECTORS = {
     "manifest_refused": refused_manifests,
     "keybox": key_box_vectors,
     "receipt": receipt_vectors,
+    "opening_form": form_vectors,
 }
 
 

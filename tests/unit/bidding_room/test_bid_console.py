@@ -9,7 +9,13 @@ from decimal import Decimal
 import pytest
 
 from bidding_room.domain.console import HostAct, OpeningFacts, bidder_steps, host_next
-from bidding_room.domain.opening_form import MAX_LINE, read_form
+from bidding_room.domain.opening_form import (
+    MAX_LINE,
+    check_sealable,
+    declared_enterprise,
+    read_form,
+    told_lines,
+)
 from bidding_room.states import BidState, OpeningState
 from core.errors import Invalid
 
@@ -88,3 +94,24 @@ def test_a_form_is_a_price_to_the_fen_and_lines_of_text() -> None:
 def test_anything_else_is_no_opening_form(form: dict[str, str | int]) -> None:
     with pytest.raises(Invalid):
         read_form(form)
+
+
+def test_the_declared_type_of_enterprise_is_read_out_in_words() -> None:
+    form = {"price": "1.00", "note": "无", "enterprise": "small"}
+    assert declared_enterprise(form) == "small"
+    assert told_lines(form) == (("企业类型声明", "小型企业"), ("备注", "无"))
+
+
+def test_an_older_form_declares_nothing_and_opens() -> None:
+    form = {"price": "1.00", "period": "30日"}
+    check_sealable(form)
+    assert declared_enterprise(form) is None
+
+
+def test_a_client_seals_no_type_that_nobody_knows_but_a_sealed_one_still_opens() -> None:
+    form = {"price": "1.00", "enterprise": "giant"}
+    with pytest.raises(Invalid) as refusal:
+        check_sealable(form)
+    assert refusal.value.code == "enterprise-unknown"
+    assert read_form(form).lines == {"enterprise": "giant"}
+    assert declared_enterprise(form) is None

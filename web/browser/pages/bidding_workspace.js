@@ -139,7 +139,7 @@ function typedPrice() {
 
 function typedForm() {
   const said = { price: typedPrice() };
-  for (const name of ["period", "warranty", "note"]) {
+  for (const name of ["period", "warranty", "enterprise", "note"]) {
     const text = form()[name].value.trim();
     if (text) said[name] = text;
   }
