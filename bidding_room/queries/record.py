@@ -30,7 +30,7 @@ async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str
         "tenderer": lot.tenderer_name,
         "agency": lot.agency_name,
         "place": lot.opening_place,
-        "ceiling_price": str(lot.ceiling_price) if lot.ceiling_price is not None else None,
+        "ceiling_price": str(lot.ceiling_price),
         "bids_due_at": instant_text(lot.bids_due_at),
         "frozen_at": instant_text(opening.frozen_at),
         "begun_at": instant_text(opening.begun_at),

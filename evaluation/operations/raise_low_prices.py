@@ -28,7 +28,7 @@ async def raise_low_prices(*, session: Session, now: datetime) -> bool:
     prices = {str(bid.bid_id): bid.price for bid in standing.valid}
     hits: dict[str, list[Json]] = {bid: [] for bid in prices}
     if thresholds is not None:
-        limit = lot.ceiling_price or lot.budget
+        limit = lot.ceiling_price
         for hit in low_price_findings(prices=prices, limit=limit, thresholds=thresholds):
             hits[hit.bid].append(_trigger(hit))
     for row in await _judgements(session):

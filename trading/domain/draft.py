@@ -14,6 +14,7 @@ from uuid import UUID
 from core.calendar import Calendar
 from core.errors import Invalid
 from core.rules import RuleBook
+from trading.domain.ceiling import ceiling_in_force
 from trading.domain.panel import Seat, panel_faults
 from trading.domain.scheme import Scheme, scheme_faults
 from trading.domain.times import NoticeTimes, Remark, time_faults, time_remarks
@@ -22,7 +23,10 @@ from trading.kinds import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basics:
-    """What is bought, for whom, with what money; every text is Chinese as it will stand in the notice."""
+    """What is bought, for whom, with what money; every text is Chinese as it will stand in the notice.
+
+    `ceiling_price` is what was typed, if anything; what holds is `ceiling`.
+    """
 
     name: str
     category: str
@@ -45,6 +49,10 @@ class Basics:
     agency_phone: str
     bid_validity_days: int
     lot_name: str = ""
+
+    @property
+    def ceiling(self) -> Decimal:
+        return ceiling_in_force(ceiling_price=self.ceiling_price, budget=self.budget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

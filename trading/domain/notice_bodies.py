@@ -146,7 +146,6 @@ def termination_body(*, facts: NoticeFacts, reason: str) -> Body:
 
 def _basics_section(facts: NoticeFacts) -> Section:
     basics = facts.basics
-    ceiling = basics.ceiling_price if basics.ceiling_price is not None else basics.budget
     return Section(
         heading="一、项目基本情况",
         lines=(
@@ -156,7 +155,7 @@ def _basics_section(facts: NoticeFacts) -> Section:
             ("采购方式", facts.kind.method_title),
             ("项目类别", facts.kind.category_titles[basics.category]),
             ("预算金额", _amount(basics.budget)),
-            ("最高限价", _amount(ceiling)),
+            ("最高限价", _amount(basics.ceiling)),
             ("资金来源", basics.funding),
             ("采购需求", basics.requirement),
             ("合同履行期限", basics.performance_period),

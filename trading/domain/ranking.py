@@ -12,7 +12,9 @@ from itertools import pairwise
 from uuid import UUID
 
 from core.errors import Invalid
+from core.money import grouped
 from core.rules import Rule
+from trading.domain.ceiling import CEILING_ARTICLE
 
 _ORDER_ARTICLE = "《政府采购货物和服务招标投标管理办法》第五十七条"
 
@@ -44,7 +46,7 @@ class RankedBid:
         return self.rank is not None
 
 
-def ranking_faults(*, bids: tuple[RankedBid, ...], least: Rule) -> Iterator[Invalid]:
+def ranking_faults(*, bids: tuple[RankedBid, ...], least: Rule, ceiling: Decimal) -> Iterator[Invalid]:
     """What would make this ranking unlawful to record."""
     valid = sorted((bid for bid in bids if bid.valid), key=lambda bid: bid.rank or 0)
     if len(valid) < least.count:
@@ -54,6 +56,14 @@ def ranking_faults(*, bids: tuple[RankedBid, ...], least: Rule) -> Iterator[Inva
             article="《政府采购法》第三十六条",
             facts={"least": least.count, "valid": len(valid)},
         )
+    for bid in valid:
+        if bid.price > ceiling:
+            yield Invalid(
+                code="ranked-above-ceiling",
+                message=f"{bid.bidder_name}的投标报价超过最高限价{grouped(ceiling)}元，投标无效，不得列入排序",
+                article=CEILING_ARTICLE,
+                facts={"ceiling": str(ceiling), "price": str(bid.price)},
+            )
     if len({bid.bidder_id for bid in bids}) != len(bids):
         yield Invalid(code="bidder-repeated", message="评标结果中同一投标人重复出现")
     if any((bid.rank is None) != (bid.total is None) or not (bid.valid or bid.reason) for bid in bids):

@@ -15,6 +15,7 @@ from storage import audit, outbox
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.domain.award import determine_by
+from trading.domain.ceiling import ceiling_in_force
 from trading.domain.faults import refuse_faults
 from trading.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
@@ -46,7 +47,8 @@ async def record_ranking(
         project = await project_of(lot)
         kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
         state = LOT_STATES.after(lot.state, LotEvent.FINISH_EVALUATION)
-        refuse_faults(ranking_faults(bids=bids, least=rules[kind.least_bidders]))
+        ceiling = ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget)
+        refuse_faults(ranking_faults(bids=bids, least=rules[kind.least_bidders], ceiling=ceiling))
         if not committee_names:
             raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
         lot.state = state.value

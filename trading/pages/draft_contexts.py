@@ -51,7 +51,7 @@ def scheme_values(work: Workspace) -> FormValues:
 
 def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
     scheme, kind = work.draft.scheme, work.draft.kind
-    base = work.draft.basics.ceiling_price or work.draft.basics.budget
+    base = work.draft.basics.ceiling
     rules = rulebook(work.lot.governed_by_day)
     return {
         **step_context(work, "scheme"),

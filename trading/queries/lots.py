@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.errors import Conflict, NotFound
 from identity.tables import Organisation
+from trading.domain.ceiling import ceiling_in_force
 from trading.domain.panel import OfficerView, Panel
 from trading.domain.scheme import CriterionView, Scheme
 from trading.states import LotState
@@ -18,7 +19,10 @@ from trading.tables import Criterion, Lot, OpeningOfficer, Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotView:
-    """A lot with what the packages above need of its project. Times are null while it is drafted."""
+    """A lot with what the packages above need of its project. Times are null while it is drafted.
+
+    `ceiling_price` is the ceiling in force: the budget where the documents set none (87令第六十三条).
+    """
 
     id: UUID
     project_id: UUID
@@ -28,7 +32,7 @@ class LotView:
     lot_name: str
     state: LotState
     budget: Decimal
-    ceiling_price: Decimal | None
+    ceiling_price: Decimal
     notice_published_at: datetime | None
     documents_until: datetime | None
     bids_due_at: datetime | None
@@ -125,7 +129,7 @@ def _view(lot: Lot, project: Project, names: dict[UUID, str]) -> LotView:
         lot_name=lot.name,
         state=LotState(lot.state),
         budget=lot.budget,
-        ceiling_price=lot.ceiling_price,
+        ceiling_price=ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget),
         notice_published_at=lot.notice_published_at,
         documents_until=lot.documents_until,
         bids_due_at=lot.bids_due_at,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
+import asyncpg
 from evaluation_cast import (
     Room,
     code_of,
@@ -23,11 +26,15 @@ from evaluation.operations.save_scores import Mark, save_scores
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
 from evaluation.queries.low_prices import low_prices_by_id
 from evaluation.queries.rooms import room as room_of
+from evaluation.queries.standing import price_exclusions
 from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding
 from storage.clock import platform_now
 from trading.queries import lot_view, scheme_of
+from trading.queries.drafts import project_of, times_of
+from trading.queries.notice_texts import procurement_text
 from trading.states import LotState
+from trading.tables import Lot
 
 
 async def test_the_majority_finds_a_bid_invalid_and_dissent_is_kept():
@@ -132,3 +139,32 @@ async def test_exactly_half_of_the_next_price_is_not_suspicious():
     await review(room)
     finding = await LowPriceFinding.objects().get(LowPriceFinding.session == room.session_id)
     assert finding is None or not any("next" in str(t) for t in [finding.triggers])
+
+
+async def test_without_a_ceiling_the_budget_is_the_ceiling_in_review_and_in_every_paper():
+    """87令第六十三条: 报价超过招标文件中规定的预算金额或者最高限价的，投标无效."""
+    budget = "395000.00"
+    _, lot_id = await opened_lot(prices=(budget, "395000.01", "380000.00", "381000.00"))
+    await unset_ceiling(lot_id)
+    bids = await opened_bids(lot_id)
+    shut_out = await price_exclusions(lot_id, bids)
+    assert {str(bid.price) for bid in bids if bid.bid_id in shut_out} == {"395000.01"}
+    assert all("第六十三条" in reason for reason in shut_out.values())
+    assert str((await lot_view(lot_id)).ceiling_price) == budget
+    lot = await Lot.objects().where(Lot.id == lot_id).first()
+    assert lot is not None
+    notice = await procurement_text(lot=lot, project=await project_of(lot), times=times_of(lot))
+    basics = dict(notice.sections[0].lines)
+    assert basics["最高限价"] == basics["预算金额"]
+
+
+async def unset_ceiling(lot_id: UUID) -> None:
+    """As if the documents had never named one; the schema's owner does it with the guards down."""
+    connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
+    try:
+        async with connection.transaction():
+            await connection.execute("ALTER TABLE trading_lot DISABLE TRIGGER USER")
+            await connection.execute("UPDATE trading_lot SET ceiling_price = NULL WHERE id = $1", lot_id)
+            await connection.execute("ALTER TABLE trading_lot ENABLE TRIGGER USER")
+    finally:
+        await connection.close()

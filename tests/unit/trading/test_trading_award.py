@@ -47,7 +47,7 @@ def bid(
 
 
 def codes(*bids: RankedBid) -> list[str]:
-    return [fault.code for fault in ranking_faults(bids=bids, least=RULES["O03"])]
+    return [fault.code for fault in ranking_faults(bids=bids, least=RULES["O03"], ceiling=Decimal(100))]
 
 
 def test_totals_descending_are_in_order() -> None:
@@ -68,6 +68,12 @@ def test_two_valid_bids_are_too_few() -> None:
     assert codes(bid(1, "90", "4"), bid(2, "80", "4"), bid(None, None, "1", reason="超过限价")) == [
         "too-few-valid-bids"
     ]
+
+
+def test_no_valid_bid_asks_more_than_the_ceiling() -> None:
+    at, above = bid(3, "70", "100"), bid(3, "70", "100.01")
+    assert codes(bid(1, "90", "4"), bid(2, "80", "4"), at) == []
+    assert codes(bid(1, "90", "4"), bid(2, "80", "4"), above) == ["ranked-above-ceiling"]
 
 
 def test_an_invalid_bid_needs_its_reason() -> None:
