@@ -11,7 +11,7 @@ from litestar import Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 from identity.actor import Actor
 from identity.sessions import load_actor
 from storage.clock import platform_now
-from storage.database import fetch_one
+from storage.database import Lease, fetch_one, one_connection
 from storage.objects import store
 from web.guards import public
 from web.sessions import person_in_session
@@ -38,12 +38,26 @@ class Door(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-        if not scope["path"].startswith(_BARE):
+        if scope["path"].startswith(_BARE):
+            await next_app(scope, receive, send)
+            return
+        async with one_connection() as lease:
+            connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
             person_id = person_in_session(connection)
             person = await load_actor(person_id) if person_id else None
             settle(connection, Surroundings(visitor=person, now=await platform_now()))
-        await next_app(scope, receive, send)
+            await next_app(scope, receive, _giving_back(lease, send))
+
+
+def _giving_back(lease: Lease, send: Send) -> Send:
+    """The database's connection is free again before the first byte goes out: readers may be slow."""
+
+    async def send_on(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await lease.give_back()
+        await send(message)
+
+    return send_on
 
 
 def actor(request: Request[Any, Any, Any]) -> Actor:

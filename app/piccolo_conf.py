@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from piccolo.conf.apps import AppRegistry
-from piccolo.engine.postgres import PostgresEngine
 
 from app.settings import Settings
+from storage.database import Engine
 
 
 def _database_url() -> str:
@@ -20,7 +20,7 @@ def _database_url() -> str:
     return settings.owner_database_url if as_owner else settings.database_url
 
 
-DB = PostgresEngine(config={"dsn": _database_url()}, extensions=())
+DB = Engine(config={"dsn": _database_url()}, extensions=())
 
 APP_REGISTRY = AppRegistry(
     apps=[

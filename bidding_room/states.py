@@ -45,6 +45,10 @@ BID_STATES = Machine(
 )
 
 
+#: What the deadline fixed, whatever became of it since.
+IN_SET = (BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)
+
+
 class OpeningState(StrEnum):
     """Where the opening of one lot stands."""
 

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from identity.actor import Actor
 from identity.roles import Role
-from identity.tables import Organisation, Person, RoleGrant
+from storage.database import fetch_one
+
+_ACTOR = """
+SELECT person.id, person.name, employer.id AS organisation_id, employer.name AS organisation_name,
+       ARRAY(SELECT held.role FROM identity_role_grant held WHERE held.person = person.id) AS roles
+FROM identity_person person LEFT JOIN identity_organisation employer ON employer.id = person.organisation
+WHERE person.id = $1 AND person.active
+"""
 
 _permissions_of: dict[Role, frozenset[str]] = {}
 
@@ -23,19 +30,15 @@ async def load_actor(person_id: UUID) -> Actor | None:
 
     Read for every request, so that taking a role away works at once.
     """
-    row = await Person.objects(Person.organisation).where(Person.id == person_id).first()
-    if row is None or not row.active:
+    row = await fetch_one(_ACTOR, person_id)
+    if row is None:
         return None
-    names = await RoleGrant.select(RoleGrant.role).where(RoleGrant.person == person_id).output(as_list=True)
-    roles = frozenset(Role(name) for name in names)
-    employer = (
-        row.organisation if isinstance(row.organisation, Organisation) and row.organisation.id else None
-    )
+    roles = frozenset(Role(name) for name in row["roles"])
     return Actor(
-        person_id=row.id,
-        name=row.name,
-        organisation_id=employer.id if employer else None,
-        organisation_name=employer.name if employer else None,
+        person_id=row["id"],
+        name=row["name"],
+        organisation_id=row["organisation_id"],
+        organisation_name=row["organisation_name"],
         roles=frozenset(str(role) for role in roles),
         permissions=frozenset().union(*(_permissions_of.get(role, frozenset()) for role in roles)),
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from piccolo.engine.finder import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
 T = TypeVar("T")
+OwnConnection: TypeAlias = "Callable[[PostgresEngine], AbstractAsyncContextManager[Connection]]"
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine, whose own queries use the connection of `one_connection` too."""
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> list[Record]:
+        async with _own_connection(self) as connection:
+            return cast("list[Record]", await connection.fetch(query, *(args or ())))
 
 
 class _Transaction(PostgresTransaction):
@@ -42,6 +51,48 @@ def engine() -> PostgresEngine:
 def in_transaction() -> bool:
     """Whether the calling context is inside a transaction."""
     return engine().current_transaction.get() is not None
+
+
+class Lease:
+    """A connection taken from the pool at its first use and kept until it is given back."""
+
+    def __init__(self) -> None:
+        self._stack = AsyncExitStack()
+        self._lock = asyncio.Lock()
+        self._connection: Connection | None = None
+        self.is_over = False
+
+    @asynccontextmanager
+    async def use(self, db: PostgresEngine) -> AsyncIterator[Connection]:
+        """The connection, for one statement or one transaction at a time."""
+        async with self._lock:
+            if self._connection is None:
+                self._connection = await self._stack.enter_async_context(_any_connection(db))
+            yield self._connection
+
+    async def give_back(self) -> None:
+        """From now on every statement takes a connection of its own again."""
+        async with self._lock:
+            self.is_over, self._connection = True, None
+            await self._stack.aclose()
+
+
+_lease: contextvars.ContextVar[Lease | None] = contextvars.ContextVar("database_lease", default=None)
+
+
+@asynccontextmanager
+async def one_connection() -> AsyncIterator[Lease]:
+    """All statements and transactions inside share one connection: a request costs the pool one, not thirty.
+
+    Give it back before something slow that needs no database, such as a long answer to a slow reader.
+    """
+    lease = Lease()
+    token = _lease.set(lease)
+    try:
+        yield lease
+    finally:
+        _lease.reset(token)
+        await lease.give_back()
 
 
 @asynccontextmanager
@@ -105,9 +156,10 @@ def _refuse_foreign_task(current: object) -> None:
 
 
 def spawn(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Start a task that does not inherit the running transaction (contexts are copied into tasks)."""
+    """Start a task that inherits neither transaction nor connection (contexts are copied into tasks)."""
     context = contextvars.copy_context()
     context.run(engine().current_transaction.set, None)
+    context.run(_lease.set, None)
     return asyncio.get_running_loop().create_task(coroutine, context=context)
 
 
@@ -130,25 +182,36 @@ async def execute(sql: str, *values: object) -> None:
 
 
 async def stream(sql: str, *values: object, prefetch: int = 500) -> AsyncIterator[Record]:
-    """Rows one by one through a cursor, in one snapshot, with constant memory."""
-    async with _connection() as connection, connection.transaction():
+    """Rows one by one through a cursor, in one snapshot, with constant memory.
+
+    On a connection of its own outside a transaction: its reader may ask other things between two rows.
+    """
+    async with _connection(own=_any_connection) as connection, connection.transaction():
         async for row in connection.cursor(sql, *values, prefetch=prefetch):
             yield row
 
 
 @asynccontextmanager
-async def _connection() -> AsyncIterator[Connection]:
+async def _connection(own: OwnConnection | None = None) -> AsyncIterator[Connection]:
     db = engine()
     current = db.current_transaction.get()
     if current is not None:
         yield current.connection
         return
-    async with _own_connection(db) as connection:
+    async with (own or _own_connection)(db) as connection:
         yield connection
 
 
 @asynccontextmanager
 async def _own_connection(db: PostgresEngine) -> AsyncIterator[Connection]:
+    lease = _lease.get()
+    held = lease.use(db) if lease is not None and not lease.is_over else _any_connection(db)
+    async with held as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _any_connection(db: PostgresEngine) -> AsyncIterator[Connection]:
     if db.pool is not None:
         async with db.pool.acquire() as connection:
             yield connection

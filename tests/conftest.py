@@ -34,7 +34,7 @@ from storage.database import engine
 from storage.objects import store
 
 PROJECT = Path(__file__).resolve().parent.parent
-pytest_plugins = ["live_platform"]
+pytest_plugins = ["live_platform", "traffic"]
 NEEDS_DATABASE = ("integration", "web", "journeys", "browser")
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 

@@ -5,22 +5,26 @@ Before the host begins, nothing here depends on the bids: not their number, not 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from bidding_room.domain.attribution import ARTICLE, consequence_of
 from bidding_room.domain.console import NextAct, OpeningFacts, host_next
 from bidding_room.domain.opening_form import told_lines
-from bidding_room.queries.record import bids_in_set, opened_rows
-from bidding_room.states import OpeningState, Side
-from bidding_room.tables import Opening, ShareRelease
+from bidding_room.queries.record import opened_rows
+from bidding_room.states import IN_SET, OpeningState, Side
+from bidding_room.tables import Opening
 from core.errors import NotFound
 from storage.database import fetch
-from trading.queries import LotView, lot_view, opening_panel
+from trading.queries import LotView, OfficerView, Panel, lot_view, opening_panel
 from trading.states import PUBLIC_LOT_STATES
+
+if TYPE_CHECKING:
+    from asyncpg import Record
 
 DUTIES = {"host": "主持人", "tenderer": "采购人代表", "agency": "代理机构", "supervisor": "监督人员"}
 
@@ -96,28 +100,39 @@ class OpeningView:
         )
 
 
+_OPENING = """
+SELECT opening.state, opening.frozen_at, opening.set_root, opening.freeze_audit_seq, opening.begun_at,
+       opening.decrypt_until, opening.finished_at, opening.record_audit_seq,
+       (SELECT count(*) FROM bidding_room_bid bid WHERE bid.lot = opening.lot AND bid.state = ANY($2::text[])) AS bids,
+       release.ordinal, release.released_at, release.shares_verified, release.shares_refused
+FROM bidding_room_opening opening LEFT JOIN bidding_room_share_release release ON release.opening = opening.id
+WHERE opening.lot = $1
+"""
+
+
 async def opening_view(lot_id: UUID) -> OpeningView:
     """Raises `NotFound` (`opening-unknown`) for a lot the public may not know of."""
     lot = await lot_view(lot_id)
     if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None:
         raise NotFound(code="opening-unknown", message="没有这场开标")
-    opening = await Opening.objects().where(Opening.lot == lot_id).first()
-    begun = opening is not None and opening.begun_at is not None
+    rows = await fetch(_OPENING, lot_id, [state.value for state in IN_SET])
+    opening = rows[0] if rows else None
+    begun = opening is not None and opening["begun_at"] is not None
     panel = await opening_panel(lot_id)
     return OpeningView(
         lot=lot,
-        state=OpeningState(opening.state) if opening else None,
-        frozen_at=opening.frozen_at if opening else None,
-        set_root=opening.set_root if opening else None,
-        freeze_audit_seq=opening.freeze_audit_seq if opening else None,
-        begun_at=opening.begun_at if opening else None,
-        decrypt_until=opening.decrypt_until if opening else None,
-        finished_at=opening.finished_at if opening else None,
-        record_audit_seq=opening.record_audit_seq if opening else None,
+        state=OpeningState(opening["state"]) if opening else None,
+        frozen_at=opening["frozen_at"] if opening else None,
+        set_root=opening["set_root"] if opening else None,
+        freeze_audit_seq=opening["freeze_audit_seq"] if opening else None,
+        begun_at=opening["begun_at"] if opening else None,
+        decrypt_until=opening["decrypt_until"] if opening else None,
+        finished_at=opening["finished_at"] if opening else None,
+        record_audit_seq=opening["record_audit_seq"] if opening else None,
         threshold=panel.threshold,
-        officers=await _seats(opening, lot_id),
-        lines=tuple(_line(row) for row in await opened_rows(opening)) if opening and begun else (),
-        bids_in_set=await bids_in_set(opening) if opening and begun else None,
+        officers=_seats(panel, rows),
+        lines=tuple(_line(row) for row in await opened_rows(lot_id)) if begun else (),
+        bids_in_set=opening["bids"] if opening and begun else None,
     )
 
 
@@ -186,24 +201,20 @@ async def openings_of_officer(*, person_id: UUID, now: datetime) -> tuple[Openin
     return tuple(OpeningListed(**dict(row)) for row in rows)
 
 
-async def _seats(opening: Opening | None, lot_id: UUID) -> tuple[OfficerSeat, ...]:
-    releases = (
-        {row.ordinal: row for row in await ShareRelease.objects().where(ShareRelease.opening == opening.id)}
-        if opening
-        else {}
-    )
-    panel = await opening_panel(lot_id)
-    return tuple(
-        OfficerSeat(
-            ordinal=officer.ordinal,
-            person_id=officer.person_id,
-            name=officer.name,
-            duty=DUTIES.get(officer.duty, officer.duty),
-            released_at=releases[officer.ordinal].released_at if officer.ordinal in releases else None,
-            shares_verified=releases[officer.ordinal].shares_verified if officer.ordinal in releases else 0,
-            shares_refused=releases[officer.ordinal].shares_refused if officer.ordinal in releases else 0,
-        )
-        for officer in panel.officers
+def _seats(panel: Panel, rows: Sequence[Record]) -> tuple[OfficerSeat, ...]:
+    releases = {row["ordinal"]: row for row in rows if row["ordinal"] is not None}
+    return tuple(_seat(officer, releases.get(officer.ordinal)) for officer in panel.officers)
+
+
+def _seat(officer: OfficerView, release: Record | None) -> OfficerSeat:
+    return OfficerSeat(
+        ordinal=officer.ordinal,
+        person_id=officer.person_id,
+        name=officer.name,
+        duty=DUTIES.get(officer.duty, officer.duty),
+        released_at=release["released_at"] if release else None,
+        shares_verified=release["shares_verified"] if release else 0,
+        shares_refused=release["shares_refused"] if release else 0,
     )
 
 

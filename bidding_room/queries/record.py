@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from bidding_room.domain.attribution import consequence_of
-from bidding_room.states import BidState, Side
-from bidding_room.tables import Bid, OpenedBid, Opening, ShareRelease
+from bidding_room.states import Side
+from bidding_room.tables import OpenedBid, Opening, ShareRelease
 from core.canonical import Json
 from core.clock import instant_text
 from identity.queries import people
@@ -38,11 +39,11 @@ async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str
         "host": host.name,
         "set_root": opening.set_root.hex(),
         "officers": await _officers(opening),
-        "bids": [_bid(row) for row in await opened_rows(opening)],
+        "bids": [_bid(row) for row in await opened_rows(opening.lot)],
     }
 
 
-async def opened_rows(opening: Opening) -> list[dict[str, Any]]:
+async def opened_rows(lot_id: UUID) -> list[dict[str, Any]]:
     """Opened and unopened bids in order of arrival, with their root hashes."""
     rows = (
         await OpenedBid.select(
@@ -52,17 +53,11 @@ async def opened_rows(opening: Opening) -> list[dict[str, Any]]:
             OpenedBid.bid.sequence.as_alias("sequence"),
             OpenedBid.bid.bytes_intact.as_alias("bytes_intact"),
         )
-        .where(OpenedBid.lot == opening.lot)
+        .where(OpenedBid.lot == lot_id)
         .order_by(OpenedBid.position)
         .output(load_json=True)
     )
     return list(rows)
-
-
-async def bids_in_set(opening: Opening) -> int:
-    """How many bids the frozen set has; told to nobody before the opening has begun."""
-    in_set = [BidState.FROZEN.value, BidState.OPENED.value, BidState.UNOPENED.value]
-    return int(await Bid.count().where((Bid.lot == opening.lot) & Bid.state.is_in(in_set)))
 
 
 async def _officers(opening: Opening) -> list[Json]:

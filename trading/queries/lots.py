@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, NotFound
-from identity.tables import Organisation
 from trading.domain.ceiling import ceiling_in_force
 from trading.domain.panel import OfficerView, Panel
 from trading.domain.scheme import CriterionView, Scheme
@@ -68,11 +67,9 @@ async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
     """The lots with these ids, in no particular order; unknown ids are left out."""
     if not lot_ids:
         return ()
-    rows = await Lot.objects(Lot.project).where(Lot.id.is_in(lot_ids))
-    if not rows:
-        return ()
-    names = await _organisation_names(rows)
-    return tuple(_view(row, row.project, names) for row in rows)
+    joined: list[Any] = [Lot.project, Lot.project.tenderer, Lot.project.agency]
+    rows = await Lot.objects(*joined).where(Lot.id.is_in(lot_ids))
+    return tuple(_view(row, row.project) for row in rows)
 
 
 async def scheme_of(lot_id: UUID) -> Scheme:
@@ -86,16 +83,15 @@ async def scheme_of(lot_id: UUID) -> Scheme:
 
 async def opening_panel(lot_id: UUID) -> Panel:
     """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted."""
-    lot = await Lot.objects().where(Lot.id == lot_id).first()
     rows = (
-        await OpeningOfficer.objects(OpeningOfficer.person)
+        await OpeningOfficer.objects(OpeningOfficer.person, OpeningOfficer.lot)
         .where(OpeningOfficer.lot == lot_id)
         .order_by(OpeningOfficer.ordinal)
     )
-    if lot is None or not rows or any(row.sealing_public is None for row in rows):
+    if not rows or any(row.sealing_public is None for row in rows):
         raise Conflict(code="panel-not-frozen", message="开标小组的公钥尚未固定")
     return Panel(
-        threshold=lot.panel_threshold,
+        threshold=rows[0].lot.panel_threshold,
         officers=tuple(
             OfficerView(
                 ordinal=row.ordinal,
@@ -109,15 +105,7 @@ async def opening_panel(lot_id: UUID) -> Panel:
     )
 
 
-async def _organisation_names(rows: list[Lot]) -> dict[UUID, str]:
-    ids = {row.project.tenderer for row in rows} | {row.project.agency for row in rows}
-    found = await Organisation.select(Organisation.id, Organisation.name).where(
-        Organisation.id.is_in(list(ids))
-    )
-    return {row["id"]: row["name"] for row in found}
-
-
-def _view(lot: Lot, project: Project, names: dict[UUID, str]) -> LotView:
+def _view(lot: Lot, project: Project) -> LotView:
     tenderer: Any = project.tenderer
     agency: Any = project.agency
     return LotView(
@@ -138,10 +126,10 @@ def _view(lot: Lot, project: Project, names: dict[UUID, str]) -> LotView:
         region=project.region,
         kind=project.kind,
         category=project.category,
-        tenderer_id=tenderer,
-        tenderer_name=names[tenderer],
-        agency_id=agency,
-        agency_name=names[agency],
+        tenderer_id=tenderer.id,
+        tenderer_name=tenderer.name,
+        agency_id=agency.id,
+        agency_name=agency.name,
         governed_by_day=project.governed_by_day,
     )
 

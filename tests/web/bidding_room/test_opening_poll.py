@@ -1,0 +1,51 @@
+"""What a watcher of an opening costs: a hall of people polls, and the pool has twelve connections."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from bidding_cast import SignedIn, begun_lot, frozen_lot, lot_with_bids, make_bidding_cast, release
+from traffic import Counting
+
+MOST_STATEMENTS = 6
+
+
+async def test_a_poll_of_the_opening_takes_few_statements_and_one_connection(
+    client: httpx.AsyncClient, signed_in: SignedIn, counting: Counting
+) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    await release(cast, lot_id, ordinal=1)
+    await release(cast, lot_id, ordinal=2)
+    host = await signed_in(cast.host)
+    for browser, path in ((client, f"/openings/{lot_id}/live"), (host, f"/openings/{lot_id}/host/live")):
+        await browser.get(path)
+        with counting() as traffic:
+            assert (await browser.get(path)).status_code == 200
+        assert len(traffic.statements) <= MOST_STATEMENTS, traffic.statements
+        assert traffic.connections == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/openings/{lot}", "/lots/{lot}/bid", "/desk/bids", "/", "/notices", "/log"]
+)
+async def test_a_request_takes_one_connection_whatever_it_reads(
+    signed_in: SignedIn, counting: Counting, path: str
+) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    http = await signed_in(cast.bidders[0])
+    with counting() as traffic:
+        assert (await http.get(path.format(lot=lot_id))).status_code == 200
+    assert traffic.connections == 1, traffic.statements
+
+
+async def test_a_request_that_writes_takes_one_connection_too(
+    signed_in: SignedIn, counting: Counting
+) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    host = await signed_in(cast.host)
+    with counting() as traffic:
+        assert (await host.post(f"/api/openings/{lot_id}/begin")).status_code == 200
+    assert traffic.connections == 1
