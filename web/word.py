@@ -30,12 +30,14 @@ from docx.text.run import Run
 
 from core.clock import moment_text
 from core.money import grouped, in_capitals
+from core.text import shown
 
 SONG, HEI = "宋体", "黑体"
 LATIN = "Times New Roman"
 _BODY, _SMALL, _TITLE, _HEADING = Pt(12), Pt(9), Pt(18), Pt(14)
 _INK = RGBColor(0, 0, 0)
 _GREY = RGBColor(0x66, 0x66, 0x66)
+_LONGEST_PROPERTY = 255  # Office Open XML, and python-docx refuses more
 _HEADER_FILL = "F2F2F2"
 
 
@@ -54,7 +56,8 @@ def new_document(*, title: str, made_at: datetime, log: LogLine | None = None) -
     _set_page(document)
     _set_styles(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.language = title, "天平公共资源交易平台", "zh-CN"
+    properties.title = shown(title)[:_LONGEST_PROPERTY]
+    properties.author, properties.language = "天平公共资源交易平台", "zh-CN"
     properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
     _set_footer(document, log)
     add_title(document, title)
@@ -64,18 +67,18 @@ def new_document(*, title: str, made_at: datetime, log: LogLine | None = None) -
 def add_title(document: WordDocument, text: str) -> Paragraph:
     """The document's title, centred."""
     paragraph = document.add_paragraph(style="Title")
-    paragraph.add_run(text)
+    paragraph.add_run(shown(text))
     return paragraph
 
 
 def add_heading(document: WordDocument, text: str) -> Paragraph:
     """A section heading, such as 一、项目基本情况."""
-    return document.add_paragraph(text, style="Heading 1")
+    return document.add_paragraph(shown(text), style="Heading 1")
 
 
 def add_text(document: WordDocument, text: str) -> Paragraph:
     """A paragraph of running text with the first line indented by two characters."""
-    paragraph = document.add_paragraph(text)
+    paragraph = document.add_paragraph(shown(text))
     paragraph.paragraph_format.first_line_indent = Pt(24)
     return paragraph
 
@@ -130,7 +133,7 @@ def add_signatures(document: WordDocument, rows: Iterable[tuple[str, str, dateti
 def add_issuer(document: WordDocument, issuer: str, on: str) -> None:
     """The last lines: who issues it, and the day, at the right."""
     for text in (issuer, on):
-        paragraph = document.add_paragraph(text)
+        paragraph = document.add_paragraph(shown(text))
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.keep_with_next = text == issuer
 
@@ -233,7 +236,7 @@ def _write(
     paragraph = cell.paragraphs[0]
     paragraph.alignment = align
     paragraph.paragraph_format.line_spacing = 1.25
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(shown(text))
     run.font.size = Pt(10.5)
     if is_header:
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), HEI)
