@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from core.errors import Invalid
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+YEARS = range(1900, 2200)
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -23,7 +24,7 @@ def local_day(moment: datetime) -> date:
 def from_local(text: str, *, field: str | None = None) -> datetime:
     """An instant (UTC) from `2026-12-01T09:30` typed in Beijing time, or from text with an offset.
 
-    Raises `Invalid` (`moment-unreadable`).
+    Raises `Invalid` (`moment-unreadable`, `moment-out-of-range` outside the years 1900 … 2199).
     """
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -31,7 +32,15 @@ def from_local(text: str, *, field: str | None = None) -> datetime:
         raise Invalid(
             code="moment-unreadable", message="时间格式应为 2026-12-01 09:30", field=field
         ) from None
+    check_year(moment, field=field)
     return (moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)).astimezone(UTC)
+
+
+def check_year(day: date, *, field: str | None = None) -> None:
+    """Refuse (`moment-out-of-range`) a day or an instant no calendar, zone or database is asked about."""
+    if day.year not in YEARS:
+        message = f"年份应在{YEARS[0]}年至{YEARS[-1]}年之间"
+        raise Invalid(code="moment-out-of-range", message=message, field=field)
 
 
 def moment_text(moment: datetime) -> str:

@@ -7,20 +7,38 @@ from __future__ import annotations
 
 import re
 import types
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 
 from core.clock import from_local
 from core.money import yuan
+from core.numbers import COUNT, NUMBER, PERCENTAGE, read_number
+from core.text import fit_name, fit_paragraphs
 
-Yuan: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"form": "yuan"})]
+Reader: TypeAlias = Callable[..., Any]
+"""From what was typed to the field's value: `read(typed, field=name)`; raises `DomainError`."""
+
+Yuan: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": yuan})]
 """A sum of money: `1,234.50` is fine in a form; to the fen, never negative."""
 
-Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True, extra={"form": "moment"})]
+Percentage: TypeAlias = Annotated[
+    Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=PERCENTAGE)})
+]
+"""0 … 100 with at most two decimals."""
+
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True, extra={"read": from_local})]
 """An instant: `2026-12-01T09:30` typed in Beijing time, or text with an offset; aware UTC afterwards."""
+
+Name: TypeAlias = Annotated[str, msgspec.Meta(max_length=200, extra={"read": fit_name})]
+"""A name on one line: composed, without unseen characters at its ends."""
+
+Reason: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000, extra={"read": fit_paragraphs})]
+"""What somebody states in running text."""
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,27 +50,28 @@ class FieldError(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_scalar(typed: str, hint: Any, *, name: str) -> Any:
-    """`typed` as the type `hint`; raises `DomainError` (money, time) or `msgspec.ValidationError`."""
-    kind = _form_kind(hint)
-    if kind == "yuan":
-        return yuan(typed, field=name)
-    if kind == "moment":
-        return from_local(typed, field=name)
-    value = typed.replace(",", "").replace("，", "") if bare(hint) in (int, Decimal) else typed
-    return msgspec.convert(value, hint, strict=False)
+    """`typed` as the type `hint`; raises `DomainError` or `msgspec.ValidationError`."""
+    kind = bare(hint)
+    read = reader_of(hint) or _READERS.get(kind)
+    value = read(typed, field=name) if read else typed
+    return msgspec.convert(int(value) if kind is int else value, hint, strict=False)
 
 
-def _form_kind(hint: Any) -> str | None:
-    """Looks through `Yuan | None` as well."""
+def reader_of(hint: Any) -> Reader | None:
+    """What the annotation says reads the field; looks through `Yuan | None` as well."""
     if get_origin(hint) is Annotated:
-        for extra in hint.__metadata__:
-            if isinstance(extra, msgspec.Meta) and extra.extra and "form" in extra.extra:
-                return str(extra.extra["form"])
-        return None
-    for part in get_args(hint) if get_origin(hint) in (Union, types.UnionType) else ():
-        if (kind := _form_kind(part)) is not None:
-            return kind
+        extras = (meta.extra or {} for meta in hint.__metadata__ if isinstance(meta, msgspec.Meta))
+        return next((extra["read"] for extra in extras if "read" in extra), None)
+    if get_origin(hint) in (Union, types.UnionType):
+        return next((read for part in get_args(hint) if (read := reader_of(part))), None)
     return None
+
+
+_READERS: dict[Any, Reader] = {
+    str: fit_paragraphs,
+    int: partial(read_number, measure=COUNT),
+    Decimal: partial(read_number, measure=NUMBER),
+}
 
 
 def bare(hint: Any) -> Any:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.canonical import Json
 from core.errors import Invalid
-from core.money import yuan
+from core.money import sealed_price
 
 MAX_LINE = 500
 
@@ -60,14 +60,9 @@ FIELD_TITLES = {
 def read_form(form: Mapping[str, Json]) -> OpeningForm:
     """The form as read out: `price` as text to the fen and above zero, every other field a line of text.
 
-    Raises `Invalid` (`form-unreadable`, and what `yuan` raises).
+    Raises `Invalid` (`form-unreadable`, and what `sealed_price` raises).
     """
-    price = form.get("price")
-    if not isinstance(price, str):
-        raise _unreadable("price")
-    value = yuan(price, field="price")
-    if value <= 0:
-        raise _unreadable("price")
+    price = sealed_price(form.get("price"))
     lines: dict[str, str] = {}
     for name, text in form.items():
         if name == "price":
@@ -75,7 +70,7 @@ def read_form(form: Mapping[str, Json]) -> OpeningForm:
         if not isinstance(text, str) or len(text) > MAX_LINE:
             raise _unreadable(name)
         lines[name] = text
-    return OpeningForm(price=value, lines=lines)
+    return OpeningForm(price=price, lines=lines)
 
 
 def check_sealable(form: Mapping[str, Json]) -> None:

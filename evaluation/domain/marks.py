@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
+from decimal import Decimal
 
 from core.canonical import canonical_bytes
-from core.errors import Conflict, Invalid
-from evaluation.methods.comprehensive import check_mark
+from core.errors import Conflict
+from core.numbers import MARK, read_number
 
 LABEL = b"tianping/evaluation/marks/v1\0"
+
+_MARK = replace(MARK, article="《政府采购货物和服务招标投标管理办法》第六十四条")
 
 Cell = tuple[str, str]
 """(bid, criterion)."""
@@ -22,12 +25,7 @@ Cell = tuple[str, str]
 
 def read_mark(text: str, *, max_points: Decimal, field: str | None = None) -> Decimal:
     """A mark as typed; raises `Invalid` (`mark-unreadable`, `mark-out-of-range`, `mark-too-fine`)."""
-    try:
-        mark = Decimal(text.strip().replace("，", ".").replace("。", "."))
-    except InvalidOperation:
-        raise Invalid(code="mark-unreadable", message="评分应为数字，例如 8.5", field=field) from None
-    check_mark(mark, max_points=max_points, field=field)
-    return mark.quantize(Decimal("0.01"))
+    return read_number(text, _MARK.up_to(max_points), field=field)
 
 
 def check_whole(*, marks: Collection[Cell], bids: Collection[str], criteria: Collection[str]) -> None:

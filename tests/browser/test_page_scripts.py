@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,13 @@ import pytest
 from playwright.async_api import Page, Route, async_playwright
 
 from core.clock import moment_text
-from core.money import in_capitals
+from core.errors import Invalid
+from core.money import in_capitals, yuan
 from web.telling import span
 
 pytestmark = pytest.mark.browser
 
-STATIC = Path(__file__).parents[2] / "web" / "static"
+WEB = Path(__file__).parents[2] / "web"
 ORIGIN = "http://localhost:9"
 FLAGS = [
     "--no-sandbox",
@@ -26,6 +28,7 @@ FLAGS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "numbers.json").read_text(encoding="utf-8"))
 SUMS = (
     *(
         "0",
@@ -60,13 +63,16 @@ async def page() -> AsyncIterator[Page]:
         )
         page = await browser.new_page()
         await page.route("**/static/*", _serve_static)
+        await page.route("**/browser/*", _serve_static)
         yield page
         await browser.close()
 
 
 async def _serve_static(route: Route) -> None:
-    name = route.request.url.rpartition("/")[2]
-    await route.fulfill(body=(STATIC / name).read_text(encoding="utf-8"), content_type="text/javascript")
+    folder, name = route.request.url.split("/")[-2:]
+    await route.fulfill(
+        body=(WEB / folder / name).read_text(encoding="utf-8"), content_type="text/javascript"
+    )
 
 
 async def show(page: Page, body: str, *, script: str = "pages.js") -> None:
@@ -84,10 +90,50 @@ async def show(page: Page, body: str, *, script: str = "pages.js") -> None:
 async def test_sums_are_told_in_capitals_as_the_server_tells_them(page: Page) -> None:
     await show(page, "")
     told = await page.evaluate(
-        "async (sums) => { const m = await import('/static/capitals.js'); return sums.map(m.inCapitals); }",
+        "async (sums) => { const m = await import('/browser/capitals.js'); return sums.map(m.inCapitals); }",
         SUMS,
     )
     assert told == [in_capitals(Decimal(text)) for text in SUMS]
+
+
+async def test_the_browser_reads_numbers_as_the_shared_vectors_say(page: Page) -> None:
+    await show(page, "")
+    told = await page.evaluate(
+        "async (cases) => { const m = await import('/browser/numbers.js');"
+        " const measures = { money: m.MONEY, mark: m.MARK, percentage: m.PERCENTAGE };"
+        " return cases.map(({ measure, typed }) => {"
+        " const { value, fault } = m.readNumber(typed, measures[measure]);"
+        " return { measure, typed, ...(fault ? { fault } : { value }) }; }); }",
+        VECTORS["numbers"],
+    )
+    assert told == VECTORS["numbers"]
+
+
+async def test_the_browser_words_its_faults_as_the_server_does(page: Page) -> None:
+    await show(page, "")
+    wrong = [case["typed"] for case in VECTORS["numbers"] if case["measure"] == "money" and "fault" in case]
+    told = await page.evaluate(
+        "async (typed) => { const m = await import('/browser/numbers.js');"
+        " return typed.map((one) => m.readNumber(one, m.MONEY).message); }",
+        wrong,
+    )
+    assert told == [_refusal_of(typed) for typed in wrong]
+
+
+def _refusal_of(typed: str) -> str:
+    with pytest.raises(Invalid) as refusal:
+        yuan(typed)
+    return refusal.value.message
+
+
+async def test_the_browser_writes_capitals_as_the_shared_vectors_say(page: Page) -> None:
+    await show(page, "")
+    told = await page.evaluate(
+        "async (cases) => { const m = await import('/browser/capitals.js');"
+        " return cases.map(({ typed }) => ({ typed, told: m.inCapitals(typed) })); }",
+        VECTORS["capitals"],
+    )
+    assert told == VECTORS["capitals"]
 
 
 async def test_times_and_spans_are_told_as_the_server_tells_them(page: Page) -> None:
@@ -105,8 +151,21 @@ async def test_capitals_follow_what_is_typed(page: Page) -> None:
     await show(page, '<div class="field"><input id="sum" data-money><output data-capitals></output></div>')
     await page.fill("#sum", "1,320,000")
     assert await page.text_content("[data-capitals]") == "壹佰叁拾贰万元整"
-    await page.fill("#sum", "很多")
+    await page.fill("#sum", "1320000。50")
+    assert await page.text_content("[data-capitals]") == "壹佰叁拾贰万元零伍角整"
+
+
+@pytest.mark.parametrize("typed", ["很多", "380000，50", "12,34", "1e5", "400000.126", "1000000000000"])
+async def test_a_sum_that_cannot_be_read_says_so_beside_the_field_while_typing(
+    page: Page, typed: str
+) -> None:
+    await show(page, '<div class="field"><input id="sum" data-money><output data-capitals></output></div>')
+    await page.fill("#sum", typed)
+    assert await page.text_content("[data-capitals]") == _refusal_of(typed)
+    assert not await page.evaluate("document.getElementById('sum').checkValidity()")
+    await page.fill("#sum", "")
     assert await page.text_content("[data-capitals]") == ""
+    assert await page.evaluate("document.getElementById('sum').checkValidity()")
 
 
 async def test_a_countdown_goes_by_the_servers_time_not_this_machines(page: Page) -> None:

@@ -1,19 +1,21 @@
 // 大写: the same words as core/money.py, by the same rules (《支付结算办法》附一).
 
+import { MONEY, readNumber } from "./numbers.js";
+
 const DIGITS = "零壹贰叁肆伍陆柒捌玖";
 const PLACES = ["", "拾", "佰", "仟"];
 const GROUPS = ["", "万", "亿"];
 
 /** The sum typed as 大写, or null while it cannot be read. */
 export function inCapitals(typed) {
-  const text = String(typed).replaceAll(/[,，\s]/g, "");
-  const found = /^(\d{1,12})(?:\.(\d{0,2}))?$/.exec(text);
-  if (!found) return null;
-  const [jiao, fen] = (found[2] ?? "").padEnd(2, "0").split("").map(Number);
-  const whole = wholeCapitals(found[1]);
+  const { value } = readNumber(typed, MONEY);
+  if (value === undefined) return null;
+  const [digits, part] = value.split(".");
+  const [jiao, fen] = part.split("").map(Number);
+  const whole = wholeCapitals(digits);
   let told = whole ? `${whole}元` : "";
+  if (whole && (jiao || fen) && (digits.endsWith("0") || !jiao)) told += "零";
   if (jiao) told += `${DIGITS[jiao]}角`;
-  else if (fen && whole) told += "零";
   if (fen) return `${told}${DIGITS[fen]}分`;
   return `${told || "零元"}整`;
 }

@@ -1,6 +1,7 @@
 // The little that pages gain from a script. Every page works without it.
 
-import { inCapitals } from "./capitals.js";
+import { inCapitals } from "../browser/capitals.js";
+import { MONEY, readNumber } from "../browser/numbers.js";
 import { momentText, spanText } from "./telling.js";
 
 const DAY = 86_400_000;
@@ -44,9 +45,14 @@ if (clock || document.querySelector("[data-countdown]")) {
 
 // ---- fields that say what was typed
 
+/** 大写 of a sum, or beside the field what is wrong with it; an empty field, and one still being composed, is not wrong. */
 function tellCapitals(input) {
   const output = input.closest(".field").querySelector("[data-capitals]");
-  output.textContent = inCapitals(input.value) ?? "";
+  const { message } = input.value.trim() ? readNumber(input.value, MONEY) : {};
+  output.textContent = message ?? inCapitals(input.value) ?? "";
+  output.classList.toggle("field-wrong", Boolean(message));
+  input.toggleAttribute("data-wrong", Boolean(message));
+  input.setCustomValidity(message ?? "");
 }
 
 async function tellMoment(input) {
@@ -70,10 +76,11 @@ async function tellMoment(input) {
   if (count !== null && output.textContent.startsWith(told)) output.textContent = `${told}，距${from} ${days} 日，${count} 个工作日`;
 }
 
-document.addEventListener("input", ({ target }) => {
-  if (target.matches?.("[data-money]")) tellCapitals(target);
+document.addEventListener("input", ({ target, isComposing }) => {
+  if (target.matches?.("[data-money]") && !isComposing) tellCapitals(target);
   if (target.matches?.("[data-moment]")) tellMoment(target);
 });
+document.addEventListener("compositionend", ({ target }) => target.matches?.("[data-money]") && tellCapitals(target));
 document.querySelectorAll("[data-money]").forEach(tellCapitals);
 
 // ---- a form that came back: to the summary first, and from there to the field

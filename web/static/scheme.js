@@ -1,13 +1,12 @@
 // The scheme editor's live sum and worked sample. The page works without it: the server checks the same on saving.
 
+import { PERCENTAGE, readNumber } from "../browser/numbers.js";
+
 const form = document.getElementById("scheme");
 const total = form?.querySelector("[data-points-total]");
 const note = form?.querySelector("[data-points-note]");
 
-const points = (input) => {
-  const value = Number.parseFloat((input.value || "0").replace(",", ""));
-  return Number.isFinite(value) ? value : 0;
-};
+const points = (input) => Number(readNumber(input.value || "0", PERCENTAGE).value ?? 0);
 
 const price = () => form.querySelector("[name=price_points]");
 

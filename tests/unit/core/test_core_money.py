@@ -30,7 +30,7 @@ def test_what_is_typed_is_read(typed: str | int, value: str) -> None:
     [
         ("", "money-unreadable"),
         ("十元", "money-unreadable"),
-        ("1.005", "money-unreadable"),
+        ("1.005", "money-too-fine"),
         ("NaN", "money-unreadable"),
         ("Infinity", "money-unreadable"),
         ("-0.01", "money-out-of-range"),
@@ -53,8 +53,8 @@ def test_what_is_no_sum_is_refused(typed: str, code: str) -> None:
         ("10", "壹拾元整"),
         ("1409.50", "壹仟肆佰零玖元伍角整"),
         ("6007.14", "陆仟零柒元壹角肆分"),
-        ("1680.32", "壹仟陆佰捌拾元叁角贰分"),
-        ("107000.53", "壹拾万柒仟元伍角叁分"),  # 万位、元位为零而千位、角位不为零：可不写“零”
+        ("1680.32", "壹仟陆佰捌拾元零叁角贰分"),
+        ("107000.53", "壹拾万柒仟元零伍角叁分"),
         ("16409.02", "壹万陆仟肆佰零玖元零贰分"),
         ("325.04", "叁佰贰拾伍元零肆分"),
         ("1234567.5", "壹佰贰拾叁万肆仟伍佰陆拾柒元伍角整"),

@@ -24,7 +24,10 @@ def test_a_mark_is_read_as_typed(text: str, mark: str):
         ("八", "mark-unreadable"),
         ("10.01", "mark-out-of-range"),
         ("1.234", "mark-too-fine"),
-        ("inf", "mark-out-of-range"),
+        ("inf", "mark-unreadable"),
+        ("8，5", "mark-unreadable"),
+        ("٨", "mark-unreadable"),
+        ("1e400", "mark-unreadable"),
     ],
 )
 def test_what_is_no_mark_is_refused(text: str, code: str):

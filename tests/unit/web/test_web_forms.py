@@ -96,9 +96,9 @@ def test_all_mistakes_are_named_at_once_each_at_its_field() -> None:
     )
     assert found == {
         "name": "最多5个字",
-        "budget": "金额应为数字，例如 1234567.00",
+        "budget": "金额应为数字，例如 1234567.00；逗号只能按三位分节",
         "due_at": "请填写此项",
-        "count": "应为整数",
+        "count": "数目应为整数，例如 30；逗号只能按三位分节",
         "colour": "请从列出的选项中选择",
         "day": "日期格式应为 2026-12-01",
         "rows-0-name": "至少填写2个字",

@@ -1,6 +1,7 @@
 // The bidder's workspace: form, files, keys, rehearsal, submission. It glues; sealing and uploading are elsewhere.
 
 import { unhex } from "../bytes.js";
+import { MONEY, readNumber } from "../numbers.js";
 import { missingFeatures } from "../support.js";
 import { BidDraft, saveAs } from "../upload.js";
 import { FileRows } from "./bidding_files.js";
@@ -131,10 +132,8 @@ function review() {
 
 /** The price to the fen as text, or null. */
 function typedPrice() {
-  const text = form().price.value.replace(/[,，\s]/g, "");
-  if (!/^\d{1,12}(\.\d{1,2})?$/.test(text) || Number(text) <= 0) return null;
-  const [yuan, fen = ""] = text.split(".");
-  return `${yuan.replace(/^0+(?=\d)/, "")}.${fen.padEnd(2, "0")}`;
+  const { value } = readNumber(form().price.value, MONEY);
+  return value === undefined || value === "0.00" ? null : value;
 }
 
 function typedForm() {

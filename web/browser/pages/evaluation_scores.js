@@ -2,6 +2,7 @@
 // with its reason; nothing typed is ever thrown away.
 
 import { Problem } from "../http.js";
+import { MARK, readNumber, upTo } from "../numbers.js";
 
 const PAUSE = 700;
 
@@ -136,9 +137,5 @@ export class ScoreForm {
 
 /** What is wrong with a mark as typed, or null; empty means not given yet. */
 export function faultOf(text, max) {
-  if (text === "") return null;
-  if (!/^\d+(\.\d*)?$/.test(text)) return "评分应为数字，例如 8.5";
-  if (/\.\d{3,}$/.test(text)) return "评分最多保留两位小数";
-  if (Number(text) > max) return `评分应在0至${max}分之间`;
-  return null;
+  return text === "" ? null : (readNumber(text, upTo(MARK, max)).message ?? null);
 }
