@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from msgspec import Struct
 from core.errors import Invalid, NotFound
 from identity import queries
 from identity.actor import Actor
-from identity.operations.make_key_box import NewKeyBox, make_key_box
+from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
 from identity.operations.sign_in import Credentials, sign_in, sign_out
@@ -45,6 +45,7 @@ class KeyBoxBody(Struct, frozen=True, kw_only=True):
     signing_public: str
     sealing_public: str
     wrapped: dict[str, str | int]
+    answer: str
     proof: str
 
     def parsed(self) -> NewKeyBox:
@@ -52,8 +53,23 @@ class KeyBoxBody(Struct, frozen=True, kw_only=True):
             signing_public=_bytes(self.signing_public),
             sealing_public=_bytes(self.sealing_public),
             wrapped=self.wrapped,
+            answer=_bytes(self.answer),
             proof=_bytes(self.proof),
         )
+
+
+class ChallengeBody(Struct, frozen=True, kw_only=True):
+    """The public halves of a key box to come: bytes as base64."""
+
+    signing_public: str
+    sealing_public: str
+
+
+class ChallengeShown(Struct, frozen=True, kw_only=True):
+    """What only the holder of the sealing key can open (base64), and the day it is bound to."""
+
+    day: str
+    sealed: str
 
 
 class KeyBoxShown(Struct, frozen=True, kw_only=True):
@@ -103,6 +119,20 @@ async def end_session(
     """Sign out."""
     await sign_out(actor=actor, now=now)
     sessions.sign_out(request)
+
+
+@post("/key-boxes/challenge", guards=[requires(Permission.KEY_BOX_MAKE)])
+async def ask_for_possession(
+    data: JSONBody[ChallengeBody], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> ChallengeShown:
+    """Before a key box is registered: a challenge sealed to its sealing key, good once and for ten minutes."""
+    asked = await challenge_key_box(
+        actor=actor,
+        signing_public=_bytes(data.signing_public),
+        sealing_public=_bytes(data.sealing_public),
+        now=now,
+    )
+    return ChallengeShown(day=asked.day, sealed=b64encode(asked.sealed).decode())
 
 
 @post("/key-boxes", guards=[requires(Permission.KEY_BOX_MAKE)])
@@ -165,6 +195,7 @@ api_router = Router(
         who_am_i,
         begin_session,
         end_session,
+        ask_for_possession,
         register_key_box,
         my_key_box,
         key_box_by_id,

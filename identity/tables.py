@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, Boolean, Bytea, ForeignKey, OnDelete, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, Bytea, Date, ForeignKey, OnDelete, Timestamptz, Varchar
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -77,6 +77,18 @@ class KeyBox(Table, tablename="identity_key_box"):
     key_box_sealing_is_32_bytes = Check("octet_length(sealing_public) = 32")
     key_box_signing_unique = Unique([signing_public])
     key_box_sealing_unique = Unique([sealing_public])
+
+
+class KeyChallenge(Table, tablename="identity_key_challenge"):
+    """The one open challenge of a person who is making a key box; its answer is known only by its hash."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    person = ForeignKey(Person, on_delete=OnDelete.restrict, unique=True)
+    signing_public = Bytea()
+    sealing_public = Bytea()
+    answer_sha256 = Bytea()
+    day = Date()
+    made_at = Timestamptz(default=TimestamptzNow())
 
 
 class SignInFailure(Table, tablename="identity_sign_in_failure"):

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
+from asyncpg import UniqueViolationError
 from piccolo.engine.finder import engine_finder
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from core.errors import Conflict, DomainError
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -133,21 +136,38 @@ async def savepoint() -> AsyncIterator[None]:
         raise
 
 
+@contextmanager
+def doubled_as(refusal: Callable[[], DomainError]) -> Iterator[None]:
+    """Tell a broken uniqueness rule inside as this refusal: of two who asked "is it there?" at once, one loses."""
+    try:
+        yield
+    except UniqueViolationError:
+        raise refusal() from None
+
+
+def _done_meanwhile() -> DomainError:
+    return Conflict(code="done-meanwhile", message="同一事项刚刚已经办理，本次未重复受理，请刷新页面查看")
+
+
 @asynccontextmanager
 async def _begun() -> AsyncIterator[None]:
-    """Own handling of begin and end: Piccolo's leaks the connection when COMMIT itself fails."""
+    """Own handling of begin and end: Piccolo's leaks the connection when COMMIT itself fails.
+
+    A double that no operation has told more exactly is a refusal here, in every package: never an incident.
+    """
     db = engine()
     current = _Transaction(db)
-    async with _own_connection(db) as connection:
-        current.connection = connection
-        async with connection.transaction():
-            token = db.current_transaction.set(current)
-            try:
-                yield
-            finally:
-                db.current_transaction.reset(token)
-            if current.failed:
-                raise RuntimeError("a block joined to this transaction failed; nothing was committed")
+    with doubled_as(_done_meanwhile):
+        async with _own_connection(db) as connection:
+            current.connection = connection
+            async with connection.transaction():
+                token = db.current_transaction.set(current)
+                try:
+                    yield
+                finally:
+                    db.current_transaction.reset(token)
+                if current.failed:
+                    raise RuntimeError("a block joined to this transaction failed; nothing was committed")
 
 
 def _refuse_foreign_task(current: object) -> None:

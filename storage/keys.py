@@ -23,6 +23,7 @@ from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 
 from core.canonical import canonical_bytes
+from core.curve25519 import is_signature, signature_check
 
 _VERSION = b"\x01"
 _NONCE, _TAG = 12, 16
@@ -92,25 +93,12 @@ class PlatformKeys:
 
 def verify(public_key: bytes, data: bytes, signature: bytes) -> bool:
     """Whether `signature` is `public_key`'s Ed25519 signature over `data`."""
-    try:
-        eddsa.new(eddsa.import_public_key(public_key), "rfc8032").verify(data, signature)
-    except ValueError:
-        return False
-    return True
+    return is_signature(public_key, data, signature)
 
 
 def verifier(public_key: bytes) -> Callable[[bytes, bytes], bool]:
     """`verify` with the key read once; raises `ValueError` for bytes that are no key."""
-    scheme = eddsa.new(eddsa.import_public_key(public_key), "rfc8032")
-
-    def check(data: bytes, signature: bytes) -> bool:
-        try:
-            scheme.verify(data, signature)
-        except ValueError:
-            return False
-        return True
-
-    return check
+    return signature_check(public_key)
 
 
 def load_or_create(path: Path) -> PlatformKeys:

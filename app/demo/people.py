@@ -22,7 +22,7 @@ from expert_pool.domain.qualification import TitleLevel
 from expert_pool.operations.register_expert import EmploymentEntry, ExpertFile, RelativeEntry, register_expert
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
-from identity.operations.make_key_box import NewKeyBox, make_key_box
+from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
@@ -78,11 +78,16 @@ async def _give_keys(person_id: UUID, now: datetime) -> None:
     keys = generate_keys(random=secrets.token_bytes)
     actor = await load_actor(person_id)
     assert actor is not None
+    asked = await challenge_key_box(
+        actor=actor, signing_public=keys.signing_public, sealing_public=keys.sealing_public, now=now
+    )
+    shown = prove_possession(keys, person=str(person_id), day=asked.day, sealed=asked.sealed)
     new = NewKeyBox(
         signing_public=keys.signing_public,
         sealing_public=keys.sealing_public,
         wrapped=wrap_keys(keys, passphrase=PASSPHRASE, random=secrets.token_bytes),
-        proof=prove_possession(keys, person=str(person_id)),
+        answer=shown.answer,
+        proof=shown.proof,
     )
     await make_key_box(actor=actor, new=new, now=now)
 

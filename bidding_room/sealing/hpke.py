@@ -9,6 +9,7 @@ from Crypto.Protocol import HPKE
 from Crypto.Protocol.DH import import_x25519_private_key, import_x25519_public_key
 
 from bidding_room.sealing.errors import SealError
+from core.curve25519 import is_sealing_key
 
 ENC_BYTES = 32
 KEY_BYTES = 32
@@ -17,6 +18,8 @@ OVERHEAD = ENC_BYTES + 16
 
 def seal(plain: bytes, *, to: bytes, info: bytes) -> bytes:
     """`enc ‖ ciphertext ‖ tag`. Raises `SealError` when `to` is not a usable X25519 public key."""
+    if not is_sealing_key(to):
+        raise SealError
     try:
         cipher = HPKE.new(receiver_key=import_x25519_public_key(to), aead_id=HPKE.AEAD.AES256_GCM, info=info)
     except ValueError:
@@ -27,6 +30,8 @@ def seal(plain: bytes, *, to: bytes, info: bytes) -> bytes:
 def open_sealed(sealed: bytes, *, private: bytes, info: bytes) -> bytes:
     """The message; raises `SealError` for whatever does not open."""
     enc, ciphertext = sealed[:ENC_BYTES], sealed[ENC_BYTES:]
+    if not is_sealing_key(enc):
+        raise SealError
     try:
         cipher = HPKE.new(
             receiver_key=import_x25519_private_key(private),

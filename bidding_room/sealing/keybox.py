@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from Crypto.Cipher import AES
 
-from bidding_room.sealing.errors import SealError, refused
+from bidding_room.sealing.errors import SealError
+from bidding_room.sealing.hpke import open_sealed
 from bidding_room.sealing.labels import (
     KEY_BOX_VERSION,
     NONCE_BYTES,
@@ -106,23 +107,44 @@ def unwrap_keys(wrapped: Mapping[str, Any], *, passphrase: str) -> PrivateKeys:
     return keys
 
 
-def prove_possession(keys: PrivateKeys, *, person: str) -> bytes:
-    """Ed25519 signature that binds both public keys to a person id, 64 bytes."""
-    body = _possession(person, keys.signing_public, keys.sealing_public)
-    return sign(body, label=Label.POSSESSION, seed=keys.signing)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Possession:
+    """What shows that both private keys are held: the challenge's answer (32 bytes) and a signature over it."""
+
+    answer: bytes
+    proof: bytes
 
 
-def check_possession(*, person: str, signing_key: bytes, sealing_key: bytes, proof: bytes) -> None:
-    """Raises `ManifestRefused` (`signature-wrong`), also for keys of the wrong length."""
-    if len(signing_key) != _KEY_BYTES or len(sealing_key) != _KEY_BYTES:
-        raise refused("sealed-malformed", field="keys")
-    body = _possession(person, signing_key, sealing_key)
-    check_signed(body, label=Label.POSSESSION, public=signing_key, signature=proof)
+def challenge_info(*, person: str, day: str, signing_key: bytes) -> bytes:
+    """What a challenge is sealed for: one person, one day (YYYY-MM-DD), one pair of keys."""
+    return "\n".join((Label.CHALLENGE, person, day, signing_key.hex())).encode()
 
 
-def _possession(person: str, signing_key: bytes, sealing_key: bytes) -> bytes:
+def prove_possession(keys: PrivateKeys, *, person: str, day: str, sealed: bytes) -> Possession:
+    """Open the platform's challenge with the sealing key, sign it with the signing key; raises `SealError`."""
+    info = challenge_info(person=person, day=day, signing_key=keys.signing_public)
+    answer = open_sealed(sealed, private=keys.sealing, info=info)
+    body = _possession(keys.signing_public, keys.sealing_public, person=person, day=day, answer=answer)
+    return Possession(answer=answer, proof=sign(body, label=Label.POSSESSION, seed=keys.signing))
+
+
+def check_possession(
+    *, person: str, day: str, signing_key: bytes, sealing_key: bytes, shown: Possession
+) -> None:
+    """Raises `ManifestRefused` (`signature-wrong`); whether the answer is right knows only who asked."""
+    body = _possession(signing_key, sealing_key, person=person, day=day, answer=shown.answer)
+    check_signed(body, label=Label.POSSESSION, public=signing_key, signature=shown.proof)
+
+
+def _possession(signing: bytes, sealing: bytes, *, person: str, day: str, answer: bytes) -> bytes:
     return canonical_bytes(
-        {"person": person, "sealing_key": sealing_key.hex(), "signing_key": signing_key.hex()}
+        {
+            "answer": answer.hex(),
+            "day": day,
+            "person": person,
+            "sealing_key": sealing.hex(),
+            "signing_key": signing.hex(),
+        }
     )
 
 

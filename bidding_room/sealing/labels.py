@@ -56,7 +56,8 @@ class Label(StrEnum):
     RECEIPT = "tianping/v1/receipt"
     REFUSAL = "tianping/v1/refusal"
     KEY_BOX = "tianping/v1/key-box"
-    POSSESSION = "tianping/v1/possession"
+    CHALLENGE = "tianping/v1/possession-challenge"
+    POSSESSION = "tianping/v1/possession-of-both-keys"
     CLIENT_CODE = "tianping/v1/client-code"
 
 

@@ -16,18 +16,26 @@ from bidding_room.sealing.labels import (
 )
 from bidding_room.sealing.panel import check_panel
 from bidding_room.sealing.stream import chunk_count
+from core.curve25519 import is_sealing_key, is_signing_key
 
 if TYPE_CHECKING:
-    from bidding_room.sealing.manifest import Manifest
+    from bidding_room.sealing.manifest import Bidder, Manifest
 
 
 def check_manifest(manifest: Manifest) -> None:
     """Raises `ManifestRefused` with the code of the first thing wrong."""
     check_panel(manifest.panel, lot=manifest.lot)
+    _check_bidder(manifest.bidder)
     _check_envelopes(manifest)
     _check_files(manifest)
     if not is_box_size(len(manifest.form) // 2, blocks=MAX_FORM_BLOCKS):
         raise refused("sealed-malformed", field="form")
+
+
+def _check_bidder(bidder: Bidder) -> None:
+    signing, sealing = bytes.fromhex(bidder.signing_key), bytes.fromhex(bidder.sealing_key)
+    if not is_signing_key(signing) or not is_sealing_key(sealing):
+        raise refused("bidder-key-unusable", field="bidder")
 
 
 def _check_envelopes(manifest: Manifest) -> None:

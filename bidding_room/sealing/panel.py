@@ -14,6 +14,7 @@ from bidding_room.sealing.errors import refused
 from bidding_room.sealing.labels import MAX_OFFICERS, MIN_THRESHOLD, Label, digest
 from bidding_room.sealing.wire import Hex32
 from core.canonical import canonical_bytes
+from core.curve25519 import is_sealing_key
 
 Ordinal = Annotated[int, msgspec.Meta(ge=1, le=MAX_OFFICERS)]
 Threshold = Annotated[int, msgspec.Meta(ge=MIN_THRESHOLD, le=MAX_OFFICERS)]
@@ -55,12 +56,14 @@ def panel_hash(*, lot: str, threshold: int, officers: tuple[Officer, ...]) -> by
 
 
 def check_panel(panel: Panel, *, lot: str) -> None:
-    """Refuse (`panel-malformed`, `panel-hash-wrong`) gaps, doubled keys and thresholds nobody can meet."""
+    """Refuse (`panel-malformed`, `panel-hash-wrong`) gaps, doubled keys, keys nobody can seal to
+    and thresholds nobody can meet."""
     ordinals = [officer.ordinal for officer in panel.officers]
     keys = {officer.sealing_key for officer in panel.officers}
     if (
         ordinals != list(range(1, len(ordinals) + 1))
         or len(keys) != len(ordinals)
+        or not all(is_sealing_key(bytes.fromhex(key)) for key in keys)
         or not MIN_THRESHOLD <= panel.threshold <= len(ordinals) <= MAX_OFFICERS
     ):
         raise refused("panel-malformed", field="panel")

@@ -1,56 +1,100 @@
-"""Register a key box made in the person's own browser."""
+"""Register a key box made in the person's own browser: first a challenge, then the box with its answer."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
+from hmac import compare_digest
 from uuid import UUID
 
 from msgspec import Struct
 
 from core.canonical import canonical_bytes
-from core.errors import Conflict, Invalid
+from core.clock import local_day
+from core.curve25519 import is_sealing_key, is_signing_key
+from core.errors import Conflict, Forbidden, Invalid
 from identity.actor import Actor
+from identity.key_challenges import ANSWER_BYTES, possession_bytes, sealed_challenge
 from identity.permissions import Permission, check
-from identity.tables import KeyBox
+from identity.tables import KeyBox, KeyChallenge
 from storage import audit
-from storage.database import transaction
+from storage.database import doubled_as, fetch_one, transaction
 from storage.keys import verify
 
 LARGEST_WRAPPED = 4096
-# The label and layout of bidding_room/sealing/SPEC.md, whose browser code makes the proof.
-_POSSESSION = b"tianping/v1/possession\x00"
+PATIENCE = timedelta(minutes=10)
 
 
 class NewKeyBox(Struct, frozen=True, kw_only=True):
-    """Public halves and proof as raw bytes (base64 on the wire), private halves wrapped by the browser."""
+    """Public halves, answer and proof as raw bytes (base64 on the wire); private halves wrapped by the browser."""
 
     signing_public: bytes
     sealing_public: bytes
     wrapped: dict[str, str | int]
+    answer: bytes
     proof: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """An answer sealed to the new sealing key, and the day (Beijing, YYYY-MM-DD) it is bound to."""
+
+    day: str
+    sealed: bytes
 
 
 class AuditTag(StrEnum):
     KEY_BOX_MADE = "identity:key_box:make"
 
 
-def possession_bytes(*, signing_public: bytes, sealing_public: bytes, person_id: UUID) -> bytes:
-    """What the new signing key signs to show that its maker holds it and means this person."""
-    return _POSSESSION + canonical_bytes(
-        {"person": str(person_id), "sealing_key": sealing_public.hex(), "signing_key": signing_public.hex()}
+async def challenge_key_box(
+    *, actor: Actor, signing_public: bytes, sealing_public: bytes, now: datetime
+) -> Challenge:
+    """Ask for proof that both keys are held. It holds for ten minutes, once; a new one replaces it."""
+    check(actor, Permission.KEY_BOX_MAKE)
+    person_id = _person_id(actor)
+    _check_keys(signing=signing_public, sealing=sealing_public)
+    answer, day = secrets.token_bytes(ANSWER_BYTES), local_day(now)
+    async with transaction():
+        row = KeyChallenge(
+            person=person_id,
+            signing_public=signing_public,
+            sealing_public=sealing_public,
+            answer_sha256=sha256(answer).digest(),
+            day=day,
+            made_at=now,
+        )
+        await KeyChallenge.insert(row).on_conflict(
+            target=KeyChallenge.person, action="DO UPDATE", values=_REPLACED
+        )
+    sealed = sealed_challenge(
+        answer, person_id=person_id, day=day.isoformat(), signing=signing_public, sealing=sealing_public
     )
+    return Challenge(day=day.isoformat(), sealed=sealed)
+
+
+_REPLACED = [
+    KeyChallenge.signing_public,
+    KeyChallenge.sealing_public,
+    KeyChallenge.answer_sha256,
+    KeyChallenge.day,
+    KeyChallenge.made_at,
+]
 
 
 async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
     """Put the actor's new key box in use; the former one is retired, and kept for panels frozen with it."""
     async with transaction():
         check(actor, Permission.KEY_BOX_MAKE)
-        _check_box(actor=actor, new=new)
+        await _check_possession(person_id=_person_id(actor), new=new, now=now)
+        _check_wrapped(new)
         if await KeyBox.exists().where(
             (KeyBox.signing_public == new.signing_public) | (KeyBox.sealing_public == new.sealing_public)
         ):
-            raise Conflict(code="key-known", message="该公钥已登记，请重新生成")
+            raise _key_known()
         await KeyBox.update({KeyBox.retired_at: now}).where(
             (KeyBox.person == actor.person_id) & KeyBox.retired_at.is_null()
         )
@@ -61,7 +105,8 @@ async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
             wrapped=new.wrapped,
             made_at=now,
         )
-        await row.save()
+        with doubled_as(_key_known):
+            await row.save()
         await audit.record(
             AuditTag.KEY_BOX_MADE,
             actor=actor.audit_name,
@@ -73,13 +118,45 @@ async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
     return row.id
 
 
-def _check_box(*, actor: Actor, new: NewKeyBox) -> None:
-    if actor.person_id is None or len(new.signing_public) != 32 or len(new.sealing_public) != 32:
-        raise Invalid(code="key-box-malformed", message="密钥盒格式不正确")
+async def _check_possession(*, person_id: UUID, new: NewKeyBox, now: datetime) -> None:
+    """Take the challenge out, so that it serves once, and hold the answer and the signature against it."""
+    _check_keys(signing=new.signing_public, sealing=new.sealing_public)
+    asked = await fetch_one(
+        "DELETE FROM identity_key_challenge WHERE person = $1 AND signing_public = $2 AND sealing_public = $3"
+        " RETURNING answer_sha256, day, made_at",
+        person_id,
+        new.signing_public,
+        new.sealing_public,
+    )
+    if asked is None or not asked["made_at"] <= now < asked["made_at"] + PATIENCE:
+        raise Conflict(code="key-challenge-missing", message="密钥验证已超时或已使用，请重新生成")
+    signed = possession_bytes(
+        new.answer,
+        person_id=person_id,
+        day=asked["day"].isoformat(),
+        signing=new.signing_public,
+        sealing=new.sealing_public,
+    )
+    answered = compare_digest(sha256(new.answer).digest(), bytes(asked["answer_sha256"]))
+    if not answered or not verify(new.signing_public, signed, new.proof):
+        raise Invalid(code="key-proof-wrong", message="无法确认您持有该密钥，请重新生成")
+
+
+def _check_keys(*, signing: bytes, sealing: bytes) -> None:
+    if not is_signing_key(signing) or not is_sealing_key(sealing):
+        raise Invalid(code="key-unusable", message="公钥不能使用，请重新生成")
+
+
+def _check_wrapped(new: NewKeyBox) -> None:
     if len(canonical_bytes(new.wrapped)) > LARGEST_WRAPPED:
         raise Invalid(code="key-box-malformed", message="密钥盒格式不正确")
-    signed = possession_bytes(
-        signing_public=new.signing_public, sealing_public=new.sealing_public, person_id=actor.person_id
-    )
-    if not verify(new.signing_public, signed, new.proof):
-        raise Invalid(code="key-proof-wrong", message="无法确认您持有该密钥，请重新生成")
+
+
+def _person_id(actor: Actor) -> UUID:
+    if actor.person_id is None:
+        raise Forbidden(code="not-a-person", message="密钥盒属于个人，系统不能持有")
+    return actor.person_id
+
+
+def _key_known() -> Conflict:
+    return Conflict(code="key-known", message="该公钥已登记，请重新生成")

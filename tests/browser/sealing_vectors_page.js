@@ -13,6 +13,7 @@ import { manifestRoot, parseManifest, signManifest, verifyManifest } from "/brow
 import { openOwnShares } from "/browser/officer.js";
 import { openOwnKeys } from "/browser/recover.js";
 import { newEnvelopes, sealManifest, thisClient } from "/browser/seal.js";
+import { isSealingKey, isSigningKey } from "/browser/points.js";
 import { combine, split } from "/browser/shamir.js";
 import * as stream from "/browser/stream.js";
 import { missingFeatures } from "/browser/support.js";
@@ -182,11 +183,34 @@ export async function keyBoxVectors() {
   const random = drawnFrom(wanted.salt, wanted.nonce);
   equal(await keybox.wrap([half("signing"), half("sealing")], wanted.passphrase, random), wanted.wrapped, "wrapped");
   const keys = await keybox.unlock(wanted.wrapped, wanted.same_passphrase);
-  equal(hex(await keybox.provePossession(keys, wanted.person)), wanted.possession, "possession");
+  const { person, day } = wanted;
+  const shown = await keybox.provePossession(keys, { person, day, sealed: unhex(wanted.challenge) });
+  equal([hex(shown.answer), hex(shown.proof)], [wanted.answer, wanted.possession], "possession");
   await refused(() => keybox.unlock(wanted.wrapped, "另一个口令"), { what: "wrong passphrase" });
   const swapped = { ...wanted.wrapped, sealing_key: wanted.wrapped.signing_key };
   await refused(() => keybox.unlock(swapped, wanted.passphrase), { what: "exchanged public key" });
   await refused(() => keybox.unlock({ ...wanted.wrapped, rounds: 1 }, "x"), { code: "sealed-malformed", what: "option" });
+}
+
+/** Every verifier says the same of a key or signature at the edge. */
+export async function pointVectors() {
+  const cases = await vectors("points");
+  for (const { what, key, usable } of cases.sealing_keys) equal(isSealingKey(unhex(key)), usable, what);
+  for (const { what, key, shaped } of cases.signing_keys) equal(isSigningKey(unhex(key)), shaped, what);
+  for (const { what, public: publicKey, signature, valid } of cases.signatures) {
+    const by = { publicKey: unhex(publicKey), signature: unhex(signature) };
+    equal(await keybox.isSignedBytes(utf8(cases.data), by), valid, what);
+  }
+  for (const { what, key } of cases.sealing_keys.filter((one) => !one.usable)) {
+    await refused(() => hpke.seal(utf8("plain"), { to: unhex(key), info: utf8("") }), { what });
+  }
+}
+
+/** The answer to a challenge that Python sealed. */
+export async function answerFresh({ wrapped, passphrase, person, day, sealed }) {
+  const keys = await keybox.unlock(wrapped, passphrase);
+  const { answer, proof } = await keybox.provePossession(keys, { person, day, sealed: unbase64(sealed) });
+  return { answer: base64(answer), proof: base64(proof) };
 }
 
 export async function receiptVectors() {
@@ -225,7 +249,7 @@ export async function sealFresh({ lot, bid, panel, passphrase, bidder, form, siz
   }
   const draft = { lot, bid, sequence: 1, panel, bidder: named, envelopes };
   const { data, signature } = await sealManifest({ draft, files, form, client: await thisClient(), keys });
-  return { wrapped, manifest: base64(data), signature: base64(signature), objects, possession: base64(await keybox.provePossession(keys, named.id)) };
+  return { wrapped, manifest: base64(data), signature: base64(signature), objects };
 }
 
 /** A bid sealed by Python, opened here by two officers and by the bidder. */

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -16,12 +17,13 @@ from sealing_fake_platform import serve
 
 from bidding_room.sealing.contents import key_of_file, open_contents, open_form
 from bidding_room.sealing.envelopes import combine_shares, open_share, recover_key
-from bidding_room.sealing.keybox import check_possession, generate_keys, unwrap_keys, wrap_keys
+from bidding_room.sealing.keybox import Possession, check_possession, generate_keys, unwrap_keys, wrap_keys
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.manifest import Bidder, Client, SignedManifest, verify_manifest
 from bidding_room.sealing.panel import make_panel
 from bidding_room.sealing.sealer import BidSealer
 from bidding_room.sealing.stream import open_stream
+from identity.key_challenges import sealed_challenge
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +37,7 @@ FLAGS = [
 CHECKS = (
     "canonicalJson",
     "hpkeVectors",
+    "pointVectors",
     "shamirVectors",
     "streamVectors",
     "boxVectors",
@@ -100,12 +103,6 @@ async def test_python_opens_what_the_browser_sealed(page: Page) -> None:
         },
     )
     keys = unwrap_keys(made["wrapped"], passphrase=PASSPHRASE)
-    check_possession(
-        person=LOT,
-        signing_key=keys.signing_public,
-        sealing_key=keys.sealing_public,
-        proof=base64.b64decode(made["possession"]),
-    )
     data, signature = base64.b64decode(made["manifest"]), base64.b64decode(made["signature"])
     manifest = verify_manifest(SignedManifest(data=data, signature=signature))
     assert manifest.client.name == "tianping-web"
@@ -122,6 +119,29 @@ async def test_python_opens_what_the_browser_sealed(page: Page) -> None:
         key = key_of_file(manifest, file, content_key=content_key)
         assert b"".join(open_stream(stored, key=key, size=size)) == pattern(size)
     assert open_form(manifest, content_key=content_key) == form
+
+
+async def test_the_browser_answers_the_platforms_challenge(page: Page) -> None:
+    keys, day = generate_keys(random=os.urandom), "2026-12-01"
+    answer = os.urandom(32)
+    bound = {"day": day, "signing": keys.signing_public, "sealing": keys.sealing_public}
+    sealed = sealed_challenge(answer, person_id=UUID(LOT), **bound)
+    made = await run(
+        page,
+        "answerFresh",
+        {
+            "wrapped": wrap_keys(keys, passphrase=PASSPHRASE, random=os.urandom),
+            "passphrase": PASSPHRASE,
+            "person": LOT,
+            "day": day,
+            "sealed": base64.b64encode(sealed).decode(),
+        },
+    )
+    shown = Possession(answer=base64.b64decode(made["answer"]), proof=base64.b64decode(made["proof"]))
+    assert shown.answer == answer
+    check_possession(
+        person=LOT, day=day, signing_key=keys.signing_public, sealing_key=keys.sealing_public, shown=shown
+    )
 
 
 async def test_the_browser_opens_what_python_sealed(page: Page) -> None:

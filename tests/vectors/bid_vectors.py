@@ -17,8 +17,15 @@ from vector_draws import (
     pattern,
 )
 
+from bidding_room.sealing import hpke
 from bidding_room.sealing.envelopes import open_share, recover_key
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys, prove_possession, wrap_keys
+from bidding_room.sealing.keybox import (
+    PrivateKeys,
+    challenge_info,
+    generate_keys,
+    prove_possession,
+    wrap_keys,
+)
 from bidding_room.sealing.labels import Envelope, Label, client_code_hash, context
 from bidding_room.sealing.manifest import Bidder, Client, verify_manifest
 from bidding_room.sealing.panel import make_panel
@@ -129,6 +136,9 @@ def refused_manifests() -> list[dict[str, Any]]:
             ["panel", "officers", 1, "sealing_key"],
             manifest["panel"]["officers"][0]["sealing_key"],
         ),
+        ("panel-malformed", ["panel", "officers", 1, "sealing_key"], "00" * 32),
+        ("bidder-key-unusable", ["bidder", "sealing_key"], "01" + "00" * 31),
+        ("bidder-key-unusable", ["bidder", "signing_key"], "00" * 32),
         ("panel-hash-wrong", ["panel", "threshold"], 3),
         ("panel-hash-wrong", ["lot"], BID),
         ("envelopes-wrong", ["envelopes"], envelopes[:2]),
@@ -158,6 +168,11 @@ def key_box_vectors() -> dict[str, Any]:
     keys, random = generate_keys(random=Drawn("key box")), Drawn("wrap")
     salt, nonce = random(16), random(12)
     drawn = iter((salt, nonce))
+    answer, day = random(32), "2026-12-01"
+    info = challenge_info(person=BIDDER, day=day, signing_key=keys.signing_public)
+    with fixed_ephemerals(random):
+        sealed = hpke.seal(answer, to=keys.sealing_public, info=info)
+    shown = prove_possession(keys, person=BIDDER, day=day, sealed=sealed)
     return {
         "keys": keys_hex(keys),
         "passphrase": PASSPHRASE,
@@ -166,5 +181,8 @@ def key_box_vectors() -> dict[str, Any]:
         "nonce": nonce.hex(),
         "wrapped": wrap_keys(keys, passphrase=PASSPHRASE, random=lambda _: next(drawn)),
         "person": BIDDER,
-        "possession": prove_possession(keys, person=BIDDER).hex(),
+        "day": day,
+        "challenge": sealed.hex(),
+        "answer": answer.hex(),
+        "possession": shown.proof.hex(),
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bid_vectors import key_box_vectors, manifest_vectors, refused_manifests
 from form_vectors import form_vectors
+from point_vectors import point_vectors
 from primitive_vectors import box_vectors, canonical_vectors, hpke_vectors, shamir_vectors, stream_vectors
 from receipt_vectors import receipt_vectors
 
@@ -20,6 +21,7 @@ HERE = Path(__file__).parent
 VECTORS = {
     "canonical": canonical_vectors,
     "hpke": hpke_vectors,
+    "points": point_vectors,
     "shamir": shamir_vectors,
     "stream": stream_vectors,
     "boxes": box_vectors,

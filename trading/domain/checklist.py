@@ -57,7 +57,12 @@ _LINES = (
         "panel",
         frozenset({"panel-size", "panel-threshold", "panel-person-repeated", "panel-one-organisation"}),
     ),
-    _Line("开标人员均已生成密钥", "《电子签名法》第十三条", "panel", frozenset({"officer-without-key"})),
+    _Line(
+        "开标人员均已生成密钥",
+        "《电子签名法》第十三条",
+        "panel",
+        frozenset({"officer-without-key", "officer-key-unusable"}),
+    ),
     _Line(
         "公告发布时间尚未过去", f"{_87}第十三条", "times", frozenset({"publication-past", "times-missing"})
     ),

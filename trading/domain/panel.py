@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from core.curve25519 import is_sealing_key
 from core.errors import Invalid
 
 OFFICERS = 3
@@ -76,6 +77,12 @@ def panel_faults(*, seats: tuple[Seat, ...], threshold: int) -> Iterator[Invalid
             yield Invalid(
                 code="officer-without-key",
                 message=f"{seat.name}尚未生成密钥盒，请其登录后在“我的密钥”中生成",
+                field="officers",
+            )
+        elif not is_sealing_key(seat.sealing_public):
+            yield Invalid(
+                code="officer-key-unusable",
+                message=f"{seat.name}的公钥不能用于封存，请其在“我的密钥”中重新生成",
                 field="officers",
             )
 

@@ -2,6 +2,7 @@
 // empty AAD. The twin of sealing/hpke.py.
 
 import { concat, utf8 } from "./bytes.js";
+import { isSealingKey } from "./points.js";
 import { SealError } from "./refusals.js";
 
 const NONE = new Uint8Array(0);
@@ -15,6 +16,7 @@ const ENC_BYTES = 32;
  * `ephemeral` (a CryptoKeyPair) and `additionalData` are given only by test vectors.
  */
 export async function seal(plain, { to, info, ephemeral = null, additionalData = NONE }) {
+  if (!isSealingKey(to)) throw new SealError();
   try {
     const receiver = await crypto.subtle.importKey("raw", to, "X25519", true, []);
     const sender = ephemeral ?? (await crypto.subtle.generateKey("X25519", false, ["deriveBits"]));
@@ -31,6 +33,7 @@ export async function seal(plain, { to, info, ephemeral = null, additionalData =
 /** The message; `privateKey` is a CryptoKey (deriveBits), `publicKey` its 32 public bytes. Throws `SealError`. */
 export async function open(sealed, { privateKey, publicKey, info, additionalData = NONE }) {
   const enc = sealed.slice(0, ENC_BYTES);
+  if (!isSealingKey(enc)) throw new SealError();
   try {
     const sender = await crypto.subtle.importKey("raw", enc, "X25519", true, []);
     const shared = await sharedSecret(privateKey, sender, concat(enc, publicKey));

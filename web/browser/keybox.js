@@ -3,7 +3,9 @@
 
 import { canonicalBytes } from "./canonical.js";
 import { concat, hex, random as drawn, same, unhex, utf8 } from "./bytes.js";
+import { open } from "./hpke.js";
 import { KEY_BOX_VERSION, Label, NONCE_BYTES, PBKDF2_ROUNDS, framed } from "./labels.js";
+import { isSignatureShaped, isSigningKey } from "./points.js";
 import { SealError } from "./refusals.js";
 import { KEY_BOX, requireShape } from "./shapes.js";
 
@@ -61,10 +63,21 @@ export async function unlock(wrapped, passphrase) {
   return Object.freeze({ signing, sealing, signingPublic, sealingPublic });
 }
 
-/** Ed25519 signature that binds both public keys to a person id. */
-export function provePossession(keys, person) {
-  const body = { person, sealing_key: hex(keys.sealingPublic), signing_key: hex(keys.signingPublic) };
-  return sign(keys, Label.POSSESSION, canonicalBytes(body));
+/**
+ * The answer to the platform's challenge ({day, sealed} as bytes), which only the sealing key opens, and the
+ * signing key's signature over the answer, both public keys, the person and the day. Throws `SealError`.
+ */
+export async function provePossession(keys, { person, day, sealed }) {
+  const info = utf8([Label.CHALLENGE, person, day, hex(keys.signingPublic)].join("\n"));
+  const answer = await open(sealed, { privateKey: keys.sealing, publicKey: keys.sealingPublic, info });
+  const body = {
+    answer: hex(answer),
+    day,
+    person,
+    sealing_key: hex(keys.sealingPublic),
+    signing_key: hex(keys.signingPublic),
+  };
+  return { answer, proof: await sign(keys, Label.POSSESSION, canonicalBytes(body)) };
 }
 
 /** 64 bytes over label ‖ 0x00 ‖ data. */
@@ -77,6 +90,7 @@ export const isSigned = (data, { label, publicKey, signature }) =>
 
 /** Whether `publicKey` signed exactly these bytes. */
 export async function isSignedBytes(message, { publicKey, signature }) {
+  if (!isSigningKey(publicKey) || !isSignatureShaped(signature)) return false;
   try {
     const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", true, ["verify"]);
     return await crypto.subtle.verify("Ed25519", key, signature, message);

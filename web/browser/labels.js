@@ -41,7 +41,8 @@ export const Label = Object.freeze({
   RECEIPT: label("receipt"),
   REFUSAL: label("refusal"),
   KEY_BOX: label("key-box"),
-  POSSESSION: label("possession"),
+  CHALLENGE: label("possession-challenge"),
+  POSSESSION: label("possession-of-both-keys"),
   CLIENT_CODE: label("client-code"),
 });
 

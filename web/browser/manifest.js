@@ -19,6 +19,7 @@ import {
   VERSION,
   digest,
 } from "./labels.js";
+import { isSealingKey, isSigningKey } from "./points.js";
 import { Refused } from "./refusals.js";
 import { MANIFEST, PANEL, parseJson, requireShape } from "./shapes.js";
 import { chunkCount } from "./stream.js";
@@ -62,22 +63,28 @@ export async function panelHash({ lot, officers, threshold }) {
   return hex(await digest(Label.PANEL, canonicalBytes({ lot, officers: listed, threshold })));
 }
 
-/** Throws `Refused` for a panel with gaps, doubled keys, an unmeetable threshold or another hash. */
+/** Throws `Refused` for a panel with gaps, doubled or unusable keys, an unmeetable threshold or another hash. */
 export async function checkPanel(panel, lot) {
   requireShape(panel, PANEL);
   const { officers, threshold } = panel;
   const keys = new Set(officers.map((officer) => officer.sealing_key));
   const numbered = officers.every((officer, i) => officer.ordinal === i + 1);
   const reachable = MIN_THRESHOLD <= threshold && threshold <= officers.length && officers.length <= MAX_OFFICERS;
-  if (!numbered || keys.size !== officers.length || !reachable) throw new Refused("panel-malformed");
+  const usable = officers.every((officer) => isSealingKey(unhex(officer.sealing_key)));
+  if (!numbered || keys.size !== officers.length || !reachable || !usable) throw new Refused("panel-malformed");
   if ((await panelHash({ lot, officers, threshold })) !== panel.hash) throw new Refused("panel-hash-wrong");
 }
 
 async function checkManifest(manifest) {
   await checkPanel(manifest.panel, manifest.lot);
+  checkBidder(manifest.bidder);
   checkEnvelopes(manifest);
   checkFiles(manifest.files);
   if (!isBoxSize(manifest.form.length / 2, MAX_FORM_BLOCKS)) throw new Refused("sealed-malformed");
+}
+
+function checkBidder({ sealing_key: sealing, signing_key: signing }) {
+  if (!isSigningKey(unhex(signing)) || !isSealingKey(unhex(sealing))) throw new Refused("bidder-key-unusable");
 }
 
 function checkEnvelopes({ envelopes, panel }) {

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import secrets
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,8 +19,9 @@ from core.errors import Conflict, DomainError, Forbidden, Invalid
 from identity import queries
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
+from identity.key_challenges import possession_bytes
 from identity.operations.change_password import NewPassword, change_password
-from identity.operations.make_key_box import NewKeyBox, make_key_box
+from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
 from identity.operations.sign_in import Credentials, confirm_password, sign_in
@@ -24,8 +29,10 @@ from identity.roles import Role
 from identity.sessions import load_actor, use_role_permissions
 from identity.tables import KeyBox, Person, RoleGrant
 from storage.database import execute, fetch_one
+from storage.keys import PlatformKeys
 
 PASSWORD = "correct horse battery"
+POINTS = json.loads((Path(__file__).parents[2] / "vectors" / "points.json").read_text(encoding="utf-8"))
 FOUNDER = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
 
 
@@ -52,13 +59,20 @@ async def some_actor(now: datetime, *roles: Role) -> Actor:
     return actor
 
 
-def box_for(actor: Actor, keys: PrivateKeys | None = None, *, person: str | None = None) -> NewKeyBox:
+async def box_for(
+    actor: Actor, keys: PrivateKeys | None = None, *, now: datetime, answering: Actor | None = None
+) -> NewKeyBox:
+    """A new key box with the answer to a fresh challenge of the actor's (or somebody else's)."""
     keys = keys or generate_keys(random=secrets.token_bytes)
+    asked = answering or actor
+    halves = {"signing_public": keys.signing_public, "sealing_public": keys.sealing_public}
+    challenge = await challenge_key_box(actor=asked, **halves, now=now)
+    shown = prove_possession(keys, person=str(asked.person_id), day=challenge.day, sealed=challenge.sealed)
     return NewKeyBox(
-        signing_public=keys.signing_public,
-        sealing_public=keys.sealing_public,
+        **halves,
         wrapped=wrap_keys(keys, passphrase="a long passphrase", random=secrets.token_bytes),
-        proof=prove_possession(keys, person=person or str(actor.person_id)),
+        answer=shown.answer,
+        proof=shown.proof,
     )
 
 
@@ -161,8 +175,8 @@ async def test_a_sign_in_name_and_an_organisation_are_entered_once(now: datetime
 async def test_a_new_key_box_retires_the_former_which_stays_readable(now: datetime) -> None:
     actor = await some_actor(now)
     assert actor.person_id is not None
-    first = await make_key_box(actor=actor, new=box_for(actor), now=now)
-    second = await make_key_box(actor=actor, new=box_for(actor), now=now)
+    first = await make_key_box(actor=actor, new=await box_for(actor, now=now), now=now)
+    second = await make_key_box(actor=actor, new=await box_for(actor, now=now), now=now)
     in_use = await queries.key_box_of(actor.person_id)
     assert in_use is not None
     assert in_use.id == second
@@ -173,22 +187,88 @@ async def test_a_new_key_box_retires_the_former_which_stays_readable(now: dateti
 async def test_the_stored_box_opens_with_the_passphrase_only(now: datetime) -> None:
     actor = await some_actor(now)
     keys = generate_keys(random=secrets.token_bytes)
-    stored = await queries.key_box(await make_key_box(actor=actor, new=box_for(actor, keys), now=now))
+    made = await make_key_box(actor=actor, new=await box_for(actor, keys, now=now), now=now)
+    stored = await queries.key_box(made)
     assert unwrap_keys(stored.wrapped, passphrase="a long passphrase") == keys
 
 
-async def test_a_proof_made_for_somebody_else_is_refused(now: datetime) -> None:
+async def test_an_answer_given_by_somebody_else_is_refused(now: datetime) -> None:
     actor, other = await some_actor(now), await some_actor(now)
+    keys = generate_keys(random=secrets.token_bytes)
+    await box_for(actor, keys, now=now)
+    stolen = await box_for(actor, keys, now=now, answering=other)
     with pytest.raises(Invalid, match="key-proof-wrong"):
-        await make_key_box(actor=actor, new=box_for(actor, person=str(other.person_id)), now=now)
+        await make_key_box(actor=actor, new=stolen, now=now)
+
+
+async def test_possession_of_the_sealing_key_cannot_be_invented(now: datetime) -> None:
+    """The signing key alone signs whatever answer it likes; only the sealing key knows the right one."""
+    actor = await some_actor(now)
+    assert actor.person_id is not None
+    mine, theirs = (generate_keys(random=secrets.token_bytes) for _ in range(2))
+    halves = {"signing_public": mine.signing_public, "sealing_public": theirs.sealing_public}
+    asked = await challenge_key_box(actor=actor, **halves, now=now)
+    answer = secrets.token_bytes(32)
+    signed = possession_bytes(
+        answer,
+        person_id=actor.person_id,
+        day=asked.day,
+        signing=mine.signing_public,
+        sealing=theirs.sealing_public,
+    )
+    proof = PlatformKeys(signing_seed=mine.signing, kek=bytes(32)).sign(signed)
+    invented = NewKeyBox(**halves, wrapped={"cipher": "made up"}, answer=answer, proof=proof)
+    with pytest.raises(Invalid, match="key-proof-wrong"):
+        await make_key_box(actor=actor, new=invented, now=now)
+
+
+async def test_a_challenge_serves_once_and_for_ten_minutes(now: datetime) -> None:
+    actor = await some_actor(now)
+    late = await box_for(actor, now=now)
+    with pytest.raises(Conflict, match="key-challenge-missing"):
+        await make_key_box(actor=actor, new=late, now=now + timedelta(minutes=10))
+    new = await box_for(actor, now=now)
+    await make_key_box(actor=actor, new=new, now=now + timedelta(minutes=9))
+    with pytest.raises(Conflict, match="key-challenge-missing"):
+        await make_key_box(actor=actor, new=new, now=now + timedelta(minutes=9))
+
+
+@pytest.mark.parametrize(
+    "case", [*POINTS["sealing_keys"], *POINTS["signing_keys"]], ids=lambda one: one["what"]
+)
+async def test_no_key_of_small_order_or_odd_spelling_becomes_a_key_box(
+    now: datetime, case: dict[str, Any]
+) -> None:
+    actor, good = await some_actor(now), generate_keys(random=secrets.token_bytes)
+    halves = {"signing_public": good.signing_public, "sealing_public": good.sealing_public}
+    halves["signing_public" if "shaped" in case else "sealing_public"] = bytes.fromhex(case["key"])
+    if case["usable"]:
+        await challenge_key_box(actor=actor, **halves, now=now)
+        return
+    with pytest.raises(Invalid, match="key-unusable"):
+        await challenge_key_box(actor=actor, **halves, now=now)
+    new = NewKeyBox(**halves, wrapped={}, answer=bytes(32), proof=bytes(64))
+    with pytest.raises(Invalid, match="key-unusable"):
+        await make_key_box(actor=actor, new=new, now=now)
 
 
 async def test_nobody_registers_another_persons_public_key(now: datetime) -> None:
     actor, other = await some_actor(now), await some_actor(now)
     keys = generate_keys(random=secrets.token_bytes)
-    await make_key_box(actor=actor, new=box_for(actor, keys), now=now)
+    await make_key_box(actor=actor, new=await box_for(actor, keys, now=now), now=now)
     with pytest.raises(Conflict, match="key-known"):
-        await make_key_box(actor=other, new=box_for(other, keys), now=now)
+        await make_key_box(actor=other, new=await box_for(other, keys, now=now), now=now)
+
+
+async def test_of_many_who_register_one_key_at_once_one_wins_and_the_rest_are_refused(now: datetime) -> None:
+    keys = generate_keys(random=secrets.token_bytes)
+    actors = [await some_actor(now) for _ in range(6)]
+    boxes = [await box_for(actor, keys, now=now) for actor in actors]
+    said = await asyncio.gather(
+        *(make_key_box(actor=actor, new=box, now=now) for actor, box in zip(actors, boxes, strict=True)),
+        return_exceptions=True,
+    )
+    assert sorted(getattr(one, "code", "made") for one in said) == ["key-known"] * 5 + ["made"]
 
 
 async def test_a_password_is_confirmed_and_changed_only_with_the_present_one(now: datetime) -> None:

@@ -24,7 +24,6 @@ from bidding_room.sealing.contents import (
     seal_form,
 )
 from bidding_room.sealing.envelopes import (
-    deal_key,
     recover_key,
 )
 from bidding_room.sealing.errors import ManifestRefused, SealError
@@ -37,7 +36,7 @@ from bidding_room.sealing.manifest import (
     parse_manifest,
     verify_manifest,
 )
-from bidding_room.sealing.panel import Panel, make_panel
+from bidding_room.sealing.panel import make_panel
 from bidding_room.sealing.receipts import build_refusal
 from core.clock import from_local
 
@@ -211,17 +210,10 @@ def test_a_panel_nobody_could_open_with_is_refused(threshold: int, ordinals: tup
     assert refusal.value.code == "panel-malformed"
 
 
-def test_a_panel_with_an_unusable_key_cannot_be_sealed_to(manifest: Manifest) -> None:
+def test_a_panel_with_an_unusable_key_is_refused_before_anybody_seals_to_it() -> None:
     keys = {1: officers[1].sealing_public, 2: bytes(32)}
-    broken: Panel = make_panel(lot=LOT, threshold=2, sealing_keys=keys)
-    with pytest.raises(SealError):
-        deal_key(
-            bytes(32),
-            scope=manifest.scope(Envelope.PRICE),
-            panel=broken,
-            bidder_sealing_key=bidder_keys.sealing_public,
-            random=os.urandom,
-        )
+    with pytest.raises(ManifestRefused, match="panel-malformed"):
+        make_panel(lot=LOT, threshold=2, sealing_keys=keys)
 
 
 def test_a_file_id_is_used_once() -> None:

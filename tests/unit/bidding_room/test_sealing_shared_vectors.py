@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import os
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from Crypto.Protocol import HPKE
 from Crypto.Protocol.DH import import_x25519_private_key
 from Crypto.Protocol.SecretSharing import Shamir
+from Crypto.Signature import eddsa
 
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing import boxes, hpke, shamir, stream
@@ -20,8 +22,11 @@ from bidding_room.sealing.contents import open_contents, open_form
 from bidding_room.sealing.envelopes import combine_shares, open_share, recover_key
 from bidding_room.sealing.errors import ManifestRefused, SealError
 from bidding_room.sealing.keybox import (
+    Possession,
     PrivateKeys,
+    challenge_info,
     check_possession,
+    generate_keys,
     prove_possession,
     unwrap_keys,
     wrap_keys,
@@ -29,7 +34,10 @@ from bidding_room.sealing.keybox import (
 from bidding_room.sealing.labels import Envelope, Scope, client_code_hash
 from bidding_room.sealing.manifest import SignedManifest, parse_manifest, sign_manifest, verify_manifest
 from bidding_room.sealing.receipts import is_withdrawal, sign_withdrawal
+from bidding_room.sealing.signing import is_signed_bytes
 from core.canonical import canonical_bytes, parse_canonical
+from core.curve25519 import is_sealing_key, is_signature, is_signing_key
+from storage.keys import verify
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 
@@ -198,17 +206,35 @@ def test_key_box_wraps_and_opens() -> None:
     assert wrap_keys(keys, passphrase=case["passphrase"], random=lambda _: next(drawn)) == case["wrapped"]
     assert unicodedata.normalize("NFKC", case["passphrase"]) == case["same_passphrase"]
     assert unwrap_keys(case["wrapped"], passphrase=case["same_passphrase"]) == keys
-    assert prove_possession(keys, person=case["person"]).hex() == case["possession"]
+    asked = {"person": case["person"], "day": case["day"]}
+    shown = prove_possession(keys, **asked, sealed=bytes.fromhex(case["challenge"]))
+    assert (shown.answer.hex(), shown.proof.hex()) == (case["answer"], case["possession"])
     proven = {
-        "person": case["person"],
+        **asked,
         "signing_key": keys.signing_public,
         "sealing_key": keys.sealing_public,
-        "proof": bytes.fromhex(case["possession"]),
+        "shown": shown,
     }
     check_possession(**proven)
-    for other in ({"person": "someone else"}, {"sealing_key": bytes(32)}, {"proof": bytes(64)}):
+    others = (
+        {"person": "someone else"},
+        {"day": "2026-12-02"},
+        {"sealing_key": bytes(32)},
+        {"shown": Possession(answer=shown.answer, proof=bytes(64))},
+        {"shown": Possession(answer=bytes(32), proof=shown.proof)},
+    )
+    for other in others:
         with pytest.raises(ManifestRefused):
             check_possession(**{**proven, **other})
+
+
+def test_a_challenge_for_another_person_day_or_key_does_not_open() -> None:
+    keys = generate_keys(random=os.urandom)
+    info = challenge_info(person="a", day="2026-12-01", signing_key=keys.signing_public)
+    sealed = hpke.seal(os.urandom(32), to=keys.sealing_public, info=info)
+    for person, day in (("b", "2026-12-01"), ("a", "2026-12-02")):
+        with pytest.raises(SealError):
+            prove_possession(keys, person=person, day=day, sealed=sealed)
 
 
 def test_receipts_and_refusals_verify_offline() -> None:
@@ -220,3 +246,41 @@ def test_receipts_and_refusals_verify_offline() -> None:
         with pytest.raises(ManifestRefused) as refusal:
             verify_bytes(refused["text"].encode(), key)
         assert refusal.value.code == refused["code"]
+
+
+@pytest.mark.parametrize("case", vectors("points")["sealing_keys"], ids=lambda case: case["what"])
+def test_a_key_nobody_can_seal_to_safely_is_refused(case: dict[str, Any]) -> None:
+    key = bytes.fromhex(case["key"])
+    assert is_sealing_key(key) is case["usable"]
+    if not case["usable"]:
+        with pytest.raises(SealError):
+            hpke.seal(b"plain", to=key, info=b"")
+        with pytest.raises(SealError):
+            hpke.open_sealed(key + bytes(48), private=os.urandom(32), info=b"")
+
+
+@pytest.mark.parametrize("case", vectors("points")["signing_keys"], ids=lambda case: case["what"])
+def test_a_signing_key_of_small_or_mixed_order_is_refused(case: dict[str, Any]) -> None:
+    assert is_signing_key(bytes.fromhex(case["key"])) is case["usable"]
+
+
+@pytest.mark.parametrize("case", vectors("points")["signatures"], ids=lambda case: case["what"])
+def test_every_verifier_says_the_same_of_a_signature_at_the_edge(case: dict[str, Any]) -> None:
+    data = vectors("points")["data"].encode()
+    public, signature = bytes.fromhex(case["public"]), bytes.fromhex(case["signature"])
+    assert is_signature(public, data, signature) is case["valid"]
+    assert verify(public, data, signature) is case["valid"]
+    assert is_signed_bytes(data, public=public, signature=signature) is case["valid"]
+
+
+def test_the_edges_bite_the_library_alone_takes_some_of_them() -> None:
+    """Without the strict reading, signatures that Chromium refuses would pass here."""
+    data, taken = vectors("points")["data"].encode(), set()
+    for case in vectors("points")["signatures"]:
+        try:
+            key = eddsa.import_public_key(bytes.fromhex(case["public"]))
+            eddsa.new(key, "rfc8032").verify(data, bytes.fromhex(case["signature"]))
+            taken.add(case["what"])
+        except ValueError:
+            continue
+    assert {"R of mixed order, holds only times eight", "R of small order", "A of small order"} <= taken

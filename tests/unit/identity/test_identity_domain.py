@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from uuid import UUID
 
 import pytest
 
+from bidding_room.sealing.keybox import generate_keys, prove_possession
 from core.errors import Forbidden, Invalid
 from identity.actor import system_actor
 from identity.domain import check_password, check_roles, check_uscc, uscc_check_character
-from identity.operations.make_key_box import possession_bytes
+from identity.key_challenges import possession_bytes, sealed_challenge
 from identity.permissions import Permission, check
 from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
+from storage.keys import verify
 
 TENCENT = "9144030071526726XG"
 
@@ -57,14 +60,23 @@ def test_an_actor_without_the_permission_is_refused() -> None:
     check(system_actor(permissions=frozenset({Permission.PERSON_REGISTER})), Permission.PERSON_REGISTER)
 
 
-def test_possession_binds_both_keys_and_the_person() -> None:
-    def signed(signing: bytes, sealing: bytes, person: int) -> bytes:
-        return possession_bytes(signing_public=signing, sealing_public=sealing, person_id=UUID(int=person))
+def test_the_platform_asks_and_reads_possession_in_the_bytes_the_client_answers_in() -> None:
+    keys, person, answer = generate_keys(random=os.urandom), UUID(int=1), os.urandom(32)
+    bound = {"day": "2026-12-01", "signing": keys.signing_public, "sealing": keys.sealing_public}
+    sealed = sealed_challenge(answer, person_id=person, **bound)
+    shown = prove_possession(keys, person=str(person), day="2026-12-01", sealed=sealed)
+    assert shown.answer == answer
+    assert verify(keys.signing_public, possession_bytes(answer, person_id=person, **bound), shown.proof)
 
-    made = {
-        signed(b"a" * 32, b"b" * 32, 1),
-        signed(b"c" * 32, b"b" * 32, 1),
-        signed(b"a" * 32, b"c" * 32, 1),
-        signed(b"a" * 32, b"b" * 32, 2),
-    }
-    assert len(made) == 4
+
+def test_possession_binds_the_answer_both_keys_the_person_and_the_day() -> None:
+    bound = {"person_id": UUID(int=1), "day": "2026-12-01", "signing": b"a" * 32, "sealing": b"b" * 32}
+    others = (
+        {"person_id": UUID(int=2)},
+        {"day": "2026-12-02"},
+        {"signing": b"c" * 32},
+        {"sealing": b"c" * 32},
+    )
+    made = {possession_bytes(b"x" * 32, **(bound | other)) for other in others}
+    made |= {possession_bytes(b"y" * 32, **bound), possession_bytes(b"x" * 32, **bound)}
+    assert len(made) == 6

@@ -88,9 +88,10 @@ def test_every_template_is_lawful() -> None:
         assert template.basics.budget >= (template.basics.ceiling_price or 0)
 
 
-def seat(
-    ordinal: int, organisation: UUID, *, key: bytes | None = bytes(32), person: UUID | None = None
-) -> Seat:
+A_KEY = bytes([9]) + bytes(31)  # the base point of X25519
+
+
+def seat(ordinal: int, organisation: UUID, *, key: bytes | None = A_KEY, person: UUID | None = None) -> Seat:
     return Seat(
         ordinal=ordinal,
         person_id=person or new_id(),
@@ -105,6 +106,12 @@ def seat(
 def panel_codes(*seats: Seat, threshold: int = 2) -> list[str]:
     found: list[Invalid] = list(panel_faults(seats=seats, threshold=threshold))
     return [fault.code for fault in found]
+
+
+@pytest.mark.parametrize("key", [bytes(32), bytes([1]) + bytes(31), bytes([255]) * 32])
+def test_a_panel_with_a_key_nobody_can_seal_to_is_not_formed(key: bytes) -> None:
+    seats = (seat(1, CENTRE), seat(2, SUPERVISOR, key=key), seat(3, TENDERER))
+    assert panel_codes(*seats) == ["officer-key-unusable"]
 
 
 def test_three_people_of_three_organisations_can_open() -> None:

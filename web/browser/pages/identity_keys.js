@@ -1,6 +1,6 @@
 // The page on which a person makes their key box: keys and passphrase never leave this browser unwrapped.
 
-import { base64 } from "../bytes.js";
+import { base64, unbase64 } from "../bytes.js";
 import { makeKeyBox, provePossession } from "../keybox.js";
 import { requireSupport } from "../support.js";
 import { postJson } from "../http.js";
@@ -25,13 +25,11 @@ async function make() {
     tell("正在生成密钥，请稍候……");
     await requireSupport();
     const { wrapped, keys } = await makeKeyBox(passphrase);
-    const proof = await provePossession(keys, form.dataset.person);
-    await postJson("/api/key-boxes", {
-      signing_public: base64(keys.signingPublic),
-      sealing_public: base64(keys.sealingPublic),
-      wrapped,
-      proof: base64(proof),
-    });
+    const halves = { signing_public: base64(keys.signingPublic), sealing_public: base64(keys.sealingPublic) };
+    const { day, sealed } = await postJson("/api/key-boxes/challenge", halves);
+    const challenge = { person: form.dataset.person, day, sealed: unbase64(sealed) };
+    const { answer, proof } = await provePossession(keys, challenge);
+    await postJson("/api/key-boxes", { ...halves, wrapped, answer: base64(answer), proof: base64(proof) });
     location.assign("/account?done=keys");
   } finally {
     button.disabled = false;
