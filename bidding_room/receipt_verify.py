@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import MAX_MANIFEST_BYTES
+from bidding_room.sealing.labels import MAX_MANIFEST_BYTES, MAX_RECEIPT_BYTES
 from bidding_room.sealing.manifest import manifest_root
 from bidding_room.sealing.receipts import (
     Receipt,
@@ -21,6 +21,7 @@ from bidding_room.sealing.receipts import (
 )
 from bidding_room.sealing.signing import is_signed_bytes
 from bidding_room.sealing.wire import parse_json
+from core.evidence import read_evidence
 from storage import merkle
 
 
@@ -52,8 +53,11 @@ def verify_file(
 
     Raises `ManifestRefused` with the code of what does not hold, `OSError` when a file cannot be read.
     """
-    manifest = manifest_path.read_bytes() if manifest_path else None
-    return verify_bytes(path.read_bytes().removesuffix(b"\n"), expected_public_key, manifest=manifest)
+    manifest = read_evidence(manifest_path, most=MAX_MANIFEST_BYTES) if manifest_path else None
+    data = read_evidence(path, most=MAX_RECEIPT_BYTES + 1).removesuffix(
+        b"\n"
+    )  # an editor's line end is none of it
+    return verify_bytes(data, expected_public_key, manifest=manifest)
 
 
 def verify_bytes(

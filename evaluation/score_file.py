@@ -1,7 +1,8 @@
 """Compute a published ranking again from its own file, offline (`tianping score FILE`).
 
 Needs no database, no network and no platform: whoever doubts a result runs this on the file the platform gave
-out. It also recomputes every member's hash, to be compared with the audit log's entries of the same number.
+out. It recomputes every member's hash; with an exported log (`--log`) it also compares members, hashes and the file
+itself with what was logged, which is what shows that nobody made the whole file anew (`evaluation.score_log`).
 Not for: judging whether the marks themselves were right.
 """
 
@@ -11,49 +12,81 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.evidence import read_evidence
 from evaluation.domain.marks import marks_hash
-from evaluation.domain.result_file import ResultFile, ResultLine, read_result, recompute
+from evaluation.domain.result_check import result_faults
+from evaluation.domain.result_file import LARGEST_FILE, ResultFile, ResultLine, read_result, recompute
+from evaluation.score_log import log_differences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreVerdict:
-    """What the recomputation says; `differences` is empty when everything is equal."""
+    """What the recomputation says; `differences` is empty when everything is equal.
+
+    `recomputed` is empty where the file is not whole: then there is nothing to compute with.
+    """
 
     file: ResultFile
     recomputed: tuple[ResultLine, ...]
     differences: tuple[str, ...]
+    log_compared: bool = False
 
     @property
     def equal(self) -> bool:
         return not self.differences
 
     def lines(self) -> Iterator[str]:
-        """What the command prints."""
+        """What the command prints; a text of the file never begins a line of its own."""
+        return (_one_line(line) for line in self._lines())
+
+    def _lines(self) -> Iterator[str]:
         lot = self.file.lot
         yield f"{lot.project_no} {lot.project_name}（包{lot.lot_no}）　{self.file.method.title}"
         names = {line.bid: line.bidder for line in self.file.bids}
         for row in self.recomputed:
             yield (
                 f"第{row.rank}名　{names[row.bid]}　总得分 {row.total}"
-                f"（价格分 {row.price_score}，评委评分 {row.members_score}）"
+                f"（评审价 {row.evaluated_price}，价格分 {row.price_score}，评委评分 {row.members_score}）"
             )
-        for line in self.file.bids:
+        for line in self.file.bids if self.recomputed else ():
             if line.excluded:
                 yield f"无效　{line.bidder}　{line.excluded}"
+            elif line.deduction_percent:
+                yield f"价格扣除　{line.bidder}　小微企业，扣除{line.deduction_percent}%后参加评审"
         for member in self.file.members:
             yield f"评委{member.number} 评分散列 {member.marks_sha256}（审计日志第 {member.audit_seq} 条）"
         yield from self.differences
-        yield "重新计算的结果与公布的结果一致。" if self.equal else "重新计算的结果与公布的结果不一致！"
+        yield self._verdict
+
+    @property
+    def _verdict(self) -> str:
+        if not self.equal:
+            return "重新计算的结果与公布的结果不一致！"
+        if self.log_compared:
+            return "重新计算的结果与公布的结果一致，并与审计日志所载一致。"
+        return "重新计算的结果与公布的结果一致。"
 
 
-def score_file(path: Path) -> ScoreVerdict:
-    """Raises `Invalid` (`result-unreadable`, `marks-incomplete`, …) and `OSError`."""
-    return score_bytes(path.read_bytes())
+def score_file(path: Path, *, log: Path | None = None, key: bytes | None = None) -> ScoreVerdict:
+    """Raises `Invalid` (`result-unreadable`, `evidence-too-large`) and `OSError`; `key` is for the log."""
+    data = read_evidence(path, most=LARGEST_FILE)
+    verdict = score_bytes(data)
+    if log is None:
+        return verdict
+    found = tuple(log_differences(file=verdict.file, data=data, log=log, key=key))
+    return ScoreVerdict(
+        file=verdict.file,
+        recomputed=verdict.recomputed,
+        differences=(*verdict.differences, *found),
+        log_compared=True,
+    )
 
 
 def score_bytes(data: bytes) -> ScoreVerdict:
-    """The same for the file's content."""
+    """The same for the file's content, without a log."""
     file = read_result(data)
+    if faults := tuple(dict.fromkeys(result_faults(file))):
+        return ScoreVerdict(file=file, recomputed=(), differences=faults[:50])
     recomputed = recompute(file)
     differences = (*_result_differences(file, recomputed), *_hash_differences(file))
     return ScoreVerdict(file=file, recomputed=recomputed, differences=differences)
@@ -67,10 +100,12 @@ def _result_differences(file: ResultFile, recomputed: tuple[ResultLine, ...]) ->
         stated, found = published.get(bid), computed.get(bid)
         if stated != found:
             yield f"{names.get(bid, bid)}：公布为{_said(stated)}，重新计算为{_said(found)}"
+    if published == computed and file.result != recomputed:
+        yield "公布的排名次序与重新计算的次序不同"
 
 
 def _said(line: ResultLine | None) -> str:
-    return "无排名" if line is None else f"第{line.rank}名、总得分{line.total}"
+    return "无排名" if line is None else f"第{line.rank}名、总得分{line.total}、评审价{line.evaluated_price}"
 
 
 def _hash_differences(file: ResultFile) -> Iterator[str]:
@@ -84,3 +119,7 @@ def _hash_differences(file: ResultFile) -> Iterator[str]:
         digest = marks_hash(session=file.session, number=member.number, marks=marks)
         if digest.hex() != member.marks_sha256:
             yield f"评委{member.number}的评分与锁定时的散列不一致"
+
+
+def _one_line(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -231,7 +231,7 @@ def _replay(record: DrawRecord) -> dict[int, int] | None:
     """Who sits after all replacements, seat → place; None when one of them broke the order."""
     units = [bytes.fromhex(c.unit) for c in record.candidates]
     sitting = {call.seat: call.place for call in record.calls}
-    used = list(sitting.values())
+    used = set(sitting.values())
     for left in record.replacements:
         if sitting.pop(left.seat) != left.place or left.commitment != _commitment_at(record, left.place):
             return None
@@ -247,7 +247,7 @@ def _replay(record: DrawRecord) -> dict[int, int] | None:
             return None
         if place is not None:
             sitting[left.seat] = place
-            used.append(place)
+            used.add(place)
     return sitting
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import DomainError
-from expert_pool.domain.record import SignedRecord, read_file_bytes
+from core.errors import DomainError, Invalid
+from core.evidence import read_evidence
+from expert_pool.domain.record import LARGEST_FILE, SignedRecord, read_file_bytes
 from expert_pool.draw_checks import CHECKS, Case
 
 
@@ -56,7 +57,11 @@ class Report:
 
 def verify_file(path: Path | str, expected_public_key: bytes | None = None) -> Report:
     """Check a record file. Raises `OSError` when it cannot be read."""
-    return verify_bytes(Path(path).read_bytes(), expected_public_key)
+    try:
+        data = read_evidence(Path(path), most=LARGEST_FILE)
+    except Invalid:
+        return _no_record()
+    return verify_bytes(data, expected_public_key)
 
 
 def verify_bytes(data: bytes, expected_public_key: bytes | None = None) -> Report:
@@ -64,7 +69,7 @@ def verify_bytes(data: bytes, expected_public_key: bytes | None = None) -> Repor
     try:
         signed = read_file_bytes(data)
     except (ValueError, RecursionError):  # msgspec's and Unicode's errors are ValueErrors
-        return Report(checks=(Check(code="format", title="文件格式", passed=False),))
+        return _no_record()
     checks = [Check(code="format", title="文件格式", passed=True)]
     for code, title, check in CHECKS:
         checks.append(Check(code=code, title=title, passed=_holds(check, signed, expected_public_key)))
@@ -73,9 +78,21 @@ def verify_bytes(data: bytes, expected_public_key: bytes | None = None) -> Repor
     return Report(checks=tuple(checks), draw_id=signed.record.draw.id, public_key=signed.public_key)
 
 
+def _no_record() -> Report:
+    return Report(checks=(Check(code="format", title="文件格式", passed=False),))
+
+
 def _holds(check: Callable[[Case], bool], signed: SignedRecord, expected_key: bytes | None) -> bool:
     """Malformed hex, missing facts and impossible places are failures of the check that met them."""
     try:
         return check(Case(signed, expected_key))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, DomainError):
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        DomainError,
+    ):
         return False

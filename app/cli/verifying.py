@@ -29,6 +29,7 @@ _KEY = click.option(
     help="The platform's public key as you know it from elsewhere, in hex.",
 )
 _NO_KEY = "! No --key was given: the file agrees with itself, but whose it is stands unproved."
+_NO_LOG = "! No --log was given: the file agrees with itself, but that it is the one that was logged stands unproved."
 
 
 @click.group()
@@ -92,17 +93,23 @@ def verify_draw(*, file: Path, key: bytes | None) -> None:
 
 @click.command()
 @_FILE
-def score(*, file: Path) -> None:
+@_KEY
+@click.option(
+    "--log",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The exported audit log, to see that members, hashes and the file itself are those that were logged.",
+)
+def score(*, file: Path, key: bytes | None, log: Path | None) -> None:
     """Compute a published ranking again from its own file and compare."""
     from core.errors import DomainError
     from evaluation.score_file import score_file
 
     try:
-        verdict = score_file(file)
+        verdict = score_file(file, log=log, key=key)
     except DomainError as refusal:
         _answer([f"{refusal.message} ({refusal.code})"], holds=False)
     else:
-        _answer(verdict.lines(), holds=verdict.equal)
+        _answer([*verdict.lines(), *([_NO_LOG] if log is None else _doubt(key))], holds=verdict.equal)
 
 
 def _doubt(key: bytes | None) -> list[str]:

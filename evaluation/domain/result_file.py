@@ -1,8 +1,9 @@
 """The published result: everything needed to compute the ranking again, and the ranking as it was confirmed.
 
 Members are numbers here; which number is whose name is told nowhere. Decimals travel as strings, so the file is
-canonical JSON and its hash is the one in the audit log.
-Not for: the report's other contents, see `evaluation.domain.report_facts`.
+canonical JSON; its SHA-256 stands in the audit log's entry of the report. `evaluation/RESULT.md` is the schema.
+Version 1 knew no deduction; what version 2 added is left out where it says nothing, so both have one spelling.
+Not for: the report's other contents, see `evaluation.domain.report_facts`, nor judging a file (`result_check`).
 """
 
 from __future__ import annotations
@@ -23,10 +24,16 @@ from evaluation.methods.comprehensive import (
     rank_bids,
 )
 
-FORMAT = "tianping-evaluation-result-v1"
+FORMAT_1 = "tianping-evaluation-result-v1"
+FORMAT = "tianping-evaluation-result-v2"
+LARGEST_FILE = 16_777_216
 
 
-class LotLine(Struct, frozen=True, kw_only=True):
+class _Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    pass
+
+
+class LotLine(_Strict, frozen=True, kw_only=True):
     """Which lot this is the result of."""
 
     id: str
@@ -36,7 +43,7 @@ class LotLine(Struct, frozen=True, kw_only=True):
     lot_name: str
 
 
-class MethodLine(Struct, frozen=True, kw_only=True):
+class MethodLine(_Strict, frozen=True, kw_only=True):
     """The formula in words, as it was applied."""
 
     code: str
@@ -48,7 +55,7 @@ class MethodLine(Struct, frozen=True, kw_only=True):
     ranking: tuple[str, ...]
 
 
-class CriterionLine(Struct, frozen=True, kw_only=True):
+class CriterionLine(_Strict, frozen=True, kw_only=True):
     """A criterion and the most a member could give."""
 
     id: str
@@ -57,7 +64,7 @@ class CriterionLine(Struct, frozen=True, kw_only=True):
     max_points: Decimal
 
 
-class MemberLine(Struct, frozen=True, kw_only=True):
+class MemberLine(_Strict, frozen=True, kw_only=True):
     """A member's number, and the hash of their marks as logged in entry `audit_seq`."""
 
     number: int
@@ -65,8 +72,12 @@ class MemberLine(Struct, frozen=True, kw_only=True):
     audit_seq: int
 
 
-class BidLine(Struct, frozen=True, kw_only=True):
-    """One opened bid; `marks` maps criterion id → marks in the order of `members`, empty when excluded."""
+class BidLine(_Strict, frozen=True, kw_only=True):
+    """One opened bid; `marks` maps criterion id → marks in the order of `members`, empty when excluded.
+
+    `enterprise` is the type the bidder declared, `enterprise_confirmed` what the committee found of it where a
+    deduction depends on it.
+    """
 
     bid: str
     bidder: str
@@ -74,9 +85,11 @@ class BidLine(Struct, frozen=True, kw_only=True):
     deduction_percent: Decimal
     excluded: str | None
     marks: dict[str, tuple[Decimal, ...]]
+    enterprise: str | None = None
+    enterprise_confirmed: bool | None = None
 
 
-class ResultLine(Struct, frozen=True, kw_only=True):
+class ResultLine(_Strict, frozen=True, kw_only=True):
     """One valid bid's scores and rank."""
 
     bid: str
@@ -88,7 +101,7 @@ class ResultLine(Struct, frozen=True, kw_only=True):
     rank: int
 
 
-class ResultFile(Struct, frozen=True, kw_only=True):
+class ResultFile(_Strict, frozen=True, kw_only=True):
     """What `/api/evaluations/{lot}/result.json` gives and `tianping score` reads."""
 
     format: str
@@ -101,6 +114,7 @@ class ResultFile(Struct, frozen=True, kw_only=True):
     members: tuple[MemberLine, ...]
     bids: tuple[BidLine, ...]
     result: tuple[ResultLine, ...]
+    small_firm_percent: Decimal | None = None
 
 
 METHOD = MethodLine(
@@ -119,15 +133,28 @@ def canonical(value: Struct) -> bytes:
     return canonical_bytes(cast("dict[str, Any]", msgspec.to_builtins(value)))
 
 
+#: The formula in words, by version: a file says the words of its own time.
+METHODS = {FORMAT_1: METHOD, FORMAT: METHOD}
+
+
 def read_result(data: bytes) -> ResultFile:
-    """Raises `Invalid` (`result-unreadable`) for what is not a result of this format."""
+    """Raises `Invalid` (`result-unreadable`) for anything but the one spelling of a result of a known version."""
+    if len(data) > LARGEST_FILE:
+        raise _unreadable(f"文件超过{LARGEST_FILE}字节")
     try:
         file = msgspec.json.decode(data, type=ResultFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Invalid(code="result-unreadable", message=f"无法读取评审结果文件：{error}") from None
-    if file.format != FORMAT or file.method.code != COMPREHENSIVE.code:
-        raise Invalid(code="result-unreadable", message="不是本平台的综合评分法评审结果文件")
+        spelt = canonical(file)
+    except (ValueError, RecursionError) as error:  # msgspec's and Unicode's errors are ValueErrors
+        raise _unreadable(str(error)[:200]) from None
+    if spelt != data:
+        raise _unreadable("不是规范形式：有重复、多余的内容，或写法与平台公布的不同")
+    if METHODS.get(file.format) != file.method:
+        raise _unreadable("不是本平台的综合评分法评审结果文件")
     return file
+
+
+def _unreadable(why: str) -> Invalid:
+    return Invalid(code="result-unreadable", message=f"无法读取评审结果文件：{why}")
 
 
 def recompute(file: ResultFile) -> tuple[ResultLine, ...]:

@@ -11,6 +11,7 @@ from core.ids import new_id
 from evaluation.audit_tags import AuditTag
 from evaluation.documents import report_document
 from evaluation.domain.report_facts import ReportFacts, facts_bytes, facts_hash
+from evaluation.domain.result_file import canonical
 from evaluation.operations.correct_scores import ARTICLE, OPEN
 from evaluation.operations.sitting import Sitting, check_leader, remember_of, take_seat
 from evaluation.queries.marks import Sheet, sheet_of
@@ -62,7 +63,11 @@ async def _issue(sitting: Sitting, facts: ReportFacts, now: datetime) -> UUID:
     seq = await remember_of(
         AuditTag.REPORT_ISSUE,
         sitting=sitting,
-        facts={"facts_sha256": digest.hex(), "document_sha256": document_hash.hex()},
+        facts={
+            "facts_sha256": digest.hex(),
+            "document_sha256": document_hash.hex(),
+            "result_sha256": hashlib.sha256(canonical(facts.result)).hexdigest(),
+        },
         now=now,
     )
     row = Report(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from core.evidence import evidence_lines
 from storage.keys import verifier
 from storage.log_verify.explain import Walked, explain
-from storage.log_verify.lines import Header, Row, Unreadable, read_header, read_rows
+from storage.log_verify.lines import LONGEST_LINE, Header, Row, Unreadable, read_header, read_rows
 from storage.log_verify.report import Finding, FindingKind, Found, Report
 from storage.tree_head import SignedHead
 
@@ -19,8 +20,11 @@ def verify_file(
     path: Path, *, expected_public_key: bytes | None = None, trusted_head: SignedHead | None = None
 ) -> Report:
     """Check the export at `path`; see `verify_lines`. Raises `OSError` when it cannot be read."""
-    with path.open("rb") as lines:
-        return verify_lines(lines, expected_public_key=expected_public_key, trusted_head=trusted_head)
+    return verify_lines(
+        evidence_lines(path, most=LONGEST_LINE),
+        expected_public_key=expected_public_key,
+        trusted_head=trusted_head,
+    )
 
 
 def verify_lines(

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
 import msgspec
 
+from core.canonical import canonical_bytes
+from core.clock import instant_text
+from storage.hexadecimal import Hex32, Hex64
 from storage.merkle import leaf_hash
 from storage.tree_head import LOG_NAME, parse_instant
 
 FORMAT = "tianping-log/1"
+LONGEST_LINE = 4_194_304
+_T = TypeVar("_T", bound=msgspec.Struct)
 
 
 class Header(msgspec.Struct, forbid_unknown_fields=True):
@@ -18,17 +24,17 @@ class Header(msgspec.Struct, forbid_unknown_fields=True):
 
     format: str
     log: str
-    public_key: str
+    public_key: Hex32
     instance: str
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    seq: int
-    leaf_hash: str
+    seq: Annotated[int, msgspec.Meta(ge=0)]
+    leaf_hash: Hex32
     payload: str | None
-    root: str
+    root: Hex32
     at: str
-    signature: str
+    signature: Hex64
 
 
 class _Claims(msgspec.Struct):
@@ -81,16 +87,15 @@ class Row:
     def _claims(self) -> _Claims | None:
         try:
             return None if self.payload is None else msgspec.json.decode(self.payload, type=_Claims)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return None
 
 
 def read_header(number: int, text: bytes) -> Header:
     """Raises `Unreadable`."""
     try:
-        header = msgspec.json.decode(text, type=Header)
-        bytes.fromhex(header.public_key)
-    except (msgspec.DecodeError, ValueError) as fault:
+        header = _read(text, Header)
+    except (ValueError, RecursionError) as fault:
         raise Unreadable(number, f"not a log's first line: {fault}") from None
     if (header.format, header.log) != (FORMAT, LOG_NAME):
         raise Unreadable(number, f"not a {FORMAT} export of the log {LOG_NAME}")
@@ -101,16 +106,30 @@ def read_rows(numbered: Iterable[tuple[int, bytes]]) -> Iterator[Row]:
     """The entries in order. Raises `Unreadable` on reaching a line that is none."""
     for number, text in numbered:
         try:
-            read = msgspec.json.decode(text, type=_Line)
-            parse_instant(read.at)
-            yield Row(
-                line=number,
-                seq=read.seq,
-                leaf=bytes.fromhex(read.leaf_hash),
-                payload=None if read.payload is None else read.payload.encode("utf-8"),
-                root=bytes.fromhex(read.root),
-                at=read.at,
-                signature=bytes.fromhex(read.signature),
-            )
-        except (msgspec.DecodeError, ValueError) as fault:
+            yield _row(number, _read(text, _Line))
+        except (ValueError, RecursionError) as fault:
             raise Unreadable(number, f"not an entry: {fault}") from None
+
+
+def _read(text: bytes, form: type[_T]) -> _T:
+    """One line as an export spells it and no other spelling; raises `ValueError`, `RecursionError`."""
+    if not text.endswith(b"\n"):
+        raise ValueError(f"no line end within {LONGEST_LINE} bytes; the file was cut, or this is no export")
+    read = msgspec.json.decode(text, type=form)
+    if canonical_bytes(msgspec.to_builtins(read)) + b"\n" != text:
+        raise ValueError("not in canonical form: something is doubled, or spelt as no export spells it")
+    return read
+
+
+def _row(number: int, read: _Line) -> Row:
+    if instant_text(parse_instant(read.at)) != read.at:
+        raise ValueError("its time is not spelt as an export spells it")
+    return Row(
+        line=number,
+        seq=read.seq,
+        leaf=bytes.fromhex(read.leaf_hash),
+        payload=None if read.payload is None else read.payload.encode("utf-8"),
+        root=bytes.fromhex(read.root),
+        at=read.at,
+        signature=bytes.fromhex(read.signature),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,7 +65,7 @@ def payload_of(seq: int, at: datetime, *, facts: str = "honest") -> bytes:
 
 
 def checked(lines: list[Line], **more: Any) -> Report:
-    return verify_lines([json.dumps(line).encode() + b"\n" for line in lines], **more)
+    return verify_lines([canonical_bytes(line) + b"\n" for line in lines], **more)
 
 
 def leave(_: list[Line]) -> None:
@@ -240,7 +239,7 @@ def test_a_trusted_head_must_be_signed_by_the_platform() -> None:
 
 @pytest.mark.parametrize("text", [b"", b"{}\n", b'{"seq":2}\n', b"\xff\n", b"[1]\n"])
 def test_an_unreadable_line_is_named(text: bytes) -> None:
-    lines = [json.dumps(line).encode() + b"\n" for line in honest_log(5)]
+    lines = [canonical_bytes(line) + b"\n" for line in honest_log(5)]
     lines[3] = text
     report = verify_lines(lines)
     assert_finds(report, FindingKind.UNREADABLE, 2)
