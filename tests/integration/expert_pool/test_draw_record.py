@@ -174,7 +174,7 @@ def _unhex(r: Record) -> None:
         (_drop_member, "members"),
         (_rename_member, "members"),
         (_other_employer, "members"),
-        (_unhex, "members"),
+        (_unhex, "format"),
     ],
 )
 def test_an_alteration_is_found_even_when_the_platform_signs_it(
