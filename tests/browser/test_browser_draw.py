@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from expert_pool import queries
 from expert_pool.domain.duties import Duty
@@ -34,6 +34,7 @@ pytestmark = pytest.mark.browser
 
 PROJECT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
+PATIENT = 60_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -117,8 +118,8 @@ async def test_three_parties_commit_and_reveal_in_their_browsers(site: str, chro
 
     await freeze_candidates(actor=cast.staff, draw_id=draw_id, now=now)
     for duty, page in pages.items():
-        await page.reload()
-        assert await page.input_value("[name=secret]") == kept[duty]
+        await page.wait_for_selector("[data-reveal]", timeout=PATIENT)  # the page loads itself anew
+        await expect(page.locator("[name=secret]")).to_have_value(kept[duty])
         await page.click("text=公开秘密数 >> nth=-1")
         await page.wait_for_selector("text=本方秘密数已公开")
 

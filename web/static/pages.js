@@ -3,6 +3,7 @@
 import { inCapitals } from "../browser/capitals.js";
 import { MONEY, readNumber } from "../browser/numbers.js";
 import { momentText, spanText } from "./telling.js";
+import { renewPage } from "./typing.js";
 
 const DAY = 86_400_000;
 const SHIFT = 8 * 3_600_000; // Beijing is UTC+8 all year
@@ -34,7 +35,7 @@ function countDown(element) {
     const wasRunning = !element.classList.contains("countdown-over");
     left.textContent = element.dataset.over;
     element.classList.add("countdown-over");
-    if (wasRunning && "reload" in element.dataset) setTimeout(() => location.reload(), 1500);
+    if (wasRunning && "reload" in element.dataset) setTimeout(renewPage, 1500);
   }
 }
 

@@ -1,6 +1,8 @@
 // What a bidder may do with the bid that stands: withdraw it before the deadline, open it with the own key at
 // the opening.
 
+import { renewPage } from "/static/typing.js";
+
 import { getJson, postJson } from "../http.js";
 import { openOwnKeys } from "../recover.js";
 import { unhex } from "../bytes.js";
@@ -17,7 +19,8 @@ if (withdrawal) {
     const { receipt } = await withdrawBid({ lot, bid, root, keys, platformKey: unhex(platformKey) });
     saveAs(receipt, "撤回回执.json");
     tell("已撤回，回执已保存。");
-    location.reload();
+    form.closest("details").open = false;
+    renewPage();
   });
 }
 

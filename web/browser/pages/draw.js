@@ -24,6 +24,7 @@ function prepareCommitment(form) {
   const input = form.querySelector("[name=secret]");
   const { draw, duty } = hidden.dataset;
   if (!input.value) input.value = localStorage.getItem(keptUnder(draw)) ?? hex(random(32)).toUpperCase();
+  input.defaultValue = input.value; // drawn here, not typed: nothing to lose by leaving
   offerDownload(form, input);
   input.addEventListener("input", () => offerDownload(form, input));
   form.addEventListener("submit", async (event) => {
@@ -52,6 +53,7 @@ function offerDownload(form, input) {
 function fillRevealed(place) {
   const input = place.querySelector("[name=secret]");
   if (!input.value) input.value = localStorage.getItem(keptUnder(place.dataset.draw)) ?? "";
+  input.defaultValue = input.value;
 }
 
 if (globalThis.document) {

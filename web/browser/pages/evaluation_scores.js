@@ -1,6 +1,8 @@
 // Saves marks as they are given, one request at a time, and says so. What the server refuses stays on the screen
 // with its reason; nothing typed is ever thrown away.
 
+import { isComposedIn, isComposing } from "/static/typing.js";
+
 import { Problem } from "../http.js";
 import { MARK, readNumber, upTo } from "../numbers.js";
 
@@ -19,6 +21,7 @@ export class ScoreForm {
   attach() {
     for (const field of this.form.querySelectorAll("[data-criterion]")) {
       field.addEventListener("input", () => this.touch(field));
+      field.addEventListener("compositionend", () => this.touch(field));
     }
     this.form.addEventListener("keydown", (event) => this.key(event));
     this.form.addEventListener("submit", (event) => {
@@ -29,9 +32,6 @@ export class ScoreForm {
     for (const link of this.room.querySelectorAll("a:not([data-document])")) {
       link.addEventListener("click", (event) => this.leave(event, link));
     }
-    window.addEventListener("beforeunload", (event) => {
-      if (this.changed.size > 0) event.preventDefault();
-    });
     this.form.querySelector("[data-points]")?.focus({ preventScroll: true });
   }
 
@@ -44,7 +44,7 @@ export class ScoreForm {
 
   /** Enter goes to the next mark; Ctrl+Enter saves. */
   key(event) {
-    if (event.key !== "Enter" || event.target.matches("button")) return;
+    if (event.key !== "Enter" || isComposing(event) || event.target.matches("button")) return;
     event.preventDefault();
     if (event.ctrlKey) {
       this.flush();
@@ -62,12 +62,14 @@ export class ScoreForm {
   }
 
   async save() {
-    const fields = [...this.changed].filter((field) => this.check(field));
+    const fields = [...this.changed].filter((field) => !isComposedIn(field) && this.check(field));
     if (fields.length === 0) return;
     fields.forEach((field) => this.changed.delete(field));
     this.say("正在保存…");
     try {
-      await this.send(fields.map((field) => this.markOf(field)));
+      const marks = fields.map((field) => this.markOf(field));
+      await this.send(marks);
+      fields.forEach((field, at) => keptAs(field, marks[at]));
       const time = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
       this.say(this.changed.size > 0 ? "还有未保存的评分" : `已保存 ${time}`);
     } catch (error) {
@@ -133,6 +135,13 @@ export class ScoreForm {
   say(text) {
     this.said.textContent = text;
   }
+}
+
+/** What was saved is no longer something to lose; what was typed meanwhile is. */
+function keptAs(field, { points, note }) {
+  const [mark, said] = [field.querySelector("[data-points]"), field.querySelector("[data-note]")];
+  mark.defaultValue = mark.value.trim() === points ? mark.value : points;
+  said.defaultValue = note;
 }
 
 /** What is wrong with a mark as typed, or null; empty means not given yet. */
