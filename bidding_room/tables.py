@@ -114,7 +114,10 @@ class Receipt(Table, tablename="bidding_room_receipt"):
 
 
 class Opening(Table, tablename="bidding_room_opening"):
-    """The opening of one lot, from the freeze on. `set_root` is the hash over the frozen bids' root hashes."""
+    """The opening of one lot, from the freeze on. `set_root` is the hash over the frozen bids' root hashes.
+
+    `irregularities` lists what the bids' rows said otherwise than the audit log, as found and when.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False, unique=True)
@@ -128,6 +131,7 @@ class Opening(Table, tablename="bidding_room_opening"):
     finished_at = Timestamptz(null=True, default=None)
     record = JSONB(null=True, default=None)
     record_audit_seq = BigInt(null=True, default=None)
+    irregularities = JSONB(default="[]")
 
     bidding_room_opening_state = Check(one_of("state", OpeningState))
     bidding_room_opening_root_length = Check("octet_length(set_root) = 32")
@@ -142,7 +146,11 @@ class Opening(Table, tablename="bidding_room_opening"):
 
 
 class ShareRelease(Table, tablename="bidding_room_share_release"):
-    """That an officer released, when, and how many shares matched their commitments."""
+    """That an officer released, when first, and how many of the shares matched their commitments.
+
+    Both numbers only grow: a share counts once, however often it is sent. `refused_shares` names those that did not
+    match, as `[bid, envelope, whether one was offered at all]`.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     opening = ForeignKey(Opening, on_delete=OnDelete.restrict, null=False)
@@ -151,6 +159,7 @@ class ShareRelease(Table, tablename="bidding_room_share_release"):
     released_at = Timestamptz()
     shares_verified = Integer()
     shares_refused = Integer()
+    refused_shares = JSONB(default="[]")
 
     bidding_room_share_release_ordinal = Unique([opening, ordinal])
     bidding_room_share_release_counts = Check("shares_verified >= 0 AND shares_refused >= 0")
@@ -199,6 +208,7 @@ class OpenedBid(Table, tablename="bidding_room_opened_bid"):
     opened_at = Timestamptz()
     reason = Text()
     side = Varchar(length=20, null=True, default=None)
+    failure = Varchar(length=40, null=True, default=None)
 
     bidding_room_opened_bid_bidder = Unique([lot, bidder])
     bidding_room_opened_bid_position = Unique([lot, position])
@@ -218,7 +228,7 @@ class OpenedFile(Table, tablename="bidding_room_opened_file"):
     envelope = Varchar(length=20)
     name = Varchar(length=300)
     size = BigInt()
-    media_type = Varchar(length=120)
+    media_type = Varchar(length=170)
 
     bidding_room_opened_file_envelope = Check(_ENVELOPE)
     bidding_room_opened_file_size = Check("size >= 0")

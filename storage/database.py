@@ -201,6 +201,12 @@ async def execute(sql: str, *values: object) -> None:
         await connection.execute(sql, *values)
 
 
+async def execute_many(sql: str, rows: Sequence[Sequence[object]]) -> None:
+    """One statement for many rows of parameters, sent in one go."""
+    async with _connection() as connection:
+        await connection.executemany(sql, rows)
+
+
 async def stream(sql: str, *values: object, prefetch: int = 500) -> AsyncIterator[Record]:
     """Rows one by one through a cursor, in one snapshot, with constant memory.
 

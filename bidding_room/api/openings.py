@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ async def release(lot: FromPath[UUID], data: JSONBody[Release], actor: NamedDepe
         for one in data.shares
     ]
     outcome = await release_shares(actor=actor, lot_id=lot, shares=shares)
-    return Released(verified=outcome.verified, refused=outcome.refused, opened=outcome.opened)
+    return Released(**asdict(outcome))
 
 
 @post("/openings/{lot:uuid}/recover", guards=[requires(Permission.BID_SUBMIT)], status_code=200)

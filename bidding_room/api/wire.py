@@ -107,9 +107,13 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Released(msgspec.Struct, frozen=True, kw_only=True):
+    """The officer's shares on record, and what this release did; `unneeded` were of bids already settled."""
+
     verified: int
     refused: int
     opened: int
+    unreadable: int
+    unneeded: int
 
 
 class SealedBid(msgspec.Struct, frozen=True, kw_only=True):

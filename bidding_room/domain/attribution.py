@@ -24,6 +24,9 @@ class Failure(StrEnum):
     )
     KEY_MISMATCH = "key-mismatch"  # committed shares combine to something the bidder did not commit to
     FORM_UNREADABLE = "form-unreadable"  # the key is right, the opening form is not a form
+    ROW_UNREADABLE = "row-unreadable"  # the platform no longer holds the manifest that was handed in
+    SHARE_UNREADABLE = "share-unreadable"  # a released share was lost, and too few others are left
+    NOT_STORED = "not-stored"  # opened, and the platform could not keep what it read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ _SIDES: dict[Failure, tuple[Side, str]] = {
     Failure.SHARES_MISSING: (Side.PLATFORM, "开标人员在解密时限内未释放足够份额"),
     Failure.KEY_MISMATCH: (Side.BIDDER, "投标人封装的密钥份额与其自身承诺不符"),
     Failure.FORM_UNREADABLE: (Side.BIDDER, "开标一览表解密后不是有效的开标一览表"),
+    Failure.ROW_UNREADABLE: (Side.PLATFORM, "平台保存的投标清单已损坏，与回执所载哈希不一致"),
+    Failure.SHARE_UNREADABLE: (Side.PLATFORM, "平台保存的开标人员份额已损坏，剩余份额不足"),
+    Failure.NOT_STORED: (Side.PLATFORM, "平台未能保存解密结果"),
 }
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from core.canonical import Json
 from core.errors import Invalid
 from core.money import sealed_price
+from core.text import fit_text
 
 MAX_LINE = 500
 
@@ -54,22 +55,25 @@ FIELD_TITLES = {
     "warranty": "质量保证期",
     "note": "备注",
 }
-"""What the bidder's page asks for besides the price; other lines are read out under their own name."""
+"""What the opening form holds besides the price; a form with any other line is none."""
 
 
 def read_form(form: Mapping[str, Json]) -> OpeningForm:
-    """The form as read out: `price` as text to the fen and above zero, every other field a line of text.
+    """The form as read out: `price` as text to the fen and above zero, every other field a known line of text.
 
-    Raises `Invalid` (`form-unreadable`, and what `sealed_price` raises).
+    A client asks before it seals; the opening asks of whatever was sealed. Raises `Invalid` (`form-unreadable`,
+    `form-field-unknown`, and what `sealed_price` and `fit_text` raise).
     """
     price = sealed_price(form.get("price"))
     lines: dict[str, str] = {}
     for name, text in form.items():
         if name == "price":
             continue
-        if not isinstance(text, str) or len(text) > MAX_LINE:
-            raise _unreadable(name)
-        lines[name] = text
+        if name not in FIELD_TITLES:
+            raise Invalid(
+                code="form-field-unknown", message="开标一览表含有采购文件未规定的栏目", field="form"
+            )
+        lines[name] = _line(name, text)
     return OpeningForm(price=price, lines=lines)
 
 
@@ -102,6 +106,12 @@ def _told(name: str, text: Json) -> str:
     if name == "enterprise" and isinstance(text, str) and text in ENTERPRISE_TITLES:
         return ENTERPRISE_TITLES[Enterprise(text)]
     return str(text)
+
+
+def _line(name: str, text: Json) -> str:
+    if not isinstance(text, str) or len(text) > MAX_LINE:
+        raise _unreadable(name)
+    return fit_text(text, field=name)
 
 
 def _unreadable(field: str) -> Invalid:

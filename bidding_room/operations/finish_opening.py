@@ -6,27 +6,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.domain.attribution import Failure
 from bidding_room.domain.deadline import LEAST_BIDDERS, enough_bidders
 from bidding_room.domain.panel import check_may_finish
 from bidding_room.operations.begin_opening import opening_for_update
-from bidding_room.operations.open_bid import (
-    FrozenBid,
-    frozen_bids,
-    remember_unopened,
-    store_unopened,
-)
-from bidding_room.operations.release_shares import combine_held
+from bidding_room.operations.frozen_set import frozen_bids
+from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
+from bidding_room.operations.release_shares import read_all
 from bidding_room.permissions import Permission
 from bidding_room.queries.record import opening_record
-from bidding_room.sealing.errors import KeyRefused, SealError
-from bidding_room.states import OPENING_STATES, BidState, OpeningEvent, OpeningState
-from bidding_room.tables import Opening, Receipt
+from bidding_room.states import OPENING_STATES, OpenedBy, OpeningEvent, OpeningState
+from bidding_room.tables import OpenedBid, Opening, Receipt
 from core.canonical import canonical_bytes
 from core.errors import Conflict
 from identity.actor import Actor
@@ -51,53 +44,26 @@ async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
             raise Conflict(code="opening-not-running", message="开标尚未开始或已经结束")
         now = await platform_now()
         bids = await frozen_bids(lot_id)
-        shut = [(bid, await failure_of(bid)) for bid in bids if bid.row.state == BidState.FROZEN.value]
+        reads, shut = await read_all([bid for bid in bids if bid.is_shut])
         check_may_finish(
-            all_open=not any(_may_yet_open(failure) for _, failure in shut),
-            now=now,
-            until=opening.decrypt_until,
+            all_open=not any(one.may_yet_open for one in shut), now=now, until=opening.decrypt_until
         )
-        for bid, failure in shut:
-            await store_unopened(bid, failure=failure, now=now)
-        await _finish(actor, opening, bids, shut, now=now)
+        kept, unfit = await keep_opened(reads, opened_by=OpenedBy.OFFICERS, now=now)
+        await keep_shut([*shut, *unfit], now=now)
+        await remember(kept, [*shut, *unfit], actor=actor.audit_name, opened_by=OpenedBy.OFFICERS, now=now)
+        await _finish(actor, opening, now=now)
         return opening
 
 
-async def _finish(
-    actor: Actor,
-    opening: Opening,
-    bids: Sequence[FrozenBid],
-    shut: Sequence[tuple[FrozenBid, Failure]],
-    *,
-    now: datetime,
-) -> None:
-    for bid, failure in shut:
-        await remember_unopened(bid, actor=actor.audit_name, failure=failure, now=now)
+async def _finish(actor: Actor, opening: Opening, *, now: datetime) -> None:
     await _issue_record(actor, opening, now=now)
     await audit.disclose(seqs=await _withheld_seqs(opening.lot), now=now)
     await move_lot.finish_opening(lot_id=opening.lot, actor=actor, now=now)
-    if not enough_bidders(len(bids) - len(shut)):
+    opened = await OpenedBid.count().where((OpenedBid.lot == opening.lot) & OpenedBid.opened_by.is_not_null())
+    if not enough_bidders(opened):
         reason = f"开标后，有效解密的投标文件不足{LEAST_BIDDERS}家，不得评标。"
         await move_lot.fail_lot(lot_id=opening.lot, actor=actor, reason=reason, now=now)
     await outbox.emit("bidding_room.bids_opened", subject_id=opening.lot)
-
-
-async def failure_of(bid: FrozenBid) -> Failure:
-    """Why this bid is still shut."""
-    if bid.row.bytes_intact is False:
-        return Failure.BYTES_ALTERED
-    try:
-        await combine_held(bid)
-    except SealError:
-        return Failure.SHARES_MISSING
-    except KeyRefused:
-        return Failure.KEY_MISMATCH
-    return Failure.FORM_UNREADABLE
-
-
-def _may_yet_open(failure: Failure) -> bool:
-    """Whether a share or the bidder's own key may still open it within the window."""
-    return failure in (Failure.SHARES_MISSING, Failure.KEY_MISMATCH)
 
 
 async def _issue_record(actor: Actor, opening: Opening, *, now: datetime) -> None:

@@ -5,23 +5,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
-from bidding_room.operations.open_bid import (
-    FrozenBid,
-    Keys,
-    frozen_bids,
-    remember_opened,
-    store_opened,
-    try_form,
-)
+from bidding_room.operations.frozen_set import FrozenBid, frozen_bids
+from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
+from bidding_room.operations.read_bids import Keys, ReadBid, read_from_keys
 from bidding_room.operations.release_shares import running_opening
 from bidding_room.permissions import bid_unknown, check_bidder
 from bidding_room.sealing.envelopes import check_key
 from bidding_room.sealing.labels import Envelope
-from bidding_room.states import BidState, OpenedBy
+from bidding_room.states import OpenedBy
 from bidding_room.wrapping import bidder_handle
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from identity.actor import Actor
 from storage import outbox
 from storage.clock import platform_now
@@ -32,23 +28,23 @@ from trading.queries import lot_view
 async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:
     """Open the actor's frozen bid with its content keys; doing it twice changes nothing.
 
-    Raises `NotFound` (`bid-unknown`), `KeyRefused` (`key-refused`), `Invalid` (`form-unreadable`,
-    `keys-incomplete`), `Conflict` (`opening-not-running`).
+    Right keys to something that is no opening form end the bid, on the bidder's side, as the officers' shares would.
+    Raises `NotFound` (`bid-unknown`), `KeyRefused` (`key-refused`), `Invalid` (`keys-incomplete`), `Conflict`
+    (`opening-not-running`, `bid-unreadable`).
     """
     async with transaction():
         await running_opening(lot_id)
         bid = await _own_frozen(actor=actor, lot_id=lot_id)
-        if bid.row.state != BidState.FROZEN.value:
+        if not bid.is_shut:
             return
         _check_keys(bid, keys)
-        form = try_form(bid.manifest, keys)
-        if form is None:
-            raise Invalid(code="form-unreadable", message="解密后的开标一览表无法识别，请联系交易中心")
         now = await platform_now()
-        await store_opened(bid, keys=keys, form=form, opened_by=OpenedBy.BIDDER, now=now)
-        await remember_opened(
-            bid, actor=f"bidder:{bid.row.bidder_handle}", opened_by=OpenedBy.BIDDER, now=now
-        )
+        found = await asyncio.to_thread(read_from_keys, bid, keys)
+        reads, shut = ([found], []) if isinstance(found, ReadBid) else ([], [found])
+        kept, unfit = await keep_opened(reads, opened_by=OpenedBy.BIDDER, now=now)
+        await keep_shut(shut + unfit, now=now)
+        handle = f"bidder:{bid.row.bidder_handle}"
+        await remember(kept, shut + unfit, actor=handle, opened_by=OpenedBy.BIDDER, now=now)
         await outbox.emit("bidding_room.bid_recovered", subject_id=lot_id)
 
 
@@ -64,5 +60,9 @@ async def _own_frozen(*, actor: Actor, lot_id: UUID) -> FrozenBid:
 def _check_keys(bid: FrozenBid, keys: Keys) -> None:
     if set(keys) != set(Envelope):
         raise Invalid(code="keys-incomplete", message="须同时提供三个信封的内容密钥", field="keys")
+    if bid.manifest is None:
+        raise Conflict(
+            code="bid-unreadable", message="平台保存的投标清单已损坏，不能解密；责任在平台，开标记录将予载明"
+        )
     for envelope, key in keys.items():
         check_key(bid.manifest, envelope, content_key=key)

@@ -1,40 +1,48 @@
 """An officer releases shares, opened in the officer's own browser; with the k-th the bids open.
 
 Every share is checked against the bidder's commitment: a wrong one is refused and put down to the officer.
+What is once on record stays: a repeat adds nothing and takes nothing away.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import msgspec
+
 from bidding_room.audit_tags import AuditTag
+from bidding_room.domain.release import check_release
 from bidding_room.operations.begin_opening import opening_for_update
-from bidding_room.operations.open_bid import (
-    FrozenBid,
-    Keys,
-    frozen_bids,
-    remember_opened,
-    store_opened,
-    try_form,
-)
+from bidding_room.operations.frozen_set import FrozenBid, frozen_bids
+from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
+from bidding_room.operations.read_bids import Held, ReadBid, ShutBid, held_shares, read_from_shares
 from bidding_room.permissions import Permission, own_ordinal
-from bidding_room.sealing.envelopes import check_share, combine_shares
-from bidding_room.sealing.errors import KeyRefused, SealError, ShareRefused
+from bidding_room.sealing.envelopes import check_share
+from bidding_room.sealing.errors import ShareRefused
 from bidding_room.sealing.labels import Envelope
-from bidding_room.states import BidState, OpenedBy, OpeningState
-from bidding_room.tables import HeldShare, Opening, ShareRelease
-from bidding_room.wrapping import unwrap_share, wrap_share
+from bidding_room.states import OpenedBy, OpeningState
+from bidding_room.tables import Opening, ShareRelease
+from bidding_room.wrapping import wrap_share
+from core.canonical import Json, canonical_bytes
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox
+from storage.audit import NewEntry
 from storage.clock import platform_now
-from storage.database import transaction
+from storage.database import execute_many, transaction
 from trading.queries import opening_panel
+
+_MOST_NAMED_IN_LOG = 100
+_KEEP = """
+INSERT INTO bidding_room_held_share (id, bid, envelope, ordinal, share_wrapped) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (bid, envelope, ordinal) DO UPDATE SET share_wrapped = excluded.share_wrapped
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,34 +56,44 @@ class OfferedShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOutcome:
-    """What became of a release: shares that matched, shares that did not, bids opened by it."""
+    """What became of a release: the officer's shares on record that matched and that did not, bids opened and bids
+    found unreadable by this release, and shares of bids that needed none any more."""
 
     verified: int
     refused: int
     opened: int
+    unreadable: int
+    unneeded: int
 
 
 async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[OfferedShare]) -> ReleaseOutcome:
     """Take an officer's shares; open every bid that now has enough.
 
-    Only the panel's own officer, only the own ordinal. May be repeated: matching shares are kept once.
-    Raises `Forbidden` (`not-on-panel`), `Conflict` (`opening-not-running`).
+    Only the panel's own officer, only the own ordinal. Repeating it changes nothing. Raises `Forbidden`
+    (`not-on-panel`), `Conflict` (`opening-not-running`), `Invalid` (`release-empty`, `share-doubled`, `bid-unknown`).
     """
     async with transaction():
         opening = await running_opening(lot_id)
         check(actor, Permission.SHARE_RELEASE)
         ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+        bids = await frozen_bids(lot_id)
+        check_release([(one.bid_id, one.envelope) for one in shares], bids={bid.row.id for bid in bids})
+        shut = {bid.row.id: bid for bid in bids if bid.is_shut}
+        needed = [one for one in shares if one.bid_id in shut]
         now = await platform_now()
-        bids = [bid for bid in await frozen_bids(lot_id) if bid.row.state == BidState.FROZEN.value]
-        refused = await _hold(bids, shares, ordinal=ordinal)
-        verified = await _held_by(bids, ordinal)
-        await _note_release(opening, actor, ordinal, verified=verified, refused=len(refused), now=now)
-        opened = await _open_those_with_enough(bids, now=now)
-        await _remember(actor, opening, ordinal, verified=verified, refused=refused, now=now)
-        for bid in opened:
-            await remember_opened(bid, actor=actor.audit_name, opened_by=OpenedBy.OFFICERS, now=now)
-        await outbox.emit("bidding_room.shares_released", subject_id=lot_id)
-        return ReleaseOutcome(verified=verified, refused=len(refused), opened=len(opened))
+        row = await _release_row(opening, actor, ordinal, now=now)
+        new = await _sort_and_keep(row, shut, needed, ordinal)
+        await _note(row, new, actor=actor, lot_id=lot_id, now=now)
+        opened, unreadable = await _open_those_with_enough(list(shut.values()), actor=actor, now=now)
+        if new.any or opened or unreadable:
+            await outbox.emit("bidding_room.shares_released", subject_id=lot_id)
+        return ReleaseOutcome(
+            verified=row.shares_verified,
+            refused=row.shares_refused,
+            opened=opened,
+            unreadable=unreadable,
+            unneeded=len(shares) - len(needed),
+        )
 
 
 async def running_opening(lot_id: UUID) -> Opening:
@@ -90,25 +108,54 @@ async def running_opening(lot_id: UUID) -> Opening:
     return opening
 
 
-async def _hold(
-    bids: Sequence[FrozenBid], shares: Sequence[OfferedShare], *, ordinal: int
-) -> list[OfferedShare]:
-    """Keep the shares that match their commitments; returns those that do not, or could not be opened."""
-    by_id = {bid.row.id: bid for bid in bids}
-    refused: list[OfferedShare] = []
-    for offered in shares:
-        bid = by_id.get(offered.bid_id)
-        if bid is None:
-            continue
-        if not _matches(bid, offered, ordinal):
-            refused.append(offered)
-            continue
-        await _keep(offered, ordinal)
-    return refused
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _New:
+    """What a release brings that was not on record: shares kept, and `[bid, envelope, offered]` refused."""
+
+    kept: int
+    refused: list[list[Json]]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.kept or self.refused)
+
+
+async def _release_row(opening: Opening, actor: Actor, ordinal: int, *, now: datetime) -> ShareRelease:
+    """The officer's line of the record: the one there is, or a new one, not stored yet."""
+    same = (ShareRelease.opening == opening.id) & (ShareRelease.ordinal == ordinal)
+    row = await ShareRelease.objects().where(same).output(load_json=True).first()
+    return row or ShareRelease(
+        id=uuid4(),
+        opening=opening.id,
+        ordinal=ordinal,
+        person=actor.person_id,
+        released_at=now,
+        shares_verified=0,
+        shares_refused=0,
+        refused_shares=[],
+    )
+
+
+async def _sort_and_keep(
+    row: ShareRelease, shut: Mapping[UUID, FrozenBid], shares: Sequence[OfferedShare], ordinal: int
+) -> _New:
+    """Keep the shares that match their commitments and are not held yet."""
+    matching = [one for one in shares if _matches(shut[one.bid_id], one, ordinal)]
+    matched = {(one.bid_id, one.envelope) for one in matching}
+    held = await held_shares(list(shut.values()))
+    fresh = [one for one in matching if ordinal not in held[one.bid_id].shares[one.envelope]]
+    before = {(bid, envelope) for bid, envelope, _ in _named(row)}
+    refused: list[list[Json]] = [
+        [str(one.bid_id), one.envelope.value, one.share is not None]
+        for one in shares
+        if (one.bid_id, one.envelope) not in matched and (str(one.bid_id), one.envelope.value) not in before
+    ]
+    await execute_many(_KEEP, [_kept_row(one, ordinal) for one in fresh])
+    return _New(kept=len(fresh), refused=refused)
 
 
 def _matches(bid: FrozenBid, offered: OfferedShare, ordinal: int) -> bool:
-    if offered.share is None:
+    if offered.share is None or bid.manifest is None:
         return False
     try:
         check_share(bid.manifest, offered.envelope, officer=ordinal, share=offered.share)
@@ -117,118 +164,75 @@ def _matches(bid: FrozenBid, offered: OfferedShare, ordinal: int) -> bool:
     return True
 
 
-async def _keep(offered: OfferedShare, ordinal: int) -> None:
+def _kept_row(offered: OfferedShare, ordinal: int) -> tuple[object, ...]:
     assert offered.share is not None
-    same = (
-        (HeldShare.bid == offered.bid_id)
-        & (HeldShare.envelope == offered.envelope.value)
-        & (HeldShare.ordinal == ordinal)
-    )
-    if await HeldShare.exists().where(same):
+    envelope = offered.envelope.value
+    wrapped = wrap_share(offered.share, bid_id=offered.bid_id, envelope=envelope, ordinal=ordinal)
+    return (uuid4(), offered.bid_id, envelope, ordinal, wrapped)
+
+
+def _named(row: ShareRelease) -> list[list[Json]]:
+    named: object = row.refused_shares
+    return named if isinstance(named, list) else []
+
+
+async def _note(row: ShareRelease, new: _New, *, actor: Actor, lot_id: UUID, now: datetime) -> None:
+    """Add to the officer's line and to the log; a release that brings nothing new leaves both as they are."""
+    if not new.any:
         return
-    wrapped = wrap_share(
-        offered.share, bid_id=offered.bid_id, envelope=offered.envelope.value, ordinal=ordinal
-    )
-    await HeldShare(
-        id=uuid4(),
-        bid=offered.bid_id,
-        envelope=offered.envelope.value,
-        ordinal=ordinal,
-        share_wrapped=wrapped,
-    ).save()
-
-
-async def _held_by(bids: Sequence[FrozenBid], ordinal: int) -> int:
-    if not bids:
-        return 0
-    ids = [bid.row.id for bid in bids]
-    return int(await HeldShare.count().where(HeldShare.bid.is_in(ids) & (HeldShare.ordinal == ordinal)))
-
-
-async def _note_release(
-    opening: Opening, actor: Actor, ordinal: int, *, verified: int, refused: int, now: datetime
-) -> None:
-    same = (ShareRelease.opening == opening.id) & (ShareRelease.ordinal == ordinal)
-    row = await ShareRelease.objects().where(same).first()
-    if row is None:
-        row = ShareRelease(id=uuid4(), opening=opening.id, ordinal=ordinal, person=actor.person_id)
-    row.released_at, row.shares_verified, row.shares_refused = now, verified, refused
+    named = [*_named(row), *new.refused]
+    row.shares_verified += new.kept
+    row.shares_refused = len(named)
+    row.refused_shares = msgspec.json.encode(named).decode()
     await row.save()
-
-
-async def _open_those_with_enough(bids: Sequence[FrozenBid], *, now: datetime) -> list[FrozenBid]:
-    opened: list[FrozenBid] = []
-    for bid in bids:
-        if bid.row.bytes_intact is False:
-            continue
-        keys = await combined_keys(bid)
-        form = try_form(bid.manifest, keys) if keys else None
-        if keys and form:
-            await store_opened(bid, keys=keys, form=form, opened_by=OpenedBy.OFFICERS, now=now)
-            opened.append(bid)
-    return opened
-
-
-async def combined_keys(bid: FrozenBid) -> Keys | None:
-    """The content keys from the shares held, or None as long as an envelope has too few.
-
-    Also None when shares that match combine to another key than committed to; `failure_of` tells which.
-    """
-    try:
-        return await combine_held(bid)
-    except (SealError, KeyRefused):
-        return None
-
-
-async def combine_held(bid: FrozenBid) -> Keys:
-    """Raises `SealError` for too few shares, `KeyRefused` when the bidder dealt something else."""
-    rows = await HeldShare.objects().where(HeldShare.bid == bid.row.id)
-    shares: dict[Envelope, dict[int, bytes]] = {envelope: {} for envelope in Envelope}
-    for row in rows:
-        shares[Envelope(row.envelope)][row.ordinal] = unwrap_share(
-            row.share_wrapped, bid_id=bid.row.id, envelope=row.envelope, ordinal=row.ordinal
-        )
-    return await asyncio.to_thread(_combine_all, bid, shares)
-
-
-def _combine_all(bid: FrozenBid, shares: dict[Envelope, dict[int, bytes]]) -> Keys:
-    """Some hundredths of a second of arithmetic for each bid: off the event loop."""
-    return {
-        envelope: combine_shares(bid.manifest, envelope, shares=held) for envelope, held in shares.items()
-    }
-
-
-async def _remember(
-    actor: Actor,
-    opening: Opening,
-    ordinal: int,
-    *,
-    verified: int,
-    refused: Sequence[OfferedShare],
-    now: datetime,
-) -> None:
-    await audit.record(
-        AuditTag.SHARES_RELEASE,
-        actor=actor.audit_name,
-        subject=str(opening.lot),
-        facts={
-            "lot": str(opening.lot),
-            "officer": ordinal,
-            "verified": verified,
-            "refused": len(refused),
-        },
-        now=now,
-    )
-    for offered in refused:
-        await audit.record(
-            AuditTag.SHARE_REFUSE,
+    said: dict[str, Json] = {"lot": str(lot_id), "officer": row.ordinal}
+    entries = [
+        NewEntry(
+            tag=AuditTag.SHARES_RELEASE,
             actor=actor.audit_name,
-            subject=str(offered.bid_id),
-            facts={
-                "lot": str(opening.lot),
-                "officer": ordinal,
-                "envelope": offered.envelope.value,
-                "offered": offered.share is not None,
-            },
-            now=now,
+            subject=str(lot_id),
+            facts={**said, "verified": new.kept, "refused": len(new.refused)},
         )
+    ]
+    if new.refused:
+        entries.append(_refusal(new.refused, said, actor=actor, lot_id=lot_id))
+    await audit.record_all(entries, now=now)
+
+
+def _refusal(refused: list[list[Json]], said: Mapping[str, Json], *, actor: Actor, lot_id: UUID) -> NewEntry:
+    """One entry for all shares refused in one release; beyond some hundred, their hash stands for the rest."""
+    return NewEntry(
+        tag=AuditTag.SHARE_REFUSE,
+        actor=actor.audit_name,
+        subject=str(lot_id),
+        facts={
+            **said,
+            "refused": len(refused),
+            "shares": refused[:_MOST_NAMED_IN_LOG],
+            "shares_sha256": hashlib.sha256(canonical_bytes(refused)).hexdigest(),
+        },
+    )
+
+
+async def _open_those_with_enough(
+    bids: Sequence[FrozenBid], *, actor: Actor, now: datetime
+) -> tuple[int, int]:
+    """How many bids were opened, and how many turned out to hold no opening form."""
+    reads, unreadable = await read_all(bids)
+    kept, unfit = await keep_opened(reads, opened_by=OpenedBy.OFFICERS, now=now)
+    final = [one for one in unreadable if one.is_final] + unfit
+    await keep_shut(final, now=now)
+    await remember(kept, final, actor=actor.audit_name, opened_by=OpenedBy.OFFICERS, now=now)
+    return len(kept), len(final)
+
+
+async def read_all(bids: Sequence[FrozenBid]) -> tuple[list[ReadBid], list[ShutBid]]:
+    """Every bid read from the shares held for it, or why it stays shut so far."""
+    held = await held_shares(bids)
+    outcomes = await asyncio.to_thread(_read_each, bids, held)
+    reads = [one for one in outcomes if isinstance(one, ReadBid)]
+    return reads, [one for one in outcomes if isinstance(one, ShutBid)]
+
+
+def _read_each(bids: Sequence[FrozenBid], held: Mapping[UUID, Held]) -> list[ReadBid | ShutBid]:
+    return [read_from_shares(bid, held[bid.row.id]) for bid in bids]

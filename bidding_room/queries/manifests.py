@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from bidding_room.sealing.errors import ManifestRefused
 from bidding_room.sealing.manifest import Manifest, parse_manifest
 from bidding_room.tables import Bid
 from bidding_room.wrapping import unwrap_manifest
+from storage.keys import UnwrapFailed
 
 
 def manifest_of(row: Bid) -> Manifest:
-    """Says who bids: before the opening it may be used for nothing but checking stored bytes."""
+    """Says who bids: before the opening it may be used for nothing but checking stored bytes.
+
+    Raises `UnwrapFailed`, `ManifestRefused` when the row no longer holds what was handed in.
+    """
     return parse_manifest(unwrap_manifest(row.manifest_wrapped, bid_id=row.id))
+
+
+def manifest_if_readable(row: Bid) -> Manifest | None:
+    """The same, or None for a row that no longer holds what was handed in."""
+    try:
+        return manifest_of(row)
+    except (UnwrapFailed, ManifestRefused):
+        return None

@@ -52,6 +52,7 @@ class BidLine:
     lines: tuple[tuple[str, str], ...]
     opened_by: str | None
     opened_at: datetime
+    code: str | None
     reason: str
     consequence: str
     article: str
@@ -227,6 +228,7 @@ def _line(row: dict[str, Any]) -> BidLine:
         lines=told_lines(said),
         opened_by=row["opened_by"],
         opened_at=row["opened_at"],
+        code=row["failure"],
         reason=row["reason"],
         consequence=consequence_of(Side(row["side"])) if row["side"] else "",
         article=ARTICLE if row["side"] else "",

@@ -94,6 +94,7 @@ def _bid(row: dict[str, Any]) -> dict[str, Json]:
         "opened_by": row["opened_by"],
         "bytes_intact": row["bytes_intact"],
         "opened_at": instant_text(row["opened_at"]) if opened else None,
+        "code": row["failure"],
         "reason": row["reason"] or None,
         "consequence": consequence_of(Side(row["side"])) if row["side"] else None,
     }

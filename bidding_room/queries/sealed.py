@@ -5,6 +5,8 @@ No sealed bid leaves to an officer before the host has begun the opening.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
 from identity.tables import KeyBox
+from storage.keys import UnwrapFailed
 from trading.queries import opening_panel
 
 
@@ -71,11 +74,16 @@ async def sealed_for_officer(*, actor: Actor, lot_id: UUID) -> tuple[OwnSealed, 
         .where((Bid.lot == lot_id) & (Bid.state == BidState.FROZEN.value))
         .order_by(Bid.submitted_at)
     )
-    return tuple(
-        OwnSealed(
-            bid_id=row.id,
-            manifest=unwrap_manifest(row.manifest_wrapped, bid_id=row.id),
-            signature=row.signature,
-        )
-        for row in rows
-    )
+    return await asyncio.to_thread(_readable, rows)
+
+
+def _readable(rows: Sequence[Bid]) -> tuple[OwnSealed, ...]:
+    """Without those that can no longer be read: nobody's share could open them, and the record says so."""
+    found = []
+    for row in rows:
+        try:
+            manifest = unwrap_manifest(row.manifest_wrapped, bid_id=row.id)
+        except UnwrapFailed:
+            continue
+        found.append(OwnSealed(bid_id=row.id, manifest=manifest, signature=row.signature))
+    return tuple(found)

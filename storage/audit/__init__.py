@@ -4,7 +4,7 @@ An operation appends at its fifth beat, inside its transaction: the lock taken t
 gapless and their order the order of commits. Take row locks before, never after.
 """
 
-from storage.audit.append import Entry, record, record_cover
+from storage.audit.append import Entry, NewEntry, record, record_all, record_cover
 from storage.audit.disclosure import disclose
 from storage.audit.export import export_lines
 from storage.audit.proofs import consistency, head, head_at, inclusion
@@ -21,6 +21,7 @@ from storage.audit.reading import (
 
 __all__ = [
     "Entry",
+    "NewEntry",
     "PublicEntry",
     "consistency",
     "count_public_entries",
@@ -36,5 +37,6 @@ __all__ = [
     "public_entries_about",
     "public_entries_naming",
     "record",
+    "record_all",
     "record_cover",
 ]

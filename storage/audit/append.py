@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
-from storage.database import execute, fetch, transaction
+from storage.database import execute, execute_many, fetch, transaction
 from storage.keys import platform_keys
 from storage.merkle import Tree, leaf_hash
 from storage.tree_head import head_bytes
@@ -41,6 +41,17 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """What is to be appended; see `record`."""
+
+    tag: str
+    actor: str
+    subject: str
+    facts: Mapping[str, Json]
+    public: bool = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """An appended entry and the head after it: the tree of size `seq + 1` has `root`, signed at `at`."""
@@ -67,18 +78,50 @@ async def record(
     `public=False` withholds the payload (tag and subject too) from everybody outside until `disclose`;
     its hash and the signed head are public at once. Facts of public entries are published for ever.
     """
+    entry = NewEntry(tag=tag, actor=actor, subject=subject, facts=facts, public=public)
+    return (await record_all([entry], now=now))[0]
+
+
+async def record_all(entries: Sequence[NewEntry], *, now: datetime) -> list[Entry]:
+    """Append several entries that happened together, each with a signed head of its own, in three statements."""
+    if not entries:
+        return []
     async with transaction():
         await execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
         tree = await _tree()
-        payload = _payload(tree.size, tag, actor, subject, facts, now)
-        seq, leaf = tree.size, leaf_hash(payload)
-        completed = tree.append(leaf)
-        root = tree.root()
-        signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=now))
-        row = (seq, payload, leaf, str(tag), subject, _digests_in(facts), public, now, root, signature)
-        levels = range(len(completed))
-        await execute(_APPEND, *row, list(levels), [seq >> level for level in levels], completed)
-    return Entry(seq=seq, leaf_hash=leaf, payload=payload, root=root, at=now, signature=signature)
+        appended = [(new, *_append(tree, new, now)) for new in entries]
+        await execute_many(_APPEND, [_row(new, entry, completed) for new, entry, completed in appended])
+    return [entry for _, entry, _ in appended]
+
+
+def _append(tree: Tree, new: NewEntry, now: datetime) -> tuple[Entry, list[bytes]]:
+    """The entry as the next leaf of the tree, and the nodes it completes."""
+    payload = _payload(tree.size, new, now)
+    seq, leaf = tree.size, leaf_hash(payload)
+    completed = tree.append(leaf)
+    root = tree.root()
+    signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=now))
+    entry = Entry(seq=seq, leaf_hash=leaf, payload=payload, root=root, at=now, signature=signature)
+    return entry, completed
+
+
+def _row(new: NewEntry, entry: Entry, completed: list[bytes]) -> tuple[object, ...]:
+    levels = range(len(completed))
+    return (
+        entry.seq,
+        entry.payload,
+        entry.leaf_hash,
+        str(new.tag),
+        new.subject,
+        _digests_in(new.facts),
+        new.public,
+        entry.at,
+        entry.root,
+        entry.signature,
+        list(levels),
+        [entry.seq >> level for level in levels],
+        completed,
+    )
 
 
 async def record_cover(*, now: datetime) -> Entry:
@@ -90,21 +133,21 @@ async def record_cover(*, now: datetime) -> Entry:
     return await record("audit:cover", actor="system", subject="", facts={}, now=now, public=False)
 
 
-def _payload(seq: int, tag: str, actor: str, subject: str, facts: Mapping[str, Json], now: datetime) -> bytes:
+def _payload(seq: int, new: NewEntry, now: datetime) -> bytes:
     payload = canonical_bytes(
         {
             "v": 1,
             "seq": seq,
             "at": instant_text(now),
-            "tag": str(tag),
-            "actor": actor,
-            "subject": subject,
-            "facts": facts,
+            "tag": str(new.tag),
+            "actor": new.actor,
+            "subject": new.subject,
+            "facts": new.facts,
             "salt": secrets.token_hex(_SALT_BYTES),
         }
     )
     if len(payload) > MAX_PAYLOAD_BYTES:
-        raise ValueError(f"audit facts of {tag} are too large: log a hash instead")
+        raise ValueError(f"audit facts of {new.tag} are too large: log a hash instead")
     return payload
 
 

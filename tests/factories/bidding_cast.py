@@ -17,11 +17,13 @@ from app.roles import ROLE_PERMISSIONS
 from bidding_room.operations.begin_bid import Draft, begin_bid
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.freeze_bids import freeze_bids
+from bidding_room.operations.recover_bid import recover_bid
 from bidding_room.operations.release_shares import OfferedShare, ReleaseOutcome, release_shares
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
+from bidding_room.queries.own import my_sealed_bid
 from bidding_room.queries.sealed import sealed_for_officer
-from bidding_room.sealing.envelopes import open_share
+from bidding_room.sealing.envelopes import open_share, recover_key
 from bidding_room.sealing.keybox import PrivateKeys, generate_keys, wrap_keys
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.manifest import Client, SignedManifest, parse_manifest
@@ -33,6 +35,7 @@ from identity.roles import Role
 from identity.sessions import use_role_permissions
 from identity.tables import KeyBox, Person
 from storage.clock import platform_now
+from storage.database import execute
 
 PASSWORD = "a-long-password-2026"
 SYSTEM = system_actor(permissions=frozenset())
@@ -234,3 +237,17 @@ async def release(cast: BiddingCast, lot_id: UUID, *, ordinal: int) -> ReleaseOu
     hand = cast.officers[ordinal - 1]
     shares = await own_shares(hand, lot_id, ordinal=ordinal)
     return await release_shares(actor=hand.actor, lot_id=lot_id, shares=shares)
+
+
+async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
+    """The bidder at this place opens the own bid with the own key."""
+    hand = cast.bidders[place]
+    own = await my_sealed_bid(actor=hand.actor, lot_id=lot_id)
+    manifest = parse_manifest(own.manifest)
+    keys = {one: recover_key(manifest, one, sealing_private=hand.keys.sealing) for one in Envelope}
+    await recover_bid(actor=hand.actor, lot_id=lot_id, keys=keys)
+
+
+async def end_window(lot_id: UUID) -> None:
+    """The time for using keys is over."""
+    await execute("UPDATE bidding_room_opening SET decrypt_until = begun_at WHERE lot = $1", lot_id)

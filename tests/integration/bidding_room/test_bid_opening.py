@@ -12,6 +12,7 @@ from bidding_cast import (
     FILES,
     BiddingCast,
     begun_lot,
+    end_window,
     frozen_lot,
     hand_in,
     lot_taking_bids,
@@ -20,6 +21,7 @@ from bidding_cast import (
     make_hand,
     own_shares,
     pass_deadline,
+    recover,
     release,
 )
 
@@ -33,18 +35,16 @@ from bidding_room.operations.remove_unneeded_bytes import remove_after_opening
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.queries import opened_bids
 from bidding_room.queries.openings import opening_view, record_of
-from bidding_room.queries.own import my_sealed_bid, my_standing_bid
+from bidding_room.queries.own import my_standing_bid
 from bidding_room.queries.sealed import sealed_for_officer
-from bidding_room.sealing.envelopes import recover_key
 from bidding_room.sealing.errors import KeyRefused
 from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import parse_manifest
 from bidding_room.tables import Bid, File, HeldShare, OpenedBid, Opening
 from core.canonical import canonical_bytes
 from core.errors import Conflict, Forbidden
 from identity.roles import Role
 from storage import audit
-from storage.database import execute, fetch
+from storage.database import fetch
 from storage.objects import store
 from trading.queries import lot_view
 
@@ -100,12 +100,15 @@ async def test_a_wrong_share_is_refused_and_put_down_to_the_officer() -> None:
     wrong = [replace(shares[0], share=bytes(32)), replace(shares[1], share=None), *shares[2:]]
     outcome = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
     assert (outcome.verified, outcome.refused) == (7, 2)
-    entries = await audit.public_entries_about(subject=str(shares[0].bid_id))
+    entries = await audit.public_entries_about(subject=str(lot_id))
     refusals = [entry.facts for entry in entries if entry.facts and entry.facts.tag == "opening:refuse-share"]
-    assert [fact.facts["officer"] for fact in refusals] == [1, 1]
-    assert [fact.facts["offered"] for fact in refusals] == [True, False]
+    assert [fact.facts["officer"] for fact in refusals] == [1]
+    assert refusals[0].facts["shares"] == [
+        [str(shares[0].bid_id), shares[0].envelope.value, True],
+        [str(shares[1].bid_id), shares[1].envelope.value, False],
+    ]
     again = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=shares)
-    assert (again.verified, again.refused) == (9, 0)
+    assert (again.verified, again.refused) == (9, 2)
 
 
 async def test_a_bidder_opens_the_own_bid_when_officers_do_not() -> None:
@@ -295,19 +298,6 @@ async def opened_lot(cast: BiddingCast) -> UUID:
     await release(cast, lot_id, ordinal=2)
     await finish_opening(actor=cast.host.actor, lot_id=lot_id)
     return lot_id
-
-
-async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
-    """The bidder at this place opens the own bid with the own key."""
-    hand = cast.bidders[place]
-    own = await my_sealed_bid(actor=hand.actor, lot_id=lot_id)
-    manifest = parse_manifest(own.manifest)
-    keys = {one: recover_key(manifest, one, sealing_private=hand.keys.sealing) for one in Envelope}
-    await recover_bid(actor=hand.actor, lot_id=lot_id, keys=keys)
-
-
-async def end_window(lot_id: UUID) -> None:
-    await execute("UPDATE bidding_room_opening SET decrypt_until = begun_at WHERE lot = $1", lot_id)
 
 
 async def read(file_id: UUID, start: int, length: int) -> bytes:

@@ -1,0 +1,179 @@
+"""Store what was opened and what stayed shut, many bids in few statements, and tell the log.
+
+What the database will not take of one bid is undone alone, by a savepoint. The documents stay sealed in the store:
+opening takes as long for a gigabyte as for a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+from asyncpg import InterfaceError, PostgresError
+from piccolo.table import Table
+
+from bidding_room.audit_tags import AuditTag
+from bidding_room.domain.attribution import Failure, attribute
+from bidding_room.operations.frozen_set import FrozenBid, NamedBidder, bidders_of
+from bidding_room.operations.read_bids import ReadBid, ShutBid
+from bidding_room.states import BID_STATES, BidEvent, BidState, OpenedBy
+from bidding_room.tables import Bid, EnvelopeKey, File, HeldShare, OpenedBid, OpenedFile
+from bidding_room.wrapping import wrap_content_key
+from core.canonical import Json
+from storage import audit
+from storage.audit import NewEntry
+from storage.database import savepoint
+
+_ROWS_AT_ONCE = 500
+
+
+async def keep_opened(
+    reads: Sequence[ReadBid], *, opened_by: OpenedBy, now: datetime
+) -> tuple[list[ReadBid], list[ShutBid]]:
+    """Move the bids, keep their keys wrapped, list their documents; returns what was kept and what could not be.
+
+    All in one savepoint; when it fails, in two halves, until the one that does not fit stands alone.
+    """
+    if not reads:
+        return [], []
+    try:
+        async with savepoint():
+            await _store(reads, opened_by=opened_by, now=now)
+    except (PostgresError, InterfaceError, ValueError, LookupError):
+        if len(reads) == 1:
+            return [], [ShutBid(bid=reads[0].bid, failure=Failure.NOT_STORED)]
+        middle = len(reads) // 2
+        first = await keep_opened(reads[:middle], opened_by=opened_by, now=now)
+        second = await keep_opened(reads[middle:], opened_by=opened_by, now=now)
+        return first[0] + second[0], first[1] + second[1]
+    return list(reads), []
+
+
+async def keep_shut(shut: Sequence[ShutBid], *, now: datetime) -> None:
+    """Move the bids to their end without opening them, with reason, code and side."""
+    if not shut:
+        return
+    bidders = await bidders_of([one.bid for one in shut])
+    await _move([one.bid.row for one in shut], BidEvent.LEAVE_UNOPENED)
+    await _insert([_shut_row(one, bidders[one.bid.row.id], now=now) for one in shut])
+    await HeldShare.delete().where(HeldShare.bid.is_in([one.bid.row.id for one in shut]))
+
+
+async def remember(
+    reads: Sequence[ReadBid], shut: Sequence[ShutBid], *, actor: str, opened_by: OpenedBy, now: datetime
+) -> None:
+    """Log which bids were opened, by whose keys, and which stayed shut, and why; prices stand in the record."""
+    opened: dict[str, Json] = {"opened_by": opened_by.value}
+    entries = [
+        *(_entry(AuditTag.BID_OPEN, one.bid, opened, actor=actor) for one in reads),
+        *(_entry(AuditTag.BID_LEAVE_UNOPENED, one.bid, _why(one), actor=actor) for one in shut),
+    ]
+    await audit.record_all(entries, now=now)
+
+
+def _entry(tag: AuditTag, bid: FrozenBid, more: Mapping[str, Json], *, actor: str) -> NewEntry:
+    said: dict[str, Json] = {
+        "lot": str(bid.row.lot),
+        "position": bid.position,
+        "root": bid.row.root_hash.hex(),
+    }
+    return NewEntry(tag=tag, actor=actor, subject=str(bid.row.id), facts={**said, **more})
+
+
+def _why(shut: ShutBid) -> dict[str, Json]:
+    cause = attribute(shut.failure)
+    return {"failure": shut.failure.value, "side": cause.side.value, "consequence": cause.consequence}
+
+
+async def _store(reads: Sequence[ReadBid], *, opened_by: OpenedBy, now: datetime) -> None:
+    bidders = await bidders_of([one.bid for one in reads])
+    await _move([one.bid.row for one in reads], BidEvent.OPEN)
+    await _insert([row for one in reads for row in _key_rows(one, opened_by=opened_by, now=now)])
+    await _insert(await _file_rows(reads))
+    await _insert([_opened_row(one, bidders[one.bid.row.id], opened_by=opened_by, now=now) for one in reads])
+    await HeldShare.delete().where(HeldShare.bid.is_in([one.bid.row.id for one in reads]))
+
+
+async def _move(rows: Sequence[Bid], event: BidEvent) -> None:
+    after = BID_STATES.after(BidState.FROZEN, event).value
+    await Bid.update({Bid.state: after}).where(Bid.id.is_in([row.id for row in rows]))
+
+
+async def _insert(rows: Sequence[Table]) -> None:
+    """Rows of one table, some hundred to a statement: PostgreSQL takes 32,767 values."""
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        await type(some[0]).insert(*some)
+
+
+def _key_rows(one: ReadBid, *, opened_by: OpenedBy, now: datetime) -> list[EnvelopeKey]:
+    return [
+        EnvelopeKey(
+            id=uuid4(),
+            bid=one.bid.row.id,
+            envelope=envelope.value,
+            key_wrapped=wrap_content_key(key, bid_id=one.bid.row.id, envelope=envelope.value),
+            opened_by=opened_by.value,
+            opened_at=now,
+        )
+        for envelope, key in one.keys.items()
+    ]
+
+
+async def _file_rows(reads: Sequence[ReadBid]) -> list[OpenedFile]:
+    """Raises `LookupError` for a bid whose uploads are no longer registered."""
+    registered = await File.select(File.id, File.bid, File.sealed_id).where(
+        File.bid.is_in([one.bid.row.id for one in reads])
+    )
+    ids = {(row["bid"], row["sealed_id"]): row["id"] for row in registered}
+    return [row for one in reads for row in _files_of(one, ids)]
+
+
+def _files_of(one: ReadBid, ids: dict[tuple[UUID, UUID], UUID]) -> list[OpenedFile]:
+    assert one.bid.manifest is not None
+    return [
+        OpenedFile(
+            id=uuid4(),
+            bid=one.bid.row.id,
+            file=ids[one.bid.row.id, UUID(sealed.id)],
+            envelope=sealed.envelope.value,
+            name=one.entries[UUID(sealed.id)].name,
+            size=sealed.size,
+            media_type=one.entries[UUID(sealed.id)].media_type,
+        )
+        for sealed in one.bid.manifest.files
+    ]
+
+
+def _opened_row(one: ReadBid, bidder: NamedBidder, *, opened_by: OpenedBy, now: datetime) -> OpenedBid:
+    return OpenedBid(
+        id=uuid4(),
+        bid=one.bid.row.id,
+        lot=one.bid.row.lot,
+        bidder=bidder.id,
+        bidder_name=bidder.name,
+        position=one.bid.position,
+        price=one.form.price,
+        form=msgspec.json.encode({"price": f"{one.form.price:.2f}", **one.form.lines}).decode(),
+        opened_by=opened_by.value,
+        opened_at=now,
+        reason="",
+    )
+
+
+def _shut_row(one: ShutBid, bidder: NamedBidder, *, now: datetime) -> OpenedBid:
+    cause = attribute(one.failure)
+    return OpenedBid(
+        id=uuid4(),
+        bid=one.bid.row.id,
+        lot=one.bid.row.lot,
+        bidder=bidder.id,
+        bidder_name=bidder.name,
+        position=one.bid.position,
+        opened_at=now,
+        reason=f"{cause.reason}（{one.detail}）" if one.detail else cause.reason,
+        side=cause.side.value,
+        failure=one.failure.value,
+    )
