@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, Router, get, post, put
@@ -13,11 +12,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from core.canonical import canonical_bytes
 from identity.actor import Actor
 from trading import forms
+from trading.award_api import AwardApi, ProjectRef, project_ref
 from trading.calendar_api import CalendarApi
 from trading.domain.checklist import Check
 from trading.domain.times import Remark
 from trading.operations.accept_project import accept_project
-from trading.operations.determine_award import determine_award
 from trading.operations.draft_project import draft_project
 from trading.operations.edit_draft import edit_basics, edit_panel, edit_scheme, edit_times
 from trading.operations.return_project import return_project
@@ -34,22 +33,12 @@ from trading.public_queries import (
     search_notices,
 )
 from trading.queries.desk import DeskRow, Workspace, desk_projects, workspace
-from trading.queries.determination import Determination, determination
 from trading.queries.drafts import lot_of_project
-from trading.queries.lots import lot_view
 from trading.states import NoticeKind
 from trading.tables import Category
 from trading.templates_of_projects import ProjectTemplate, project_templates
 from web.guards import public, requires
 from web.paging import PageRequest
-
-
-class ProjectRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A project by its number, its lot by id, and where it stands."""
-
-    no: str
-    lot_id: UUID
-    state: str
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +65,7 @@ class DeskListed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectApi(Controller):
-    """From draft to determination."""
+    """From draft to acceptance."""
 
     path = "/api/projects"
 
@@ -102,7 +91,7 @@ class ProjectApi(Controller):
             region=data.region,
             now=now,
         )
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @get("/{no:str}", guards=[requires(Permission.PROJECT_READ)])
     async def whole(
@@ -129,7 +118,7 @@ class ProjectApi(Controller):
     ) -> ProjectRef:
         lot = await lot_of_project(no)
         await edit_basics(actor=actor, lot_id=lot.id, basics=data.basics(), now=now)
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @put("/{no:str}/scheme", guards=[requires(Permission.PROJECT_DRAFT)])
     async def scheme(
@@ -141,7 +130,7 @@ class ProjectApi(Controller):
     ) -> ProjectRef:
         lot = await lot_of_project(no)
         await edit_scheme(actor=actor, lot_id=lot.id, scheme=data.scheme(), now=now)
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @put("/{no:str}/panel", guards=[requires(Permission.PROJECT_DRAFT)])
     async def panel(
@@ -153,7 +142,7 @@ class ProjectApi(Controller):
     ) -> ProjectRef:
         lot = await lot_of_project(no)
         await edit_panel(actor=actor, lot_id=lot.id, seats=data.seats(), now=now)
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @put("/{no:str}/times", guards=[requires(Permission.PROJECT_DRAFT)])
     async def times(
@@ -172,7 +161,7 @@ class ProjectApi(Controller):
             day_off_reason=data.day_off_reason,
             now=now,
         )
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @post("/{no:str}/submission", guards=[requires(Permission.PROJECT_SUBMIT)])
     async def submit(
@@ -180,7 +169,7 @@ class ProjectApi(Controller):
     ) -> ProjectRef:
         lot = await lot_of_project(no)
         await submit_project(actor=actor, lot_id=lot.id, now=now)
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @post("/{no:str}/return", guards=[requires(Permission.PROJECT_ACCEPT)])
     async def send_back(
@@ -192,7 +181,7 @@ class ProjectApi(Controller):
     ) -> ProjectRef:
         lot = await lot_of_project(no)
         await return_project(actor=actor, lot_id=lot.id, reason=data.reason, now=now)
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
     @post("/{no:str}/acceptance", guards=[requires(Permission.PROJECT_ACCEPT)])
     async def accept(
@@ -200,32 +189,7 @@ class ProjectApi(Controller):
     ) -> ProjectRef:
         lot = await lot_of_project(no)
         await accept_project(actor=actor, lot_id=lot.id, now=now)
-        return await _ref(lot.id)
-
-    @get("/{no:str}/determination", guards=[requires(Permission.PROJECT_READ)])
-    async def report(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Determination:
-        """Ranking, days and the determination, for the project's tenderer and the centre."""
-        return await determination(project_no=no, actor=actor)
-
-    @post("/{no:str}/determination", guards=[requires(Permission.AWARD_DETERMINE)])
-    async def determine(
-        self,
-        no: FromPath[str],
-        data: JSONBody[forms.DetermineForm],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> ProjectRef:
-        lot = await lot_of_project(no)
-        await determine_award(
-            actor=actor,
-            lot_id=lot.id,
-            bidder_id=data.bidder_id,
-            reason=data.reason,
-            late_reason=data.late_reason,
-            publish_at=data.publish_at,
-            now=now,
-        )
-        return await _ref(lot.id)
+        return await project_ref(lot.id)
 
 
 class PublicApi(Controller):
@@ -281,9 +245,4 @@ class PublicApi(Controller):
         return await project_life(no)
 
 
-async def _ref(lot_id: UUID) -> ProjectRef:
-    view = await lot_view(lot_id)
-    return ProjectRef(no=view.project_no, lot_id=view.id, state=view.state.value)
-
-
-api_router = Router(path="/", route_handlers=[ProjectApi, PublicApi, CalendarApi])
+api_router = Router(path="/", route_handlers=[ProjectApi, AwardApi, PublicApi, CalendarApi])

@@ -5,6 +5,7 @@ Lengths are those of the tables. Not for: judging what the values mean; operatio
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeAlias
@@ -14,8 +15,10 @@ import msgspec
 
 from core.errors import Invalid
 from trading.domain.draft import Basics
+from trading.domain.evidence import Evidence, file_name
 from trading.domain.holidays import Arrangement, read_days
 from trading.domain.scheme import CriterionDraft, SchemeDraft
+from trading.domain.tie import TieRule
 from trading.domain.times import NoticeTimes
 from trading.tables import Category, CriterionKind, Duty
 from web.forms import Moment, Yuan
@@ -85,11 +88,13 @@ class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
 
     price_points: Points
     criteria: tuple[CriterionForm, ...] = ()
+    tie_rule: TieRule = TieRule.TECHNICAL
 
     def scheme(self) -> SchemeDraft:
         """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for a half-filled one."""
         return SchemeDraft(
             price_points=self.price_points,
+            tie_rule=self.tie_rule,
             criteria=tuple(_criterion(row) for row in self.criteria if not row.blank),
         )
 
@@ -147,12 +152,39 @@ class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetermineForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The tenderer's determination."""
+    """The tenderer's determination; `bidder_id` is the candidate in turn as the page showed them."""
 
     bidder_id: UUID
-    reason: LongText = ""
     late_reason: LongText = ""
     publish_at: Moment | None = None
+
+
+class PassOverForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate who cannot win. Over JSON the file comes as base64 in `evidence`; the page posts it as a file."""
+
+    bidder_id: UUID
+    ground: Short
+    statement: LongText
+    evidence_seq: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None = None
+    evidence_name: Line = ""
+    evidence: str = ""
+
+    def proof(self) -> Evidence:
+        """Raises `Invalid` (`evidence-unreadable`)."""
+        try:
+            data = b64decode(self.evidence, validate=True)
+        except ValueError:
+            raise Invalid(
+                code="evidence-unreadable", message="证据文件应以Base64编码", field="evidence"
+            ) from None
+        return self.proof_of(data, name=self.evidence_name)
+
+    def proof_of(self, data: bytes, *, name: str) -> Evidence:
+        return Evidence(
+            log_seq=self.evidence_seq,
+            data=data,
+            file_name=file_name(data, typed=name, otherwise="证据") if data else "",
+        )
 
 
 class HolidayYearForm(msgspec.Struct, frozen=True, kw_only=True):

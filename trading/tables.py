@@ -29,6 +29,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import KeyBox, Organisation, Person
+from trading.domain.tie import TieRule
 from trading.states import LotState, NoticeKind, NoticeState
 
 
@@ -59,6 +60,13 @@ class Duty(StrEnum):
 class RankingStatus(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
+
+
+class LetterKind(StrEnum):
+    """中标通知书 to the winner, 采购结果通知书 to everybody else who bid (87令第六十九条)."""
+
+    AWARD = "award"
+    RESULT = "result"
 
 
 class Project(Table, tablename="trading_project"):
@@ -125,6 +133,7 @@ class Lot(Table, tablename="trading_lot"):
     bids_due_at = Timestamptz(null=True, default=None)
     day_off_reason = Varchar(length=300)
     opening_place = Varchar(length=200)
+    tie_rule = Varchar(length=20, default=TieRule.TECHNICAL.value)
     bid_validity_days = SmallInt(default=90)
     panel_threshold = SmallInt(default=2)
     accept_seq = BigInt(null=True, default=None)
@@ -137,6 +146,7 @@ class Lot(Table, tablename="trading_lot"):
     trading_lot_state = Check(one_of("state", LotState))
     trading_lot_budget = Check("budget > 0 OR (state = 'draft' AND budget = 0)")
     trading_lot_ceiling = Check("ceiling_price IS NULL OR (ceiling_price > 0 AND ceiling_price <= budget)")
+    trading_lot_tie_rule = Check(one_of("tie_rule", TieRule))
     trading_lot_price_points = Check("price_points >= 0 AND price_points <= 100")
     trading_lot_validity = Check("bid_validity_days > 0")
     trading_lot_threshold = Check("panel_threshold >= 2")
@@ -215,19 +225,26 @@ class Notice(Table, tablename="trading_notice"):
 
 
 class Report(Table, tablename="trading_report"):
-    """That the evaluation report came in: from this moment the five working days of TG15 run."""
+    """That the evaluation report came in: from this moment the five working days of TG15 run.
+
+    `ties` holds how shared ranks were resolved (`trading.domain.tie.TieBreak`).
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False, unique=True)
     received_at = Timestamptz()
     committee_names = JSONB()
+    ties = JSONB(default="[]")
     audit_seq = BigInt()
 
     trading_report_names = Check("jsonb_typeof(committee_names) = 'array'")
 
 
 class Ranking(Table, tablename="trading_ranking"):
-    """One bidder's place in the evaluation report. `rank` may tie (并列, 87令第五十七条); null when invalid."""
+    """One bidder's place in the evaluation report. `rank` may tie (并列, 87令第五十七条); null when invalid.
+
+    `place` is the rank with ties broken by the rule of the tender documents.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False)
@@ -238,15 +255,61 @@ class Ranking(Table, tablename="trading_ranking"):
     scores = JSONB()
     total = Numeric(digits=(5, 2), null=True, default=None)
     rank = Integer(null=True, default=None)
+    place = Integer(null=True, default=None)
     status = Varchar(length=20)
     reason = Text()
 
     trading_ranking_lot_bidder = Unique([lot, bidder])
+    trading_ranking_lot_place = Unique([lot, place])
+    trading_ranking_place = Check("(place IS NULL) = (rank IS NULL) AND (place IS NULL OR place >= rank)")
     trading_ranking_status = Check(one_of("status", RankingStatus))
     trading_ranking_rank = Check(
         "(status = 'valid') = (rank IS NOT NULL AND total IS NOT NULL) AND (rank IS NULL OR rank >= 1)"
     )
     trading_ranking_invalid_reason = Check("status = 'valid' OR reason <> ''")
+
+
+class PassedOver(Table, tablename="trading_passed_over"):
+    """A candidate who cannot win, on one of the listed grounds, with the evidence for it. Never changed."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False)
+    bidder = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=False)
+    bidder_name = Varchar(length=200)
+    place = Integer()
+    ground = Varchar(length=40)
+    statement = Text()
+    evidence_seq = BigInt(null=True, default=None)
+    evidence_name = Varchar(length=200)
+    evidence_sha256 = Bytea(null=True, default=None)
+    evidence = Bytea(null=True, default=None)
+    decided_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    decided_at = Timestamptz()
+    audit_seq = BigInt()
+
+    trading_passed_over_lot_bidder = Unique([lot, bidder])
+    trading_passed_over_statement = Check("statement <> '' AND ground <> ''")
+    trading_passed_over_proven = Check("evidence_seq IS NOT NULL OR evidence IS NOT NULL")
+    trading_passed_over_file = Check(
+        "(evidence IS NULL) = (evidence_sha256 IS NULL) AND (evidence IS NULL OR evidence_name <> '')"
+    )
+
+
+class Letter(Table, tablename="trading_letter"):
+    """A 中标通知书 or 采购结果通知书 to one supplier. Its body is fixed and logged when it is issued."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    no = Varchar(length=60, unique=True)
+    lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False)
+    kind = Varchar(length=20)
+    addressee = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=False)
+    addressee_name = Varchar(length=200)
+    body = JSONB()
+    issued_at = Timestamptz()
+    audit_seq = BigInt()
+
+    trading_letter_lot_addressee = Unique([lot, addressee])
+    trading_letter_kind = Check(one_of("kind", LetterKind))
 
 
 class Award(Table, tablename="trading_award"):
@@ -269,7 +332,7 @@ class Award(Table, tablename="trading_award"):
 
     trading_award_amount = Check("amount > 0")
     trading_award_reason = Check("rank = 1 OR reason <> ''")
-    trading_award_deemed = Check("determined_by IS NOT NULL OR (rank = 1 AND reason <> '')")
+    trading_award_deemed_reason = Check("determined_by IS NOT NULL OR reason <> ''")
 
 
 class HolidayYear(Table, tablename="trading_holiday_year"):

@@ -17,6 +17,8 @@ TITLES: Mapping[str, str] = {
     "trading:lot:begin-evaluation": "评审开始",
     "trading:lot:fail": "采购失败（废标）",
     "trading:ranking:record": "记录评审结果",
+    "trading:candidate:skip": "认定候选人不能中标",
+    "trading:letters:issue": "发出中标通知书和采购结果通知书",
     "trading:award:deem": "视同确定中标供应商",
     "trading:calendar:enter": "录入节假日安排",
     "trading:award:determine": "确定中标（成交）供应商",

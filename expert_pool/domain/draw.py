@@ -18,9 +18,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from core import rfc3797
 from core.canonical import canonical_bytes
 from core.errors import Invalid
-from expert_pool.domain import rfc3797
 
 SECRET_LABEL = b"tianping/draw/secret/v1\0"
 CANDIDATE_LABEL = b"tianping/draw/candidate/v1\0"

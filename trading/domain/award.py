@@ -5,6 +5,7 @@ Not for: ranking, which the evaluation package has done.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,44 +18,80 @@ from core.rules import RuleBook
 from trading.domain.times import working_deadline
 from trading.kinds import Kind
 
-_ORDER_ARTICLE = "《政府采购法实施条例》第四十三条"
+ORDER_ARTICLE = "《政府采购法实施条例》第四十三条"
 DEEMED_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十八条"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A valid bidder as the report ranks them."""
+    """A valid bidder. `place` is the rank with ties broken, so no two share one; `rank` is the report's."""
 
     bidder_id: UUID
     name: str
     price: Decimal
     rank: int
+    place: int
 
 
-def chosen_candidate(*, candidates: tuple[Candidate, ...], bidder_id: UUID, reason: str) -> Candidate:
-    """The candidate to award; a later rank needs a lawful reason why each better one falls away.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """Why a candidate was passed over, as it will be published."""
+
+    bidder_id: UUID
+    bidder_name: str
+    place: int
+    ground: str
+    article: str
+    statement: str
+    evidence: str
+    has_file: bool
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"排序第{self.place}的{self.bidder_name}{self.ground}（依据{self.article}），{self.statement}；"
+            f"证据：{self.evidence}"
+        )
+
+
+def candidate_in_turn(
+    *, candidates: tuple[Candidate, ...], passed_over: AbstractSet[UUID]
+) -> Candidate | None:
+    """The best candidate nobody passed over; None when there is none left."""
+    standing = [one for one in candidates if one.bidder_id not in passed_over]
+    return min(standing, key=lambda one: one.place, default=None)
+
+
+def check_in_turn(
+    *, in_turn: Candidate | None, candidates: tuple[Candidate, ...], bidder_id: UUID
+) -> Candidate:
+    """The winner is the candidate in turn and nobody else; `bidder_id` is whom the tenderer saw in turn.
 
     Raises `Invalid` (`winner-not-a-candidate`, `winner-out-of-order`).
     """
-    chosen = next((candidate for candidate in candidates if candidate.bidder_id == bidder_id), None)
-    if chosen is None:
+    if bidder_id not in {one.bidder_id for one in candidates}:
         raise Invalid(
             code="winner-not-a-candidate",
             message="只能从评标报告推荐的中标候选人中确定中标供应商",
             field="bidder_id",
-            article=_ORDER_ARTICLE,
+            article=ORDER_ARTICLE,
         )
-    if chosen.rank > 1 and not reason.strip():
-        first = next(candidate for candidate in candidates if candidate.rank == 1)
+    if in_turn is None or in_turn.bidder_id != bidder_id:
         raise Invalid(
             code="winner-out-of-order",
-            message=f"应当按评标报告中推荐的中标候选供应商顺序确定；排名第一的{first.name}"
-            "放弃中标、因不可抗力不能履行合同或者被依法认定中标无效的，请写明理由和依据",
-            field="reason",
-            article=_ORDER_ARTICLE,
-            facts={"rank": chosen.rank},
+            message="应当按评标报告推荐的中标候选人顺序确定"
+            + (f"，现应确定{in_turn.name}" if in_turn else "")
+            + "；排序在前的候选人有法定情形的，先逐一认定并提交证据",
+            field="bidder_id",
+            article=ORDER_ARTICLE,
+            facts={"place": in_turn.place} if in_turn else {},
         )
-    return chosen
+    return in_turn
+
+
+def award_reason(passings: tuple[Passing, ...]) -> str:
+    """What the result notice says of candidates passed over; empty when the first won."""
+    return "；".join(passing.sentence for passing in sorted(passings, key=lambda one: one.place))
 
 
 def determine_by(*, received_at: datetime, kind: Kind, rules: RuleBook, calendar: Calendar) -> date | None:
@@ -74,21 +111,19 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=BEIJING)
 
 
-def deemed_candidate(candidates: tuple[Candidate, ...]) -> Candidate | None:
-    """Whom the law deems determined when the tenderer lets the days pass: the first, unless several share the place.
-
-    Among equals the tenderer chooses as the documents say; nobody does it for them (87令第六十八条).
-    """
-    first = [candidate for candidate in candidates if candidate.rank == 1]
-    return first[0] if len(first) == 1 else None
-
-
-def deemed_reason(*, kind: Kind, rules: RuleBook) -> str:
+def deemed_reason(*, kind: Kind, rules: RuleBook, passings: tuple[Passing, ...] = ()) -> str:
     """What the result notice says of it."""
     days = rules[kind.determine_days].count
-    return (
-        f"采购人自收到评标报告之日起{days}个工作日内未确定中标供应商，"
-        f"视同按评标报告推荐的顺序确定排名第一的中标候选人为中标供应商（依据{DEEMED_ARTICLE}）"
+    return "；".join(
+        text
+        for text in (
+            award_reason(passings),
+            (
+                f"采购人自收到评标报告之日起{days}个工作日内未确定中标供应商，"
+                f"视同按评标报告推荐的顺序确定排序在先的中标候选人为中标供应商（依据{DEEMED_ARTICLE}）"
+            ),
+        )
+        if text
     )
 
 

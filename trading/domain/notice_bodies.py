@@ -6,14 +6,17 @@ Not for: layout, nor for deciding when anything is published.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from core.clock import day_text, moment_text
 from core.money import grouped, in_capitals
 from trading.domain.notice_shape import Body, NoticeFacts, Officer, Section, Table
 from trading.domain.ranking import RankedBid
 from trading.domain.scheme import Scheme
+from trading.domain.tie import TIE_ARTICLE, TIE_RULE_TITLES, TieBreak, places
 from trading.domain.times import NoticeTimes
 
 _CHALLENGE = (
@@ -72,6 +75,7 @@ def award_body(
     winner_address: str,
     amount: Decimal,
     bids: tuple[RankedBid, ...],
+    ties: tuple[TieBreak, ...],
     committee_names: tuple[str, ...],
     reason: str,
 ) -> Body:
@@ -107,7 +111,7 @@ def award_body(
                 ),
             ),
             Section(heading="四、评审专家名单", paragraphs=("、".join(committee_names),)),
-            _result_section(bids),
+            _result_section(bids, ties),
             Section(
                 heading="六、代理服务收费标准及金额",
                 paragraphs=(facts.basics.agency_fee or "不收取代理服务费",),
@@ -117,6 +121,7 @@ def award_body(
                 heading="八、其他补充事宜",
                 paragraphs=(
                     *notes,
+                    *tie_notes(bids, ties),
                     _CHALLENGE,
                 ),
             ),
@@ -189,8 +194,9 @@ def _further_section(
         heading="六、其他补充事宜",
         paragraphs=(
             f"1．评标方法：综合评分法。价格分{_points(scheme.price_points)}分，其余评审因素见下表。",
-            f"2．投标有效期：自投标截止之日起{facts.basics.bid_validity_days}日。",
-            f"3．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{threshold}人到场方可解密："
+            f"2．得分相同的，投标报价低的在前；得分和投标报价均相同的，{TIE_RULE_TITLES[scheme.tie_rule]}（{TIE_ARTICLE}）。",
+            f"3．投标有效期：自投标截止之日起{facts.basics.bid_validity_days}日。",
+            f"4．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{threshold}人到场方可解密："
             + "；".join(
                 f"{officer.duty_title}（{officer.organisation_name}，公钥指纹 {officer.key_sha256[:16]}）"
                 for officer in officers
@@ -215,19 +221,36 @@ def _further_section(
     )
 
 
-def _result_section(bids: tuple[RankedBid, ...]) -> Section:
-    ordered = sorted(bids, key=lambda bid: (bid.rank is None, bid.rank or 0))
+def tie_notes(bids: tuple[RankedBid, ...], ties: tuple[TieBreak, ...]) -> tuple[str, ...]:
+    """How each shared rank was resolved, so that anybody can do it again."""
+    names = {bid.bidder_id: bid.bidder_name for bid in bids}
+    return tuple(_tie_note(tie, names) for tie in ties)
+
+
+def _tie_note(tie: TieBreak, names: Mapping[UUID, str]) -> str:
+    said = (
+        f"并列第{tie.rank}名的{'、'.join(names[one] for one in tie.pool)}，按招标文件规定的方式"
+        f"（{TIE_RULE_TITLES[tie.rule]}）排序为：{'、'.join(names[one] for one in tie.order)}（依据{TIE_ARTICLE}）。"
+    )
+    return said + (f"随机抽取按RFC 3797进行，抽取池依上列顺序，种子为 {tie.seed}" if tie.seed else "")
+
+
+def _result_section(bids: tuple[RankedBid, ...], ties: tuple[TieBreak, ...]) -> Section:
+    taken = places(bids, ties)
+    ordered = sorted(bids, key=lambda bid: (bid.rank is None, taken.get(bid.bidder_id, 0), bid.bidder_name))
+    shared = {bidder: tie.rank for tie in ties for bidder in tie.pool}
     return Section(
         heading="五、评审得分与排序",
         table=Table(
             head=("排名", "投标人", "投标报价（元）", "评审得分", "备注"),
             rows=tuple(
                 (
-                    str(bid.rank) if bid.rank else "—",
+                    str(taken[bid.bidder_id]) if bid.rank else "—",
                     bid.bidder_name,
                     grouped(bid.price),
                     f"{bid.total:.2f}" if bid.total is not None else "—",
-                    bid.reason,
+                    bid.reason
+                    or (f"并列第{shared[bid.bidder_id]}名，按规则排序" if bid.bidder_id in shared else ""),
                 )
                 for bid in ordered
             ),

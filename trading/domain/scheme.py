@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.rules import RuleBook
+from trading.domain.tie import TieRule
 from trading.kinds import Kind
 
 HUNDRED = Decimal(100)
@@ -37,6 +38,7 @@ class Scheme:
 
     price_points: Decimal
     criteria: tuple[CriterionView, ...]
+    tie_rule: TieRule = TieRule.TECHNICAL
 
     @property
     def total(self) -> Decimal:
@@ -60,11 +62,13 @@ class SchemeDraft:
 
     price_points: Decimal
     criteria: tuple[CriterionDraft, ...]
+    tie_rule: TieRule = TieRule.TECHNICAL
 
     def numbered(self, ids: tuple[UUID, ...]) -> Scheme:
         """The scheme with `ids` given to its criteria in order."""
         return Scheme(
             price_points=self.price_points,
+            tie_rule=self.tie_rule,
             criteria=tuple(
                 CriterionView(
                     id=id_,

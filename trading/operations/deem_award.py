@@ -1,6 +1,6 @@
 """The tenderer let its days pass: the first candidate is deemed determined (87令第六十八条).
 
-Runs inside a timer. Not for: several candidates sharing the first place — then the lot stays with the tenderer, late.
+Runs inside a timer. Shared ranks are resolved by then, and whoever was passed over stays so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
 from trading.audit_tags import AuditTag
-from trading.domain.award import deemed_candidate, deemed_reason, determine_by
+from trading.domain.award import candidate_in_turn, deemed_reason, determine_by
 from trading.kinds import KINDS
 from trading.operations.arm_deeming import arm_deeming
 from trading.operations.fix_award import Settled, fix_award
@@ -21,7 +21,7 @@ from trading.permissions import Permission
 from trading.queries.drafts import project_of
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
-from trading.queries.results import candidates_of, report_of
+from trading.queries.results import candidates_of, passings_of, report_of
 from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Award
@@ -46,10 +46,16 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         if by is None or local_day(now) <= by:
             await arm_deeming(lot_id=lot.id, by=by, now=now)
             return None
-        chosen = deemed_candidate(await candidates_of(lot.id))
-        if chosen is None:
-            return None
+        passings = await passings_of(lot.id)
+        chosen = candidate_in_turn(
+            candidates=await candidates_of(lot.id),
+            passed_over={passing.bidder_id for passing in passings},
+        )
+        assert chosen is not None  # the last candidate is never passed over
         settled = Settled(
-            chosen=chosen, reason=deemed_reason(kind=kind, rules=rules), late_reason="", publish_at=now
+            chosen=chosen,
+            reason=deemed_reason(kind=kind, rules=rules, passings=passings),
+            late_reason="",
+            publish_at=now,
         )
         return await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DEEM, now=now)

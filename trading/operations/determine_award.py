@@ -12,7 +12,14 @@ from core.rules import RuleBook
 from identity.actor import Actor
 from storage.database import transaction
 from trading.audit_tags import AuditTag
-from trading.domain.award import chosen_candidate, determine_by, lateness, publish_by
+from trading.domain.award import (
+    award_reason,
+    candidate_in_turn,
+    check_in_turn,
+    determine_by,
+    lateness,
+    publish_by,
+)
 from trading.kinds import KINDS, Kind
 from trading.operations.arm_deeming import disarm_deeming
 from trading.operations.fix_award import Settled, fix_award
@@ -20,7 +27,7 @@ from trading.permissions import check_determines
 from trading.queries.drafts import project_of
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
-from trading.queries.results import candidates_of, report_of
+from trading.queries.results import candidates_of, passings_of, report_of
 from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Award, Report
@@ -31,15 +38,15 @@ async def determine_award(
     actor: Actor,
     lot_id: UUID,
     bidder_id: UUID,
-    reason: str,
     late_reason: str,
     publish_at: datetime | None,
     now: datetime,
 ) -> Award:
     """evaluated → determined, in the report's order (TG15).
 
-    A later rank needs a lawful `reason`, a late decision a `late_reason`. The result notice and the 中标通知书
-    follow together at `publish_at` (at once when None), at most two working days later (TG16).
+    `bidder_id` is whom the tenderer saw in turn; it is no choice. A late decision needs a `late_reason`.
+    The result notice and the 中标通知书 follow together at `publish_at` (at once when None), at most two working
+    days later (TG16).
     """
     async with transaction():
         lot = await lot_for_update(lot_id)
@@ -49,11 +56,17 @@ async def determine_award(
         LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
         report = await _report(lot.id)
         calendar = await calendar_now()
-        chosen = chosen_candidate(candidates=await candidates_of(lot.id), bidder_id=bidder_id, reason=reason)
+        candidates, passings = await candidates_of(lot.id), await passings_of(lot.id)
+        passed_over = {passing.bidder_id for passing in passings}
+        chosen = check_in_turn(
+            in_turn=candidate_in_turn(candidates=candidates, passed_over=passed_over),
+            candidates=candidates,
+            bidder_id=bidder_id,
+        )
         by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
-            reason=reason.strip() if chosen.rank > 1 else "",
+            reason=award_reason(passings),
             late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
             publish_at=_publication(publish_at, now=now, kind=kind, rules=rules, calendar=calendar),
         )

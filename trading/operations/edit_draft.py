@@ -120,7 +120,7 @@ def put_basics(*, lot: Lot, project: Project, basics: Basics) -> None:
 
 
 async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
-    """Replace the lot's criteria and set its price points (the caller saves the lot)."""
+    """Replace the lot's criteria, set its price points and tie rule (the caller saves the lot)."""
     await Criterion.delete().where(Criterion.lot == lot.id)
     for ordinal, draft in enumerate(scheme.criteria, start=1):
         await Criterion(
@@ -132,7 +132,7 @@ async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
             guide=draft.guide.strip(),
             envelope=draft.envelope,
         ).save()
-    lot.price_points = scheme.price_points
+    lot.price_points, lot.tie_rule = scheme.price_points, scheme.tie_rule.value
 
 
 async def _draft_for_update(actor: Actor, lot_id: UUID) -> tuple[Lot, Project]:

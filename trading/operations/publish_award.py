@@ -17,7 +17,7 @@ from trading.operations.publish_notice import notice_for_update
 from trading.permissions import Permission
 from trading.queries.drafts import project_of
 from trading.queries.notice_texts import award_text
-from trading.queries.results import award_of, report_of
+from trading.queries.results import award_of, passing_seqs, report_of
 from trading.states import LOT_STATES, NOTICE_STATES, LotEvent, NoticeEvent
 from trading.tables import Notice
 
@@ -43,6 +43,7 @@ async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Noti
             facts={"winner": award.winner_name, "amount": str(award.amount)},
             now=now,
         )
-        await audit.disclose(seqs=[report.audit_seq, award.audit_seq], now=now)
+        passed_over = await passing_seqs(lot.id)
+        await audit.disclose(seqs=[report.audit_seq, *passed_over, award.audit_seq], now=now)
         await outbox.emit("trading.award_published", subject_id=lot.id, facts={"notice_no": notice.no})
     return published

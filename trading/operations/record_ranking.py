@@ -18,8 +18,10 @@ from trading.domain.award import determine_by
 from trading.domain.ceiling import ceiling_in_force
 from trading.domain.faults import refuse_faults
 from trading.domain.ranking import RankedBid, ranking_faults
+from trading.domain.tie import places
 from trading.kinds import KINDS
 from trading.operations.arm_deeming import arm_deeming
+from trading.operations.break_ties import break_ties
 from trading.queries.drafts import project_of
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
@@ -39,7 +41,8 @@ async def record_ranking(
     """evaluating → evaluated. Called by the evaluation package, in its transaction, when all have signed.
 
     The log entry is withheld until the award is published: names and scores are secret till then
-    (87令第四十七条). Refuses a ranking out of the order of 87令第五十七条 and fewer than three valid bids.
+    (87令第四十七条). Shared ranks are resolved by the rule of the tender documents. Refuses a ranking out of the
+    order of 87令第五十七条 and fewer than three valid bids.
     When the five days end undetermined, a timer deems the first candidate determined (87令第六十八条).
     """
     async with transaction():
@@ -53,13 +56,16 @@ async def record_ranking(
             raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
         lot.state = state.value
         await lot.save()
+        ranking = _facts(bids, committee_names)
+        ties = await break_ties(lot=lot, project_no=project.no, bids=bids, ranking=ranking)
+        taken = places(bids, ties)
         for bid in bids:
-            await _row(lot.id, bid).save()
+            await _row(lot.id, bid, place=taken.get(bid.bidder_id)).save()
         entry = await audit.record(
             AuditTag.RANKING_RECORD,
             actor=actor.audit_name,
             subject=str(lot.id),
-            facts={"bids": [_fact(bid) for bid in bids], "committee": list(committee_names)},
+            facts={**ranking, "ties": msgspec.to_builtins(ties)},
             now=now,
             public=False,
         )
@@ -68,6 +74,7 @@ async def record_ranking(
             lot=lot.id,
             received_at=now,
             committee_names=list(committee_names),
+            ties=msgspec.to_builtins(ties),
             audit_seq=entry.seq,
         ).save()
         by = determine_by(received_at=now, kind=kind, rules=rules, calendar=await calendar_now())
@@ -76,7 +83,11 @@ async def record_ranking(
     return lot
 
 
-def _row(lot_id: UUID, bid: RankedBid) -> Ranking:
+def _facts(bids: tuple[RankedBid, ...], committee_names: tuple[str, ...]) -> dict[str, Json]:
+    return {"bids": [_fact(bid) for bid in bids], "committee": list(committee_names)}
+
+
+def _row(lot_id: UUID, bid: RankedBid, *, place: int | None) -> Ranking:
     status = RankingStatus.VALID if bid.valid else RankingStatus.INVALID
     return Ranking(
         id=new_id(),
@@ -88,6 +99,7 @@ def _row(lot_id: UUID, bid: RankedBid) -> Ranking:
         scores=msgspec.to_builtins(bid.scores),
         total=bid.total,
         rank=bid.rank,
+        place=place,
         status=status.value,
         reason=bid.reason,
     )

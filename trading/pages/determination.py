@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from core.clock import local_day
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from identity.actor import Actor
 from trading import forms
-from trading.domain.award import DEEMED_ARTICLE
+from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE
+from trading.domain.evidence import LARGEST_EVIDENCE, media_type
 from trading.operations.determine_award import determine_award
+from trading.operations.pass_over_candidate import pass_over_candidate
 from trading.pages.titles import words
 from trading.permissions import Permission
 from trading.queries.determination import Determination, determination
 from trading.queries.holiday_years import working_day_counter
+from trading.queries.results import evidence_of
+from trading.rules.passing_over import grounds
 from web.forms import parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
-from web.responses import see_other
+from web.responses import download, see_other
 
 
 class DeterminationPages(Controller):
@@ -58,7 +64,6 @@ class DeterminationPages(Controller):
                 actor=actor,
                 lot_id=found.lot.id,
                 bidder_id=form.bidder_id,
-                reason=form.reason,
                 late_reason=form.late_reason,
                 publish_at=form.publish_at,
                 now=now,
@@ -73,6 +78,63 @@ class DeterminationPages(Controller):
             )
         return see_other(f"/desk/projects/{no}/determination")
 
+    @post(
+        "/passings-over",
+        guards=[requires(Permission.AWARD_DETERMINE)],
+        request_max_body_size=2 * LARGEST_EVIDENCE,
+    )
+    async def pass_over(
+        self,
+        request: Request[Any, Any, Any],
+        no: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Template | Redirect:
+        values = await read_form(request)
+        found = await determination(project_no=no, actor=actor)
+        try:
+            form = parse_form(values, forms.PassOverForm)
+            name, data = await _posted_file(request)
+            await pass_over_candidate(
+                actor=actor,
+                lot_id=found.lot.id,
+                bidder_id=form.bidder_id,
+                ground=form.ground,
+                statement=form.statement,
+                evidence=form.proof_of(data, name=name),
+                now=now,
+            )
+        except DomainError as error:
+            return refused(
+                request,
+                "trading/determination.html",
+                values=values,
+                error=error,
+                **await _context(found, actor, now),
+            )
+        return see_other(f"/desk/projects/{no}/determination")
+
+    @get("/passings-over/{bidder_id:uuid}/evidence", guards=[requires(Permission.PROJECT_READ)])
+    async def evidence(
+        self, no: FromPath[str], bidder_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Response[bytes]:
+        """The file laid open against a candidate, never shown in place."""
+        found = await determination(project_no=no, actor=actor)
+        file = await evidence_of(lot_id=found.lot.id, bidder_id=bidder_id)
+        if file is None:
+            raise NotFound(code="evidence-unknown", message="没有这份证据文件")
+        name, data = file
+        return download(
+            filename=name, content=data, media_type=media_type(data) or "application/octet-stream"
+        )
+
+
+async def _posted_file(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
+    if request.content_type[0] != "multipart/form-data":
+        return "", b""
+    file = (await request.form()).get("evidence")
+    return (file.filename, await file.read()) if isinstance(file, UploadFile) else ("", b"")
+
 
 async def _context(found: Determination, actor: Actor, now: datetime) -> dict[str, Any]:
     late = found.determine_by_on is not None and local_day(now) > found.determine_by_on
@@ -80,6 +142,8 @@ async def _context(found: Determination, actor: Actor, now: datetime) -> dict[st
         "report": found,
         "is_late": late,
         "deemed_article": DEEMED_ARTICLE,
+        "order_article": ORDER_ARTICLE,
+        "grounds": tuple(grounds().values()),
         "working_days": await working_day_counter(),
         "may_determine": Permission.AWARD_DETERMINE in actor.permissions,
         **words(),

@@ -38,7 +38,10 @@ def basics_values(work: Workspace) -> FormValues:
 
 def scheme_values(work: Workspace) -> FormValues:
     scheme = work.draft.scheme
-    values: dict[str, object] = {"price_points": f"{scheme.price_points.normalize():f}"}
+    values: dict[str, object] = {
+        "price_points": f"{scheme.price_points.normalize():f}",
+        "tie_rule": scheme.tie_rule,
+    }
     for place, criterion in enumerate(scheme.criteria):
         values |= {
             f"criteria-{place}-name": criterion.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trading.domain.tie import TIE_RULE_TITLES
 from trading.kinds import KINDS
 from trading.queries.drafts import DUTY_TITLES
 from trading.states import LOT_STATE_TITLES, LotState
@@ -42,5 +43,6 @@ def words() -> dict[str, Any]:
         "step_titles": STEPS,
         "duty_titles": DUTY_TITLES,
         "criterion_kind_titles": CRITERION_KIND_TITLES,
+        "tie_rule_titles": TIE_RULE_TITLES,
         "category_titles": KINDS["procurement"].category_titles,
     }

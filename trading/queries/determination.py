@@ -1,6 +1,6 @@
 """What the tenderer decides from: the report's ranking, the legal days, and the decision once made.
 
-Secret until the result notice: only the project's tenderer and the centre read it here.
+Secret until the result notice: only the project's tenderer, its agency and the centre read it here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,22 @@ import msgspec
 
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
-from trading.domain.award import determine_by
+from trading.domain.award import Candidate, Passing, candidate_in_turn, determine_by
+from trading.domain.notice_bodies import tie_notes
 from trading.domain.ranking import RankedBid
 from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
 from trading.queries.drafts import lot_of_project, project_of
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import LotView, lot_view
-from trading.queries.results import award_of, ranked_bids, report_of
+from trading.queries.results import (
+    award_of,
+    candidates_of,
+    passings_of,
+    ranked_bids,
+    report_of,
+    ties_of,
+)
 from trading.rules import rulebook
 from trading.tables import Notice, Project
 
@@ -49,7 +57,11 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
     determine_days: int
     determine_article: str
     publish_days: int
+    least_bidders: int
     bids: tuple[RankedBid, ...]
+    tie_notes: tuple[str, ...]
+    passings: tuple[Passing, ...]
+    in_turn: Candidate | None
     determined: Determined | None
 
 
@@ -63,6 +75,7 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     if report is None:
         raise Conflict(code="report-missing", message="尚未收到评标报告")
     kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+    bids, passings = await ranked_bids(lot.id), await passings_of(lot.id)
     return Determination(
         lot=await lot_view(lot.id),
         received_at=report.received_at,
@@ -72,13 +85,21 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
         determine_days=rules[kind.determine_days].count,
         determine_article=rules[kind.determine_days].article,
         publish_days=rules[kind.publish_award_days].count,
-        bids=await ranked_bids(lot.id),
+        least_bidders=rules[kind.least_bidders].count,
+        bids=bids,
+        tie_notes=tie_notes(bids, ties_of(report)),
+        passings=passings,
+        in_turn=candidate_in_turn(
+            candidates=await candidates_of(lot.id),
+            passed_over={passing.bidder_id for passing in passings},
+        ),
         determined=await _determined(lot.id),
     )
 
 
 def _check_concerned(actor: Actor, project: Project) -> None:
-    if Permission.PROJECT_READ_ALL in actor.permissions or actor.organisation_id == project.tenderer:
+    own = actor.organisation_id in (project.tenderer, project.agency)
+    if Permission.PROJECT_READ_ALL in actor.permissions or own:
         return
     raise NotFound(code="project-unknown", message="没有这个项目")
 

@@ -12,6 +12,7 @@ from core.errors import Conflict, NotFound
 from trading.domain.ceiling import ceiling_in_force
 from trading.domain.panel import OfficerView, Panel
 from trading.domain.scheme import CriterionView, Scheme
+from trading.domain.tie import TieRule
 from trading.states import LotState
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
 
@@ -78,7 +79,11 @@ async def scheme_of(lot_id: UUID) -> Scheme:
     if lot is None:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
     rows = await Criterion.objects().where(Criterion.lot == lot_id).order_by(Criterion.ordinal)
-    return Scheme(price_points=lot.price_points, criteria=tuple(_criterion(row) for row in rows))
+    return Scheme(
+        price_points=lot.price_points,
+        tie_rule=TieRule(lot.tie_rule),
+        criteria=tuple(_criterion(row) for row in rows),
+    )
 
 
 async def opening_panel(lot_id: UUID) -> Panel:

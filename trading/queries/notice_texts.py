@@ -11,7 +11,7 @@ from trading.queries.drafts import lot_of_project, project_of, times_of
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import scheme_of
 from trading.queries.notice_facts import notice_facts, officers_of
-from trading.queries.results import ranked_bids
+from trading.queries.results import ranked_bids, ties_of
 from trading.tables import Award, Lot, Project, Report
 
 
@@ -50,6 +50,7 @@ async def award_text(*, lot: Lot, project: Project, award: Award, report: Report
         winner_address=winner.address,
         amount=award.amount,
         bids=await ranked_bids(lot.id),
+        ties=ties_of(report),
         committee_names=tuple(report.committee_names),
         reason=award.reason,
     )

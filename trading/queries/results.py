@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from trading.domain.award import Candidate
+from trading.domain.award import Candidate, Passing
+from trading.domain.evidence import evidence_told
 from trading.domain.ranking import RankedBid, ScoreLine
-from trading.tables import Award, Ranking, Report
+from trading.domain.tie import TieBreak
+from trading.rules.passing_over import grounds
+from trading.tables import Award, PassedOver, Ranking, Report
 
 
 async def report_of(lot_id: UUID) -> Report | None:
@@ -22,19 +26,58 @@ async def award_of(lot_id: UUID) -> Award | None:
 
 
 async def ranked_bids(lot_id: UUID) -> tuple[RankedBid, ...]:
-    """All bids of the report: by rank, then the invalid ones by name."""
+    """All bids of the report: by place, then the invalid ones by name."""
     rows = await Ranking.objects().where(Ranking.lot == lot_id).output(load_json=True)
-    bids = tuple(_bid(row) for row in rows)
-    return tuple(sorted(bids, key=lambda bid: (bid.rank is None, bid.rank or 0, bid.bidder_name)))
+    rows.sort(key=lambda row: (row.place is None, row.place or 0, row.bidder_name))
+    return tuple(_bid(row) for row in rows)
 
 
 async def candidates_of(lot_id: UUID) -> tuple[Candidate, ...]:
-    """The valid bids as candidates, best first."""
+    """The valid bids as candidates, in turn."""
+    rows = await Ranking.objects().where((Ranking.lot == lot_id) & Ranking.place.is_not_null())
     return tuple(
-        Candidate(bidder_id=bid.bidder_id, name=bid.bidder_name, price=bid.price, rank=bid.rank)
-        for bid in await ranked_bids(lot_id)
-        if bid.rank is not None
+        Candidate(bidder_id=row.bidder, name=row.bidder_name, price=row.price, rank=row.rank, place=row.place)
+        for row in sorted(rows, key=lambda row: row.place)
     )
+
+
+async def passed_over_ids(lot_id: UUID) -> frozenset[UUID]:
+    """Whom the tenderer found unable to win."""
+    rows = await PassedOver.select(PassedOver.bidder).where(PassedOver.lot == lot_id).output(as_list=True)
+    return frozenset(rows)
+
+
+async def passings_of(lot_id: UUID) -> tuple[Passing, ...]:
+    """The same with ground, facts and evidence, in turn; the files themselves stay where they are."""
+    rows = (
+        await PassedOver.select(
+            *(column for column in PassedOver.all_columns() if column is not PassedOver.evidence)
+        )
+        .where(PassedOver.lot == lot_id)
+        .order_by(PassedOver.place)
+    )
+    return tuple(_passing(row) for row in rows)
+
+
+async def passing_seqs(lot_id: UUID) -> list[int]:
+    """The log entries of what was found against candidates."""
+    seqs = PassedOver.select(PassedOver.audit_seq).where(PassedOver.lot == lot_id)
+    return list(await seqs.order_by(PassedOver.audit_seq).output(as_list=True))
+
+
+async def evidence_of(*, lot_id: UUID, bidder_id: UUID) -> tuple[str, bytes] | None:
+    """Name and bytes of the file laid open against a candidate."""
+    row = (
+        await PassedOver.objects()
+        .where((PassedOver.lot == lot_id) & (PassedOver.bidder == bidder_id))
+        .first()
+    )
+    return None if row is None or row.evidence is None else (row.evidence_name, bytes(row.evidence))
+
+
+def ties_of(report: Report) -> tuple[TieBreak, ...]:
+    """How the report's shared ranks were resolved; `report` was read with its JSON loaded."""
+    return msgspec.convert(report.ties, tuple[TieBreak, ...])
 
 
 def _bid(row: Ranking) -> RankedBid:
@@ -47,4 +90,20 @@ def _bid(row: Ranking) -> RankedBid:
         total=row.total,
         rank=row.rank,
         reason=row.reason,
+    )
+
+
+def _passing(row: dict[str, Any]) -> Passing:
+    ground = grounds()[row["ground"]]
+    return Passing(
+        bidder_id=row["bidder"],
+        bidder_name=row["bidder_name"],
+        place=row["place"],
+        ground=ground.title,
+        article=ground.article,
+        statement=row["statement"],
+        evidence=evidence_told(
+            name=row["evidence_name"], sha256=row["evidence_sha256"], log_seq=row["evidence_seq"]
+        ),
+        has_file=row["evidence_sha256"] is not None,
     )

@@ -24,8 +24,7 @@ from trading.public_life import project_life
 from trading.public_queries import notice_by_no
 from trading.queries import lot_view
 from trading.queries.determination import determination
-from trading.queries.results import award_of
-from trading.states import LotState
+from trading.queries.results import award_of, report_of, ties_of
 from trading.tables import Lot, Notice
 
 RECEIVED = datetime(2026, 11, 23, 15, 0, tzinfo=BEIJING)  # a Monday; the fifth working day is Monday the 30th
@@ -89,12 +88,11 @@ async def test_firing_again_changes_nothing() -> None:
 async def test_who_determined_in_time_is_left_alone() -> None:
     cast = await make_cast()
     lot = await reported(cast)
-    assert cast.bidders[1].organisation_id
+    assert cast.bidders[0].organisation_id
     await determine_award(
         actor=cast.tenderer,
         lot_id=lot.id,
-        bidder_id=cast.bidders[1].organisation_id,
-        reason="第一名书面放弃中标",
+        bidder_id=cast.bidders[0].organisation_id,
         late_reason="",
         publish_at=None,
         now=RECEIVED + timedelta(days=1),
@@ -103,14 +101,18 @@ async def test_who_determined_in_time_is_left_alone() -> None:
     assert await deem_award(actor=SYSTEM, lot_id=lot.id, now=OVER) is None
     award = await award_of(lot.id)
     assert award is not None
-    assert award.rank == 2
+    assert award.determined_by == cast.tenderer.person_id
 
 
-async def test_equals_are_left_to_the_tenderer() -> None:
-    cast = await make_cast()
-    lot = await reported(cast, tie=True)
-    assert await deem_award(actor=SYSTEM, lot_id=lot.id, now=OVER) is None
-    assert (await lot_view(lot.id)).state is LotState.EVALUATED
+async def test_among_equals_the_rule_of_the_documents_decides_and_not_the_tenderer() -> None:
+    lot = await reported(await make_cast(), tie=True)
+    award = await deem_award(actor=SYSTEM, lot_id=lot.id, now=OVER)
+    assert award is not None
+    report = await report_of(lot.id)
+    assert report is not None
+    (tie,) = ties_of(report)
+    assert (tie.rank, len(tie.pool)) == (1, 2)
+    assert award.winner == tie.order[0]
 
 
 async def test_a_minute_early_only_sets_the_timer_again() -> None:

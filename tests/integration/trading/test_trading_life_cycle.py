@@ -129,7 +129,6 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=winner.organisation_id,
-        reason="",
         late_reason="",
         publish_at=None,
         now=now,

@@ -210,7 +210,6 @@ async def test_two_workers_at_once_publish_one_award(now: datetime) -> None:
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=cast.bidders[0].organisation_id,
-        reason="",
         late_reason="",
         publish_at=None,
         now=now,
@@ -255,29 +254,10 @@ async def test_another_tenderer_cannot_determine(now: datetime) -> None:
             actor=await make_person(Role.TENDERER),
             lot_id=lot.id,
             bidder_id=cast.bidders[0].organisation_id,
-            reason="",
             late_reason="",
             publish_at=None,
             now=now,
         )
-
-
-async def test_the_second_needs_a_reason_which_is_published(now: datetime) -> None:
-    cast = await make_cast()
-    lot = await evaluated(cast, now=now)
-    assert cast.bidders[1].organisation_id
-    wanted = {"actor": cast.tenderer, "lot_id": lot.id, "bidder_id": cast.bidders[1].organisation_id}
-    with pytest.raises(Invalid) as refusal:
-        await determine_award(**wanted, reason="", late_reason="", publish_at=None, now=now)  # type: ignore[arg-type]
-    assert refusal.value.code == "winner-out-of-order"
-    award = await determine_award(
-        **wanted,  # type: ignore[arg-type]
-        reason="第一名书面放弃中标",
-        late_reason="",
-        publish_at=None,
-        now=now,
-    )
-    assert (award.rank, award.reason) == (2, "第一名书面放弃中标")
 
 
 async def test_a_result_notice_beyond_two_working_days_is_refused(now: datetime) -> None:
@@ -289,7 +269,6 @@ async def test_a_result_notice_beyond_two_working_days_is_refused(now: datetime)
             actor=cast.tenderer,
             lot_id=lot.id,
             bidder_id=cast.bidders[0].organisation_id,
-            reason="",
             late_reason="",
             publish_at=now + timedelta(days=15),
             now=now,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -14,8 +13,8 @@ from core.errors import Invalid
 from core.ids import new_id
 from trading.domain.award import (
     Candidate,
-    chosen_candidate,
-    deemed_candidate,
+    candidate_in_turn,
+    check_in_turn,
     deemed_reason,
     determine_by,
     end_of,
@@ -84,33 +83,34 @@ def test_an_invalid_bid_needs_its_reason() -> None:
 
 def candidates() -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(bidder_id=new_id(), name=f"公司{n}", price=Decimal(100 + n), rank=n) for n in (1, 2, 3)
+        Candidate(bidder_id=new_id(), name=f"公司{n}", price=Decimal(100 + n), rank=n, place=n)
+        for n in (1, 2, 3)
     )
 
 
-def test_the_first_is_determined_without_a_reason() -> None:
+def test_the_first_nobody_passed_over_is_in_turn() -> None:
     three = candidates()
-    assert chosen_candidate(candidates=three, bidder_id=three[0].bidder_id, reason="") == three[0]
+    turned = (three[2], three[0], three[1])
+    assert candidate_in_turn(candidates=turned, passed_over=frozenset()) == three[0]
+    assert candidate_in_turn(candidates=turned, passed_over={three[0].bidder_id}) == three[1]
+    assert candidate_in_turn(candidates=turned, passed_over={one.bidder_id for one in three}) is None
 
 
-def test_skipping_the_first_without_a_reason_is_refused_with_the_article() -> None:
+@pytest.mark.parametrize("wished", [1, 2])
+def test_whoever_is_not_in_turn_cannot_be_chosen(wished: int) -> None:
     three = candidates()
     with pytest.raises(Invalid) as refusal:
-        chosen_candidate(candidates=three, bidder_id=three[1].bidder_id, reason="  ")
+        check_in_turn(in_turn=three[0], candidates=three, bidder_id=three[wished].bidder_id)
     assert (refusal.value.code, refusal.value.article) == (
         "winner-out-of-order",
         "《政府采购法实施条例》第四十三条",
     )
 
 
-def test_skipping_the_first_with_a_lawful_reason_is_possible() -> None:
-    three = candidates()
-    assert chosen_candidate(candidates=three, bidder_id=three[1].bidder_id, reason="第一名书面放弃").rank == 2
-
-
 def test_a_stranger_cannot_win() -> None:
+    three = candidates()
     with pytest.raises(Invalid) as refusal:
-        chosen_candidate(candidates=candidates(), bidder_id=new_id(), reason="")
+        check_in_turn(in_turn=three[0], candidates=three, bidder_id=new_id())
     assert refusal.value.code == "winner-not-a-candidate"
 
 
@@ -149,13 +149,6 @@ def test_the_tenderers_days_are_working_days_and_end_at_midnight() -> None:
     assert publish_by(determined_at=received, **ask) == date(2026, 9, 21)  # type: ignore[arg-type]
     late = datetime(2026, 12, 31, 9, 0, tzinfo=BEIJING)
     assert determine_by(received_at=late, **ask) is None  # type: ignore[arg-type]
-
-
-def test_only_a_sole_first_is_deemed_determined() -> None:
-    three = candidates()
-    assert deemed_candidate(three) == three[0]
-    assert deemed_candidate((three[0], replace(three[1], rank=1), three[2])) is None
-    assert deemed_candidate(()) is None
 
 
 def test_the_published_reason_of_a_deemed_award_cites_the_article() -> None:

@@ -274,6 +274,39 @@ async def test_from_publication_to_the_award_letter(
     assert [bid["rank"] for bid in life["bids"]] == [1, 2, 3]
 
 
+async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    lot = await trading_cast.evaluated(cast, now=now)
+    no = (await lot_view(lot.id)).project_no
+    base = f"/desk/projects/{no}/determination"
+    await sign_in(client, cast.agency)
+    read = await client.get(base)
+    assert f"/evaluations/lots/{lot.id}/report.docx" in read.text
+    assert "认定不能中标" not in read.text
+    await sign_in(client, cast.tenderer)
+    first, second = (str(cast.bidders[n].organisation_id) for n in (0, 1))
+    said = {"bidder_id": first, "ground": "declined", "statement": "x"}
+    refused = await client.post(f"{base}/passings-over", data=said)
+    assert refused.status_code == 422
+    assert "请写明具体事实" in refused.text
+    said["statement"] = "该供应商于开标后提交加盖公章的放弃声明"
+    scan = b"%PDF-1.7\n" + bytes(1_500_000)
+    done = await client.post(
+        f"{base}/passings-over", data=said, files={"evidence": ("../放弃声明.exe", scan, "text/html")}
+    )
+    assert done.status_code == 303, done.text
+    page = (await client.get(base)).text
+    assert "放弃声明.pdf" in page
+    file = await client.get(f"{base}/passings-over/{first}/evidence")
+    assert (file.content, file.headers["content-type"]) == (scan, "application/pdf")
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert (await client.post(base, data={"bidder_id": first})).status_code == 422
+    assert (await client.post(base, data={"bidder_id": second})).status_code == 303
+    await sign_in(client, cast.bidders[1])
+    assert (await client.get(f"{base}/passings-over/{first}/evidence")).status_code == 403
+
+
 async def test_a_published_notice_is_read_and_downloaded_by_strangers(
     client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from expert_pool.domain.rfc3797 import canonical_text, round_digest, seed_string, selection
+from core.rfc3797 import canonical_text, round_digest, seed_string, selection
 
 SEED = "9319./2.5.8.10.12./9.18.26.34.41.45./"
 ROUNDS = [  # hex value of MD5, position selected (from 1)

@@ -1,0 +1,90 @@
+"""The determination over JSON: the report, who cannot win, who wins. Not for: drafting, see `trading.api`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from identity.actor import Actor
+from trading import forms
+from trading.domain.evidence import LARGEST_EVIDENCE
+from trading.operations.determine_award import determine_award
+from trading.operations.pass_over_candidate import pass_over_candidate
+from trading.permissions import Permission
+from trading.queries.determination import Determination, determination
+from trading.queries.drafts import lot_of_project
+from trading.queries.lots import lot_view
+from web.guards import requires
+
+
+class ProjectRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A project by its number, its lot by id, and where it stands."""
+
+    no: str
+    lot_id: UUID
+    state: str
+
+
+class AwardApi(Controller):
+    """From the report to the determination."""
+
+    path = "/api/projects"
+
+    @get("/{no:str}/determination", guards=[requires(Permission.PROJECT_READ)])
+    async def report(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Determination:
+        """Ranking, days and the determination, for the project's tenderer and the centre."""
+        return await determination(project_no=no, actor=actor)
+
+    @post("/{no:str}/determination", guards=[requires(Permission.AWARD_DETERMINE)])
+    async def determine(
+        self,
+        no: FromPath[str],
+        data: JSONBody[forms.DetermineForm],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> ProjectRef:
+        lot = await lot_of_project(no)
+        await determine_award(
+            actor=actor,
+            lot_id=lot.id,
+            bidder_id=data.bidder_id,
+            late_reason=data.late_reason,
+            publish_at=data.publish_at,
+            now=now,
+        )
+        return await project_ref(lot.id)
+
+    @post(
+        "/{no:str}/passings-over",
+        guards=[requires(Permission.AWARD_DETERMINE)],
+        request_max_body_size=2 * LARGEST_EVIDENCE,
+    )
+    async def pass_over(
+        self,
+        no: FromPath[str],
+        data: JSONBody[forms.PassOverForm],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> ProjectRef:
+        """The candidate in turn cannot win, on a listed ground and with evidence."""
+        lot = await lot_of_project(no)
+        await pass_over_candidate(
+            actor=actor,
+            lot_id=lot.id,
+            bidder_id=data.bidder_id,
+            ground=data.ground,
+            statement=data.statement,
+            evidence=data.proof(),
+            now=now,
+        )
+        return await project_ref(lot.id)
+
+
+async def project_ref(lot_id: UUID) -> ProjectRef:
+    view = await lot_view(lot_id)
+    return ProjectRef(no=view.project_no, lot_id=view.id, state=view.state.value)
