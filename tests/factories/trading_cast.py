@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from bidding_room.sealing.keybox import generate_keys
 from core.ids import new_id
 from identity.actor import Actor
 from identity.domain import uscc_check_character
@@ -103,10 +104,11 @@ async def make_person(role: Role, *, with_keys: bool = True) -> Actor:
 
 
 async def give_key_box(person_id: UUID) -> None:
+    keys = generate_keys(random=secrets.token_bytes)
     await KeyBox(
         person=person_id,
-        signing_public=secrets.token_bytes(32),
-        sealing_public=secrets.token_bytes(32),
+        signing_public=keys.signing_public,
+        sealing_public=keys.sealing_public,
         wrapped={},
     ).save()
 
