@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from core.canonical import canonical_bytes, parse_canonical
-from expert_pool.domain.rfc3797 import LARGEST_POOL
+from core.rfc3797 import LARGEST_POOL
 from storage.hexadecimal import Hex32, Hex64
 
 FORMAT: Literal["tianping-draw-record/1"] = "tianping-draw-record/1"
