@@ -16,6 +16,7 @@ from trading.award_api import AwardApi, ProjectRef, project_ref
 from trading.calendar_api import CalendarApi
 from trading.domain.checklist import Check
 from trading.domain.times import Remark
+from trading.notice_search import NoticeFilter, search_notices
 from trading.operations.accept_project import accept_project
 from trading.operations.draft_project import draft_project
 from trading.operations.edit_draft import edit_basics, edit_panel, edit_scheme, edit_times
@@ -25,12 +26,10 @@ from trading.permissions import Permission
 from trading.public_life import ProjectLife, project_life
 from trading.public_queries import (
     NoticeArticle,
-    NoticeFilter,
     NoticeRow,
     OpeningRow,
     notice_by_no,
     open_lots,
-    search_notices,
 )
 from trading.queries.desk import DeskRow, Workspace, desk_projects, workspace
 from trading.queries.drafts import lot_of_project

@@ -17,7 +17,6 @@ from core.errors import NotFound
 from storage.database import fetch, fetch_one
 from trading.domain.notice_shape import Body
 from trading.states import LotState, NoticeKind
-from web.paging import Page, PageRequest
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -52,17 +51,6 @@ class NoticeArticle(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     audit_seq: int
     others: tuple[NoticeRow, ...]
-
-
-class NoticeFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the list is narrowed to; everything may be absent."""
-
-    text: str = ""
-    kind: NoticeKind | None = None
-    category: str | None = None
-    region: str | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 class OpeningRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +92,7 @@ class HomeFigures(msgspec.Struct, frozen=True, kw_only=True):
     saved: Decimal
 
 
-_ROW = """
+NOTICE_ROW = """
 SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version, notice.audit_seq,
        project.no AS project_no, project.name AS project_name, project.kind AS project_kind,
        project.category, project.region, tenderer.name AS tenderer_name, agency.name AS agency_name,
@@ -133,38 +121,24 @@ WHERE lot.notice_published_at IS NOT NULL
 async def newest_notices(*, limit: int = 10, kind: NoticeKind | None = None) -> tuple[NoticeRow, ...]:
     """The newest published notices, of one kind if given."""
     rows = await fetch(
-        f"{_ROW} AND ($1::text IS NULL OR notice.kind = $1) ORDER BY notice.published_at DESC, notice.no LIMIT $2",
+        f"{NOTICE_ROW} AND ($1::text IS NULL OR notice.kind = $1)"
+        " ORDER BY notice.published_at DESC, notice.no LIMIT $2",
         kind,
         limit,
     )
-    return tuple(_row(row) for row in rows)
-
-
-async def search_notices(*, wanted: NoticeFilter, page: PageRequest) -> Page[NoticeRow]:
-    """Notices by words in number, name, tenderer or agency (trigram index), kind, category, region and day."""
-    conditions, values = _conditions(wanted)
-    found = f"{_ROW} {conditions}"
-    rows = await fetch(
-        f"{found} ORDER BY notice.published_at DESC, notice.no LIMIT {page.size:d} OFFSET {page.offset:d}",
-        *values,
-    )
-    counted = await fetch_one(f"SELECT count(*) AS total FROM ({found}) found", *values)  # noqa: S608 — fixed texts
-    assert counted is not None
-    return Page(
-        items=tuple(_row(row) for row in rows), total=counted["total"], number=page.number, size=page.size
-    )
+    return tuple(notice_row(row) for row in rows)
 
 
 async def notice_by_no(no: str) -> NoticeArticle:
     """A published notice with the project's other notices; raises `NotFound` (`notice-unknown`)."""
-    found = await fetch_one(f"{_ROW} AND notice.no = $1", no)
+    found = await fetch_one(f"{NOTICE_ROW} AND notice.no = $1", no)
     if found is None:
         raise NotFound(code="notice-unknown", message="没有这份公告，或者公告尚未发布")
     body = await fetch_one("SELECT body::text AS body FROM trading_notice WHERE no = $1", no)
     assert body is not None
     others = await notices_of_project(found["project_no"])
     return NoticeArticle(
-        row=_row(found),
+        row=notice_row(found),
         body=msgspec.json.decode(body["body"], type=Body),
         version=found["version"],
         audit_seq=found["audit_seq"],
@@ -174,25 +148,27 @@ async def notice_by_no(no: str) -> NoticeArticle:
 
 async def notices_of_project(project_no: str) -> tuple[NoticeRow, ...]:
     """The project's published notices, oldest first."""
-    rows = await fetch(f"{_ROW} AND project.no = $1 ORDER BY notice.published_at, notice.no", project_no)
-    return tuple(_row(row) for row in rows)
+    rows = await fetch(
+        f"{NOTICE_ROW} AND project.no = $1 ORDER BY notice.published_at, notice.no", project_no
+    )
+    return tuple(notice_row(row) for row in rows)
 
 
 async def openings_today(*, now: datetime) -> tuple[OpeningRow, ...]:
     """Lots whose opening falls on today's Beijing day, in order of time."""
-    start, end = _day_bounds(local_day(now))
+    start, end = day_bounds(local_day(now))
     return await _openings("AND lot.bids_due_at >= $1 AND lot.bids_due_at < $2", start, end)
 
 
 async def openings_coming(*, now: datetime, limit: int = 20) -> tuple[OpeningRow, ...]:
     """Lots whose opening falls on a later day, the next first."""
-    _, end = _day_bounds(local_day(now))
+    _, end = day_bounds(local_day(now))
     return await _openings("AND lot.bids_due_at >= $1", end, limit=limit)
 
 
 async def openings_past(*, now: datetime, limit: int = 20) -> tuple[OpeningRow, ...]:
     """Lots whose opening fell on an earlier day, the latest first."""
-    start, _ = _day_bounds(local_day(now))
+    start, _ = day_bounds(local_day(now))
     rows = await fetch(
         f"{_OPENING} AND lot.bids_due_at < $1 ORDER BY lot.bids_due_at DESC, notice.no LIMIT $2", start, limit
     )
@@ -263,33 +239,14 @@ async def _openings(condition: str, *values: object, limit: int = 200) -> tuple[
     return tuple(_opening(row) for row in rows)
 
 
-def _conditions(wanted: NoticeFilter) -> tuple[str, list[object]]:
-    """Only what is asked for goes into the statement, so that the indexes can serve it."""
-    text = wanted.text.strip().lower()
-    asked: tuple[tuple[str, object], ...] = (
-        ("notice.search_text LIKE", f"%{_literal(text)}%" if text else None),
-        ("notice.kind =", wanted.kind),
-        ("project.category =", wanted.category),
-        ("project.region LIKE", f"{_literal(wanted.region)}%" if wanted.region else None),
-        ("notice.published_at >=", _day_bounds(wanted.since)[0] if wanted.since else None),
-        ("notice.published_at <", _day_bounds(wanted.until)[1] if wanted.until else None),
-    )
-    given = [(condition, value) for condition, value in asked if value is not None]
-    parts = [f"AND {condition} ${place}" for place, (condition, _) in enumerate(given, start=1)]
-    return " ".join(parts), [value for _, value in given]
-
-
-def _literal(text: str) -> str:
-    """`text` for LIKE, its wildcards taken literally."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _day_bounds(day: date) -> tuple[datetime, datetime]:
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The Beijing day as instants; the second no longer belongs to it."""
     start = datetime(day.year, day.month, day.day, tzinfo=BEIJING)
     return start, start + timedelta(days=1)
 
 
-def _row(row: Record) -> NoticeRow:
+def notice_row(row: Record) -> NoticeRow:
+    """A row of `NOTICE_ROW`."""
     return msgspec.convert(dict(row), NoticeRow)
 
 

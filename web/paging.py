@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -25,6 +25,10 @@ class PageRequest:
     @property
     def offset(self) -> int:
         return (self.number - 1) * self.size
+
+    def within(self, total: int) -> PageRequest:
+        """The same, or the last page of a list of `total`: a list that has something never looks empty."""
+        return replace(self, number=min(self.number, max(1, -(-total // self.size))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

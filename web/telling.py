@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from core.clock import BEIJING, day_text, from_local, instant_text, local_day, moment_text
 from core.errors import Invalid
 from core.money import grouped, in_capitals, yuan
+from core.regions import region_name
 
 _DAY = 86_400
 _UNITS = ("B", "KB", "MB", "GB", "TB")
@@ -148,6 +149,7 @@ def moment_typed(context: Context, value: datetime | str | None, since: datetime
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
+    "region": region_name,
     "capitals": capitals,
     "wan": wan,
     "points": points,

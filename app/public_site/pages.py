@@ -14,12 +14,13 @@ from msgspec import Struct
 from app.public_site.figures import year_by_month
 from app.public_site.life import public_life
 from core.errors import DomainError
+from core.regions import region_name
 from storage import audit
 from trading import public_queries
 from trading.documents import notice_document
 from trading.kinds import KINDS
+from trading.notice_search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.public_life import project_life
-from trading.public_queries import NoticeFilter
 from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES, LotState, NoticeKind
 from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import public
@@ -92,7 +93,7 @@ async def list_notices(request: Request[Any, Any, Any]) -> Template:
         search = parse_form(values, NoticeSearch)
     except DomainError as error:
         search, errors = NoticeSearch(q=values.get("q", "")), errors_by_field(error)
-    found = await public_queries.search_notices(wanted=search.as_filter(), page=page_request(request))
+    found = await search_notices(wanted=search.as_filter(), page=page_request(request))
     return page(
         request,
         "public_site/notices.html",
@@ -102,6 +103,7 @@ async def list_notices(request: Request[Any, Any, Any]) -> Template:
         narrowed=_narrowed(search),
         kinds=list(NOTICE_KIND_TITLES.items()),
         categories=_CATEGORIES,
+        regions=_region_options(await regions_with_notices(), chosen=search.region),
         **_WORDS,
     )
 
@@ -136,11 +138,22 @@ def _narrowed(search: NoticeSearch) -> str:
         ("关键词", search.q),
         ("类别", NOTICE_KIND_TITLES[search.kind] if search.kind else ""),
         ("采购类别", dict(_CATEGORIES).get(search.category or "", "")),
-        ("地区", search.region or ""),
+        ("地区", region_name(search.region) if search.region else ""),
         ("自", search.since or ""),
         ("至", search.until or ""),
     )
     return "，".join(f"{label}“{value}”" for label, value in parts if value)
+
+
+def _region_options(choices: tuple[RegionChoice, ...], *, chosen: str | None) -> list[tuple[str, str]]:
+    """Divisions by name, each deeper one moved to the right; one asked for by address stays on offer."""
+    found = [
+        (choice.prefix, f"{'　' * (len(choice.prefix) // 2 - 1)}{choice.name}（{choice.notices}件）")
+        for choice in choices
+    ]
+    if chosen and chosen not in {prefix for prefix, _ in found}:
+        found.append((chosen, region_name(chosen)))
+    return found
 
 
 pages_router = Router(

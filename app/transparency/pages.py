@@ -31,7 +31,8 @@ Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
 @get("/log", opt=public())
 async def show_log(request: Request[Any, Any, Any]) -> Template:
     """The signed head, the newest public entries, and how to check all of it."""
-    wanted = page_request(request)
+    total = await audit.count_public_entries()
+    wanted = page_request(request).within(total)
     entries = await audit.public_entries(limit=wanted.size, offset=wanted.offset)
     return page(
         request,
@@ -40,7 +41,7 @@ async def show_log(request: Request[Any, Any, Any]) -> Template:
         public_key=platform_keys().public_key,
         entries=Page(
             items=tuple(entries),
-            total=await audit.count_public_entries(),
+            total=total,
             number=wanted.number,
             size=wanted.size,
         ),

@@ -33,7 +33,7 @@ from identity.actor import Actor
 from web.forms import FormValues, filled, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
-from web.paging import Page, page_request
+from web.paging import page_request
 from web.responses import see_other
 
 Uscc = Annotated[str, Meta(pattern="^[0-9A-HJ-NPQRTUWXY]{18}$")]
@@ -109,14 +109,13 @@ async def list_page(
     expert_state: FromQuery[str] = "",
 ) -> Template:
     """The pool with filters."""
-    asked = page_request(request)
-    found, total = await queries.experts(
-        search=q.strip(), speciality=speciality, state=expert_state, limit=asked.size, offset=asked.offset
+    found = await queries.experts_page(
+        search=q, speciality=speciality, state=expert_state, asked=page_request(request)
     )
     return page(
         request,
         "expert_pool/experts.html",
-        experts=Page(items=found, total=total, number=asked.number, size=asked.size),
+        experts=found,
         filtered=bool(q.strip() or speciality or expert_state),
         specialities=await queries.specialities(),
         values=filled({"q": q, "speciality": speciality, "expert_state": expert_state}),

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
+from core.searching import like_patterns
 from expert_pool.domain.recusal import (
     Employment as EmploymentTie,
 )
@@ -26,6 +27,7 @@ from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, S
 from identity.queries import PersonView, people_with_role
 from identity.roles import Role
 from storage.database import fetch
+from web.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +102,23 @@ async def experts(
     *, search: str, speciality: str, state: str, limit: int, offset: int
 ) -> tuple[tuple[ExpertRow, ...], int]:
     """A slice of the pool by code, and how many there are in all. Blank filters do not filter."""
-    rows = await fetch(_LIST, search, speciality, state, limit, offset)
-    found = tuple(
+    wanted = like_patterns(search), speciality, state
+    total = (await fetch(_COUNT, *wanted))[0]["total"]
+    return await _slice(wanted, limit=limit, offset=offset), total
+
+
+async def experts_page(*, search: str, speciality: str, state: str, asked: PageRequest) -> Page[ExpertRow]:
+    """The same as one page; all words of `search` must occur."""
+    wanted = like_patterns(search), speciality, state
+    total = (await fetch(_COUNT, *wanted))[0]["total"]
+    shown = asked.within(total)
+    found = await _slice(wanted, limit=shown.size, offset=shown.offset)
+    return Page(items=found, total=total, number=shown.number, size=shown.size)
+
+
+async def _slice(wanted: tuple[list[str], str, str], *, limit: int, offset: int) -> tuple[ExpertRow, ...]:
+    rows = await fetch(_LIST, *wanted, limit, offset)
+    return tuple(
         ExpertRow(
             id=row["id"],
             code=row["code"],
@@ -114,10 +131,6 @@ async def experts(
         )
         for row in rows
     )
-    if found:
-        return found, rows[0]["total"]
-    total = await fetch(_COUNT, search, speciality, state)
-    return (), total[0]["total"]
 
 
 async def expert_file(expert_id: UUID) -> ExpertFileView:
@@ -232,8 +245,7 @@ def _by_expert(rows: Iterable[Any]) -> defaultdict[UUID, list[Any]]:
 
 _MATCHING = """
 FROM expert_pool_expert expert JOIN identity_person person ON person.id = expert.person
-WHERE ($1 = '' OR strpos(person.name, $1) > 0 OR strpos(expert.code, upper($1)) > 0
-       OR strpos(expert.employer_name, $1) > 0)
+WHERE lower(normalize(concat_ws(E'\\n', person.name, expert.code, expert.employer_name), NFKC)) LIKE ALL ($1::text[])
   AND ($2 = '' OR EXISTS (
         SELECT 1 FROM expert_pool_expert_speciality held
         JOIN expert_pool_speciality speciality ON speciality.id = held.speciality
@@ -243,7 +255,7 @@ WHERE ($1 = '' OR strpos(person.name, $1) > 0 OR strpos(expert.code, upper($1)) 
 _COUNT = f"SELECT count(*) AS total {_MATCHING}"
 _LIST = f"""
 SELECT expert.id, expert.code, person.name, expert.employer_name, expert.title, expert.birth_year,
-       expert.state, count(*) OVER () AS total,
+       expert.state,
        ARRAY(SELECT speciality.code FROM expert_pool_expert_speciality held
              JOIN expert_pool_speciality speciality ON speciality.id = held.speciality
              WHERE held.expert = expert.id ORDER BY speciality.code) AS specialities

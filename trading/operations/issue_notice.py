@@ -17,6 +17,8 @@ from identity.actor import Actor
 from storage import audit
 from trading.audit_tags import AuditTag
 from trading.domain.notice_shape import Body
+from trading.notice_search import search_text_of
+from trading.queries.drafts import project_of
 from trading.states import NOTICE_STATES, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice
 
@@ -47,6 +49,7 @@ async def issue_notice(
         now=now,
     )
     notice.body = data
+    notice.search_text = await search_text_of(lot=lot, project=await project_of(lot), notice=notice)
     notice.published_at = now
     notice.audit_seq = entry.seq
     await notice.save()

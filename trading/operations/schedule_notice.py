@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.ids import new_id
-from identity.tables import Organisation
 from storage import timers
 from trading.states import NOTICE_KIND_TITLES, NoticeKind, NoticeState
 from trading.tables import Lot, Notice, Project
@@ -33,7 +32,6 @@ async def schedule_notice(*, lot: Lot, project: Project, kind: NoticeKind, publi
         kind=kind.value,
         title=f"{project.name}{NOTICE_KIND_TITLES[kind]}",
         body={},
-        search_text=await _search_text(project),
         state=NoticeState.SCHEDULED.value,
         version=1 + sum(row["kind"] == kind.value for row in of_lot),
         publish_at=publish_at,
@@ -41,13 +39,3 @@ async def schedule_notice(*, lot: Lot, project: Project, kind: NoticeKind, publi
     await notice.save()
     await timers.set_timer(TIMER_OF_KIND[kind], subject_id=notice.id, due_at=publish_at)
     return notice
-
-
-async def _search_text(project: Project) -> str:
-    """What the notice list searches: number, name, tenderer and agency in one text with a trigram index."""
-    names = (
-        await Organisation.select(Organisation.name)
-        .where(Organisation.id.is_in([project.tenderer, project.agency]))
-        .output(as_list=True)
-    )
-    return "\n".join([project.no, project.name, *names]).lower()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+from html import unescape
+
 import httpx
 import pytest
+from factories.trading_cast import bidding, make_cast
 
 
 @pytest.mark.parametrize("path", ["/", "/notices", "/components"])
@@ -30,8 +35,39 @@ async def test_what_was_typed_into_the_filters_stays(client: httpx.AsyncClient) 
     assert "日期格式应为" in answer.text
 
 
-async def test_a_page_far_beyond_the_end_is_empty_not_an_error(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/notices", params={"page": "99999999999999"})).status_code == 200
+async def test_a_page_beyond_the_end_is_the_last_one_and_says_so(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    cast = await make_cast()
+    await bidding(cast, now=now)
+    typed = {"q": cast.agency.organisation_name or ""}
+    for number in ("2", "99999999999999"):
+        shown = (await client.get("/notices", params=typed | {"page": number})).text
+        assert f"没有第 {number} 页" in shown
+        assert "共 1 件" in shown
+        assert "没有符合条件的公告" not in shown
+
+
+async def test_regions_are_chosen_by_name(client: httpx.AsyncClient, now: datetime) -> None:
+    await bidding(await make_cast(), now=now)
+    shown = (await client.get("/notices", params={"region": "5101"})).text
+    assert "四川省成都市双流区" in shown
+    assert "地区“四川省成都市”" in shown
+    unknown = await client.get("/notices", params={"region": "9900"})
+    assert unknown.status_code == 200
+    assert "没有符合条件的公告" in unknown.text
+
+
+async def test_the_filters_stay_in_the_links_to_other_pages(client: httpx.AsyncClient, now: datetime) -> None:
+    cast = await make_cast()
+    for _ in range(2):
+        await bidding(cast, now=now)
+    typed = {"q": cast.agency.organisation_name or "", "kind": "procurement_notice", "size": "1"}
+    shown = (await client.get("/notices", params=typed)).text
+    assert "共 2 件" in shown
+    [following] = re.findall(r'rel="next" href="([^"]+)"', shown)
+    second = (await client.get(unescape(following))).text
+    assert "本页第 2–2 条" in second
 
 
 async def test_an_unknown_project_is_not_found(client: httpx.AsyncClient) -> None:
