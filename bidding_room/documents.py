@@ -12,7 +12,7 @@ from typing import Any
 from bidding_room.domain.opening_form import told_lines
 from bidding_room.queries.openings import DUTIES
 from bidding_room.sealing.receipts import Receipt, Refusal
-from core.clock import day_text, local_day, moment_text
+from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
 from trading.queries import LotView
 from web import word
@@ -20,10 +20,24 @@ from web import word
 ACTIONS = {"submitted": "递交投标文件", "replaced": "替换投标文件", "withdrawn": "撤回投标文件"}
 
 
+def record_identity(lot: str) -> str:
+    """Which document the Word file of a lot's opening record says it is."""
+    return f"opening-record:{lot}"
+
+
+def statement_identity(statement: Receipt | Refusal) -> str:
+    """Which document the Word file of a receipt or refusal says it is."""
+    if isinstance(statement, Receipt):
+        return f"receipt:{statement.entry.seq}"
+    return f"refusal:{statement.lot}"
+
+
 def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> bytes:
     """开标记录 (87令第四十二条) from the issued record."""
     finished_at = _moment(record["finished_at"])
-    document = word.new_document(title="开标记录", made_at=finished_at, log=log)
+    document = word.new_document(
+        title="开标记录", made_at=finished_at, log=log, identity=record_identity(record["lot"])
+    )
     word.add_heading(document, "一、项目情况")
     word.add_facts(document, _project_facts(record))
     word.add_heading(document, "二、投标人及报价")
@@ -59,7 +73,7 @@ def receipt_document(statement: Receipt | Refusal, *, lot: LotView, bidder: str)
     """投标回执 or 拒收凭证 (《电子招标投标办法》第二十七条: 即时回执) for people; the signed JSON is the proof."""
     at = _moment(statement.at)
     title = "投标回执" if isinstance(statement, Receipt) else "逾期投标拒收凭证"
-    document = word.new_document(title=title, made_at=at)
+    document = word.new_document(title=title, made_at=at, identity=statement_identity(statement))
     word.add_facts(document, [*_lot_facts(lot, bidder=bidder), *_statement_facts(statement)])
     word.add_text(
         document, "本凭证与同名签名文件（JSON）内容一致。以签名文件为准，可在平台“核验”页面或离线核验。"
@@ -77,9 +91,9 @@ def _project_facts(record: dict[str, Any]) -> list[tuple[str, str]]:
         ("采购人", record["tenderer"]),
         ("代理机构", record["agency"]),
         ("最高限价", f"{grouped(Decimal(ceiling))}元" if ceiling else "未设定"),
-        ("投标截止时间", moment_text(_moment(record["bids_due_at"]))),
-        ("开标时间", moment_text(_moment(record["begun_at"]))),
-        ("开标结束时间", moment_text(_moment(record["finished_at"]))),
+        ("投标截止时间", word.beijing(_moment(record["bids_due_at"]))),
+        ("开标时间", word.beijing(_moment(record["begun_at"]))),
+        ("开标结束时间", word.beijing(_moment(record["finished_at"]))),
         ("开标地点", record["place"]),
         ("主持人", record["host"]),
         ("投标人数", f"{len(record['bids'])}家"),
@@ -99,7 +113,7 @@ def _officer_row(officer: dict[str, Any]) -> tuple[str, str, str, str, str]:
     return (
         f"第{officer['ordinal']}号 {DUTIES.get(officer['duty'], officer['duty'])}",
         officer["name"],
-        moment_text(_moment(released)) if released else "未释放",
+        word.beijing(_moment(released)) if released else "未释放",
         str(officer["shares_verified"]),
         str(officer["shares_refused"]),
     )
@@ -117,14 +131,14 @@ def _lot_facts(lot: LotView, *, bidder: str) -> list[tuple[str, str]]:
 def _statement_facts(statement: Receipt | Refusal) -> list[tuple[str, str]]:
     if isinstance(statement, Refusal):
         return [
-            ("拒收时间", moment_text(_moment(statement.at))),
-            ("投标截止时间", moment_text(_moment(statement.due_at))),
+            ("拒收时间", word.beijing(_moment(statement.at))),
+            ("投标截止时间", word.beijing(_moment(statement.due_at))),
             ("原因", "投标截止时间后送达，依法拒收"),
             ("所交投标文件根哈希", statement.root or "无"),
         ]
     return [
         ("事项", f"{ACTIONS[statement.action]}（第{statement.sequence}次）"),
-        ("平台接收时间", moment_text(_moment(statement.at))),
+        ("平台接收时间", word.beijing(_moment(statement.at))),
         ("投标文件根哈希", statement.root),
         ("审计日志序号", str(statement.entry.seq)),
         ("日志根", statement.head.root),

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from docx.document import Document as WordDocument
 
-from core.clock import from_local, moment_text
+from core.clock import from_local
 from core.money import grouped
 from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
 from evaluation.domain.report_facts import ReportFacts
@@ -24,6 +24,7 @@ from web.word import (
     add_signatures,
     add_table,
     add_text,
+    beijing,
     new_document,
     to_bytes,
 )
@@ -40,11 +41,20 @@ class SignedLine:
     signed_at: datetime | None
 
 
+def report_identity(lot: str) -> str:
+    """Which document the Word file of a lot's report says it is."""
+    return f"evaluation-report:{lot}"
+
+
 def report_document(
     *, facts: ReportFacts, facts_hash: bytes, signatures: tuple[SignedLine, ...] = ()
 ) -> bytes:
     """The .docx; without `signatures` it is the report as issued for signing."""
-    document = new_document(title="评标报告", made_at=from_local(facts.issued_at))
+    document = new_document(
+        title="评标报告",
+        made_at=from_local(facts.issued_at),
+        identity=report_identity(facts.result.lot.id),
+    )
     _project(document, facts)
     _committee(document, facts)
     _compliance(document, facts)
@@ -226,7 +236,7 @@ def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[Si
 
 
 def _told(instant: str | None) -> str:
-    return moment_text(from_local(instant)) if instant else "—"
+    return beijing(from_local(instant)) if instant else "—"
 
 
 def _yuan(value: Decimal) -> str:

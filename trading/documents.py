@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from docx.document import Document as WordDocument
 
-from core.clock import day_text, local_day, moment_text
+from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
 from storage import audit
 from trading.domain.notice_shape import Section
@@ -19,18 +19,37 @@ from web.word import (
     add_facts,
     add_heading,
     add_issuer,
+    add_number,
+    add_seal_places,
     add_table,
     add_text,
+    beijing,
     new_document,
     to_bytes,
 )
 
 
+def notice_identity(no: str) -> str:
+    """Which document a notice's Word file says it is."""
+    return f"notice:{no}"
+
+
+def letter_identity(notice_no: str) -> str:
+    """Which document a 中标通知书 says it is: that of this result notice."""
+    return f"award-letter:{notice_no}"
+
+
 async def notice_document(article: NoticeArticle) -> bytes:
     """The published notice; its footer names the log entry that holds its hash."""
     row = article.row
-    document = new_document(title=row.title, made_at=row.published_at, log=await _log_line(article.audit_seq))
-    add_text(document, f"公告编号：{row.no}　发布时间：{moment_text(row.published_at)}")
+    document = new_document(
+        title=row.title,
+        made_at=row.published_at,
+        log=await _log_line(article.audit_seq),
+        identity=notice_identity(row.no),
+    )
+    add_number(document, f"公告编号：{row.no}")
+    add_text(document, f"发布时间：{beijing(row.published_at)}")
     if article.body.summary:
         add_heading(document, "项目概况")
         add_text(document, article.body.summary)
@@ -44,8 +63,12 @@ async def award_letter(*, lot: LotView, award: PublicAward, article: NoticeArtic
     """中标通知书, issued with the result notice (《政府采购法实施条例》第四十三条)."""
     notice = article.row
     document = new_document(
-        title="中标通知书", made_at=notice.published_at, log=await _log_line(article.audit_seq)
+        title="中标通知书",
+        made_at=notice.published_at,
+        log=await _log_line(article.audit_seq),
+        identity=letter_identity(notice.no),
     )
+    add_number(document, f"编号：{notice.no}-TZS")
     add_text(document, f"{award.winner_name}：")
     by = "依法视同采购人确定" if award.deemed else "采购人确定"
     add_text(
@@ -73,7 +96,11 @@ async def award_letter(*, lot: LotView, award: PublicAward, article: NoticeArtic
         "中标通知书对采购人和中标供应商均具有法律效力。中标通知书发出后，采购人改变中标结果的，"
         "或者中标供应商放弃中标项目的，应当依法承担法律责任。",
     )
-    add_issuer(document, f"{lot.tenderer_name}　{lot.agency_name}", day_text(local_day(notice.published_at)))
+    add_seal_places(
+        document,
+        (("采购人", lot.tenderer_name), ("采购代理机构", lot.agency_name)),
+        day_text(local_day(notice.published_at)),
+    )
     return to_bytes(document)
 
 

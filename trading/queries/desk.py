@@ -96,20 +96,21 @@ async def desk_projects(
 ) -> Page[DeskRow]:
     """The actor's projects, the newest first; drafts of others are shown to nobody but the agency."""
     values = _scope(actor, states)
-    rows = await fetch(
-        f"{_ROW} ORDER BY project.created_at DESC, project.no LIMIT {page.size:d} OFFSET {page.offset:d}",
-        *values,
-    )
     counted = await fetch_one(f"SELECT count(*) AS total FROM ({_ROW}) found", *values)  # noqa: S608 — fixed text
     assert counted is not None
+    shown = page.within(counted["total"])
+    rows = await fetch(
+        f"{_ROW} ORDER BY project.created_at DESC, project.no LIMIT {shown.size:d} OFFSET {shown.offset:d}",
+        *values,
+    )
     calendar = await calendar_now()
     return Page(
         items=tuple(
             msgspec.convert({**dict(row), "due_on": _due_on(row, calendar)}, DeskRow) for row in rows
         ),
         total=counted["total"],
-        number=page.number,
-        size=page.size,
+        number=shown.number,
+        size=shown.size,
     )
 
 
