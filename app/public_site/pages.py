@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from litestar import Request, Response, Router, get
+from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -17,7 +17,6 @@ from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
 from trading import public_queries
-from trading.documents import notice_document
 from trading.kinds import KINDS
 from trading.notice_search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.public_life import project_life
@@ -26,7 +25,6 @@ from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import public
 from web.pages import page
 from web.paging import page_request
-from web.responses import docx
 
 _CATEGORIES = tuple(KINDS["procurement"].category_titles.items())
 
@@ -116,13 +114,6 @@ async def show_notice(request: Request[Any, Any, Any], no: FromPath[str]) -> Tem
     return page(request, "public_site/notice.html", article=article, entry=entry, **_WORDS)
 
 
-@get("/notices/{no:str}/word", opt=public())
-async def notice_as_word(no: FromPath[str]) -> Response[bytes]:
-    """The notice as a Word document."""
-    article = await public_queries.notice_by_no(no)
-    return docx(filename=f"{article.row.title}.docx", content=await notice_document(article))
-
-
 @get("/projects/{no:str}", opt=public())
 async def show_project(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
     """The whole public life of a project on one timeline; the result once it is announced."""
@@ -156,6 +147,4 @@ def _region_options(choices: tuple[RegionChoice, ...], *, chosen: str | None) ->
     return found
 
 
-pages_router = Router(
-    path="/", route_handlers=[home, list_notices, show_notice, notice_as_word, show_project]
-)
+pages_router = Router(path="/", route_handlers=[home, list_notices, show_notice, show_project])

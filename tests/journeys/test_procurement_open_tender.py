@@ -99,7 +99,7 @@ async def test_step_05_anybody_finds_reads_and_downloads_the_notice(story: Story
     (notice,) = await story.notices("procurement_notice")
     listed = await story.read(f"/api/notices?text={NAME}")
     page = await story.public.get(f"/notices/{notice['no']}")
-    document = await story.public.get(f"/notices/{notice['no']}/word")
+    document = await story.public.get(f"/notices/{notice['no']}/document.docx")
     assert notice["no"] in [row["no"] for row in listed["items"]]
     assert NAME in page.text
     assert NAME in word_text(document.content)

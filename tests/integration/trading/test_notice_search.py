@@ -81,7 +81,6 @@ async def test_a_result_is_found_by_the_winner_only_once_it_is_published(now: da
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=winner.organisation_id,
-        reason="",
         late_reason="",
         publish_at=None,
         now=now,

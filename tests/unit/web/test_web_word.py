@@ -53,7 +53,7 @@ def test_money_is_written_in_figures_and_capitals() -> None:
 def test_the_footer_counts_pages_and_names_the_log_entry_and_root() -> None:
     footers = "".join(text for name, text in parts_of(made()).items() if "footer" in name)
     assert "NUMPAGES" in footers
-    assert "审计日志第 7 号" in footers
+    assert "审计日志第 7 条" in footers
     assert "ab" * 32 in footers
 
 
