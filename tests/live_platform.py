@@ -25,11 +25,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from run_servers import PROJECT, Servers, drop_database, make_database, with_path
 
 from app.demo.accounts import PASSPHRASE, PASSWORD
 from app.demo.world import World
@@ -37,11 +37,8 @@ from app.embedded.ports import is_free
 from app.supervisor.processes import answers
 from core.clock import BEIJING
 
-if TYPE_CHECKING:
-    from conftest import Servers
-
-PROJECT = Path(__file__).resolve().parent.parent
 BEGINS_AT = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
+LIVE_REDIS = 8  # Redis databases below belong to the workers themselves
 _COMMANDS = ("serve", "worker")
 _ORDERLY = {0, -signal.SIGTERM}  # the latter of a process that was still starting
 _START_SECONDS = 90
@@ -151,12 +148,12 @@ class LivePlatform:
 
 @pytest.fixture(scope="session")
 async def live_platform(
-    servers: Servers, template_database: str, run_folder: Path
+    servers: Servers, run_folder: Path, worker_number: int
 ) -> AsyncIterator[LivePlatform]:
     """Started once for all journeys; time only goes forward between them."""
     name = f"tianping_live_{secrets.token_hex(4)}"
-    platform = _platform(servers, name=name, folder=run_folder / "live")
-    await _as_owner(servers, f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    platform = _platform(servers, name=name, folder=run_folder / name, redis=LIVE_REDIS + worker_number)
+    await make_database(servers, name)
     try:
         _run_to_the_end(platform, "-m", "app.cli", "migrate")
         _run_to_the_end(platform, __file__)
@@ -167,10 +164,7 @@ async def live_platform(
         assert list(_leaks(platform)) == []
     finally:
         platform.kill_what_is_left()
-        with contextlib.suppress(
-            asyncpg.InsufficientPrivilegeError
-        ):  # a background worker of the server's own
-            await _as_owner(servers, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await drop_database(servers, name)
 
 
 @pytest.fixture(scope="session")
@@ -180,13 +174,13 @@ async def world(live_platform: LivePlatform) -> AsyncIterator[World]:
         yield people
 
 
-def _platform(servers: Servers, *, name: str, folder: Path) -> LivePlatform:
+def _platform(servers: Servers, *, name: str, folder: Path, redis: int) -> LivePlatform:
     folder.mkdir()
     host, port = "127.0.0.1", _free_port()
     environment = os.environ | {
-        "DATABASE_URL": _with_path(servers.database_url, name),
-        "OWNER_DATABASE_URL": _with_path(servers.owner_database_url, name),
-        "REDIS_URL": _with_path(servers.redis_url, "1"),
+        "DATABASE_URL": with_path(servers.database_url, name),
+        "OWNER_DATABASE_URL": with_path(servers.owner_database_url, name),
+        "REDIS_URL": with_path(servers.redis_url, str(redis)),
         "S3_ENDPOINT": servers.s3_endpoint,
         "S3_ACCESS_KEY": servers.s3_access_key,
         "S3_SECRET_KEY": servers.s3_secret_key,
@@ -272,18 +266,6 @@ def _platform_keys(platform: LivePlatform) -> list[bytes]:
 def _passwords_in(servers: Servers) -> list[str]:
     urls = (servers.database_url, servers.owner_database_url, servers.redis_url)
     return [password for url in urls if (password := urlsplit(url).password)]
-
-
-def _with_path(url: str, path: str) -> str:
-    return urlsplit(url)._replace(path=f"/{path}").geturl()
-
-
-async def _as_owner(servers: Servers, statement: str) -> None:
-    connection = await asyncpg.connect(servers.owner_database_url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 async def _enter_people() -> None:
