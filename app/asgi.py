@@ -28,11 +28,13 @@ from web.limits import limited_strangers
 from web.pages import NavItem, Site, template_engine
 from web.problems import exception_handlers
 from web.sessions import SessionConfig
+from web.slow_bodies import timed_bodies
 from web.static_files import StaticFolder
 
 SESSION_SECONDS = 12 * 3600  # from signing in, however busy: an evaluation day fits
 LARGEST_BODY = 1024 * 1024
 STRANGER_WRITES_PER_MINUTE = 120
+REDIS_SECONDS = 5
 
 _PACKAGES = (
     "identity",
@@ -60,7 +62,9 @@ def create_app(settings: Settings) -> Litestar:
     routers = [router for package in packages for router in _routers_of(package)]
     static = StaticFolder("/static", PROJECT / "web" / "static")
     browser = StaticFolder("/browser", PROJECT / "web" / "browser")
-    redis = Redis.from_url(settings.redis_url)
+    redis = Redis.from_url(
+        settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+    )
     tools: dict[str, Callable[..., Any]] = {
         "asset": static.address,
         "browser_asset": browser.address,
@@ -94,6 +98,7 @@ def create_app(settings: Settings) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    application.asgi_handler = timed_bodies(application.asgi_handler)
     application.state.redis = redis
     engine.engine.globals["site"] = _site(application, training=settings.training)
     return application

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import structlog
-from asyncpg import PostgresError
 from litestar import Request, Response, get
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
@@ -14,19 +15,22 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from msgspec import Struct
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
-from urllib3.exceptions import HTTPError
 
+from app.heartbeat import LATE_SECONDS, heartbeat_age
 from identity.actor import Actor
 from identity.sessions import load_actor
 from storage.clock import platform_now
 from storage.database import Lease, fetch_one, one_connection
 from storage.objects import store
 from web.guards import public
+from web.outages import is_outage
 from web.sessions import person_in_session
 from web.visitor import Surroundings, settle, signed_in_visitor, surroundings_of, visitor_of
 
 log = structlog.get_logger()
+
+UpOrDown: TypeAlias = Literal["up", "down"]
+_ANSWER_SECONDS = 3
 
 # Routes that must answer, or be fetched, without asking the database.
 _BARE = ("/static/", "/browser/", "/healthz", "/readyz")
@@ -82,11 +86,13 @@ def now(request: Request[Any, Any, Any]) -> datetime:
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """What works."""
+    """What works. The worker is down when it gave no sign of life for `LATE_SECONDS`."""
 
-    database: Literal["up", "down"]
-    redis: Literal["up", "down"]
-    store: Literal["up", "down"]
+    database: UpOrDown
+    redis: UpOrDown
+    store: UpOrDown
+    worker: UpOrDown
+    worker_heartbeat_seconds: int | None
 
 
 @get("/healthz", opt=public(), include_in_schema=False, sync_to_thread=False)
@@ -97,38 +103,38 @@ def healthz() -> str:
 
 @get("/readyz", opt=public(), include_in_schema=False)
 async def readyz(request: Request[Any, Any, Any]) -> Response[Health]:
-    """Whether database, Redis and object store answer; 503 when one does not."""
-    health = Health(
-        database="up" if await _database_answers() else "down",
-        redis="up" if await _redis_answers(request.app.state.redis) else "down",
-        store="up" if await _store_answers() else "down",
+    """Whether database, Redis, object store and worker answer; 503 when one does not."""
+    redis: Redis = request.app.state.redis
+    database, cache, objects, beat = await asyncio.gather(
+        _answer_of("database", fetch_one("SELECT 1")),
+        _answer_of("redis", redis.ping()),
+        _answer_of("store", store().exists("readyz")),
+        _answer_of("worker", heartbeat_age(redis)),
     )
-    ready = "down" not in (health.database, health.redis, health.store)
+    age = beat.value if isinstance(beat.value, int) else None
+    health = Health(
+        database=database.state,
+        redis=cache.state,
+        store=objects.state,
+        worker="up" if age is not None and age < LATE_SECONDS else "down",
+        worker_heartbeat_seconds=age,
+    )
+    ready = "down" not in (health.database, health.redis, health.store, health.worker)
     return Response(health, status_code=200 if ready else 503)
 
 
-async def _database_answers() -> bool:
+class _Answer(NamedTuple):
+    state: UpOrDown
+    value: object = None
+
+
+async def _answer_of(name: str, question: Awaitable[object]) -> _Answer:
+    """What `question` answers in time."""
     try:
-        await fetch_one("SELECT 1")
-    except (OSError, PostgresError) as error:
-        log.warning("readyz.database", error=type(error).__name__)
-        return False
-    return True
-
-
-async def _redis_answers(redis: Redis) -> bool:
-    try:
-        await redis.ping()
-    except (OSError, RedisError) as error:
-        log.warning("readyz.redis", error=type(error).__name__)
-        return False
-    return True
-
-
-async def _store_answers() -> bool:
-    try:
-        await store().exists("readyz")
-    except (OSError, HTTPError) as error:
-        log.warning("readyz.store", error=type(error).__name__)
-        return False
-    return True
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            return _Answer("up", await question)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        log.warning("readyz.no_answer", server=name, error=type(error).__name__)
+        return _Answer("down")

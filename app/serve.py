@@ -1,23 +1,23 @@
 """The application under granian, in one worker process."""
 
-import ctypes
-import os
-import signal
-import sys
+import multiprocessing
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from litestar import Litestar
 
-from app import logs
+from app import lifeline, logs
 from app.settings import Settings
-
-_PR_SET_PDEATHSIG = 1
 
 
 def serve(settings: Settings) -> None:
-    """Listen until stopped by a signal."""
+    """Listen until stopped by a signal.
+
+    granian's worker holds the port. It is forked, on every Python, so that it is tied to us before it runs.
+    """
+    multiprocessing.set_start_method("fork", force=True)
+    lifeline.tie_forks()
     Server(
         target="app.serve:application",
         factory=True,
@@ -33,10 +33,7 @@ def serve(settings: Settings) -> None:
 
 
 def application() -> Litestar:
-    """Made inside granian's worker, which must not outlive granian: it would keep the port."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-    if os.getppid() == 1:
-        sys.exit(1)
+    """Made inside granian's worker."""
     from app.asgi import create_app
 
     settings = Settings.from_environment()

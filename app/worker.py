@@ -16,6 +16,7 @@ import structlog
 from arq.connections import ArqRedis, RedisSettings
 from arq.worker import create_worker
 
+from app.heartbeat import beat_for_ever
 from app.runtime import runtime
 from app.settings import Settings
 from app.wiring import EVERY_MINUTE, SUBSCRIBERS, TIMERS, subscribers_by_topic
@@ -82,9 +83,9 @@ LOOPS: tuple[tuple[Callable[[ArqRedis], Awaitable[None]], float], ...] = (
 async def _start(context: dict[str, Any]) -> None:
     stack = context["stack"] = AsyncExitStack()
     await stack.enter_async_context(runtime(context["settings"]))
-    context["loops"] = [
-        asyncio.create_task(_for_ever(work, context["redis"], pause)) for work, pause in LOOPS
-    ]
+    loops = [_for_ever(work, context["redis"], pause) for work, pause in LOOPS]
+    loops.append(beat_for_ever(context["redis"], context["settings"]))
+    context["loops"] = [asyncio.create_task(loop) for loop in loops]
 
 
 async def _stop(context: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ class LivePlatform:
     def start_application(self) -> None:
         """Returns when it answers."""
         self._spawn("serve")
-        self._wait_until(partial(answers, host=self.host, port=self.port), told="the application")
+        self._wait_until(partial(answers, "/healthz", host=self.host, port=self.port), told="the application")
 
     def start_worker(self) -> None:
         """Returns at once: work that is due waits for it in the database."""

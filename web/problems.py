@@ -21,6 +21,7 @@ from litestar.response import Redirect, Template
 from core.errors import DomainError
 from web.form_fields import FieldError, field_message
 from web.forms import errors_by_field
+from web.outages import RETRY_AFTER_SECONDS, is_outage
 from web.pages import page
 
 Handler: TypeAlias = Callable[[Request[Any, Any, Any], Any], Response[Any]]
@@ -39,6 +40,7 @@ _REFUSALS: dict[int, tuple[str, str, str]] = {
     ),
     404: ("not-found", "没有这个页面", "请检查网址，或从首页重新查找。"),
     405: ("method-not-allowed", "此地址不支持这种操作", "请从页面上的按钮办理。"),
+    408: ("body-too-slow", "提交的内容未能在规定时间内传完", "请检查网络后重新提交。"),
     413: ("request-too-large", "提交的内容过大", "请减小内容后重试；投标文件请在投标页面上传。"),
     415: ("media-type-unknown", "不支持的内容格式", "请使用页面提供的表单，或提交 JSON。"),
     429: ("too-many-requests", "操作过于频繁", "请稍候一分钟再试。"),
@@ -117,6 +119,8 @@ def _refuse_http(request: Request[Any, Any, Any], error: HTTPException) -> Respo
 
 
 def _fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if is_outage(error):
+        return _unavailable(request, error)
     incident = secrets.token_hex(6)
     _log.error("incident", incident=incident, method=request.method, path=request.url.path, exc_info=error)
     problem = _problem(
@@ -127,6 +131,19 @@ def _fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         todo=f"请稍后重试；如仍不成功，请将事件编号 {incident} 告知技术支持。",
     )
     return _answer(request, msgspec.structs.replace(problem, incident=incident))
+
+
+def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A server is away or a disk is full: whoever keeps the platform knows by `/readyz`; nobody need report it."""
+    _log.warning("outage", method=request.method, path=request.url.path, error=type(error).__qualname__)
+    problem = _problem(
+        request,
+        status=503,
+        code="not-ready",
+        detail="服务暂不可用，本次操作未能确认完成",
+        todo="请稍后刷新页面，查看办理结果后再试。",
+    )
+    return _answer(request, problem, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def _problem(

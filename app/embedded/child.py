@@ -1,6 +1,5 @@
 """A child process that never outlives its parent. Not for short commands (use subprocess for those)."""
 
-import ctypes
 import json
 import os
 import pwd
@@ -12,16 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from app import lifeline
 from app.embedded.errors import CannotStart
 
-_LIBC = ctypes.CDLL(None)
-_PR_SET_PDEATHSIG = 1
 LAST_LINES = 20
+_MARK = "TIANPING_PIDFILE"  # in the environment of a child and of all that it starts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """How to run one child. `user` is honoured only when we are root."""
+    """How to run one child. `user` is honoured only when we are root.
+
+    `death_signal` comes from the kernel when the thread that started the child dies.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -30,12 +32,13 @@ class Program:
     pidfile: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals = signal.SIGKILL
     user: str | None = None
 
 
 @dataclass(frozen=True)
 class Child:
-    """A running program. It gets its stop signal from the kernel if the thread that started it dies."""
+    """A running program."""
 
     program: Program
     process: subprocess.Popen[bytes]
@@ -43,23 +46,24 @@ class Child:
     @classmethod
     def start(cls, program: Program) -> Self:
         """Start the program after ending what an earlier, killed parent may have left of it."""
-        end_stale(program)
+        end_stale(program.pidfile)
         identity = identity_of(program.user)
         with program.log.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own argv, no shell
                 program.argv,
                 cwd=program.folder,
-                env=dict(program.environment),
+                env={**program.environment, _MARK: str(program.pidfile)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone; it stops the children in order
-                preexec_fn=_die_with_parent(program.stop_signal),  # noqa: PLW1509 - one system call
+                preexec_fn=lifeline.tied(by=program.death_signal),  # noqa: PLW1509 - two system calls
                 user=identity.user,
                 group=identity.group,
                 extra_groups=identity.extra_groups,
             )
-        program.pidfile.write_text(json.dumps({"pid": process.pid, "started": _started(process.pid)}))
+        note = {"pid": process.pid, "started": _started(process.pid), "stop_signal": int(program.stop_signal)}
+        program.pidfile.write_text(json.dumps(note))
         return cls(program, process)
 
     def alive(self) -> bool:
@@ -122,23 +126,47 @@ def identity_of(user: str | None) -> Identity:
     return Identity(entry.pw_uid, entry.pw_gid, ())
 
 
-def end_stale(program: Program) -> None:
-    """End the process named by the pidfile, if it is still the one that was started. Hold the lock before."""
-    if not program.pidfile.exists():
+def end_stale(pidfile: Path) -> None:
+    """End what a killed supervisor left: the process named by the pidfile, if it is still the one that was
+    started, and whatever that one has started. Hold the data folder's lock before."""
+    if not pidfile.exists():
         return
-    pid = _pid_of(program.pidfile)
-    if pid is not None:
-        _end(pid, program.stop_signal)
-    program.pidfile.unlink(missing_ok=True)
+    noted = _noted_in(pidfile)
+    if noted is not None:
+        _end(noted.pid, noted.stop_signal)
+    for stray in _strays(pidfile):
+        _end(stray, signal.SIGKILL)
+    pidfile.unlink(missing_ok=True)
 
 
-def _pid_of(pidfile: Path) -> int | None:
+def _strays(pidfile: Path) -> list[int]:
+    """Processes that carry the mark of this pidfile."""
+    mark = f"{_MARK}={pidfile}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            marked = mark in (folder / "environ").read_bytes().split(b"\0")
+        except OSError:  # gone, or another user's
+            continue
+        if marked and int(folder.name) != os.getpid():
+            found.append(int(folder.name))
+    return found
+
+
+class _Noted(NamedTuple):
+    pid: int
+    stop_signal: signal.Signals
+
+
+def _noted_in(pidfile: Path) -> _Noted | None:
+    """The process that the pidfile names; None when it is gone, or its number has another now."""
     try:
         note = json.loads(pidfile.read_text())
         pid, started = int(note["pid"]), note["started"]
+        stop_signal = signal.Signals(note.get("stop_signal", signal.SIGTERM))
     except (ValueError, KeyError, TypeError):
         return None
-    return pid if started is not None and _started(pid) == started else None
+    return _Noted(pid, stop_signal) if started is not None and _started(pid) == started else None
 
 
 def _end(pid: int, stop_signal: signal.Signals) -> None:
@@ -162,15 +190,3 @@ def _started(pid: int) -> str | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     return None if fields[0] in {"Z", "X"} else fields[19]
-
-
-def _die_with_parent(number: signal.Signals) -> Callable[[], None]:
-    parent = os.getpid()
-
-    def ask_kernel() -> None:
-        # After setuid, which would clear the request; subprocess runs this last.
-        _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask_kernel

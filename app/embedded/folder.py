@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.embedded.child import end_stale
 from app.embedded.errors import CannotStart
 from app.embedded.ports import Ports
 
@@ -114,9 +115,15 @@ class DataFolder:
         return FolderLock(lock)
 
     def refuse_if_held(self) -> None:
-        """Tell early who has the folder; `hold` decides."""
-        if (self.run / "lock").exists():
-            self.hold().release()
+        """Tell early who has the folder (`hold` decides), and end what a killed holder may have left running."""
+        if not (self.run / "lock").exists():
+            return
+        lock = self.hold()
+        try:
+            for pidfile in self.run.glob("*.json"):
+                end_stale(pidfile)
+        finally:
+            lock.release()
 
     def recall(self, *, wanted: Ports | None) -> tuple[Credentials, Ports]:
         """Passwords and ports of the last start, or new ones; ports taken by others meanwhile are replaced."""

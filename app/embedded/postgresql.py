@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from app import lifeline
 from app.embedded.addresses import APP, DATABASE, OWNER
 from app.embedded.child import Child, Program, identity_of, last_lines
 from app.embedded.errors import CannotStart
@@ -67,6 +68,7 @@ class PostgreSQL:
                 log=self.log,
                 pidfile=self.data.run / "postgresql.json",
                 stop_signal=signal.SIGINT,  # "fast": end the sessions, write a checkpoint
+                death_signal=signal.SIGINT,
                 user=_NOBODY,
             )
         )
@@ -133,6 +135,7 @@ class PostgreSQL:
                 input=text.encode(),
                 stdout=log,
                 stderr=log,
+                preexec_fn=lifeline.tied(),
                 user=identity.user,
                 group=identity.group,
                 extra_groups=identity.extra_groups,

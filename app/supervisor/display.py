@@ -60,6 +60,11 @@ class Display:
     def say(self, text: str) -> None:
         self._progress.update(self._task, description=text)
 
+    def quote(self, lines: Sequence[str]) -> None:
+        """Lines of a log, as they are."""
+        for line in lines:
+            self.console.print(f"  {line}", markup=False)
+
 
 def show_running(console: Console, *, settings: Settings, logs: str, seconds: float) -> None:
     """The address; on a training instance the accounts as well."""
@@ -82,9 +87,3 @@ def _accounts() -> Table:
     for account in accounts():
         table.add_row(account.sign_in_name, account.name, account.duty)
     return table
-
-
-def show_end(console: Console, *, sentence: str, lines: Sequence[str]) -> None:
-    console.print(f"[red]{sentence}[/]")
-    for line in lines:
-        console.print(f"  {line}", markup=False)

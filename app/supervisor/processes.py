@@ -7,9 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from app import lifeline
 from app.embedded import CannotStart, Child, DataFolder, Program
+from app.heartbeat import heartbeat_file
+from app.settings import Settings
+from app.supervisor.pulse import Sign, touched_since
 
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 
@@ -33,6 +38,14 @@ class Processes:
             )
         )
 
+    def sign_of_worker(self) -> Sign:
+        """It touches its file every second."""
+        return touched_since(heartbeat_file(self.data.path))
+
+    def sign_of_application(self, settings: Settings) -> Sign:
+        """Its event loop answers, whatever the servers do."""
+        return partial(answers, "/healthz", host=settings.host, port=settings.port)
+
     def run(self, *command: str, on_line: Callable[[str], None]) -> None:
         """To its end; its lines are passed on. Raises CannotStart with its last words."""
         process = subprocess.Popen(  # noqa: S603 - our own command
@@ -42,6 +55,7 @@ class Processes:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=lifeline.tied(),  # noqa: PLW1509 - two system calls
         )
         last = ""
         try:
@@ -60,12 +74,12 @@ class Processes:
             raise CannotStart(last or f"tianping {' '.join(command)} failed without a word.")
 
 
-def answers(*, host: str, port: int) -> bool:
-    """Whether the application says that it is well."""
+def answers(path: str, *, host: str, port: int) -> bool:
+    """Whether the application says at this path that it is well."""
     reachable = "127.0.0.1" if host == _EVERYWHERE else host
     connection = http.client.HTTPConnection(reachable, port, timeout=2)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

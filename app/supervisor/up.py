@@ -14,10 +14,11 @@ import asyncpg
 from app.embedded import CannotStart, DataFolder, Ports, Servers, start_servers
 from app.embedded.ports import is_free
 from app.settings import Settings
-from app.supervisor.display import Display, show_end, show_running
-from app.supervisor.group import Group, GroupEnded
+from app.supervisor.display import Display, show_running
+from app.supervisor.group import Group
 from app.supervisor.plan import servers_to_bring, stand_ins, variables_for
 from app.supervisor.processes import Processes, answers, own_environment
+from app.supervisor.pulse import Pulse
 
 _TENDING_SECONDS = 0.2
 _START_SECONDS = 60
@@ -30,7 +31,7 @@ class _Stop(BaseException):
 def run_up() -> int:
     """Start everything, stay until a signal, stop everything.
 
-    0: stopped by a signal; 1: a process kept dying. Raises CannotStart and SettingsUnsound before that.
+    0: stopped by a signal. Raises CannotStart and SettingsUnsound before everything runs.
     """
     group = Group()
     with _signals_as_stop(group):
@@ -40,9 +41,6 @@ def run_up() -> int:
             up.stay()
         except _Stop:
             up.display.console.print("[dim]Stopping…[/]")
-        except GroupEnded as end:
-            show_end(up.display.console, sentence=str(end), lines=end.lines)
-            return 1
         finally:
             up.stop()
     return 0
@@ -54,6 +52,7 @@ class _Up:
         self.brought = servers_to_bring(os.environ)
         self.display = Display(steps=4)
         self.group.tell = self.display.console.print
+        self.group.quote = self.display.quote
         self.servers: Servers | None = None
         self.began = time.monotonic()
 
@@ -108,12 +107,13 @@ class _Up:
         )
 
     def _start_platform(self, processes: Processes, settings: Settings) -> None:
-        for command in ("worker", "serve"):
+        signs = {"worker": processes.sign_of_worker(), "serve": processes.sign_of_application(settings)}
+        for command, sign in signs.items():
             start = partial(processes.start, command)
-            self.group.add(name=f"tianping {command}", child=start(), start=start)
+            self.group.add(name=f"tianping {command}", child=start(), start=start, pulse=Pulse(sign))
         with self.display.step("application and worker"):
             self.group.latest.wait_until(
-                partial(answers, host=settings.host, port=settings.port), seconds=_START_SECONDS
+                partial(answers, "/readyz", host=settings.host, port=settings.port), seconds=_START_SECONDS
             )
         if settings.training:
             self._load_demo_data(processes, settings)

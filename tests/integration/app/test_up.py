@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,16 @@ class Running:
         except OSError:
             return False
 
+    def health(self) -> dict[str, object]:
+        """What `/readyz` says, if anything."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as answer:
+                return dict(json.load(answer))
+        except urllib.error.HTTPError as unwell:
+            return dict(json.load(unwell))
+        except OSError:
+            return {}
+
     def end(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
@@ -90,6 +101,19 @@ def wait_for(happened: Callable[[], bool], *, seconds: float = 20) -> None:
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def living_in(leader: int) -> list[int]:
+    """A child and all that it has started."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == leader:
+            found.append(int(folder.name))
+    return found
 
 
 def _free_port() -> int:
@@ -126,7 +150,7 @@ def _refused(environment: dict[str, str]) -> tuple[int, str]:
     return done.returncode, done.stderr.strip()
 
 
-def test_up_serves_restarts_what_dies_and_leaves_nothing_behind(
+def test_up_serves_restarts_what_dies_or_hangs_and_leaves_nothing_behind(
     running: Running, environment: dict[str, str]
 ) -> None:
     assert running.is_ready()
@@ -139,6 +163,15 @@ def test_up_serves_restarts_what_dies_and_leaves_nothing_behind(
         old = running.pid(name)
         os.kill(old, signal.SIGKILL)
         wait_for(lambda name=name, old=old: _replaced(running, name, old))
+
+    stopped = {name: running.pid(name) for name in ("worker", "serve")}
+    os.kill(stopped["worker"], signal.SIGSTOP)
+    wait_for(lambda: running.health().get("worker") == "down")
+    for pid in living_in(stopped["serve"]):
+        os.kill(pid, signal.SIGSTOP)
+    for name, old in stopped.items():
+        wait_for(lambda name=name, old=old: _replaced(running, name, old), seconds=60)
+    assert running.health()["worker"] == "up"
 
     children = running.pids()
     running.process.send_signal(signal.SIGINT)

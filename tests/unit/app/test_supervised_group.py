@@ -1,4 +1,4 @@
-"""What dies is started again; what keeps dying ends the group and is quoted."""
+"""What dies or hangs is started again; what keeps dying is quoted, and ends nobody else."""
 
 import os
 import signal
@@ -6,13 +6,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.embedded import CannotStart, Child, Program
 from app.embedded.child import last_lines
-from app.supervisor.group import Group, GroupEnded
+from app.supervisor.group import PAUSES, Group
+from app.supervisor.pulse import (
+    BUSY_SECONDS,
+    LOOK_SECONDS,
+    START_SECONDS,
+    STILL_SECONDS,
+    Pulse,
+    processor_ticks,
+)
 
 
 def program(folder: Path, script: str, *, name: str = "child") -> Program:
@@ -73,22 +82,104 @@ def test_a_killed_child_is_started_again_after_a_pause(tmp_path: Path) -> None:
     assert not started[1].alive()
 
 
-def test_three_quick_deaths_end_the_group_with_the_last_lines(tmp_path: Path) -> None:
+def test_a_child_that_keeps_dying_is_quoted_and_tried_for_ever_while_the_others_run(tmp_path: Path) -> None:
+    starts = 0
+
     def start() -> Child:
-        return Child.start(program(tmp_path, "echo out of paper >&2; exit 3"))
+        nonlocal starts
+        starts += 1
+        child = Child.start(program(tmp_path, "echo out of paper >&2; exit 3"))
+        child.process.wait()
+        return child
 
-    clock = Clock()
+    clock, told, quoted = Clock(), list[str](), list[str]()
     group = group_of(start(), start=start, clock=clock)
+    group.tell, group.quote = told.append, quoted.extend
+    group.add(name="other", child=Child.start(program(tmp_path, "sleep 60", name="other")), start=start)
+    other = group.latest
+    for _ in range(12):
+        group.tend()
+        clock.now += max(PAUSES)
+        group.tend()
+        clock.now += 1.0
+    assert starts == 13
+    assert other.alive()
+    assert quoted[-1] == "out of paper"
+    pauses = [line for line in told if line.startswith("child ended with code 3")]
+    assert pauses[:2] == [f"child ended with code 3; starting it again in {pause} s." for pause in PAUSES[:2]]
+    assert pauses[-1] == f"child ended with code 3; starting it again in {PAUSES[-1]} s."
+    group.stop()
 
-    def tend_until_ended() -> None:
-        while True:
-            time.sleep(0.02)
-            clock.now += 1.0
-            group.tend()
 
-    with pytest.raises(GroupEnded) as end:
-        tend_until_ended()
-    assert end.value.lines[-1] == "out of paper"
+def test_a_child_that_cannot_be_started_at_all_is_tried_again(tmp_path: Path) -> None:
+    clock = Clock()
+    refusals: list[Exception] = [OSError(28, "No space left on device"), CannotStart("no room")]
+
+    def start() -> Child:
+        if refusals:
+            raise refusals.pop()
+        return Child.start(program(tmp_path, "sleep 60"))
+
+    first = Child.start(program(tmp_path, "exit 1"))
+    first.process.wait()
+    group = group_of(first, start=start, clock=clock)
+    for _ in range(6):
+        group.tend()
+        clock.now += max(PAUSES)
+    assert group.latest.alive()
+    group.stop()
+
+
+def test_a_stopped_child_is_killed_and_started_again_and_a_busy_one_is_given_longer(tmp_path: Path) -> None:
+    clock = Clock()
+    signs = {"stopped": True, "busy": True}
+    group = Group(clock=clock)
+    group.tell = lambda _: None
+    for name, script in (("stopped", "sleep 60"), ("busy", "while :; do :; done")):
+        chosen = program(tmp_path, script, name=name)
+        start = partial(Child.start, chosen)
+        pulse = Pulse(partial(signs.__getitem__, name), clock=clock)
+        group.add(name=name, child=start(), start=start, pulse=pulse)
+    stopped, busy = (member.child for member in group._members)
+    clock.now += LOOK_SECONDS
+    group.tend()
+    stopped.process.send_signal(signal.SIGSTOP)
+    signs |= {"stopped": False, "busy": False}
+    while clock.now < STILL_SECONDS + 3 * LOOK_SECONDS:
+        _let_work(busy)
+        clock.now += LOOK_SECONDS
+        group.tend()
+    assert stopped.process.returncode == -signal.SIGKILL
+    assert busy.alive()
+    group.tend()
+    clock.now += 1.0
+    group.tend()
+    assert group._members[0].child is not stopped
+    assert group._members[0].child.alive()
+    clock.now += BUSY_SECONDS
+    group.tend()
+    assert busy.process.returncode == -signal.SIGKILL
+    group.stop()
+
+
+def test_a_child_has_time_to_start_before_its_first_sign(tmp_path: Path) -> None:
+    clock = Clock()
+    group = Group(clock=clock)
+    group.tell = lambda _: None
+    start = partial(Child.start, program(tmp_path, "sleep 600"))
+    group.add(name="slow", child=start(), start=start, pulse=Pulse(lambda: False, clock=clock))
+    clock.now += START_SECONDS
+    group.tend()
+    assert group.latest.alive()
+    clock.now += LOOK_SECONDS + 1
+    group.tend()
+    assert not group.latest.alive()
+    group.stop()
+
+
+def _let_work(child: Child) -> None:
+    before = processor_ticks(child.process.pid)
+    wait_for(lambda: processor_ticks(child.process.pid) > before)
 
 
 def test_a_long_life_forgives_earlier_deaths(tmp_path: Path) -> None:
@@ -126,6 +217,20 @@ def test_a_child_left_by_a_killed_parent_is_ended_before_its_successor_starts(tm
     left = Child.start(program(tmp_path, "sleep 60"))
     successor = Child.start(program(tmp_path, "sleep 60"))
     assert left.process.wait(5) == -signal.SIGTERM
+    assert successor.alive()
+    successor.stop()
+
+
+def test_what_a_killed_child_has_started_is_ended_as_well(tmp_path: Path) -> None:
+    """Its own children may hold a port."""
+    left = Child.start(program(tmp_path, "sleep 61 & echo $! ; wait"))
+    left.wait_until(lambda: last_lines(left.program.log, lines=1) != [], seconds=10)
+    grandchild = int(last_lines(left.program.log, lines=1)[0])
+    left.process.kill()
+    left.process.wait()
+    assert _runs(grandchild)
+    successor = Child.start(program(tmp_path, "sleep 60"))
+    wait_for(lambda: not _runs(grandchild))
     assert successor.alive()
     successor.stop()
 
