@@ -10,6 +10,9 @@ class AuditTag(StrEnum):
     BID_WITHDRAW = "bids:withdraw"  # withheld
     BID_REFUSE_LATE = "bids:refuse-late"  # withheld
     BIDS_FREEZE = "bids:freeze"  # public: the set's root, no count
+    BIDS_IRREGULAR = (
+        "bids:irregular"  # rows that say otherwise than the log; withheld until the opening begins
+    )
     BIDS_TOO_FEW = "bids:too-few"  # public: how many, once there will be no opening
     OPENING_BEGIN = "opening:begin"
     SHARES_RELEASE = "opening:release-shares"

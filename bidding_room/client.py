@@ -24,7 +24,7 @@ import msgspec
 from bidding_room import sealing
 from bidding_room.domain.opening_form import check_sealable
 from bidding_room.sealing.envelopes import open_share, recover_key
-from bidding_room.sealing.errors import SealError, ShareRefused
+from bidding_room.sealing.errors import ManifestRefused, SealError, ShareRefused
 from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
 from bidding_room.sealing.labels import Envelope, client_code_hash
 from bidding_room.sealing.manifest import (
@@ -174,11 +174,7 @@ class OfficerClient:
     async def release_with_keys(self, lot_id: UUID | str, keys: PrivateKeys) -> dict[str, Any]:
         """The same with keys that are open already."""
         sealed = await _call(self.http, "GET", f"/api/openings/{lot_id}/my-sealed-shares")
-        shares = [
-            _opened_share(one["bid"], parse_manifest(b64decode(one["manifest"])), envelope, keys)
-            for one in sealed["bids"]
-            for envelope in Envelope
-        ]
+        shares = await asyncio.to_thread(_opened_shares, sealed["bids"], keys)
         return await _call(self.http, "POST", f"/api/openings/{lot_id}/shares", json={"shares": shares})
 
 
@@ -195,6 +191,18 @@ class _Addresses:
             answer = await _call(self._http, "POST", self._path, json={"numbers": numbers})
             self._known = {int(key): url for key, url in answer["urls"].items()}
         return self._known[number]
+
+
+def _opened_shares(bids: Sequence[Mapping[str, Any]], keys: PrivateKeys) -> list[dict[str, Any]]:
+    """A row for each envelope of each bid whose manifest can be read; the others cost nobody else anything."""
+    rows = []
+    for one in bids:
+        try:
+            manifest = parse_manifest(b64decode(one["manifest"]))
+        except ManifestRefused:
+            continue
+        rows += [_opened_share(one["bid"], manifest, envelope, keys) for envelope in Envelope]
+    return rows
 
 
 def _opened_share(bid: str, manifest: Manifest, envelope: Envelope, keys: PrivateKeys) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bidding_room.domain.opening_form import told_lines
+from bidding_room.domain.reconciliation import TITLES, Irregularity
 from bidding_room.queries.openings import DUTIES
 from bidding_room.sealing.receipts import Receipt, Refusal
 from core.clock import day_text, local_day
@@ -59,6 +60,10 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
     for bid in record["bids"]:
         if bid["reason"]:
             word.add_text(document, f"{bid['bidder']}：{bid['reason']}。{bid['consequence']}。")
+    for found in record.get("irregularities", ()):
+        word.add_text(
+            document, f"核对异常：{TITLES[Irregularity(found['what'])]}（投标文件 {found['bid']}）。"
+        )
     word.add_heading(document, "四、核验")
     word.add_text(
         document,

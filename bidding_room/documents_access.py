@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from bidding_room.queries.manifests import manifest_of
+from bidding_room.queries.manifests import manifest_if_readable
 from bidding_room.sealing.contents import key_of_file, open_file_chunk
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.stream import spans
@@ -33,7 +33,9 @@ async def read_opened_file(file_id: UUID, start: int, length: int) -> AsyncItera
     assert bid is not None
     assert file is not None
     await _refuse_unopened(bid.lot)
-    manifest = manifest_of(bid)
+    manifest = manifest_if_readable(bid)
+    if manifest is None:
+        raise Conflict(code="bid-unreadable", message="平台保存的投标清单已损坏，该投标文件不能再读取")
     sealed = next(one for one in manifest.files if one.id == str(file.sealed_id))
     content_key = await _content_key(bid.id, sealed.envelope)
     key = key_of_file(manifest, sealed, content_key=content_key)

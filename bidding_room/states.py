@@ -18,6 +18,7 @@ class BidState(StrEnum):
     FROZEN = "frozen"  # in the set the deadline fixed
     OPENED = "opened"  # its opening form was read out
     UNOPENED = "unopened"  # could not be decrypted; the record says whose side failed
+    VOID = "void"  # a row the audit log knows nothing of: no bid
 
 
 class BidEvent(StrEnum):
@@ -28,6 +29,8 @@ class BidEvent(StrEnum):
     FREEZE = "freeze"
     OPEN = "open"
     LEAVE_UNOPENED = "leave-unopened"
+    REINSTATE = "reinstate"  # the log says it stands: a row was altered behind it
+    SET_ASIDE = "set-aside"
 
 
 BID_STATES = Machine(
@@ -41,6 +44,11 @@ BID_STATES = Machine(
         (BidState.SUBMITTED, BidEvent.FREEZE): BidState.FROZEN,
         (BidState.FROZEN, BidEvent.OPEN): BidState.OPENED,
         (BidState.FROZEN, BidEvent.LEAVE_UNOPENED): BidState.UNOPENED,
+        (BidState.REPLACED, BidEvent.REINSTATE): BidState.FROZEN,
+        (BidState.WITHDRAWN, BidEvent.REINSTATE): BidState.FROZEN,
+        (BidState.VOID, BidEvent.REINSTATE): BidState.FROZEN,
+        (BidState.SUBMITTED, BidEvent.SET_ASIDE): BidState.VOID,
+        (BidState.FROZEN, BidEvent.SET_ASIDE): BidState.VOID,
     },
 )
 

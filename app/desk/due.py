@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bidding_room.permissions import Permission as Bidding
-from bidding_room.queries.openings import opening_view, openings_of_officer
+from bidding_room.queries.openings import irregular_openings, opening_view, openings_of_officer
 from bidding_room.queries.own import my_lots
 from bidding_room.states import BidState
 from evaluation.permissions import Permission as Evaluation
@@ -119,6 +119,20 @@ async def _shares(actor: Actor, now: datetime) -> list[DueLine]:
     return lines
 
 
+async def _irregular(actor: Actor, now: datetime) -> list[DueLine]:
+    """Every one for those who watch over openings, the own ones for the other officers."""
+    everything = Bidding.BIDS_READ_OPENED in actor.permissions
+    return [
+        DueLine(
+            act="核对异常",
+            title=one.project_name,
+            note=f"{one.project_no}　投标记录与审计日志不一致，见开标页面与开标记录",
+            href=f"/openings/{one.lot_id}",
+        )
+        for one in await irregular_openings(now=now, officer=None if everything else actor.person_id)
+    ]
+
+
 async def _draws(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
@@ -193,6 +207,7 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
         Bidding.OPENING_HOST,
         _projects("主持开标", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
     ),
+    (Bidding.SHARE_RELEASE, _irregular),
     (Bidding.SHARE_RELEASE, _shares),
     (Experts.DRAW_RUN, _draws),
     (Experts.SECRET_COMMIT, _secrets),

@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = {
     "bids:withdraw": "撤回投标文件",
     "bids:refuse-late": "拒收逾期投标文件",
     "bids:freeze": "截止时封存投标集合",
+    "bids:irregular": "投标记录与审计日志不一致",
     "bids:too-few": "投标人不足三家",
     "opening:begin": "主持人宣布开标",
     "opening:release-shares": "开标人员释放密钥份额",

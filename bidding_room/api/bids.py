@@ -147,6 +147,7 @@ async def own_receipts(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> li
             statement=msgspec.Raw(receipt.body),
         )
         for receipt in await my_receipts(actor=actor, lot_id=lot)
+        if receipt.body is not None
     ]
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.panel import check_may_begin, decrypt_until
+from bidding_room.operations.reconcile_bids import reconcile_bids
 from bidding_room.permissions import Permission
 from bidding_room.states import OPENING_STATES, OpeningEvent
 from bidding_room.tables import Opening
+from core.canonical import canonical_bytes
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
@@ -35,6 +39,7 @@ async def begin_opening(*, actor: Actor, lot_id: UUID) -> Opening:
         opening.state = OPENING_STATES.after(opening.state, OpeningEvent.BEGIN).value
         opening.host, opening.begun_at = actor.person_id, now
         opening.decrypt_until = decrypt_until(begun_at=now)
+        opening.irregularities = await irregularities(actor, opening, now=now)
         await opening.save()
         await move_lot.begin_opening(lot_id=lot_id, actor=actor, now=now)
         await _remember(actor, opening, now=now)
@@ -48,6 +53,15 @@ async def opening_for_update(lot_id: UUID) -> Opening:
     if row is None:
         raise Conflict(code="bids-not-frozen", message="投标文件集合尚未冻结，请稍候再试")
     return row
+
+
+async def irregularities(actor: Actor, opening: Opening, *, now: datetime) -> str:
+    """Known and new ones, as the column keeps them; what was withheld before the opening becomes readable."""
+    known = msgspec.json.decode(opening.irregularities)
+    found = await reconcile_bids(actor=actor, lot_id=opening.lot, known=known, now=now, public=True)
+    if known:
+        await audit.disclose_about(subject=str(opening.lot), tags=[AuditTag.BIDS_IRREGULAR], now=now)
+    return canonical_bytes(found).decode()
 
 
 async def _remember(actor: Actor, opening: Opening, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.deadline import LEAST_BIDDERS, enough_bidders
 from bidding_room.domain.panel import check_may_finish
-from bidding_room.operations.begin_opening import opening_for_update
+from bidding_room.operations.begin_opening import irregularities, opening_for_update
 from bidding_room.operations.frozen_set import frozen_bids
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
 from bidding_room.operations.release_shares import read_all
@@ -43,6 +43,7 @@ async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
         if opening.state != OpeningState.RELEASING.value or opening.decrypt_until is None:
             raise Conflict(code="opening-not-running", message="开标尚未开始或已经结束")
         now = await platform_now()
+        opening.irregularities = await irregularities(actor, opening, now=now)
         bids = await frozen_bids(lot_id)
         reads, shut = await read_all([bid for bid in bids if bid.is_shut])
         check_may_finish(

@@ -14,8 +14,10 @@ from bidding_room.domain.deadline import (
     is_open,
 )
 from bidding_room.operations.lapse_drafts import lapse
+from bidding_room.operations.reconcile_bids import reconcile_bids
 from bidding_room.states import BID_STATES, OPENING_STATES, BidEvent, BidState, OpeningEvent
 from bidding_room.tables import Bid, Opening
+from core.canonical import Json, canonical_bytes
 from identity.actor import Actor
 from storage import audit, outbox, timers
 from storage.database import transaction
@@ -48,9 +50,10 @@ async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
             await timers.set_timer(FREEZE_TIMER, subject_id=lot_id, due_at=lot.bids_due_at)
             return
         await _lapse_drafts(lot_id, now=now)
+        irregular = await reconcile_bids(actor=actor, lot_id=lot_id, known=(), now=now, public=False)
         frozen = await _freeze_standing(lot_id)
         await close_bidding(lot_id=lot_id, actor=actor, now=now)
-        opening = await _found_opening(actor, lot_id, frozen, now=now)
+        opening = await _found_opening(actor, lot_id, frozen, irregular, now=now)
         if not enough_bidders(len(frozen)):
             await _call_off(actor, lot_id, opening, count=len(frozen), now=now)
             return
@@ -64,17 +67,19 @@ async def _lapse_drafts(lot_id: UUID, *, now: datetime) -> None:
 
 async def _freeze_standing(lot_id: UUID) -> list[Bid]:
     bids = await _locked(lot_id, BidState.SUBMITTED)
-    for bid in bids:
-        bid.state = BID_STATES.after(bid.state, BidEvent.FREEZE).value
-        await bid.save([Bid.state])
-    return bids
+    if bids:
+        after = BID_STATES.after(BidState.SUBMITTED, BidEvent.FREEZE).value
+        await Bid.update({Bid.state: after}).where(Bid.id.is_in([bid.id for bid in bids]))
+    return await _locked(lot_id, BidState.FROZEN)
 
 
 async def _locked(lot_id: UUID, state: BidState) -> list[Bid]:
     return await Bid.objects().where((Bid.lot == lot_id) & (Bid.state == state.value)).lock_rows("UPDATE")
 
 
-async def _found_opening(actor: Actor, lot_id: UUID, frozen: list[Bid], *, now: datetime) -> Opening:
+async def _found_opening(
+    actor: Actor, lot_id: UUID, frozen: list[Bid], irregular: list[Json], *, now: datetime
+) -> Opening:
     root = frozen_set_root([bid.root_hash for bid in frozen])
     entry = await audit.record(
         AuditTag.BIDS_FREEZE,
@@ -90,6 +95,7 @@ async def _found_opening(actor: Actor, lot_id: UUID, frozen: list[Bid], *, now: 
         set_root=root,
         frozen_at=now,
         freeze_audit_seq=entry.seq,
+        irregularities=canonical_bytes(irregular).decode(),
     )
     await opening.save()
     return opening
@@ -105,5 +111,6 @@ async def _call_off(actor: Actor, lot_id: UUID, opening: Opening, *, count: int,
         facts={"lot": str(lot_id), "bids": count, "least": LEAST_BIDDERS},
         now=now,
     )
+    await audit.disclose_about(subject=str(lot_id), tags=[AuditTag.BIDS_IRREGULAR], now=now)
     reason = f"投标截止后，投标人不足{LEAST_BIDDERS}家（{TOO_FEW_ARTICLE}），不得开标。"
     await fail_lot(lot_id=lot_id, actor=actor, reason=reason, now=now)

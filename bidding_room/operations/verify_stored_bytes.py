@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from uuid import UUID
 
-from bidding_room.queries.manifests import manifest_of
+from bidding_room.queries.manifests import manifest_if_readable
 from bidding_room.sealing.manifest import SealedFile
 from bidding_room.sealing.stream import SEALED_CHUNK_BYTES
 from bidding_room.states import BidState
@@ -29,9 +29,11 @@ async def verify_stored_bytes(*, bid_id: UUID) -> bool | None:
     if bid is None or bid.state not in _CHECKED_IN:
         return None
     rows = {row.sealed_id: row for row in await File.objects().where(File.bid == bid_id)}
-    intact = True
-    for sealed in manifest_of(bid).files:
-        intact = intact and await _is_intact(rows[UUID(sealed.id)].object_key, sealed)
+    manifest = manifest_if_readable(bid)
+    intact = manifest is not None
+    for sealed in manifest.files if manifest else ():
+        row = rows.get(UUID(sealed.id))
+        intact = intact and row is not None and await _is_intact(row.object_key, sealed)
     await Bid.update({Bid.bytes_intact: intact, Bid.bytes_checked_at: await platform_now()}).where(
         Bid.id == bid_id
     )

@@ -41,6 +41,7 @@ BID_STATE_TITLES = {
     BidState.FROZEN: "已截标，待解密",
     BidState.OPENED: "已解密",
     BidState.UNOPENED: "未能解密",
+    BidState.VOID: "审计日志无此递交，不作为投标文件",
 }
 BID_STATE_TONES = {
     BidState.SUBMITTED: "done",
@@ -132,13 +133,13 @@ async def receipt_page(
     actor: NamedDependency[Actor],
 ) -> Template:
     """One receipt or refusal, for people."""
-    receipt = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
     return page(
         request,
         "bidding_room/receipt.html",
         lot=await lot_view(lot_id),
         receipt=receipt,
-        statement=parse_statement(receipt.body),
+        statement=parse_statement(body),
         title=RECEIPT_TITLES[receipt.kind],
         actions=ACTIONS,
     )
@@ -152,9 +153,9 @@ async def receipt_json(
     lot_id: FromPath[UUID], receipt_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """The signed text, byte for byte."""
-    receipt = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
     name = f"{await _file_stem(lot_id, receipt)}.json"
-    return download(filename=name, content=receipt.body, media_type="application/json")
+    return download(filename=name, content=body, media_type="application/json")
 
 
 @get(
@@ -165,9 +166,9 @@ async def receipt_docx(
     lot_id: FromPath[UUID], receipt_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """The same as a Word document."""
-    receipt = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
     content = receipt_document(
-        parse_statement(receipt.body), lot=await lot_view(lot_id), bidder=actor.organisation_name or ""
+        parse_statement(body), lot=await lot_view(lot_id), bidder=actor.organisation_name or ""
     )
     return docx(filename=f"{await _file_stem(lot_id, receipt)}.docx", content=content)
 

@@ -12,9 +12,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
+
 from bidding_room.domain.attribution import ARTICLE, consequence_of
 from bidding_room.domain.console import NextAct, OpeningFacts, host_next
 from bidding_room.domain.opening_form import told_lines
+from bidding_room.domain.reconciliation import TITLES, Irregularity
 from bidding_room.queries.record import opened_rows
 from bidding_room.states import IN_SET, OpeningState, Side
 from bidding_room.tables import Opening
@@ -78,6 +81,7 @@ class OpeningView:
     officers: tuple[OfficerSeat, ...]
     lines: tuple[BidLine, ...]
     bids_in_set: int | None
+    irregularities: tuple[str, ...]
 
     @property
     def released(self) -> int:
@@ -103,7 +107,7 @@ class OpeningView:
 
 _OPENING = """
 SELECT opening.state, opening.frozen_at, opening.set_root, opening.freeze_audit_seq, opening.begun_at,
-       opening.decrypt_until, opening.finished_at, opening.record_audit_seq,
+       opening.decrypt_until, opening.finished_at, opening.record_audit_seq, opening.irregularities,
        (SELECT count(*) FROM bidding_room_bid bid WHERE bid.lot = opening.lot AND bid.state = ANY($2::text[])) AS bids,
        release.ordinal, release.released_at, release.shares_verified, release.shares_refused
 FROM bidding_room_opening opening LEFT JOIN bidding_room_share_release release ON release.opening = opening.id
@@ -119,6 +123,7 @@ async def opening_view(lot_id: UUID) -> OpeningView:
     rows = await fetch(_OPENING, lot_id, [state.value for state in IN_SET])
     opening = rows[0] if rows else None
     begun = opening is not None and opening["begun_at"] is not None
+    told = begun or (opening is not None and opening["state"] == OpeningState.CANCELLED.value)
     panel = await opening_panel(lot_id)
     return OpeningView(
         lot=lot,
@@ -134,6 +139,7 @@ async def opening_view(lot_id: UUID) -> OpeningView:
         officers=_seats(panel, rows),
         lines=tuple(_line(row) for row in await opened_rows(lot_id)) if begun else (),
         bids_in_set=opening["bids"] if opening and begun else None,
+        irregularities=_irregularities(opening["irregularities"]) if opening and told else (),
     )
 
 
@@ -181,6 +187,26 @@ LIMIT 100
 """
 
 
+_IRREGULAR = """
+SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.lot_no,
+       lot.name AS lot_name, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
+FROM bidding_room_opening opening JOIN trading_lot lot ON lot.id = opening.lot
+JOIN trading_project project ON project.id = lot.project
+WHERE opening.irregularities <> '[]'::jsonb AND opening.state <> 'waiting'
+    AND opening.frozen_at >= $1::timestamptz - interval '30 days'
+    AND ($2::uuid IS NULL OR EXISTS (
+        SELECT 1 FROM trading_opening_officer officer WHERE officer.lot = lot.id AND officer.person = $2))
+ORDER BY opening.frozen_at DESC
+LIMIT 100
+"""
+
+
+async def irregular_openings(*, now: datetime, officer: UUID | None) -> tuple[OpeningListed, ...]:
+    """Begun openings of the last month whose bids' rows differed from the log; of one officer, or all of them."""
+    rows = await fetch(_IRREGULAR, now, officer)
+    return tuple(OpeningListed(**dict(row)) for row in rows)
+
+
 async def openings_between(
     *, since: datetime, until: datetime, limit: int = 200
 ) -> tuple[OpeningListed, ...]:
@@ -200,6 +226,13 @@ async def openings_of_officer(*, person_id: UUID, now: datetime) -> tuple[Openin
     """Openings in which this person holds a share: those to come first, then the last month's."""
     rows = await fetch(_OF_OFFICER, person_id, [state.value for state in PUBLIC_LOT_STATES], now)
     return tuple(OpeningListed(**dict(row)) for row in rows)
+
+
+def _irregularities(kept: str) -> tuple[str, ...]:
+    """What the bids' rows said otherwise than the log, each in a sentence that names the bid."""
+    return tuple(
+        f"{TITLES[Irregularity(one['what'])]}（投标文件 {one['bid']}）" for one in msgspec.json.decode(kept)
+    )
 
 
 def _seats(panel: Panel, rows: Sequence[Record]) -> tuple[OfficerSeat, ...]:

@@ -11,10 +11,11 @@ from bidding_room.permissions import Permission, bid_unknown, own_organisation
 from bidding_room.states import BidState, ReceiptKind
 from bidding_room.tables import Bid, File, Receipt
 from bidding_room.wrapping import bidder_handle, unwrap_manifest, unwrap_receipt
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
 from storage.database import fetch
+from storage.keys import UnwrapFailed
 from trading.queries import LotView
 from trading.queries.lots import lot_views
 from trading.states import PUBLIC_LOT_STATES
@@ -43,13 +44,13 @@ class OwnBid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnReceipt:
-    """A receipt or refusal as given; `body` is the signed text, byte for byte."""
+    """A receipt or refusal as given; `body` is the signed text, byte for byte, or None where the row is damaged."""
 
     id: UUID
     kind: ReceiptKind
     issued_at: datetime
     audit_seq: int
-    body: bytes
+    body: bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +102,18 @@ async def my_receipts(*, actor: Actor, lot_id: UUID) -> tuple[OwnReceipt, ...]:
     return tuple(_own_receipt(row) for row in rows)
 
 
-async def my_receipt(*, actor: Actor, lot_id: UUID, receipt_id: UUID) -> OwnReceipt:
-    """Raises `NotFound` (`receipt-unknown`), also for somebody else's."""
+async def my_receipt(*, actor: Actor, lot_id: UUID, receipt_id: UUID) -> tuple[OwnReceipt, bytes]:
+    """The receipt and its signed text.
+
+    Raises `NotFound` (`receipt-unknown`), also for somebody else's, and `Conflict` (`receipt-damaged`).
+    """
     for receipt in await my_receipts(actor=actor, lot_id=lot_id):
-        if receipt.id == receipt_id:
-            return receipt
+        if receipt.id == receipt_id and receipt.body is None:
+            raise Conflict(
+                code="receipt-damaged", message="平台保存的回执已损坏，请使用您当时保存的回执，并通知交易中心"
+            )
+        if receipt.id == receipt_id and receipt.body is not None:
+            return receipt, receipt.body
     raise NotFound(code="receipt-unknown", message="没有这份回执")
 
 
@@ -197,5 +205,12 @@ def _own_receipt(row: Receipt) -> OwnReceipt:
         kind=ReceiptKind(row.kind),
         issued_at=row.issued_at,
         audit_seq=row.audit_seq,
-        body=unwrap_receipt(row.body_wrapped, receipt_id=row.id),
+        body=_body(row),
     )
+
+
+def _body(row: Receipt) -> bytes | None:
+    try:
+        return unwrap_receipt(row.body_wrapped, receipt_id=row.id)
+    except UnwrapFailed:
+        return None

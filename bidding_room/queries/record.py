@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from bidding_room.domain.attribution import consequence_of
 from bidding_room.states import Side
 from bidding_room.tables import OpenedBid, Opening, ShareRelease
@@ -39,6 +41,7 @@ async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str
         "host": host.name,
         "set_root": opening.set_root.hex(),
         "officers": await _officers(opening),
+        "irregularities": msgspec.json.decode(opening.irregularities),
         "bids": [_bid(row) for row in await opened_rows(opening.lot)],
     }
 

@@ -5,7 +5,7 @@ gapless and their order the order of commits. Take row locks before, never after
 """
 
 from storage.audit.append import Entry, NewEntry, record, record_all, record_cover
-from storage.audit.disclosure import disclose
+from storage.audit.disclosure import disclose, disclose_about
 from storage.audit.export import export_lines
 from storage.audit.proofs import consistency, head, head_at, inclusion
 from storage.audit.reading import (
@@ -18,6 +18,7 @@ from storage.audit.reading import (
     public_entries_about,
     public_entries_naming,
 )
+from storage.audit.recorded import recorded
 
 __all__ = [
     "Entry",
@@ -26,6 +27,7 @@ __all__ = [
     "consistency",
     "count_public_entries",
     "disclose",
+    "disclose_about",
     "entries_from",
     "entry",
     "entry_of_leaf",
@@ -39,4 +41,5 @@ __all__ = [
     "record",
     "record_all",
     "record_cover",
+    "recorded",
 ]

@@ -15,7 +15,8 @@ import { Refused, SealError } from "./refusals.js";
 export async function openOwnShares(bids, { keys, envelopes = ENVELOPES }) {
   const rows = [];
   for (const { bid, manifest } of bids) {
-    const parsed = await parseManifest(unbase64(manifest));
+    const parsed = await readable(manifest);
+    if (!parsed) continue;
     const officer = ordinalOf(parsed, keys);
     for (const envelope of envelopes) {
       rows.push({ bid, envelope, officer, ...(await released(parsed, envelope, officer, keys)) });
@@ -30,6 +31,16 @@ export function ordinalOf(manifest, keys) {
   const officer = manifest.panel.officers.find((one) => one.sealing_key === mine);
   if (!officer) throw new Refused("shares-wrong");
   return officer.ordinal;
+}
+
+/** The manifest, or null: one that cannot be read must not keep the shares of the others back. */
+async function readable(manifest) {
+  try {
+    return await parseManifest(unbase64(manifest));
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
 }
 
 async function released(manifest, envelope, officer, keys) {

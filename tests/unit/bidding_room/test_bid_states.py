@@ -24,6 +24,11 @@ _BID = {
     ("submitted", "freeze"): "frozen",
     ("frozen", "open"): "opened",
     ("frozen", "leave-unopened"): "unopened",
+    ("replaced", "reinstate"): "frozen",
+    ("withdrawn", "reinstate"): "frozen",
+    ("void", "reinstate"): "frozen",
+    ("submitted", "set-aside"): "void",
+    ("frozen", "set-aside"): "void",
 }
 _OPENING = {
     ("waiting", "begin"): "releasing",

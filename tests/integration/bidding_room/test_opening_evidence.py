@@ -1,0 +1,239 @@
+"""Evidence is written once; a damaged or altered row costs its own bid, or nothing, and is told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from uuid import UUID
+
+import asyncpg
+import pytest
+from bidding_cast import (
+    begun_lot,
+    end_window,
+    frozen_lot,
+    hand_in,
+    lot_taking_bids,
+    lot_with_bids,
+    make_bidding_cast,
+    own_shares,
+    pass_deadline,
+    release,
+)
+
+from app.desk.due import due_lines
+from bidding_room.operations.begin_opening import begin_opening
+from bidding_room.operations.finish_opening import finish_opening
+from bidding_room.operations.recover_bid import recover_bid
+from bidding_room.operations.release_shares import release_shares
+from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.queries.openings import opening_view, record_of
+from bidding_room.queries.own import my_standing_bid
+from bidding_room.sealing.labels import Envelope
+from bidding_room.sealing.receipts import sign_withdrawal
+from bidding_room.tables import Bid, ShareRelease
+from core.errors import Conflict, Invalid
+from storage import audit
+from storage.clock import platform_now
+from storage.database import execute
+from trading.queries import lot_view
+
+
+async def test_repeating_a_release_changes_nothing_and_writes_nothing() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    shares = await own_shares(cast.host, lot_id, ordinal=1)
+    await release(cast, lot_id, ordinal=1)
+    before = await opening_view(lot_id), await logged(lot_id)
+    again = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=shares)
+    assert again.verified == 9
+    assert (await opening_view(lot_id), await logged(lot_id)) == before
+
+
+async def test_a_release_after_the_opening_of_all_bids_leaves_the_officer_s_count() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    shares = await own_shares(cast.host, lot_id, ordinal=1)
+    of_third = await own_shares(cast.supervisor, lot_id, ordinal=3)
+    await release(cast, lot_id, ordinal=1)
+    await release(cast, lot_id, ordinal=2)
+    for hand, late in ((cast.host, shares), (cast.supervisor, of_third)):
+        outcome = await release_shares(actor=hand.actor, lot_id=lot_id, shares=late)
+        assert outcome.unneeded == 9
+    seats = (await opening_view(lot_id)).officers
+    assert [(seat.shares_verified, seat.released_at is not None) for seat in seats] == [
+        (9, True),
+        (9, True),
+        (0, False),
+    ]
+
+
+async def test_what_is_on_record_of_a_release_cannot_be_lowered_in_the_database() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    await release(cast, lot_id, ordinal=1)
+    person = cast.host.actor.person_id
+    for change in ("shares_verified = 0", "released_at = platform_now()"):
+        with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="only grows"):
+            await execute(f"UPDATE bidding_room_share_release SET {change} WHERE person = $1", person)
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="only grows"):
+        await ShareRelease.delete().where(ShareRelease.person == cast.host.actor.person_id)
+
+
+async def test_an_empty_release_doubles_and_strange_bids_are_refused() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    shares = await own_shares(cast.host, lot_id, ordinal=1)
+    strange = replace(shares[0], bid_id=lot_id)
+    for wrong, code in (
+        ([], "release-empty"),
+        ([*shares, shares[0]], "share-doubled"),
+        ([strange], "bid-unknown"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
+    assert (await opening_view(lot_id)).released == 0
+
+
+async def test_many_wrong_shares_make_one_entry_and_are_counted_once() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    before = len(await logged(lot_id))
+    wrong = [replace(one, share=os.urandom(32)) for one in await own_shares(cast.host, lot_id, ordinal=1)]
+    for _ in range(2):
+        outcome = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
+        assert (outcome.verified, outcome.refused) == (0, 9)
+    assert (await logged(lot_id))[before:] == ["opening:release-shares", "opening:refuse-share"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "code"),
+    [
+        ("bidding_room_bid", "manifest_wrapped", "row-unreadable"),
+        ("bidding_room_held_share", "share_wrapped", "share-unreadable"),
+    ],
+)
+async def test_a_flipped_byte_leaves_only_its_own_bid_unopened(table: str, column: str, code: str) -> None:
+    cast = await make_bidding_cast(bidders=4)
+    lot_id = await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "4.00"))
+    await pass_deadline(lot_id)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await release(cast, lot_id, ordinal=1)
+    first = (await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at))[0]["id"]
+    key = "id" if table == "bidding_room_bid" else "bid"
+    await as_owner(
+        f"UPDATE {table} SET {column} = set_byte({column}, 20, get_byte({column}, 20) # 1) WHERE {key} = $1",
+        first,
+    )
+    await release(cast, lot_id, ordinal=2)
+    await end_window(lot_id)
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    record = await record_of(lot_id)
+    assert [bid["code"] for bid in record["bids"]] == [code, None, None, None]
+    assert record["bids"][0]["bidder"] == cast.bidders[0].actor.organisation_name
+    assert "视为撤回" in record["bids"][0]["consequence"]
+    assert (await lot_view(lot_id)).state == "opened"
+
+
+async def test_a_bidder_whose_manifest_is_lost_is_told_so() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    keys = dict.fromkeys(Envelope, bytes(32))
+    await as_owner("UPDATE bidding_room_bid SET manifest_wrapped = '\\x01' WHERE lot = $1", lot_id)
+    with pytest.raises(Conflict, match="bid-unreadable"):
+        await recover_bid(actor=cast.bidders[0].actor, lot_id=lot_id, keys=keys)
+
+
+async def test_a_bid_set_to_withdrawn_without_an_entry_is_opened_all_the_same_and_told() -> None:
+    """The application's own role may write the row; the log it cannot."""
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    victim = (await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at))[1]["id"]
+    await execute(
+        "UPDATE bidding_room_bid SET state = 'withdrawn', ended_at = platform_now() WHERE id = $1", victim
+    )
+    await pass_deadline(lot_id)
+    assert (await opening_view(lot_id)).irregularities == ()
+    assert "bids:irregular" not in await logged(lot_id)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    assert str(victim) in (await opening_view(lot_id)).irregularities[0]
+    assert "bids:irregular" in await logged(lot_id)
+    for hand in (cast.supervisor, cast.tenderer):
+        acts = [line.act for line in await due_lines(actor=hand.actor, now=await platform_now())]
+        assert "核对异常" in acts
+    await release(cast, lot_id, ordinal=1)
+    await release(cast, lot_id, ordinal=2)
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    record = await record_of(lot_id)
+    assert [bid["price"] for bid in record["bids"]] == ["391000.00", "385000.50", "389999.99"]
+    assert [(one["bid"], one["what"]) for one in record["irregularities"]] == [
+        (str(victim), "ended-without-entry")
+    ]
+
+
+async def test_a_bid_altered_between_freeze_and_opening_is_found_when_the_opening_begins() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    await as_owner(
+        "UPDATE bidding_room_bid SET state = 'replaced', ended_at = platform_now() WHERE lot = $1"
+        " AND submitted_at = (SELECT min(submitted_at) FROM bidding_room_bid WHERE lot = $1)",
+        lot_id,
+    )
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await release(cast, lot_id, ordinal=2)
+    assert (await release(cast, lot_id, ordinal=3)).opened == 3
+    assert len((await opening_view(lot_id)).irregularities) == 1
+
+
+async def test_a_true_withdrawal_and_a_replacement_are_no_irregularities() -> None:
+    cast = await make_bidding_cast(bidders=4)
+    lot_id = await lot_taking_bids(cast)
+    for hand in (cast.bidders[0], *cast.bidders):
+        await hand_in(hand, lot_id)
+    hand = cast.bidders[3]
+    standing = await my_standing_bid(actor=hand.actor, lot_id=lot_id)
+    assert standing is not None
+    assert standing.root is not None
+    signature = sign_withdrawal(
+        lot=str(lot_id), bid=str(standing.id), root=standing.root, signing_seed=hand.keys.signing
+    )
+    await withdraw_bid(actor=hand.actor, lot_id=lot_id, signature=signature)
+    await pass_deadline(lot_id)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    view = await opening_view(lot_id)
+    assert (view.bids_in_set, view.irregularities) == (3, ())
+
+
+async def test_a_row_the_log_knows_nothing_of_is_no_bid() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_with_bids(cast)
+    await as_owner(
+        "INSERT INTO bidding_room_bid (id, lot, bidder_handle, sequence, state, begun_at, root_hash,"
+        " manifest_wrapped, signature, submitted_at, audit_seq)"
+        " SELECT gen_random_uuid(), lot, repeat('0', 64), 1, 'submitted', begun_at, root_hash, manifest_wrapped,"
+        " signature, submitted_at, audit_seq FROM bidding_room_bid WHERE lot = $1 LIMIT 1",
+        lot_id,
+    )
+    await pass_deadline(lot_id)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    view = await opening_view(lot_id)
+    assert view.bids_in_set == 3
+    assert "不作为投标文件" in view.irregularities[0]
+
+
+async def logged(lot_id: UUID) -> list[str]:
+    """The tags anyone may read about the lot, oldest first."""
+    entries = await audit.public_entries_about(subject=str(lot_id))
+    return [entry.facts.tag for entry in entries if entry.facts]
+
+
+async def as_owner(statement: str, *values: object) -> None:
+    """What the application's role cannot do: the schema's owner, with the bids' guards down."""
+    connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
+    try:
+        async with connection.transaction():
+            await connection.execute("ALTER TABLE bidding_room_bid DISABLE TRIGGER USER")
+            await connection.execute(statement, *values)
+            await connection.execute("ALTER TABLE bidding_room_bid ENABLE TRIGGER USER")
+    finally:
+        await connection.close()
