@@ -201,7 +201,7 @@ async def test_the_opening_page_shows_prices_in_capitals_and_the_record(
         http = host if hand is cast.host else await signed_in(hand)
         await OfficerClient(http).release_with_keys(lot_id, hand.keys)
     live = await client.get(f"/openings/{lot_id}/live")
-    assert "叁拾捌万伍仟元伍角整" in live.text
+    assert "叁拾捌万伍仟元零伍角整" in live.text
     same = await client.get(f"/openings/{lot_id}/live", headers={"if-none-match": live.headers["etag"]})
     assert same.status_code in (200, 304)
     assert (await host.post(f"/openings/{lot_id}/host/finish")).status_code == 303
