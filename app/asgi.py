@@ -23,6 +23,8 @@ from app.public_site.api import working_days
 from app.runtime import runtime
 from app.settings import PROJECT, Settings
 from storage import keys
+from web.bodies import StrictRequest
+from web.entrance import FitRequest, Platform
 from web.headers import security_headers
 from web.limits import limited_strangers
 from web.pages import NavItem, Site, template_engine
@@ -72,7 +74,7 @@ def create_app(settings: Settings) -> Litestar:
     }
     engine = template_engine(folders=_template_folders(packages), tools=tools)
 
-    application = Litestar(
+    application = Platform(
         route_handlers=[healthz, readyz, static.handler(), browser.handler(), *routers],
         lifespan=[_lifespan(settings, redis)],
         dependencies={
@@ -81,6 +83,7 @@ def create_app(settings: Settings) -> Litestar:
             "now": Provide(now, sync_to_thread=False),
         },
         middleware=[
+            FitRequest(),
             _sessions(settings).middleware,
             Door(),
             limited_strangers(per_minute=STRANGER_WRITES_PER_MINUTE),
@@ -94,6 +97,7 @@ def create_app(settings: Settings) -> Litestar:
                 store_origin=_origin(settings.s3_public_endpoint), https_only=settings.secure_cookies
             )
         ],
+        request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,

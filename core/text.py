@@ -46,7 +46,12 @@ def fit_text(text: str, *, field: str | None = None) -> str:
             message=f"内容含有不是文字的编码（U+{ord(found[0]):04X}），请删除后重新填写",
             field=field,
         )
-    return lines if lines.strip(_UNSEEN) else ""
+    return "" if is_blank(lines) else lines
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in `text` can be seen."""
+    return not text.strip(_UNSEEN)
 
 
 def fit_paragraphs(text: str, *, field: str | None = None) -> str:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 import msgspec
 
 from core.clock import from_local
+from core.errors import DomainError
 from core.money import yuan
 from core.numbers import COUNT, NUMBER, PERCENTAGE, read_number
 from core.text import fit_name, fit_paragraphs
@@ -41,12 +42,30 @@ Reason: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000, extra={"read": 
 """What somebody states in running text."""
 
 
+def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a reader's signature
+    """What somebody signed or a program made: unaltered."""
+    return text
+
+
+Exact: TypeAlias = Annotated[str, msgspec.Meta(extra={"read": as_it_is})]
+"""Text whose every character counts, such as what a signature covers."""
+
+
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with one field, and the article that says so."""
 
     message: str
     code: str
     article: str | None = None
+
+
+def field_error(*errors: DomainError) -> FieldError:
+    """What is wrong with one field; several mistakes stand in one sentence, each article once."""
+    return FieldError(
+        message="；".join(dict.fromkeys(error.message for error in errors)),
+        code=errors[0].code,
+        article="；".join(dict.fromkeys(error.article for error in errors if error.article)) or None,
+    )
 
 
 def parse_scalar(typed: str, hint: Any, *, name: str) -> Any:

@@ -19,7 +19,8 @@ from litestar import Request
 from litestar.response import Template
 
 from core.errors import DomainError, Invalid
-from web.form_fields import FieldError, Moment, Yuan, bare, field_message, parse_scalar
+from core.text import is_blank
+from web.form_fields import FieldError, Moment, Yuan, bare, field_error, field_message, parse_scalar
 from web.pages import page
 from web.telling import local_input
 
@@ -44,8 +45,8 @@ LARGEST_FORM = 2_000
 class FormRefused(Invalid):
     """Several mistakes at once; `errors` maps field names to what is wrong with them."""
 
-    def __init__(self, errors: Mapping[str, FieldError]) -> None:
-        super().__init__(code="form-invalid", message=f"有{len(errors)}处需要更正")
+    def __init__(self, errors: Mapping[str, FieldError], *, code: str = "form-invalid") -> None:
+        super().__init__(code=code, message=f"有{len(errors)}处需要更正")
         self.errors = dict(errors)
 
 
@@ -71,22 +72,28 @@ class FormValues(Mapping[str, str]):
 
     def row_numbers(self, group: str) -> tuple[int, ...]:
         """The rows present under `group`, ascending: `criteria-0-name` gives 0."""
-        pattern = re.compile(rf"{re.escape(group)}-(\d{{1,4}})-")
+        pattern = re.compile(rf"{re.escape(group)}-([0-9]{{1,4}})-")
         return tuple(sorted({int(found[1]) for key in self if (found := pattern.match(key))}))
 
 
 async def read_form(request: Request[Any, Any, Any]) -> FormValues:
-    """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-too-long`)."""
+    """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-unreadable`, `form-too-long`)."""
     content_type, _ = request.content_type
     if content_type == "multipart/form-data":
         form = await request.form()
         pairs = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
     else:
-        body = (await request.body()).decode("utf-8", "replace")
-        pairs = parse_qsl(body, keep_blank_values=True)
+        pairs = _decoded(await request.body())
     if len(pairs) > LARGEST_FORM:
         raise Invalid(code="form-too-long", message=f"一次最多提交{LARGEST_FORM}项")
     return FormValues([(key, value) for key, value in pairs if key != "_csrf_token"])
+
+
+def _decoded(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise Invalid(code="form-unreadable", message="提交的表单不是 UTF-8 编码，请返回上一页重试") from None
 
 
 def parse_form(values: FormValues, form: type[S]) -> S:
@@ -146,16 +153,7 @@ def errors_by_field(error: DomainError) -> dict[str, FieldError]:
     by_field: dict[str, list[DomainError]] = {}
     for fault in faults or ((error,) if error.field else ()):
         by_field.setdefault(fault.field or fault.code, []).append(fault)
-    return {field: _field_error(*several) for field, several in by_field.items()}
-
-
-def _field_error(*errors: DomainError) -> FieldError:
-    """What is wrong with one field; several mistakes stand in one sentence, each article once."""
-    return FieldError(
-        message="；".join(dict.fromkeys(error.message for error in errors)),
-        code=errors[0].code,
-        article="；".join(dict.fromkeys(error.article for error in errors if error.article)) or None,
-    )
+    return {field: field_error(*several) for field, several in by_field.items()}
 
 
 def _fill(pairs: list[tuple[str, str]], name: str, value: object) -> None:
@@ -196,7 +194,7 @@ def _whole(form: type[S], found: dict[str, Any], *, prefix: str, errors: dict[st
         return form(**found)
     except DomainError as error:  # a struct's own __post_init__ may refuse
         name = f"{prefix}{error.field}" if error.field else "form"
-        errors[name] = _field_error(error)
+        errors[name] = field_error(error)
         return None
 
 
@@ -214,12 +212,12 @@ def _parse_field(
     typed = values.get(name, "").strip()
     if plain is bool:
         return typed not in ("", "off", "false", "0")
-    if not typed:
+    if is_blank(typed):
         return _blank(field, hint, name=name, errors=errors)
     try:
         return parse_scalar(typed, hint, name=name)
     except DomainError as error:
-        errors[name] = _field_error(error)
+        errors[name] = field_error(error)
     except msgspec.ValidationError as error:
         errors[name] = FieldError(message=field_message(str(error)), code="field-unreadable")
     return msgspec.UNSET
@@ -244,7 +242,7 @@ def _parse_rows(
         rows = [row for row in parsed if row is not None]
     else:
         for typed in values.every(name):
-            if typed.strip():
+            if not is_blank(typed):
                 rows.append(_scalar_or_error(typed.strip(), item, name=name, errors=errors))
     return tuple(rows) if container is tuple else rows
 
@@ -253,7 +251,7 @@ def _scalar_or_error(typed: str, hint: Any, *, name: str, errors: dict[str, Fiel
     try:
         return parse_scalar(typed, hint, name=name)
     except DomainError as error:
-        errors[name] = _field_error(error)
+        errors[name] = field_error(error)
     except msgspec.ValidationError as error:
         errors[name] = FieldError(message=field_message(str(error)), code="field-unreadable")
     return None

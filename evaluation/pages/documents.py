@@ -32,7 +32,7 @@ from web.responses import docx
 
 #: What a browser may show in place; anything else is a download.
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"})
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 @get("/evaluations/{session_id:uuid}/files/{file_id:uuid}", guards=[requires(Permission.SESSION_SIT)])

@@ -134,7 +134,7 @@ async def test_three_files_are_sealed_broken_off_taken_up_again_and_handed_in(
     for envelope in ("qualification", "price"):
         await page.set_input_files(f"[data-add={envelope}]", files[envelope])
     await fill_in(page, price="388,000.5")
-    await expect(page.locator("[data-bid-form] [data-capitals]")).to_contain_text("叁拾捌万捌仟元伍角整")
+    await expect(page.locator("[data-bid-form] [data-capitals]")).to_contain_text("叁拾捌万捌仟元零伍角整")
     await expect(page.locator("[data-totals]")).to_contain_text("3 个文件，3 个已上传", timeout=PATIENT)
     await rehearse(page)
     await submit(page)
