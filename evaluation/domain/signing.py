@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.errors import Invalid
+from core.statements import LONGEST_EXPLANATION, stated
 
 SIGNATURE_LABEL = b"tianping evaluation report v1 signature\x00"
 ARTICLE = "《政府采购法实施条例》第四十一条"
@@ -34,7 +35,7 @@ def signed_bytes(*, facts_hash: bytes, kind: SignatureKind, dissent: str) -> byt
 
 def read_dissent(text: str) -> str:
     """The dissent with its reasons; raises `Invalid` (`dissent-without-reasons`) when there is next to nothing."""
-    dissent = text.strip()
+    dissent = stated(text, field="dissent", most=LONGEST_EXPLANATION)
     if len(dissent) < 10:
         raise Invalid(
             code="dissent-without-reasons",

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.statements import stated
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.consolidation import Cause
 from evaluation.domain.majority import carried
@@ -43,8 +44,8 @@ async def propose_correction(
     """Put a correction to the vote; the proposer's own vote counts as given. Returns its id."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
-        if not proposal.reason.strip():
-            raise Invalid(code="reason-missing", message="请写明更正理由", field="reason", article=ARTICLE)
+        missing = Invalid(code="reason-missing", message="请写明更正理由", field="reason", article=ARTICLE)
+        reason = stated(proposal.reason, field="reason", unless=missing)
         target = _target(sitting, proposal)
         _check_cause(await sheet_of(sitting.session), proposal)
         if await _one_is_open(sitting, proposal):
@@ -55,7 +56,7 @@ async def propose_correction(
             criterion=proposal.criterion_id,
             target=target.id if target else None,
             cause=proposal.cause.value,
-            reason=proposal.reason.strip(),
+            reason=reason,
             raised_by=sitting.me.id,
             raised_at=now,
         )

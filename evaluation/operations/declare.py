@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Conflict, Invalid
+from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.constitute import constitute_if_ready
 from evaluation.operations.replace import replace_in_room
@@ -38,13 +39,13 @@ async def declare_conflict(*, actor: Actor, session_id: UUID, reason: str, now: 
         sitting = await find_seat(actor=actor, session_id=session_id)
         if sitting.me.state == MemberState.EXPECTED:
             raise Conflict(code="not-entered", message="请先签到")
-        if not reason.strip():
-            raise Invalid(code="reason-missing", message="请说明回避情形", field="reason", article=ARTICLE)
+        missing = Invalid(code="reason-missing", message="请说明回避情形", field="reason", article=ARTICLE)
+        words = stated(reason, field="reason", most=LONGEST_REMARK, unless=missing)
         await replace_in_room(
             actor=actor,
             session=sitting.session,
             leaving=sitting.me,
             cause=Cause.RECUSED,
-            reason=reason,
+            reason=words,
             now=now,
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Conflict, Invalid, NotFound
+from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.open_session import new_seat
 from evaluation.operations.sitting import evaluator_name, remember, session_for_update
@@ -35,8 +36,8 @@ async def replace_absent(*, actor: Actor, session_id: UUID, number: int, reason:
     async with transaction():
         session = await session_for_update(session_id)
         check(actor, Permission.SESSION_CONTROL)
-        if not reason.strip():
-            raise Invalid(code="reason-missing", message="请填写更换理由", field="reason")
+        missing = Invalid(code="reason-missing", message="请填写更换理由", field="reason")
+        words = stated(reason, field="reason", most=LONGEST_REMARK, unless=missing)
         members = await live_members(session_id)
         leaving = next((member for member in members if member.number == number), None)
         if leaving is None:
@@ -46,7 +47,7 @@ async def replace_absent(*, actor: Actor, session_id: UUID, number: int, reason:
             session=session,
             leaving=leaving,
             cause=Cause.ABSENT,
-            reason=reason,
+            reason=words,
             now=now,
         )
 
@@ -71,7 +72,7 @@ async def replace_in_room(
     await session.save()
     leaving.state = MEMBER_STATES.after(leaving.state, MemberEvent.REPLACE).value
     leaving.is_leader = False
-    leaving.replaced_at, leaving.replaced_reason = now, reason.strip()[:300]
+    leaving.replaced_at, leaving.replaced_reason = now, reason
     await leaving.save()
     called = await replace_member(
         actor=actor, lot_id=session.lot, expert_id=leaving.expert, cause=cause, note=reason, now=now

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.statements import LONGEST_EXPLANATION, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.low_price import ARTICLE
 from evaluation.domain.majority import carried
@@ -51,10 +52,10 @@ async def raise_by_judgement(
         session = sitting.session
         if session.review_closed_at is not None:
             raise Conflict(code="review-closed", message="符合性审查已结束")
-        if not reason.strip():
-            raise Invalid(
-                code="reason-missing", message="请写明专业判断的理由", field="reason", article=ARTICLE
-            )
+        missing = Invalid(
+            code="reason-missing", message="请写明专业判断的理由", field="reason", article=ARTICLE
+        )
+        words = stated(reason, field="reason", unless=missing)
         bid = next((b for b in (await standing_of(session)).bids if b.bid_id == bid_id), None)
         if bid is None:
             raise NotFound(code="bid-unknown", message="没有这份投标文件")
@@ -66,7 +67,7 @@ async def raise_by_judgement(
             review_round=upcoming,
             bid=bid_id,
             price=bid.price,
-            triggers=[judgement(reason.strip())],
+            triggers=[judgement(words)],
             raised_at=now,
             explanation_due_at=now + EXPLANATION_TIME,
         ).save()
@@ -81,9 +82,9 @@ async def record_explanation(*, actor: Actor, finding_id: UUID, text: str, now: 
         check_state(session, SessionState.REVIEWING)
         if finding.accepted is not None or finding.explained_at is not None:
             raise Conflict(code="already-explained", message="书面说明已提交或评标委员会已作出认定")
-        if not text.strip():
-            raise Invalid(code="text-missing", message="请填写书面说明", field="text", article=ARTICLE)
-        finding.explanation, finding.explained_at = text.strip(), now
+        missing = Invalid(code="text-missing", message="请填写书面说明", field="text", article=ARTICLE)
+        finding.explanation = stated(text, field="text", most=LONGEST_EXPLANATION, unless=missing)
+        finding.explained_at = now
         await finding.save()
         await remember(
             AuditTag.LOW_PRICE_EXPLAIN,
@@ -108,8 +109,8 @@ async def decide_low_price(*, actor: Actor, session_id: UUID, opinion: PriceOpin
                 message="投标人说明时间未届满，尚未收到书面说明",
                 article=ARTICLE,
             )
-        if not opinion.reason.strip():
-            raise Invalid(code="reason-missing", message="请写明认定理由", field="reason")
+        missing = Invalid(code="reason-missing", message="请写明认定理由", field="reason")
+        reason = stated(opinion.reason, field="reason", unless=missing)
         opinions = await _opinions(sitting, finding)
         if sitting.me.id in {row.member for row in opinions}:
             raise Conflict(code="already-voted", message="您已提交认定意见")
@@ -117,7 +118,7 @@ async def decide_low_price(*, actor: Actor, session_id: UUID, opinion: PriceOpin
             finding=finding.id,
             member=sitting.me.id,
             accepts=opinion.accepts,
-            reason=opinion.reason.strip(),
+            reason=reason,
             given_at=now,
         )
         await row.save()

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.errors import Conflict, NotFound
+from core.statements import LONGEST_NOTE, stated
 from evaluation.domain.marks import read_mark
 from evaluation.operations.sitting import Sitting, take_seat
 from evaluation.queries.marks import has_locked
@@ -17,8 +18,6 @@ from evaluation.tables import Score
 from identity.actor import Actor
 from storage.database import transaction
 from trading.queries import scheme_of
-
-LONGEST_NOTE = 1000
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -66,7 +65,7 @@ async def _rows(sitting: Sitting, marks: tuple[Mark, ...], now: datetime) -> lis
                 bid=mark.bid_id,
                 criterion=mark.criterion_id,
                 points=read_mark(mark.points, max_points=most, field=field) if mark.points.strip() else None,
-                note=mark.note.strip()[:LONGEST_NOTE],
+                note=stated(mark.note, field=f"note-{mark.bid_id}-{mark.criterion_id}", most=LONGEST_NOTE),
                 saved_at=now,
             )
         )

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from core.errors import Conflict, Invalid, NotFound
+from core.statements import stated
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.signing import ARTICLE, SignatureKind, read_dissent, signed_bytes
 from evaluation.operations.finish_session import finish_if_all_signed
@@ -80,10 +81,10 @@ async def record_silence(*, actor: Actor, session_id: UUID, number: int, note: s
         session = await session_for_update(session_id)
         check(actor, Permission.SESSION_CONTROL)
         check_state(session, SessionState.REPORTING)
-        if not note.strip():
-            raise Invalid(
-                code="reason-missing", message="请记录拒绝签署的情况", field="note", article=ARTICLE
-            )
+        missing = Invalid(
+            code="reason-missing", message="请记录拒绝签署的情况", field="note", article=ARTICLE
+        )
+        words = stated(note, field="note", unless=missing)
         member = next((m for m in await live_members(session.id) if m.number == number), None)
         if member is None:
             raise NotFound(code="member-unknown", message="没有这位评委")
@@ -101,7 +102,7 @@ async def record_silence(*, actor: Actor, session_id: UUID, number: int, note: s
             report=report.id,
             member=member.id,
             kind=SignatureKind.DEEMED.value,
-            note=note.strip(),
+            note=words,
             signed_at=now,
             audit_seq=seq,
         ).save()

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from bidding_room.queries import opened_bids
 from core.errors import Conflict, Invalid, NotFound
+from core.statements import stated
 from evaluation.operations.sitting import take_seat
 from evaluation.queries.standing import price_exclusions
 from evaluation.states import SessionState
@@ -38,9 +39,8 @@ async def vote_compliance(
             raise NotFound(code="bid-unknown", message="没有这份投标文件")
         if opinion.bid_id in await price_exclusions(sitting.session.lot, bids):
             raise Conflict(code="bid-excluded", message="该投标报价无效，无需表决")
-        if not opinion.compliant and not opinion.reason.strip():
-            raise Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
-        reason = "" if opinion.compliant else opinion.reason.strip()
+        missing = Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
+        reason = "" if opinion.compliant else stated(opinion.reason, field="reason", unless=missing)
         row = ComplianceVote(
             member=sitting.me.id,
             bid=opinion.bid_id,

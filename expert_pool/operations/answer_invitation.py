@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Invalid, NotFound
+from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.duties import OWN_CAUSES, Cause
 from expert_pool.operations.draw_row import candidates_of, draw_for_update
@@ -42,12 +43,12 @@ async def decline_invitation(*, actor: Actor, seat_id: UUID, cause: Cause, note:
     """The expert cannot come, or must step aside; the next in the drawn order is called at once."""
     if cause not in OWN_CAUSES:
         raise Invalid(code="cause-not-own", message="本人只能申报不能参加或应当回避", field="cause")
-    if not note.strip():
-        raise Invalid(code="reason-missing", message="请填写理由", field="note")
+    missing = Invalid(code="reason-missing", message="请填写理由", field="note")
+    words = stated(note, field="note", most=LONGEST_REMARK, unless=missing)
     async with transaction():
         draw, seat = await _own_seat(actor, seat_id)
         seat.answered_at = now
-        await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=note, now=now)
+        await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=words, now=now)
 
 
 async def _own_seat(actor: Actor, seat_id: UUID) -> tuple[Draw, Seat]:

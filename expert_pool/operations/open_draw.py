@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from core.clock import instant_text, local_day
 from core.errors import Conflict, Invalid
+from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.composition import check_composition, committee_rules
 from expert_pool.domain.duties import Duty, in_seed_order
@@ -29,6 +30,7 @@ from trading.queries.holiday_years import calendar_now
 from trading.rules import rulebook
 from trading.states import LotState
 
+_PLACE_MISSING = Invalid(code="place-missing", message="请填写评审地点", field="place")
 DRAWABLE = (LotState.OPENED, LotState.EVALUATING)
 
 
@@ -67,9 +69,9 @@ async def open_draw(
             representatives=terms.representatives,
             max_per_unit=terms.max_per_unit,
             specialities=sorted(set(terms.specialities)),
-            place=terms.place.strip(),
+            place=stated(terms.place, field="place", most=200, unless=_PLACE_MISSING),
             evaluation_starts_at=terms.evaluation_starts_at,
-            early_reason=terms.early_reason.strip(),
+            early_reason=stated(terms.early_reason, field="early_reason", most=LONGEST_REMARK),
             opened_by=actor.person_id,
             opened_at=now,
         )
@@ -91,8 +93,6 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None
     )
     if terms.max_per_unit < 1 or terms.representatives < 0:
         raise Invalid(code="draw-terms-malformed", message="人数不得为负", field="max_per_unit")
-    if not terms.place.strip():
-        raise Invalid(code="place-missing", message="请填写评审地点", field="place")
     in_seed_order(terms.duties)
     check_start(
         draw_day=local_day(now),

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.draw import next_in_order
 from expert_pool.domain.duties import Cause
@@ -43,9 +44,9 @@ async def replace_seat(
         draw = await draw_for_update(draw_id)
         check(actor, Permission.DRAW_RUN)
         seat = _live(await seats_of(draw.id), number=number)
-        if not note.strip():
-            raise Invalid(code="reason-missing", message="请填写更换理由", field="note")
-        called = await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=note, now=now)
+        missing = Invalid(code="reason-missing", message="请填写更换理由", field="note")
+        words = stated(note, field="note", most=LONGEST_REMARK, unless=missing)
+        called = await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=words, now=now)
     return called is not None
 
 
@@ -65,7 +66,7 @@ async def leave_seat(
     )
     seat.state, seat.is_leader = state.value, False
     seat.vacated_at, seat.vacated_seq = now, seq
-    seat.vacated_why, seat.vacated_note = cause.value, note.strip()[:300]
+    seat.vacated_why, seat.vacated_note = cause.value, stated(note, field="note", most=LONGEST_REMARK)
     await seat.save()
     if called is None:
         await outbox.emit(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.canonical import Json
 from core.errors import Conflict, Invalid
+from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.operations.draw_row import draw_for_update, parties_of
 from expert_pool.operations.replace_member import seats_of
@@ -27,8 +28,8 @@ from storage.database import transaction
 
 async def void_draw(*, actor: Actor, draw_id: UUID, reason: str, now: datetime) -> None:
     """Void the draw; whoever has not revealed after the freeze stands in the log by name as at fault."""
-    if not reason.strip():
-        raise Invalid(code="reason-missing", message="请填写作废理由", field="reason")
+    missing = Invalid(code="reason-missing", message="请填写作废理由", field="reason")
+    words = stated(reason, field="reason", most=LONGEST_REMARK, unless=missing)
     async with transaction():
         draw = await draw_for_update(draw_id)
         check(actor, Permission.DRAW_RUN)
@@ -43,11 +44,11 @@ async def void_draw(*, actor: Actor, draw_id: UUID, reason: str, now: datetime) 
             AuditTag.DRAW_VOID,
             actor=actor.audit_name,
             subject=str(draw.id),
-            facts={"from_state": before, "reason": reason.strip(), "at_fault": at_fault},
+            facts={"from_state": before, "reason": words, "at_fault": at_fault},
             now=now,
             public=True,
         )
-        draw.voided_at, draw.voided_seq, draw.void_reason = now, entry.seq, reason.strip()[:300]
+        draw.voided_at, draw.voided_seq, draw.void_reason = now, entry.seq, words
         await draw.save()
         await outbox.emit("expert_pool.draw_voided", subject_id=draw.lot, facts={"draw": str(draw.id)})
 
