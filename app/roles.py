@@ -29,6 +29,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
             Bidding.SHARE_RELEASE,
             Experts.DRAW_WATCH,
             Experts.SECRET_COMMIT,
+            Experts.REPRESENTATIVE_NAME,
             Evaluation.REPORT_READ,
         }
     ),
@@ -38,6 +39,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
             Trading.PROJECT_READ,
             Trading.AWARD_DETERMINE,
             Bidding.SHARE_RELEASE,
+            Experts.REPRESENTATIVE_NAME,
+            Experts.LEADER_ELECT,
+            Evaluation.SESSION_SIT,
             Evaluation.REPORT_READ,
         }
     ),

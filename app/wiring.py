@@ -42,6 +42,15 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "evaluation.follow_replacement": Subscriber(
         "expert_pool.member_replaced", evaluation.jobs.follow_replacement
     ),
+    "evaluation.follow_exhaustion": Subscriber(
+        "expert_pool.order_used_up", evaluation.jobs.follow_replacement
+    ),
+    "evaluation.follow_new_committee": Subscriber(
+        "expert_pool.committee_drawn", evaluation.jobs.follow_replacement
+    ),
+    "evaluation.follow_representative": Subscriber(
+        "expert_pool.representative_named", evaluation.jobs.follow_replacement
+    ),
     "expert_pool.publish_committee_names": Subscriber(
         "trading.award_published", expert_pool.jobs.publish_committee_names
     ),

@@ -15,7 +15,7 @@ from docx.document import Document as WordDocument
 from core.clock import from_local
 from core.money import grouped
 from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
-from evaluation.domain.report_facts import ReportFacts
+from evaluation.domain.report_facts import CommitteeLine, ReportFacts
 from evaluation.domain.signing import SIGNATURE_TITLES, SignatureKind
 from web.word import (
     add_facts,
@@ -93,10 +93,7 @@ def _project(document: WordDocument, facts: ReportFacts) -> None:
 
 def _committee(document: WordDocument, facts: ReportFacts) -> None:
     add_heading(document, "二、评标委员会")
-    rows = [
-        (str(line.seat), line.name, line.employer, "组长" if line.is_leader else "成员")
-        for line in facts.committee
-    ]
+    rows = [(str(line.seat), line.name, line.employer, _post(line)) for line in facts.committee]
     add_table(document, ("席位", "姓名", "工作单位", "职务"), rows, widths_cm=(1.8, 3.2, 7.5, 3))
     for line in facts.replacements:
         add_text(document, f"评委{line.number}于{_told(line.at)}更换，原成员意见无效：{line.reason}")
@@ -219,7 +216,7 @@ def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[Si
         document,
         (
             (
-                "组长" if member.is_leader else "成员",
+                _post(member),
                 member.name,
                 by_seat[member.seat].signed_at if member.seat in by_seat else None,
             )
@@ -233,6 +230,12 @@ def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[Si
             add_text(
                 document, f"{line.name}{SIGNATURE_TITLES[line.kind]}（《政府采购法实施条例》第四十一条）。"
             )
+
+
+def _post(line: CommitteeLine) -> str:
+    if line.is_leader:
+        return "组长"
+    return "采购人代表" if line.is_representative else "成员"
 
 
 def _told(instant: str | None) -> str:

@@ -71,7 +71,8 @@ class Session(Table, tablename="evaluation_session"):
 class Member(Table, tablename="evaluation_member"):
     """One member in the session. `number` is what colleagues see (评委1…); it does not tell the seat.
 
-    At most one live row per seat and number, and one leader per session (partial unique indexes).
+    `expert` is null for the purchaser's representative (采购人代表), who has a vote like everybody's and cannot lead.
+    At most one live row per seat, number and person, and one leader per session (partial unique indexes).
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -79,7 +80,7 @@ class Member(Table, tablename="evaluation_member"):
     seat = SmallInt()
     number = SmallInt()
     person = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
-    expert = ForeignKey(Expert, on_delete=OnDelete.restrict, null=False)
+    expert = ForeignKey(Expert, on_delete=OnDelete.restrict, null=True, default=None)
     state = Varchar(length=20, default=MemberState.EXPECTED.value)
     is_leader = Boolean(default=False)
     entered_at = Timestamptz(null=True, default=None)
@@ -87,7 +88,6 @@ class Member(Table, tablename="evaluation_member"):
     replaced_at = Timestamptz(null=True, default=None)
     replaced_reason = Varchar(length=300, default="")
 
-    evaluation_member_once = Unique([session, person])
     evaluation_member_state = Check(one_of("state", MemberState))
     evaluation_member_numbers = Check("seat >= 1 AND number >= 1")
     evaluation_member_entered = Check("state IN ('expected', 'replaced') OR entered_at IS NOT NULL")
@@ -96,7 +96,7 @@ class Member(Table, tablename="evaluation_member"):
     evaluation_member_replaced = Check(
         "(state = 'replaced') = (replaced_at IS NOT NULL) AND (replaced_at IS NULL) = (replaced_reason = '')"
     )
-    evaluation_member_leader = Check("NOT is_leader OR state = 'declared'")
+    evaluation_member_leader = Check("NOT is_leader OR (state = 'declared' AND expert IS NOT NULL)")
 
 
 class LeaderVote(Table, tablename="evaluation_leader_vote"):
@@ -112,21 +112,32 @@ class LeaderVote(Table, tablename="evaluation_leader_vote"):
 
 
 class ComplianceVote(Table, tablename="evaluation_compliance_vote"):
-    """A member's opinion whether a bid answers the documents in substance; the last word before closing counts."""
+    """A member's opinion whether a bid answers the documents in substance; the last word before closing counts.
+
+    `small_firm` is whether the member holds a declaration to be a small firm proven; null where none matters.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
     bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False)
     compliant = Boolean(default=False)
     reason = Text()
+    small_firm = Boolean(null=True, default=None)
+    small_firm_reason = Text()
     voted_at = Timestamptz()
 
     evaluation_compliance_vote_once = Unique([member, bid])
     evaluation_compliance_vote_reason = Check("compliant OR reason <> ''")
+    evaluation_compliance_vote_small_firm = Check(
+        "small_firm IS NULL OR small_firm OR small_firm_reason <> ''"
+    )
 
 
 class ComplianceFinding(Table, tablename="evaluation_compliance_finding"):
-    """What the committee found of a bid in one closing of the review. `reason` is why it is invalid."""
+    """What the committee found of a bid in one closing of the review. `reason` is why it is invalid.
+
+    `small_firm`: whether the price is deducted for a small firm; null where nothing was declared that matters.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     session = ForeignKey(Session, on_delete=OnDelete.restrict, null=False)
@@ -136,6 +147,8 @@ class ComplianceFinding(Table, tablename="evaluation_compliance_finding"):
     in_favour = SmallInt()
     against = SmallInt()
     reason = Text()
+    small_firm = Boolean(null=True, default=None)
+    small_firm_reason = Text()
     found_at = Timestamptz()
 
     evaluation_compliance_finding_once = Unique([session, review_round, bid])

@@ -22,6 +22,7 @@ from expert_pool.operations.change_expert_state import change_expert_state
 from expert_pool.operations.commit_secret import commit_secret, reveal_secret
 from expert_pool.operations.draw_committee import draw_committee
 from expert_pool.operations.freeze_candidates import freeze_candidates
+from expert_pool.operations.name_representative import Naming, name_representative
 from expert_pool.operations.open_draw import DrawTerms, open_draw
 from expert_pool.operations.register_expert import ExpertFile, edit_expert, register_expert
 from expert_pool.operations.replace_member import replace_seat
@@ -262,6 +263,21 @@ async def replace(
     return Called(called=called)
 
 
+@post(
+    "/draws/{draw_id:uuid}/representative",
+    guards=[requires(Permission.REPRESENTATIVE_NAME)],
+    status_code=204,
+)
+async def send_representative(
+    draw_id: FromPath[UUID],
+    data: JSONBody[Naming],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> None:
+    """The tenderer or its agency names who sits for the purchaser."""
+    await name_representative(actor=actor, draw_id=draw_id, naming=data, now=now)
+
+
 @get("/invitations", guards=[requires(Permission.INVITATION_ANSWER)])
 async def list_invitations(actor: NamedDependency[Actor]) -> tuple[InvitationBody, ...]:
     """One's own invitations."""
@@ -315,6 +331,7 @@ _HANDLERS: list[Any] = [
     draw,
     give_up_draw,
     replace,
+    send_representative,
     list_invitations,
     accept,
     decline,

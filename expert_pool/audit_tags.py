@@ -22,4 +22,6 @@ class AuditTag(StrEnum):
     SEAT_VACATE = "expert_pool:seat:vacate"
     LEADER_ELECT = "expert_pool:leader:elect"
     COMMITTEE_REVEAL = "expert_pool:committee:reveal"
+    REPRESENTATIVE_NAME = "expert_pool:representative:name"
+    REPRESENTATIVE_LEAVE = "expert_pool:representative:leave"
     DRAW_VOID = "expert_pool:draw:void"

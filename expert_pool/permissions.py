@@ -24,7 +24,8 @@ class Permission(StrEnum):
     SECRET_COMMIT = "expert_pool:secret:commit"  # noqa: S105 — not a password; centre staff, agency, supervisor: commit and reveal
     INVITATION_ANSWER = "expert_pool:invitation:answer"  # expert, for their own seats
     MEMBER_REPLACE = "expert_pool:member:replace"  # expert declaring a conflict, own seat only
-    LEADER_ELECT = "expert_pool:leader:elect"  # expert (the members elect)
+    REPRESENTATIVE_NAME = "expert_pool:representative:name"  # tenderer and agency, for their own lots
+    LEADER_ELECT = "expert_pool:leader:elect"  # expert, and tenderers as representatives (the members elect)
     COMMITTEE_REVEAL = "expert_pool:committee:reveal"  # system, when the result is published
 
 

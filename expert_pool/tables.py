@@ -243,6 +243,30 @@ class ExcludedExpert(Table, tablename="expert_pool_exclusion"):
     expert_pool_exclusion_reason = Check(one_of("reason", Reason))
 
 
+class Representative(Table, tablename="expert_pool_representative"):
+    """Whom the tenderer sends into a draw's committee (采购人代表): one live row per place, `ordinal` from 1.
+
+    The name is as secret as the experts'. Who left keeps the row; at most one live row per place and per person
+    (partial unique indexes).
+    """
+
+    id = UUID(primary_key=True, default=uuid4)
+    draw = ForeignKey(Draw, on_delete=OnDelete.restrict, null=False)
+    ordinal = SmallInt()
+    person = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    post = Varchar(length=60)
+    authorisation = Varchar(length=200)
+    named_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    named_at = Timestamptz()
+    named_seq = BigInt()
+    left_at = Timestamptz(null=True, default=None)
+    left_why = Varchar(length=300, default="")
+
+    expert_pool_representative_ordinal = Check("ordinal >= 1")
+    expert_pool_representative_named = Check("post <> '' AND authorisation <> ''")
+    expert_pool_representative_left = Check("(left_at IS NULL) = (left_why = '')")
+
+
 class Seat(Table, tablename="expert_pool_seat"):
     """One call to one seat. A vacated seat keeps its row; the next in order gets a new row of the same number.
 

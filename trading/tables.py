@@ -128,6 +128,7 @@ class Lot(Table, tablename="trading_lot"):
     budget = Numeric(digits=(14, 2))
     ceiling_price = Numeric(digits=(14, 2), null=True, default=None)
     price_points = Numeric(digits=(5, 2))
+    small_firm_percent = Numeric(digits=(5, 2), null=True, default=None)
     publish_at = Timestamptz(null=True, default=None)
     documents_until = Timestamptz(null=True, default=None)
     bids_due_at = Timestamptz(null=True, default=None)
@@ -148,6 +149,7 @@ class Lot(Table, tablename="trading_lot"):
     trading_lot_ceiling = Check("ceiling_price IS NULL OR (ceiling_price > 0 AND ceiling_price <= budget)")
     trading_lot_tie_rule = Check(one_of("tie_rule", TieRule))
     trading_lot_price_points = Check("price_points >= 0 AND price_points <= 100")
+    trading_lot_small_firm = Check("small_firm_percent IS NULL OR small_firm_percent BETWEEN 0 AND 100")
     trading_lot_validity = Check("bid_validity_days > 0")
     trading_lot_threshold = Check("panel_threshold >= 2")
     trading_lot_times_set = Check(

@@ -31,6 +31,7 @@ AREAS: tuple[Area, ...] = (
     Area("开标", "/desk/openings", "主持开标或释放份额", Bidding.SHARE_RELEASE),
     Area("专家抽取", "/draw-console", "开启、封存、抽取、递补", Experts.DRAW_RUN),
     Area("抽取见证", "/draw-party", "提交承诺值，公开秘密数", Experts.SECRET_COMMIT),
+    Area("采购人代表", "/representatives", "委派评标委员会中的采购人代表", Experts.REPRESENTATIVE_NAME),
     Area("评审室", "/evaluations", "开启评审，查看在场与进度", Evaluation.SESSION_WATCH),
     Area("邀请", "/invitations", "参加或不能参加评审", Experts.INVITATION_ANSWER),
     Area("评审", "/desk/evaluations", "进入本人的评审", Evaluation.SESSION_SIT),

@@ -17,6 +17,7 @@ from evaluation.queries.rooms import sessions_of
 from evaluation.states import SESSION_STATE_TITLES, SessionState
 from expert_pool.permissions import Permission as Experts
 from expert_pool.queries import draws_awaiting, lots_for_draw, my_invitations
+from expert_pool.queries.representatives import delegations, own_delegations
 from expert_pool.states import DrawState
 from identity.actor import Actor
 from trading.permissions import Permission as Trading
@@ -159,6 +160,34 @@ async def _secrets(actor: Actor, _now: datetime) -> list[DueLine]:
     ]
 
 
+async def _delegations(actor: Actor, _now: datetime) -> list[DueLine]:
+    return [
+        DueLine(
+            act="委派采购人代表",
+            title=one.lot.project_name,
+            note=f"{one.lot.project_no}　评审开始前",
+            href=f"/representatives/{one.draw_id}",
+            due_at=one.evaluation_starts_at,
+        )
+        for one in await delegations(actor)
+        if one.awaited
+    ]
+
+
+async def _own_delegations(actor: Actor, _now: datetime) -> list[DueLine]:
+    assert actor.person_id is not None
+    return [
+        DueLine(
+            act="参加评审",
+            title=one.lot.project_name,
+            note=f"您被委派为采购人代表　{one.place}",
+            href="/desk/evaluations",
+            due_at=one.evaluation_starts_at,
+        )
+        for one in await own_delegations(actor.person_id)
+    ]
+
+
 async def _openable(_actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
@@ -212,6 +241,8 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Experts.DRAW_RUN, _draws),
     (Experts.SECRET_COMMIT, _secrets),
     (Experts.INVITATION_ANSWER, _invitations),
+    (Experts.REPRESENTATIVE_NAME, _delegations),
+    (Evaluation.SESSION_SIT, _own_delegations),
     (Evaluation.SESSION_OPEN, _openable),
     (Evaluation.SESSION_SIT, _sessions),
     (Evaluation.PRICE_EXPLAIN, _prices),

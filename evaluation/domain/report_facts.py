@@ -32,6 +32,7 @@ class CommitteeLine(Struct, frozen=True, kw_only=True):
     name: str
     employer: str
     is_leader: bool
+    is_representative: bool | None = None
 
 
 class ComplianceLine(Struct, frozen=True, kw_only=True):

@@ -8,24 +8,36 @@ from uuid import UUID
 from core.errors import Conflict, Forbidden, NotFound
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import elected
+from evaluation.operations.open_session import check_lawful
 from evaluation.operations.sitting import Sitting, remember, take_seat
 from evaluation.states import SESSION_STATES, MemberState, SessionEvent, SessionState
 from evaluation.tables import LeaderVote, Member
 from expert_pool.operations.elect_leader import elect_leader
+from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from storage.database import transaction
+
+LEADER_ARTICLE = "《关于进一步规范政府采购评审工作有关问题的通知》（财库〔2012〕69号）第三条"
 
 
 async def vote_for_leader(*, actor: Actor, session_id: UUID, number: int, now: datetime) -> None:
     """A member's vote for 评委`number` as 组长 (own number allowed).
 
     The last vote decides; a shared first place opens another ballot. Refuses a second vote in one ballot
-    (`already-voted`). Members drawn from the pool only: a purchaser's representative cannot be elected.
+    (`already-voted`). Members drawn from the pool only: a purchaser's representative cannot be elected
+    (`representative-not-leader`).
     """
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.DECLARING)
         _check_election_open(sitting)
         candidate = _member(sitting.members, number)
+        if candidate.expert is None:
+            raise Conflict(
+                code="representative-not-leader",
+                message="采购人代表不得担任评标委员会组长",
+                field="number",
+                article=LEADER_ARTICLE,
+            )
         votes = await _votes(sitting)
         if sitting.me.id in votes:
             raise Conflict(code="already-voted", message="本轮您已投票")
@@ -38,9 +50,13 @@ async def vote_for_leader(*, actor: Actor, session_id: UUID, number: int, now: d
 
 
 async def constitute_if_ready(*, sitting: Sitting) -> None:
-    """Move on to the review once all have declared and a leader stands; inside the caller's transaction."""
+    """Move on to the review once all have declared and a leader stands; inside the caller's transaction.
+
+    A committee is constituted only whole and lawful: complete, odd, five or more (87令第四十七条).
+    """
     declared = all(member.state == MemberState.DECLARED for member in sitting.members)
     if declared and any(member.is_leader for member in sitting.members):
+        await check_lawful(await committee(sitting.session.lot))
         sitting.session.state = SESSION_STATES.after(sitting.session.state, SessionEvent.CONSTITUTE).value
         await sitting.session.save()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from evaluation.audit_tags import AuditTag
-from evaluation.operations.sitting import check_state, find_seat, remember_of
+from evaluation.operations.sitting import Sitting, check_state, find_seat, remember_of
 from evaluation.states import (
     MEMBER_STATES,
     SESSION_STATES,
@@ -15,8 +15,16 @@ from evaluation.states import (
     SessionEvent,
     SessionState,
 )
+from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from storage.database import transaction
+
+
+async def everybody_is_in(sitting: Sitting) -> bool:
+    """Whether every seat of the committee is taken by somebody who has checked in; an empty seat waits."""
+    seated = await committee(sitting.session.lot)
+    whole = len(sitting.members) == seated.size + seated.representatives
+    return whole and all(member.state != MemberState.EXPECTED for member in sitting.members)
 
 
 async def enter_session(*, actor: Actor, session_id: UUID, now: datetime) -> None:
@@ -30,7 +38,7 @@ async def enter_session(*, actor: Actor, session_id: UUID, now: datetime) -> Non
         me.state = MEMBER_STATES.after(me.state, MemberEvent.ENTER).value
         me.entered_at = now
         await me.save()
-        if all(member.state != MemberState.EXPECTED for member in sitting.members):
+        if await everybody_is_in(sitting):
             session.state = SESSION_STATES.after(session.state, SessionEvent.ALL_PRESENT).value
             await session.save()
         await remember_of(AuditTag.MEMBER_ENTER, sitting=sitting, facts={}, now=now)

@@ -51,7 +51,7 @@ async def finish_if_all_signed(*, session: Session, now: datetime) -> None:
         actor=system_actor(permissions=frozenset()),
         lot_id=session.lot,
         bids=await _ranked_bids(session),
-        committee_names=tuple(member.name for member in (await committee(session.lot)).members),
+        committee_names=tuple(member.title for member in (await committee(session.lot)).members),
         now=now,
     )
     await remember(AuditTag.SESSION_FINISH, session=session, actor_name="committee", facts={}, now=now)

@@ -1,18 +1,26 @@
-"""Seats that changed outside the room: an expert called to a running session declined, and the next was called."""
+"""Seats that changed outside the room: an expert declined, a representative was named, a committee was formed anew.
+
+After 补抽 the others keep their seats and opinions. A committee formed anew by another draw (87令第四十九条) is
+another committee: everybody of the former one leaves and all their opinions are void.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
+from core.errors import NotFound
 from evaluation.audit_tags import AuditTag
-from evaluation.operations.open_session import new_seat
+from evaluation.operations.open_session import free_numbers, new_seat
 from evaluation.operations.sitting import remember
 from evaluation.queries.seats import live_members
 from evaluation.states import MEMBER_STATES, SESSION_STATES, MemberEvent, SessionEvent
-from evaluation.tables import Session
-from expert_pool.queries.committee import committee
+from evaluation.tables import Member, Session
+from expert_pool.queries.committee import Committee, committee
 from storage.database import transaction
+
+LEFT = "因故不能参加，席位已变动"
+FORMED_ANEW = "原评标委员会无法补足，已依法重新组建，原意见无效"
 
 
 async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
@@ -21,28 +29,51 @@ async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
         session = await Session.objects().where(Session.lot == lot_id).lock_rows("UPDATE").first()
         if session is None or not SESSION_STATES.allows(session.state, SessionEvent.REPLACE_MEMBER):
             return
-        seated = {member.seat: member for member in (await committee(lot_id)).members}
-        stale = [
-            member
-            for member in await live_members(session.id)
-            if member.seat in seated and seated[member.seat].expert_id != member.expert
-        ]
-        if not stale:
+        try:
+            seated = await committee(lot_id)
+        except NotFound:
+            return  # the former draw was given up and the new one is not drawn yet
+        members = await live_members(session.id)
+        stale = _stale(session, seated, members)
+        kept = [member for member in members if member not in stale]
+        missing = [one for one in seated.members if one.seat not in {member.seat for member in kept}]
+        if not stale and not missing:
             return
-        session.state = SESSION_STATES.after(session.state, SessionEvent.REPLACE_MEMBER).value
-        session.review_closed_at = None
-        session.ballot += 1
-        await session.save()
+        await _stop(session, seated)
         for member in stale:
-            member.state = MEMBER_STATES.after(member.state, MemberEvent.REPLACE).value
-            member.is_leader, member.replaced_at = False, now
-            member.replaced_reason = "因故不能参加，已补抽"
-            await member.save()
-            await new_seat(session_id=session.id, member=seated[member.seat], number=member.number)
+            await _leave(member, reason=LEFT if seated.draw_id == session.draw else FORMED_ANEW, now=now)
+        numbers = free_numbers(taken=[member.number for member in kept], wanted=len(missing))
+        for one, number in zip(missing, numbers, strict=True):
+            await new_seat(session_id=session.id, member=one, number=number)
+        session.draw = seated.draw_id
+        await session.save()
         await remember(
             AuditTag.MEMBER_REPLACE,
             session=session,
             actor_name="system",
-            facts={"members": [member.number for member in stale]},
+            facts={"members": [member.number for member in stale], "draw": str(seated.draw_id)},
             now=now,
         )
+
+
+def _stale(session: Session, seated: Committee, members: list[Member]) -> list[Member]:
+    if seated.draw_id != session.draw:
+        return members
+    people = {(one.seat, one.person_id) for one in seated.members}
+    return [member for member in members if (member.seat, member.person) not in people]
+
+
+async def _stop(session: Session, seated: Committee) -> None:
+    """Back to checking in; for a committee formed anew everything before is void, the scoring too."""
+    session.state = SESSION_STATES.after(session.state, SessionEvent.REPLACE_MEMBER).value
+    session.review_closed_at = None
+    session.ballot += 1
+    if seated.draw_id != session.draw:
+        session.scoring_round = 0
+    await session.save()
+
+
+async def _leave(member: Member, *, reason: str, now: datetime) -> None:
+    member.state = MEMBER_STATES.after(member.state, MemberEvent.REPLACE).value
+    member.is_leader, member.replaced_at, member.replaced_reason = False, now, reason
+    await member.save()

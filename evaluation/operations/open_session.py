@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import count, islice
 from uuid import UUID
 
 from core.errors import Conflict
@@ -10,14 +12,17 @@ from evaluation.audit_tags import AuditTag
 from evaluation.operations.sitting import remember
 from evaluation.permissions import Permission
 from evaluation.tables import Member, Session
+from expert_pool.domain.composition import check_composition, committee_rules
 from expert_pool.queries.committee import Committee, CommitteeMember, committee
 from identity.actor import Actor
 from identity.permissions import check
 from storage import outbox
 from storage.database import transaction
 from storage.keys import platform_keys
+from trading.kinds import KINDS
 from trading.operations.move_lot import begin_evaluation
-from trading.queries import lot_for_update
+from trading.queries import lot_for_update, lot_view
+from trading.rules import rulebook
 
 
 async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
@@ -29,7 +34,9 @@ async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
         check(actor, Permission.SESSION_OPEN)
         await lot_for_update(lot_id)
         seated = await committee(lot_id)
-        _check_complete(seated)
+        if not seated.is_complete:
+            raise _incomplete(seated)
+        await check_lawful(seated)
         if await Session.exists().where(Session.lot == lot_id):
             raise Conflict(code="session-exists", message="该采购包的评审已经开始")
         session = Session(lot=lot_id, draw=seated.draw_id, opened_by=actor.person_id, opened_at=now)
@@ -48,6 +55,19 @@ async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
         return UUID(str(session.id))
 
 
+async def check_lawful(seated: Committee) -> None:
+    """Refuse a committee that is not whole (`committee-incomplete`) or not lawful (`committee-even`, …)."""
+    if not seated.is_whole:
+        raise _incomplete(seated)
+    lot = await lot_view(seated.lot_id)
+    check_composition(
+        experts=len(seated.experts),
+        representatives=len(seated.delegates),
+        budget=lot.budget,
+        rules=committee_rules(kind=KINDS[lot.kind], rules=rulebook(lot.governed_by_day)),
+    )
+
+
 async def new_seat(*, session_id: UUID, member: CommitteeMember, number: int) -> None:
     """A row for a member expected in the room, known to colleagues by `number`."""
     await Member(
@@ -59,6 +79,12 @@ async def new_seat(*, session_id: UUID, member: CommitteeMember, number: int) ->
     ).save()
 
 
+def free_numbers(*, taken: Iterable[int], wanted: int) -> list[int]:
+    """The lowest numbers nobody sits under."""
+    used = set(taken)
+    return list(islice((number for number in count(1) if number not in used), wanted))
+
+
 def _numbered(session_id: UUID, seated: Committee) -> list[CommitteeMember]:
     """An order that does not tell the seat, and that nobody without the platform's key can foresee."""
     keys = platform_keys()
@@ -68,14 +94,25 @@ def _numbered(session_id: UUID, seated: Committee) -> list[CommitteeMember]:
     )
 
 
-def _check_complete(seated: Committee) -> None:
-    if not seated.is_complete:
-        raise Conflict(
-            code="committee-incomplete",
-            message=f"评标委员会应为{seated.size}人，尚未全部确认参加，不能开始评审",
-            article="《政府采购货物和服务招标投标管理办法》第四十七条",
-            facts={
-                "size": seated.size,
-                "confirmed": sum(member.has_accepted for member in seated.members),
-            },
-        )
+def _incomplete(seated: Committee) -> Conflict:
+    return Conflict(
+        code="committee-incomplete",
+        message=f"评标委员会应为{seated.size + seated.representatives}人，{_missing(seated)}，不能开始评审",
+        article="《政府采购货物和服务招标投标管理办法》第四十七条",
+        facts={
+            "size": seated.size,
+            "representatives": seated.representatives,
+            "confirmed": sum(member.has_accepted for member in seated.members),
+        },
+    )
+
+
+def _missing(seated: Committee) -> str:
+    experts = seated.size - sum(member.has_accepted for member in seated.experts)
+    delegates = seated.representatives - len(seated.delegates)
+    told = []
+    if experts:
+        told.append(f"尚有{experts}名专家未确认参加")
+    if delegates:
+        told.append(f"采购人尚未委派{delegates}名采购人代表")
+    return "，".join(told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.open_session import new_seat
@@ -24,6 +24,7 @@ from evaluation.states import (
 )
 from evaluation.tables import Member, Session
 from expert_pool.domain.duties import Cause
+from expert_pool.operations.name_representative import vacate_representative
 from expert_pool.operations.replace_member import replace_member
 from expert_pool.queries.committee import committee
 from identity.actor import Actor
@@ -63,8 +64,9 @@ async def replace_in_room(
 ) -> None:
     """Inside the caller's transaction and under the session's lock.
 
-    Refuses (`committee-exhausted`) when nobody is left to call; the evaluation then stops and everything stays
-    sealed until a new committee is drawn (87令第四十九条).
+    When nobody is left to call, or the purchaser's representative leaves, the seat stays empty and the evaluation
+    stops: until another representative is named, or the used-up draw is given up and the committee formed anew
+    (87令第四十九条); `follow_committee` then fills the room.
     """
     session.state = SESSION_STATES.after(session.state, SessionEvent.REPLACE_MEMBER).value
     session.review_closed_at = None
@@ -74,17 +76,7 @@ async def replace_in_room(
     leaving.is_leader = False
     leaving.replaced_at, leaving.replaced_reason = now, reason
     await leaving.save()
-    called = await replace_member(
-        actor=actor, lot_id=session.lot, expert_id=leaving.expert, cause=cause, note=reason, now=now
-    )
-    if called is None:
-        raise Conflict(
-            code="committee-exhausted",
-            message="抽取名单已用尽，无法补抽；请停止评审、封存资料并依法重新组建评标委员会",
-            article="《政府采购货物和服务招标投标管理办法》第四十九条",
-        )
-    newcomer = next(m for m in (await committee(session.lot)).members if m.expert_id == called)
-    await new_seat(session_id=session.id, member=newcomer, number=leaving.number)
+    await _call_next(actor=actor, session=session, leaving=leaving, cause=cause, reason=reason, now=now)
     await remember(
         AuditTag.MEMBER_REPLACE,
         session=session,
@@ -92,6 +84,22 @@ async def replace_in_room(
         facts={"member": leaving.number, "cause": cause.value},
         now=now,
     )
+
+
+async def _call_next(
+    *, actor: Actor, session: Session, leaving: Member, cause: Cause, reason: str, now: datetime
+) -> None:
+    if leaving.expert is None:
+        await vacate_representative(
+            actor=actor, lot_id=session.lot, person_id=leaving.person, why=reason, now=now
+        )
+        return
+    called = await replace_member(
+        actor=actor, lot_id=session.lot, expert_id=leaving.expert, cause=cause, note=reason, now=now
+    )
+    if called is not None:
+        newcomer = next(m for m in (await committee(session.lot)).members if m.expert_id == called)
+        await new_seat(session_id=session.id, member=newcomer, number=leaving.number)
 
 
 def _name(actor: Actor, session: Session, leaving: Member) -> str:

@@ -12,7 +12,7 @@ from evaluation.queries.marks import locked_members
 from evaluation.queries.seats import live_members
 from evaluation.states import SESSION_STATE_TITLES, MemberState, SessionState
 from evaluation.tables import ComplianceVote, Member, Report, Session, Signature
-from expert_pool.queries.committee import committee
+from expert_pool.queries.committee import committee, places_of
 from trading.queries import LotView, lot_view
 from trading.queries.lots import lot_views
 from trading.states import LotState
@@ -33,10 +33,11 @@ class PresenceView:
     votes_given: int
     has_locked: bool
     has_signed: bool
+    is_representative: bool
 
     @property
     def label(self) -> str:
-        return f"评委{self.number}"
+        return f"评委{self.number}" + ("（采购人代表）" if self.is_representative else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class ControlView:
     signed_at: datetime | None
     aborted_reason: str
     members: tuple[PresenceView, ...]
+    empty: int
     replaced: int
     low_prices: tuple[LowPriceView, ...]
     report_issued_at: datetime | None
@@ -57,6 +59,8 @@ class ControlView:
     @property
     def waiting_for(self) -> str:
         """The one next thing, in a sentence."""
+        if self.empty and self.state is SessionState.PREPARING:
+            return f"有{self.empty}个席位空缺，评审停止：等待采购人委派代表，或者依法重新组建评标委员会"
         return _NEXT[self.state].format(
             out=self._labels(lambda m: m.state is MemberState.EXPECTED),
             undeclared=self._labels(lambda m: m.state is not MemberState.DECLARED),
@@ -100,6 +104,7 @@ async def control(session_id: UUID) -> ControlView:
     replaced = await Member.count().where(
         (Member.session == session.id) & (Member.state == MemberState.REPLACED.value)
     )
+    members = await _members(session, report)
     return ControlView(
         id=session.id,
         state=SessionState(session.state),
@@ -107,7 +112,8 @@ async def control(session_id: UUID) -> ControlView:
         opened_at=session.opened_at,
         signed_at=session.signed_at,
         aborted_reason=session.aborted_reason,
-        members=await _members(session, report),
+        members=members,
+        empty=await places_of(session.draw) - len(members),
         replaced=replaced,
         low_prices=await low_prices(session=session) if session.review_closed_at else (),
         report_issued_at=report.issued_at if report else None,
@@ -138,6 +144,8 @@ async def _waiting(lot: LotView) -> ControlLine | None:
     except NotFound:
         return None
     title = "可以开始评审" if seated.is_complete else "等待专家确认参加"
+    if len(seated.delegates) < seated.representatives:
+        title = "等待采购人委派采购人代表"
     return ControlLine(session_id=None, lot=lot, title=title, ready=seated.is_complete)
 
 
@@ -162,6 +170,7 @@ async def _members(session: Session, report: Report | None) -> tuple[PresenceVie
             votes_given=given.count(member.id),
             has_locked=member.id in locked,
             has_signed=member.id in signed,
+            is_representative=member.expert is None,
         )
         for member in members
     )

@@ -89,6 +89,7 @@ async def _committee(session: Session) -> tuple[CommitteeLine, ...]:
             name=member.name,
             employer=member.employer_name,
             is_leader=leader is not None and leader.person == member.person_id,
+            is_representative=True if member.is_representative else None,
         )
         for member in (await committee(session.lot)).members
     )

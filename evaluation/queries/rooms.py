@@ -33,10 +33,11 @@ class ColleagueView:
     is_leader: bool
     has_locked: bool
     has_voted_leader: bool
+    is_representative: bool
 
     @property
     def label(self) -> str:
-        return f"评委{self.number}"
+        return f"评委{self.number}" + ("（采购人代表）" if self.is_representative else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +207,7 @@ async def _colleagues(session: Session, me: Member, locked: frozenset[UUID]) -> 
             is_leader=member.is_leader,
             has_locked=member.id in locked,
             has_voted_leader=member.id in voters,
+            is_representative=member.expert is None,
         )
         for member in members
     )

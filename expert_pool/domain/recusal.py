@@ -167,6 +167,14 @@ def exclusion(*, profile: Profile, terms: Terms) -> Exclusion | None:
     return None
 
 
+def bidder_ground(*, profile: Profile, terms: Terms) -> Reason | None:
+    """Why this person may not judge these bidders (《政府采购法实施条例》第九条); None if they may."""
+    for reason in (Reason.BIDDER_TIE, Reason.BIDDER_RELATIVE):
+        if _CHECKS[reason](profile, terms):
+            return reason
+    return None
+
+
 def years_before(day: date, years: int) -> date:
     """The corresponding day `years` earlier, or the last of its month (《民法典》第二百零二条)."""
     try:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from core.errors import Invalid
+from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.operations.register_expert import expert_for_update
 from expert_pool.permissions import Permission
@@ -23,10 +24,10 @@ async def change_expert_state(
     async with transaction():
         expert = await expert_for_update(expert_id)
         check(actor, Permission.EXPERT_PAUSE)
-        if event is not ExpertEvent.RESUME and not reason.strip():
-            raise Invalid(code="reason-missing", message="请填写理由", field="reason")
+        missing = Invalid(code="reason-missing", message="请填写理由", field="reason")
+        unless = None if event is ExpertEvent.RESUME else missing
         expert.state = EXPERT_STATES.after(expert.state, event).value
-        expert.state_reason = reason.strip()
+        expert.state_reason = stated(reason, field="reason", most=LONGEST_REMARK, unless=unless)
         await expert.save()
         await audit.record(
             AuditTag.EXPERT_STATE,

@@ -10,6 +10,7 @@ from expert_pool.audit_tags import AuditTag
 from expert_pool.operations.draw_row import candidates_of, live_draw_for_update
 from expert_pool.operations.replace_member import seats_of
 from expert_pool.permissions import Permission
+from expert_pool.queries.representatives import live_representatives
 from expert_pool.states import LIVE_SEATS
 from expert_pool.tables import Expert
 from identity.actor import Actor
@@ -25,9 +26,10 @@ async def elect_leader(*, actor: Actor, lot_id: UUID, expert_id: UUID, now: date
         check(actor, Permission.LEADER_ELECT)
         seats = [seat for seat in await seats_of(draw.id) if seat.state in LIVE_SEATS]
         members = {seat.expert for seat in seats}
-        if not await Expert.exists().where(
+        sits = await Expert.exists().where(
             (Expert.person == actor.person_id) & Expert.id.is_in(list(members))
-        ):
+        )
+        if not sits and actor.person_id not in {row.person for row in await live_representatives(draw.id)}:
             raise Forbidden(code="not-a-member", message="只有评标委员会成员可以推选组长")
         if expert_id not in members:
             raise NotFound(code="member-unknown", message="该专家不是本评标委员会成员")

@@ -66,7 +66,7 @@ async def freeze_candidates(
         check(actor, Permission.DRAW_RUN)
         draw.state = DRAW_STATES.after(draw.state, DrawEvent.FREEZE).value
         members = await pool_members()
-        excluded = _exclusions(members, await _terms(draw))
+        excluded = _exclusions(members, await draw_terms(draw))
         left_out = {e.expert_id for e in excluded}
         eligible = [m for m in members if m.profile.expert_id not in left_out]
         _check_enough(eligible, draw=draw, excluded=excluded)
@@ -78,7 +78,8 @@ async def freeze_candidates(
         await draw.save()
 
 
-async def _terms(draw: Draw) -> Terms:
+async def draw_terms(draw: Draw) -> Terms:
+    """What recusal is judged by: specialities, organisations to be avoided, the day of the evaluation."""
     rows = await AvoidedUnit.objects().where(AvoidedUnit.draw == draw.id)
     return Terms(
         specialities=frozenset(draw.specialities),

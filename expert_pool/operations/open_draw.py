@@ -30,7 +30,6 @@ from trading.queries.holiday_years import calendar_now
 from trading.rules import rulebook
 from trading.states import LotState
 
-_PLACE_MISSING = Invalid(code="place-missing", message="请填写评审地点", field="place")
 DRAWABLE = (LotState.OPENED, LotState.EVALUATING)
 
 
@@ -69,7 +68,7 @@ async def open_draw(
             representatives=terms.representatives,
             max_per_unit=terms.max_per_unit,
             specialities=sorted(set(terms.specialities)),
-            place=stated(terms.place, field="place", most=200, unless=_PLACE_MISSING),
+            place=_place(terms.place),
             evaluation_starts_at=terms.evaluation_starts_at,
             early_reason=stated(terms.early_reason, field="early_reason", most=LONGEST_REMARK),
             opened_by=actor.person_id,
@@ -101,6 +100,11 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None
         early_reason=terms.early_reason,
     )
     await _check_specialities(set(terms.specialities))
+
+
+def _place(typed: str) -> str:
+    missing = Invalid(code="place-missing", message="请填写评审地点", field="place")
+    return stated(typed, field="place", most=200, unless=missing)
 
 
 async def _check_specialities(wanted: set[str]) -> None:

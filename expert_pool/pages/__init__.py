@@ -11,9 +11,18 @@ from expert_pool.pages.invitations import INVITATION_PAGES
 from expert_pool.pages.parties import PARTY_PAGES
 from expert_pool.pages.pool import POOL_PAGES
 from expert_pool.pages.public import PUBLIC_PAGES
+from expert_pool.pages.representatives import REPRESENTATIVE_PAGES
 
 pages_router = Router(
-    path="/", route_handlers=[*POOL_PAGES, *CONSOLE_PAGES, *PARTY_PAGES, *PUBLIC_PAGES, *INVITATION_PAGES]
+    path="/",
+    route_handlers=[
+        *POOL_PAGES,
+        *CONSOLE_PAGES,
+        *PARTY_PAGES,
+        *PUBLIC_PAGES,
+        *INVITATION_PAGES,
+        *REPRESENTATIVE_PAGES,
+    ],
 )
 
 __all__ = ["pages_router"]

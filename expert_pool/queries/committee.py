@@ -13,28 +13,43 @@ from uuid import UUID
 
 from core.errors import NotFound
 from expert_pool.domain.duties import CAUSE_TITLES, Cause
+from expert_pool.queries.representatives import live_representatives
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import Draw, Seat
+from identity.queries import people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeMember:
-    """One sitting member. `employer_name` and `name` are secret until the result is published."""
+    """One sitting member. `employer_name` and `name` are secret until the result is published.
+
+    `expert_id` is None for the purchaser's representative, whose seat is numbered after the experts'.
+    """
 
     seat: int
-    expert_id: UUID
+    expert_id: UUID | None
     person_id: UUID
     name: str
     employer_name: str
     is_leader: bool
     has_accepted: bool
 
+    @property
+    def is_representative(self) -> bool:
+        return self.expert_id is None
+
+    @property
+    def title(self) -> str:
+        """The name as it stands in notices: a representative is told as one."""
+        return f"{self.name}（采购人代表）" if self.is_representative else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committee:
-    """The sitting members by seat, and how many experts there should be."""
+    """The sitting members by seat, experts first, and how many of each there should be."""
 
     draw_id: UUID
+    lot_id: UUID
     size: int
     representatives: int
     place: str
@@ -43,8 +58,21 @@ class Committee:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every seat is taken and accepted."""
-        return len(self.members) == self.size and all(member.has_accepted for member in self.members)
+        """Whether every seat is taken and accepted, the purchaser's too."""
+        return self.is_whole and all(member.has_accepted for member in self.members)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every seat is taken; who sits in the room has answered by coming."""
+        return len(self.experts) == self.size and len(self.delegates) == self.representatives
+
+    @property
+    def experts(self) -> tuple[CommitteeMember, ...]:
+        return tuple(member for member in self.members if not member.is_representative)
+
+    @property
+    def delegates(self) -> tuple[CommitteeMember, ...]:
+        return tuple(member for member in self.members if member.is_representative)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +117,38 @@ async def committee(lot_id: UUID) -> Committee:
     )
     return Committee(
         draw_id=draw.id,
+        lot_id=lot_id,
         size=draw.size,
         representatives=draw.representatives,
         place=draw.place,
         evaluation_starts_at=draw.evaluation_starts_at,
-        members=tuple(_member(row) for row in rows),
+        members=(*(_member(row) for row in rows), *await _representatives(draw)),
     )
+
+
+async def _representatives(draw: Draw) -> list[CommitteeMember]:
+    rows = await live_representatives(draw.id)
+    known = {one.id: one for one in await people(ids=[row.person for row in rows])}
+    return [
+        CommitteeMember(
+            seat=draw.size + row.ordinal,
+            expert_id=None,
+            person_id=row.person,
+            name=known[row.person].name,
+            employer_name=known[row.person].organisation_name or "",
+            is_leader=False,
+            has_accepted=True,
+        )
+        for row in rows
+    ]
+
+
+async def places_of(draw_id: UUID) -> int:
+    """How many people the draw's committee has, the purchaser's included; raises `NotFound`."""
+    draw = await Draw.objects().where(Draw.id == draw_id).first()
+    if draw is None:
+        raise NotFound(code="draw-unknown", message="没有这次抽取")
+    return int(draw.size) + int(draw.representatives)
 
 
 async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:

@@ -98,6 +98,21 @@ async def pool_members() -> tuple[PoolMember, ...]:
     return tuple(_member(row, codes[row.id], employments[row.id], relatives[row.id]) for row in experts)
 
 
+async def profile_of_person(person_id: UUID) -> Profile | None:
+    """What recusal looks at in this person, if they are in the pool."""
+    row = (
+        await Expert.objects(Expert.person)
+        .where((Expert.person == person_id) & (Expert.state != ExpertState.REMOVED.value))
+        .first()
+    )
+    if row is None:
+        return None
+    codes = await _speciality_codes(of=[row.id])
+    employments = await Employment.objects().where(Employment.expert == row.id)
+    relatives = await Relative.objects().where(Relative.expert == row.id)
+    return _member(row, codes[row.id], employments, relatives).profile
+
+
 async def experts(
     *, search: str, speciality: str, state: str, limit: int, offset: int
 ) -> tuple[tuple[ExpertRow, ...], int]:

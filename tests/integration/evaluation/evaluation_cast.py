@@ -26,6 +26,7 @@ from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compli
 from evaluation.tables import Member, Session
 from expert_pool.domain.recusal import OrganisationRef
 from expert_pool.operations.answer_invitation import accept_invitation
+from expert_pool.operations.name_representative import Naming, name_representative
 from expert_pool.queries.committee import committee, my_invitations
 from identity.actor import Actor
 from identity.passwords import hash_password
@@ -53,7 +54,9 @@ class Room:
 
     @property
     def leader(self) -> Actor:
-        return self.experts[0]
+        """评委1, or 评委2 where 1 is the purchaser's representative, who cannot lead."""
+        tenderer = self.bidding.tenderer.actor.person_id
+        return next(expert for expert in self.experts if expert.person_id != tenderer)
 
 
 PRICES = ("391000.00", "385000.50", "389999.99")
@@ -77,7 +80,7 @@ async def opened(cast: BiddingCast, lot_id: UUID) -> UUID:
 
 
 async def drawn_lot(
-    *, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None
+    *, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None, **terms: object
 ) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
     """The same with five accepted members out of a pool of `pool`; returns all of the pool's people."""
     bidding, lot_id = lot or await opened_lot()
@@ -94,7 +97,7 @@ async def drawn_lot(
     for _ in range(pool):
         _, person = await draw_cast.make_expert(cast, now=now)
         people.append(await _with_password(person))
-    await draw_cast.drawn(cast, lot_id, now=now)
+    await draw_cast.drawn(cast, lot_id, now=now, **terms)
     for member in (await committee(lot_id)).members:
         await accept(next(p for p in people if p.person_id == member.person_id))
     return bidding, cast, lot_id, tuple(people)
@@ -110,16 +113,7 @@ async def accept(expert: Actor) -> None:
 async def open_room(*, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None) -> Room:
     """A session just opened by staff."""
     bidding, cast, lot_id, people = await drawn_lot(pool=pool, lot=lot)
-    session_id = await open_session(actor=bidding.host.actor, lot_id=lot_id, now=await platform_now())
-    rows = await Member.objects().where(Member.session == session_id).order_by(Member.number)
-    by_id = {person.person_id: person for person in people}
-    return Room(
-        bidding=bidding,
-        draw=cast,
-        lot_id=lot_id,
-        session_id=session_id,
-        experts=tuple(by_id[row.person] for row in rows),
-    )
+    return await seated_room(bidding, cast, lot_id, people)
 
 
 async def constituted_room(*, pool: int = 7) -> Room:
@@ -135,8 +129,17 @@ async def constitute(room: Room) -> None:
         await enter_session(actor=expert, session_id=room.session_id, now=now)
     for expert in room.experts:
         await declare_no_conflict(actor=expert, session_id=room.session_id, now=now)
+    leader = await first_expert(room)
     for expert in room.experts:
-        await vote_for_leader(actor=expert, session_id=room.session_id, number=1, now=now)
+        await vote_for_leader(actor=expert, session_id=room.session_id, number=leader, now=now)
+
+
+async def first_expert(room: Room) -> int:
+    """The lowest number that may lead."""
+    rows = await Member.objects().where(
+        (Member.session == room.session_id) & (Member.state != "replaced") & Member.expert.is_not_null()
+    )
+    return min(row.number for row in rows)
 
 
 async def review(room: Room, *, against: dict[int, frozenset[int]] | None = None) -> None:
@@ -183,9 +186,13 @@ async def mark_and_lock(room: Room, *, number: int, marks: tuple[Mark, ...] | No
 async def locked_room() -> Room:
     """All marks lie on the table."""
     room = await scoring_room()
+    await mark_all(room)
+    return room
+
+
+async def mark_all(room: Room) -> None:
     for number in range(1, 6):
         await mark_and_lock(room, number=number)
-    return room
 
 
 async def reported_room() -> Room:
@@ -206,9 +213,59 @@ async def sign(room: Room, *, number: int, dissent: str | None = None) -> None:
 
 async def signed_room() -> Room:
     room = await reported_room()
+    await sign_all(room)
+    return room
+
+
+async def sign_all(room: Room) -> None:
     for number in range(1, 6):
         await sign(room, number=number)
-    return room
+
+
+async def represented_lot(
+    *, pool: int = 6, named: bool = True
+) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
+    """An opened lot whose committee is four experts and the purchaser's representative, here the tenderer's officer."""
+    bidding, cast, lot_id, people = await drawn_lot(pool=pool, size=4, representatives=1)
+    if named:
+        await send(bidding, lot_id)
+    return bidding, cast, lot_id, (*people, await _with_password(bidding.tenderer.actor))
+
+
+async def send(bidding: BiddingCast, lot_id: UUID, **changes: object) -> None:
+    """The tenderer names its officer as representative."""
+    naming = {
+        "person_id": bidding.tenderer.actor.person_id,
+        "authorisation": "授权书〔2026〕1号",
+        "post": "装备科科长",
+        "no_tie": True,
+    }
+    await name_representative(
+        actor=bidding.tenderer.actor,
+        draw_id=(await committee(lot_id)).draw_id,
+        naming=Naming(**{**naming, **changes}),  # type: ignore[arg-type]
+        now=await platform_now(),
+    )
+
+
+async def seated_room(
+    bidding: BiddingCast, cast: draw_cast.Cast, lot_id: UUID, people: tuple[Actor, ...]
+) -> Room:
+    """The session of a drawn lot, opened by staff."""
+    session_id = await open_session(actor=bidding.host.actor, lot_id=lot_id, now=await platform_now())
+    room = Room(bidding=bidding, draw=cast, lot_id=lot_id, session_id=session_id, experts=())
+    return await reseated(room, people)
+
+
+async def reseated(room: Room, people: tuple[Actor, ...]) -> Room:
+    """The room with those who sit in it now, by number."""
+    rows = (
+        await Member.objects()
+        .where((Member.session == room.session_id) & (Member.state != "replaced"))
+        .order_by(Member.number)
+    )
+    by_id = {person.person_id: person for person in people}
+    return replace(room, experts=tuple(by_id[row.person] for row in rows))
 
 
 async def session_of(room: Room) -> Session:

@@ -32,6 +32,7 @@ from evaluation.operations.publish_result import publish_result
 from evaluation.operations.save_scores import save_scores
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
 from evaluation.queries.consolidation import table_of_marks
+from evaluation.queries.control import control
 from evaluation.queries.reports import (
     result_for_public,
     result_json,
@@ -190,16 +191,16 @@ async def test_locks_of_the_others_stand_when_a_member_is_replaced_and_the_bids_
     assert (await session_of(room)).state == SessionState.CONSOLIDATING
 
 
-async def test_when_the_order_is_used_up_nobody_leaves():
+async def test_when_the_order_is_used_up_who_must_leave_leaves_and_the_evaluation_stops():
+    """Nobody is kept at the table against 第九条; what follows is in test_purchasers_representative.py."""
     room = await constituted_room(pool=5)
-    refused = declare_conflict(
-        actor=room.experts[2],
-        session_id=room.session_id,
-        reason="存在利害关系",
-        now=await platform_now(),
-    )
-    assert await code_of(refused) == "committee-exhausted"
-    assert (await session_of(room)).state == SessionState.REVIEWING
+    now = await platform_now()
+    leaving = room.experts[2]
+    await declare_conflict(actor=leaving, session_id=room.session_id, reason="存在利害关系", now=now)
+    assert (await session_of(room)).state == SessionState.PREPARING
+    refused = room_of(session_id=room.session_id, person_id=leaving.person_id)
+    assert await code_of(refused) == "session-unknown"
+    assert "重新组建" in (await control(room.session_id)).waiting_for
 
 
 async def test_the_subscriber_publishes_once_however_often_the_event_comes():
