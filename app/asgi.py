@@ -23,6 +23,7 @@ from app.public_site.api import working_days
 from app.runtime import runtime
 from app.settings import PROJECT, Settings
 from storage import keys
+from storage.counters import Allowance, counters
 from web.bodies import StrictRequest
 from web.entrance import FitRequest, Platform
 from web.headers import security_headers
@@ -104,6 +105,9 @@ def create_app(settings: Settings) -> Litestar:
     )
     application.asgi_handler = timed_bodies(application.asgi_handler)
     application.state.redis = redis
+    application.state.secure_cookies = settings.secure_cookies
+    application.state.trusted_proxies = settings.trusted_proxies
+    application.state.count_knock = _count_knock
     engine.engine.globals["site"] = _site(application, training=settings.training)
     return application
 
@@ -120,10 +124,15 @@ def _lifespan(settings: Settings, redis: Redis) -> Callable[[Litestar], Abstract
     return running
 
 
+async def _count_knock(name: str, *, per_minute: int) -> int:
+    return await counters().take(name, Allowance(most=per_minute, seconds=60))
+
+
 def _sessions(settings: Settings) -> SessionConfig:
     return SessionConfig(
         key="session",
         max_age=SESSION_SECONDS,
+        idle_seconds=settings.session_idle_minutes * 60,
         secure=settings.secure_cookies,
         httponly=True,
         samesite="lax",

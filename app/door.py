@@ -22,9 +22,9 @@ from identity.sessions import load_actor
 from storage.clock import platform_now
 from storage.database import Lease, fetch_one, one_connection
 from storage.objects import store
+from web import sessions
 from web.guards import public
 from web.outages import is_outage
-from web.sessions import person_in_session
 from web.visitor import Surroundings, settle, signed_in_visitor, surroundings_of, visitor_of
 
 log = structlog.get_logger()
@@ -47,8 +47,10 @@ class Door(ASGIMiddleware):
             return
         async with one_connection() as lease:
             connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-            person_id = person_in_session(connection)
-            person = await load_actor(person_id) if person_id else None
+            held = sessions.held_by(connection)
+            person = await load_actor(held.person_id, session_epoch=held.session_epoch) if held else None
+            if held and person is None:
+                sessions.sign_out(connection)  # deactivated, another password, another role
             settle(connection, Surroundings(visitor=person, now=await platform_now()))
             await next_app(scope, receive, _giving_back(lease, send))
 

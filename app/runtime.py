@@ -1,15 +1,17 @@
-"""What every process of the platform sets up once: keys, object store, permissions, database pool."""
+"""What every process of the platform sets up once: keys, object store, counters, permissions, database pool."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from redis.asyncio import Redis
+
 from app.roles import ROLE_PERMISSIONS
 from app.settings import Settings
 from app.wiring import connect
 from identity.sessions import use_role_permissions
-from storage import keys, objects
+from storage import counters, keys, objects
 from storage.database import engine
 
 POOL_SIZE = 12
@@ -20,6 +22,8 @@ async def runtime(settings: Settings) -> AsyncIterator[None]:
     """The platform ready for operations within; the database pool is closed afterwards."""
     keys.use(keys.load_or_create(settings.platform_keys_file))
     objects.use(object_store(settings))
+    redis = Redis.from_url(settings.redis_url)
+    counters.use(counters.Counters(redis))
     use_role_permissions(ROLE_PERMISSIONS)
     connect()
     database = engine()
@@ -28,6 +32,7 @@ async def runtime(settings: Settings) -> AsyncIterator[None]:
         yield
     finally:
         await database.close_connection_pool()
+        await redis.aclose()
 
 
 def object_store(settings: Settings) -> objects.ObjectStore:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +41,8 @@ class Settings:
     training: bool
     platform_keys_file: Path
     secure_cookies: bool
+    session_idle_minutes: int
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     log_format: str
     log_level: str
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -88,6 +89,19 @@ def _bucket(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]", text):
         raise Fault(f"is {text!r}; a bucket's name has 3 to 63 small letters, digits, dots and hyphens")
     return text
+
+
+def _minutes(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 720:
+        raise Fault(f"is {text!r}; it must be a number of minutes from 1 to 720")
+    return int(text)
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise Fault(f"is {text!r}; it must list addresses or networks such as 10.0.0.0/8") from None
 
 
 def _folder(text: str) -> Path:
@@ -183,6 +197,18 @@ VARIABLES: tuple[Variable, ...] = (
         meaning="whether cookies are sent over TLS only",
         parse=_yes_or_no,
         default=_https,
+    ),
+    Variable(
+        name="SESSION_IDLE_MINUTES",
+        meaning="after how many minutes without doing anything a person is signed out",
+        parse=_minutes,
+        default=_always("60"),
+    ),
+    Variable(
+        name="TRUSTED_PROXIES",
+        meaning="addresses or networks of the proxies whose X-Forwarded-For is believed, with commas between",
+        parse=_networks,
+        default=_always(""),
     ),
     Variable(
         name="LOG_FORMAT",

@@ -1,4 +1,4 @@
-"""Refusals: the four ways the platform says no to somebody.
+"""Refusals: the ways the platform says no to somebody.
 
 A `DomainError` is part of the product: it has a public code, a sentence for people, and, where the law
 decided, the article. Anything else that is raised is a bug and becomes a 500 with an incident id.
@@ -57,3 +57,22 @@ class Conflict(DomainError):
 
 class IllegalTransition(Conflict):
     """A state machine has no such arrow (HTTP 409)."""
+
+
+@dataclasses.dataclass(kw_only=True, eq=False)
+class Later(DomainError):
+    """Not now: the same may be asked again after `retry_after` seconds (`Retry-After`)."""
+
+    retry_after: int
+
+
+class TooMany(Later):
+    """This client, or somebody under this name, has asked too often (HTTP 429)."""
+
+    status = 429
+
+
+class Busy(Later):
+    """The platform has too much to do to take this on (HTTP 503)."""
+
+    status = 503

@@ -8,7 +8,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A signed-in person, or the platform itself (`person_id` is None) when a timer acts."""
+    """A signed-in person, or the platform itself (`person_id` is None) when a timer acts.
+
+    Who `must_change_password` signed in with a one-time password, and gets no further than changing it.
+    """
 
     person_id: UUID | None
     name: str
@@ -16,6 +19,7 @@ class Actor:
     organisation_name: str | None
     roles: frozenset[str]
     permissions: frozenset[str]
+    must_change_password: bool = False
 
     @property
     def audit_name(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Router, delete, get, post
+from litestar import Request, Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
@@ -19,8 +19,9 @@ from identity.actor import Actor
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
-from identity.operations.sign_in import Credentials, sign_in, sign_out
+from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
+from identity.signing_in import begin, remembered
 from web import sessions
 from web.guards import public, requires
 from web.limits import limited
@@ -105,11 +106,10 @@ async def who_am_i(request: Request[Any, Any, Any]) -> SessionView:
 @post("/session", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
 async def begin_session(
     request: Request[Any, Any, Any], data: JSONBody[Credentials], now: NamedDependency[datetime]
-) -> Made:
+) -> Response[Made]:
     """Sign in."""
-    person_id = await sign_in(credentials=data, now=now)
-    sessions.sign_in(request, person_id=person_id)
-    return Made(id=person_id)
+    signed_in = await begin(request, credentials=data, now=now)
+    return remembered(request, Response(Made(id=signed_in.person_id)), credentials=data)
 
 
 @delete("/session", guards=[requires()])

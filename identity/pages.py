@@ -18,9 +18,10 @@ from identity.actor import Actor
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
-from identity.operations.sign_in import Credentials, sign_in, sign_out
+from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
+from identity.signing_in import begin, remembered
 from web import sessions
 from web.forms import parse_form, read_form, refused
 from web.guards import public, requires
@@ -60,11 +61,11 @@ async def do_sign_in(request: Request[Any, Any, Any], now: NamedDependency[datet
     values = await read_form(request)
     onward = local_path(values.get("next"), otherwise=DESK)
     try:
-        person_id = await sign_in(credentials=parse_form(values, Credentials), now=now)
+        credentials = parse_form(values, Credentials)
+        await begin(request, credentials=credentials, now=now)
     except DomainError as error:
         return refused(request, "identity/sign_in.html", values=values, error=error, next=onward)
-    sessions.sign_in(request, person_id=person_id)
-    return see_other(onward)
+    return remembered(request, see_other(onward), credentials=credentials)
 
 
 @post("/sign-out", guards=[requires()])
@@ -92,11 +93,13 @@ async def do_change_password(
     """Change one's own password."""
     values = await read_form(request)
     try:
-        await change_password(actor=actor, new=parse_form(values, NewPassword), now=now)
+        epoch = await change_password(actor=actor, new=parse_form(values, NewPassword), now=now)
     except DomainError as error:
         return refused(
             request, "identity/account.html", values=values, error=error, **await _account(actor), done=None
         )
+    assert actor.person_id is not None
+    sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
     return see_other("/account?done=password")
 
 

@@ -11,9 +11,10 @@ from storage.database import fetch_one
 
 _ACTOR = """
 SELECT person.id, person.name, employer.id AS organisation_id, employer.name AS organisation_name,
+       person.one_time_until IS NOT NULL AS must_change_password,
        ARRAY(SELECT held.role FROM identity_role_grant held WHERE held.person = person.id) AS roles
 FROM identity_person person LEFT JOIN identity_organisation employer ON employer.id = person.organisation
-WHERE person.id = $1 AND person.active
+WHERE person.id = $1 AND person.active AND person.session_epoch = coalesce($2, person.session_epoch)
 """
 
 _permissions_of: dict[Role, frozenset[str]] = {}
@@ -25,12 +26,12 @@ def use_role_permissions(mapping: Mapping[Role, frozenset[str]]) -> None:
     _permissions_of.update(mapping)
 
 
-async def load_actor(person_id: UUID) -> Actor | None:
-    """The actor as of now, or None when the person is gone or no longer active.
+async def load_actor(person_id: UUID, *, session_epoch: int | None = None) -> Actor | None:
+    """The actor as of now, or None when the person is gone, no longer active, or the session's number is over.
 
     Read for every request, so that taking a role away works at once.
     """
-    row = await fetch_one(_ACTOR, person_id)
+    row = await fetch_one(_ACTOR, person_id, session_epoch)
     if row is None:
         return None
     roles = frozenset(Role(name) for name in row["roles"])
@@ -41,4 +42,5 @@ async def load_actor(person_id: UUID) -> Actor | None:
         organisation_name=row["organisation_name"],
         roles=frozenset(str(role) for role in roles),
         permissions=frozenset().union(*(_permissions_of.get(role, frozenset()) for role in roles)),
+        must_change_password=row["must_change_password"],
     )

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, Boolean, Bytea, Date, ForeignKey, OnDelete, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    Boolean,
+    Bytea,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -37,6 +48,10 @@ class Person(Table, tablename="identity_person"):
     phone = Varchar(length=40, default="", secret=True)
     organisation = ForeignKey(Organisation, null=True, on_delete=OnDelete.restrict)
     active = Boolean(default=True)
+    # Sessions hold the number they began under; raising it ends them all at once.
+    session_epoch = Integer(default=0)
+    # Set while the password is one that an administrator gave out; it must be changed before anything else.
+    one_time_until = Timestamptz(null=True, default=None)
     registered_at = Timestamptz(default=TimestamptzNow())
 
     person_sign_in_name_shape = Check("sign_in_name ~ '^[a-z0-9][a-z0-9._-]{2,59}$'")
@@ -89,11 +104,3 @@ class KeyChallenge(Table, tablename="identity_key_challenge"):
     answer_sha256 = Bytea()
     day = Date()
     made_at = Timestamptz(default=TimestamptzNow())
-
-
-class SignInFailure(Table, tablename="identity_sign_in_failure"):
-    """A failed try to sign in under a name, whether or not anybody has that name."""
-
-    id = UUID(primary_key=True, default=uuid4)
-    sign_in_name = Varchar(length=60, index=True)
-    at = Timestamptz(default=TimestamptzNow())

@@ -98,6 +98,13 @@ async def one_connection() -> AsyncIterator[Lease]:
         await lease.give_back()
 
 
+async def give_back_connection() -> None:
+    """Before slow work that needs no database: whoever waits for the processor keeps no connection from others."""
+    lease = _lease.get()
+    if lease is not None and not in_transaction():
+        await lease.give_back()
+
+
 @asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
     """Everything inside commits together, or nothing does. A nested use joins the outer one.

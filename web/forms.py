@@ -18,7 +18,7 @@ import msgspec
 from litestar import Request
 from litestar.response import Template
 
-from core.errors import DomainError, Invalid
+from core.errors import DomainError, Invalid, Later
 from core.text import is_blank
 from web.form_fields import FieldError, Moment, Yuan, bare, field_error, field_message, parse_scalar
 from web.pages import page
@@ -130,7 +130,7 @@ def refused(
     **context: Any,
 ) -> Template:
     """The same page again: what was typed stays, and each mistake stands beside its field."""
-    return page(
+    again = page(
         request,
         template,
         status=error.status,
@@ -139,6 +139,13 @@ def refused(
         refusal=error,
         **context,
     )
+    again.headers.update(headers_of(error))
+    return again
+
+
+def headers_of(error: DomainError) -> dict[str, str]:
+    """What a refusal says to the client's machine: when to come again."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, Later) else {}
 
 
 def errors_by_field(error: DomainError) -> dict[str, FieldError]:

@@ -1,45 +1,63 @@
-"""Limits on how often one address may knock. Not for: limits per account, which identity keeps.
-
-The address is the connection's. Behind a proxy the ASGI server must be told whose forwarded addresses to believe;
-otherwise everybody shares the proxy's limit.
-"""
+"""Limits on how often one address may knock. Not for: limits per account, which identity keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 from litestar import Request
-from litestar.middleware import DefineMiddleware
-from litestar.middleware.rate_limit import RateLimitConfig, get_remote_address
+from litestar.enums import ScopeType
+from litestar.exceptions import TooManyRequestsException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
 
-from web.visitor import visitor_of
+from web.client_address import counted_address
+from web.visitor import Connection, visitor_of
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-def limited(name: str, *, per_minute: int) -> DefineMiddleware:
-    """`middleware=[limited("sign-in", per_minute=30)]`: so many requests a minute from one address; then 429."""
-    return RateLimitConfig(
-        rate_limit=("minute", per_minute),
-        identifier_for_request=_counted_as(name),
-        set_rate_limit_headers=False,
-    ).middleware
+class CountsKnocks(Protocol):
+    """Counts one act before it is done; the application's state holds one as `count_knock`."""
+
+    async def __call__(self, name: str, *, per_minute: int) -> int:
+        """0 if the act may be done, else the seconds to wait."""
+        ...
 
 
-def limited_strangers(*, per_minute: int) -> DefineMiddleware:
+class Limit(ASGIMiddleware):
+    """So many requests a minute from one address; then 429 with `Retry-After`."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, name: str, *, per_minute: int) -> None:
+        self._name, self._per_minute = name, per_minute
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        connection: Connection = Request(scope)
+        if self.counts(connection):
+            count: CountsKnocks = connection.app.state.count_knock
+            wait = await count(f"{self._name}:{counted_address(connection)}", per_minute=self._per_minute)
+            if wait:
+                raise TooManyRequestsException(headers={"Retry-After": str(wait)})
+        await next_app(scope, receive, send)
+
+    def counts(self, connection: Connection) -> bool:
+        """Whether this request is one of those counted."""
+        return connection.scope.get("method") in _WRITES
+
+
+class StrangerLimit(Limit):
+    """The same for writes by people who have not signed in."""
+
+    def counts(self, connection: Connection) -> bool:
+        return super().counts(connection) and visitor_of(connection) is None
+
+
+def limited(name: str, *, per_minute: int) -> Limit:
+    """`middleware=[limited("sign-in", per_minute=30)]`: writes to one route."""
+    return Limit(name, per_minute=per_minute)
+
+
+def limited_strangers(*, per_minute: int) -> Limit:
     """For the whole application: writes by people who have not signed in."""
-    return RateLimitConfig(
-        rate_limit=("minute", per_minute),
-        identifier_for_request=_counted_as("stranger-writes"),
-        check_throttle_handler=_is_stranger_write,
-        set_rate_limit_headers=False,
-    ).middleware
-
-
-def _counted_as(name: str) -> Callable[[Request[Any, Any, Any]], str]:
-    return lambda request: f"{name}:{get_remote_address(request)}"
-
-
-async def _is_stranger_write(request: Request[Any, Any, Any]) -> bool:
-    return request.method in _WRITES and visitor_of(request) is None
+    return StrangerLimit("stranger-writes", per_minute=per_minute)

@@ -20,7 +20,7 @@ from litestar.response import Redirect, Template
 
 from core.errors import DomainError
 from web.form_fields import FieldError, field_message
-from web.forms import errors_by_field
+from web.forms import errors_by_field, headers_of
 from web.outages import RETRY_AFTER_SECONDS, is_outage
 from web.pages import page
 
@@ -51,6 +51,8 @@ _WHAT_TO_DO = {
     404: "请检查网址，或从首页重新查找。",
     409: "事项状态可能已变化，请刷新页面查看最新状态。",
     422: "请返回更正后重新提交。",
+    429: "请稍候再试。",
+    503: "请稍候再试。",
 }
 
 
@@ -98,7 +100,7 @@ def _refuse(request: Request[Any, Any, Any], error: DomainError) -> Response[Any
     problem = msgspec.structs.replace(
         problem, field=error.field, article=error.article, facts=error.facts, errors=errors_by_field(error)
     )
-    return _answer(request, problem)
+    return _answer(request, problem, headers=headers_of(error))
 
 
 def _refuse_input(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:

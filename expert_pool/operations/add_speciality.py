@@ -13,7 +13,7 @@ from expert_pool.tables import Speciality
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
-from storage.database import transaction
+from storage.database import doubled_as, transaction
 
 _CODE = re.compile(r"[ABC](\d{2}(\d{2})?)?")
 
@@ -25,9 +25,10 @@ async def add_speciality(*, actor: Actor, code: str, name: str, now: datetime) -
         if not _CODE.fullmatch(code) or not name.strip():
             raise Invalid(code="speciality-malformed", message="专业代码形如 B07 或 B0702", field="code")
         if await Speciality.exists().where(Speciality.code == code):
-            raise Conflict(code="speciality-known", message="该专业代码已存在", field="code")
+            raise _known()
         row = Speciality(code=code, name=name.strip(), confirmed=False)
-        await row.save()
+        with doubled_as(_known):
+            await row.save()
         await audit.record(
             AuditTag.SPECIALITY_ADD,
             actor=actor.audit_name,
@@ -37,3 +38,7 @@ async def add_speciality(*, actor: Actor, code: str, name: str, now: datetime) -
             public=True,
         )
     return row.id
+
+
+def _known() -> Conflict:
+    return Conflict(code="speciality-known", message="该专业代码已存在", field="code")

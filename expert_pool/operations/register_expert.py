@@ -20,7 +20,7 @@ from identity.permissions import check
 from identity.queries import people_with_role
 from identity.roles import Role
 from storage import audit
-from storage.database import fetch_one, transaction
+from storage.database import doubled_as, fetch_one, transaction
 
 
 class EmploymentEntry(Struct, frozen=True, kw_only=True):
@@ -64,9 +64,10 @@ async def register_expert(*, actor: Actor, person_id: UUID, file: ExpertFile, no
         if person_id not in {p.id for p in await people_with_role(Role.EXPERT)}:
             raise Invalid(code="person-not-expert", message="该人员没有评审专家角色", field="person_id")
         if await Expert.exists().where(Expert.person == person_id):
-            raise Conflict(code="expert-registered", message="该人员已在专家库中", field="person_id")
+            raise _registered()
         expert = Expert(person=person_id, code=await _next_code(), registered_at=now, **_columns(file))
-        await expert.save()
+        with doubled_as(_registered):
+            await expert.save()
         await _write_ties(expert.id, file)
         await _remember(AuditTag.EXPERT_REGISTER, actor=actor, expert=expert, file=file, now=now)
     return expert.id
@@ -200,3 +201,7 @@ async def _remember(tag: AuditTag, *, actor: Actor, expert: Expert, file: Expert
         now=now,
         public=False,
     )
+
+
+def _registered() -> Conflict:
+    return Conflict(code="expert-registered", message="该人员已在专家库中", field="person_id")

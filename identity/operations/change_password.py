@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from core.errors import Invalid
 from identity.actor import Actor
 from identity.domain import check_password
 from identity.operations.sign_in import confirm_password
 from identity.passwords import hash_password
-from identity.tables import Person
 from storage import audit
-from storage.database import transaction
+from storage.database import fetch_one, transaction
 
 
 class NewPassword(Struct, frozen=True, kw_only=True):
@@ -27,13 +27,24 @@ class AuditTag(StrEnum):
     PASSWORD_CHANGED = "identity:password:change"  # noqa: S105 — a tag, not a password
 
 
-async def change_password(*, actor: Actor, new: NewPassword, now: datetime) -> None:
-    """Refuses a wrong present password (`password-wrong`) and a short new one (`password-too-short`)."""
+async def change_password(*, actor: Actor, new: NewPassword, now: datetime) -> int:
+    """Refuses a wrong present password (`password-wrong`) and a short new one (`password-too-short`).
+
+    Every session of the person ends; the caller's own goes on under the number returned.
+    """
     await confirm_password(actor=actor, password=new.present)
     check_password(new.password)
+    if new.password == new.present:
+        raise Invalid(code="password-same", message="新密码不得与当前密码相同", field="password")
     password_hash = await hash_password(new.password)
     async with transaction():
-        await Person.update({Person.password_hash: password_hash}).where(Person.id == actor.person_id)
+        epoch = await fetch_one(
+            "UPDATE identity_person SET password_hash = $2, one_time_until = NULL, session_epoch = session_epoch + 1"
+            " WHERE id = $1 RETURNING session_epoch",
+            actor.person_id,
+            password_hash,
+        )
+        assert epoch is not None
         await audit.record(
             AuditTag.PASSWORD_CHANGED,
             actor=actor.audit_name,
@@ -42,3 +53,4 @@ async def change_password(*, actor: Actor, new: NewPassword, now: datetime) -> N
             now=now,
             public=False,
         )
+    return int(epoch["session_epoch"])

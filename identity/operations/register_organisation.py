@@ -14,7 +14,7 @@ from identity.domain import check_uscc
 from identity.permissions import Permission, check
 from identity.tables import Organisation
 from storage import audit
-from storage.database import transaction
+from storage.database import doubled_as, transaction
 
 
 class NewOrganisation(Struct, frozen=True, kw_only=True):
@@ -36,11 +36,10 @@ async def register_organisation(*, actor: Actor, new: NewOrganisation, now: date
         check(actor, Permission.ORGANISATION_REGISTER)
         uscc = check_uscc(new.uscc)
         if await Organisation.exists().where((Organisation.uscc == uscc) | (Organisation.name == new.name)):
-            raise Conflict(
-                code="organisation-known", message="该单位名称或统一社会信用代码已登记", field="uscc"
-            )
+            raise _known()
         row = Organisation(name=new.name, uscc=uscc, address=new.address, phone=new.phone, registered_at=now)
-        await row.save()
+        with doubled_as(_known):
+            await row.save()
         await audit.record(
             AuditTag.ORGANISATION_REGISTERED,
             actor=actor.audit_name,
@@ -50,3 +49,7 @@ async def register_organisation(*, actor: Actor, new: NewOrganisation, now: date
             public=False,
         )
     return row.id
+
+
+def _known() -> Conflict:
+    return Conflict(code="organisation-known", message="该单位名称或统一社会信用代码已登记", field="uscc")

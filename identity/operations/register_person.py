@@ -16,7 +16,7 @@ from identity.permissions import Permission, check
 from identity.roles import Role
 from identity.tables import Person, RoleGrant
 from storage import audit
-from storage.database import transaction
+from storage.database import doubled_as, transaction
 
 
 class NewPerson(Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUI
     password_hash = await hash_password(new.password)
     async with transaction():
         if await Person.exists().where(Person.sign_in_name == sign_in_name):
-            raise Conflict(code="sign-in-name-taken", message="登录名已被使用", field="sign_in_name")
+            raise _name_taken()
         row = Person(
             sign_in_name=sign_in_name,
             name=new.name,
@@ -52,7 +52,8 @@ async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUI
             organisation=new.organisation_id,
             registered_at=now,
         )
-        await row.save()
+        with doubled_as(_name_taken):
+            await row.save()
         for role in new.roles:
             await RoleGrant(person=row.id, role=role, granted_at=now, granted_by=actor.audit_name).save()
         await audit.record(
@@ -64,3 +65,7 @@ async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUI
             public=False,
         )
     return row.id
+
+
+def _name_taken() -> Conflict:
+    return Conflict(code="sign-in-name-taken", message="登录名已被使用", field="sign_in_name")

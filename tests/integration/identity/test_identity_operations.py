@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from asyncpg import CheckViolationError
 
 from app.roles import ROLE_PERMISSIONS
 from bidding_room.sealing.keybox import PrivateKeys, generate_keys, prove_possession, unwrap_keys, wrap_keys
-from core.errors import Conflict, DomainError, Forbidden, Invalid
+from core.errors import Conflict, DomainError, Forbidden, Invalid, TooMany
 from identity import queries
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
 from identity.key_challenges import possession_bytes
+from identity.knocks import Knock, remembering
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
@@ -80,10 +82,8 @@ async def test_the_right_password_signs_in_and_a_wrong_one_says_no_more_than_a_w
     now: datetime,
 ) -> None:
     person_id, name = await some_person(now)
-    assert (
-        await sign_in(credentials=Credentials(sign_in_name=name.upper(), password=PASSWORD), now=now)
-        == person_id
-    )
+    right = Credentials(sign_in_name=name.upper(), password=PASSWORD)
+    assert (await sign_in(credentials=right, now=now)).person_id == person_id
     said = []
     for sign_in_name, password in ((name, "wrong password"), ("nobody-at-all", PASSWORD)):
         with pytest.raises(Invalid) as refusal:
@@ -92,17 +92,96 @@ async def test_the_right_password_signs_in_and_a_wrong_one_says_no_more_than_a_w
     assert said[0] == said[1]
 
 
-async def test_the_ninth_failure_within_a_quarter_of_an_hour_pauses_the_name_even_for_the_right_password(
+def wrong(name: str) -> Credentials:
+    return Credentials(sign_in_name=name, password="wrong password")
+
+
+async def test_of_sixty_wrong_passwords_at_once_eight_are_looked_at(now: datetime) -> None:
+    _, name = await some_person(now)
+    said = await asyncio.gather(
+        *(sign_in(credentials=wrong(name), now=now, knock=Knock(address="192.0.2.1")) for _ in range(60)),
+        return_exceptions=True,
+    )
+    codes = Counter(getattr(one, "code", "let in") for one in said)
+    assert codes == {"sign-in-refused": 8, "sign-in-paused": 52}
+
+
+async def test_a_stranger_cannot_bar_the_owner_from_a_device_that_has_signed_in_before(now: datetime) -> None:
+    person_id, name = await some_person(now)
+    right = Credentials(sign_in_name=name, password=PASSWORD)
+    for number in range(20):
+        with pytest.raises(DomainError):
+            await sign_in(credentials=wrong(name), now=now, knock=Knock(address=f"192.0.2.{number}"))
+    with pytest.raises(TooMany, match="sign-in-paused") as refusal:
+        await sign_in(credentials=right, now=now, knock=Knock(address="198.51.100.1"))
+    assert 0 < refusal.value.retry_after <= 30, "slowed, not shut out"
+    owner = Knock(address="198.51.100.1", devices=remembering("", sign_in_name=name))
+    assert (await sign_in(credentials=right, now=now, knock=owner)).person_id == person_id
+
+
+async def test_an_address_that_failed_eight_times_does_not_use_up_the_slow_tries_of_others(
+    now: datetime,
+) -> None:
+    person_id, name = await some_person(now)
+    for _ in range(30):
+        with pytest.raises(DomainError):
+            await sign_in(credentials=wrong(name), now=now, knock=Knock(address="192.0.2.1"))
+    right = Credentials(sign_in_name=name, password=PASSWORD)
+    signed_in = await sign_in(credentials=right, now=now, knock=Knock(address="198.51.100.1"))
+    assert signed_in.person_id == person_id
+
+
+async def test_a_known_device_has_eight_tries_too_and_its_mark_is_worth_nothing_under_another_name(
     now: datetime,
 ) -> None:
     _, name = await some_person(now)
+    knock = Knock(address="192.0.2.1", devices=remembering("", sign_in_name=name))
     for _ in range(8):
         with pytest.raises(Invalid, match="sign-in-refused"):
-            await sign_in(credentials=Credentials(sign_in_name=name, password="wrong password"), now=now)
-    right = Credentials(sign_in_name=name, password=PASSWORD)
-    with pytest.raises(Invalid, match="sign-in-paused"):
-        await sign_in(credentials=right, now=now + timedelta(minutes=14))
-    await sign_in(credentials=right, now=now + timedelta(minutes=16))
+            await sign_in(credentials=wrong(name), now=now, knock=knock)
+    with pytest.raises(TooMany, match="sign-in-paused"):
+        await sign_in(credentials=wrong(name), now=now, knock=knock)
+    assert knock.device_for(name) is not None
+    assert knock.device_for("somebody-else") is None
+    forged = knock.devices[:-1] + ("1" if knock.devices.endswith("0") else "0")
+    assert Knock(devices=forged).device_for(name) is None
+
+
+async def test_a_shared_machine_remembers_its_latest_accounts(now: datetime) -> None:
+    devices = ""
+    for number in range(10):
+        devices = remembering(devices, sign_in_name=f"person-{number}")
+    known = [number for number in range(10) if Knock(devices=devices).device_for(f"person-{number}")]
+    assert known == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert remembering(devices, sign_in_name="person-9") == devices
+
+
+async def test_of_twenty_who_confirm_a_wrong_password_at_once_eight_are_looked_at(now: datetime) -> None:
+    actor = await some_actor(now)
+    said = await asyncio.gather(
+        *(confirm_password(actor=actor, password="wrong password") for _ in range(20)), return_exceptions=True
+    )
+    codes = Counter(getattr(one, "code", "confirmed") for one in said)
+    assert codes == {"password-wrong": 8, "password-paused": 12}
+    new = NewPassword(present=PASSWORD, password="another password")
+    with pytest.raises(TooMany, match="password-paused"):
+        await change_password(actor=actor, new=new, now=now)
+
+
+async def test_of_twenty_registrations_of_one_name_at_once_one_succeeds_and_none_is_an_incident(
+    now: datetime,
+) -> None:
+    name, uscc = f"t{secrets.token_hex(6)}", some_uscc()
+    person = NewPerson(sign_in_name=name, name="张三", password=PASSWORD, roles=(Role.BIDDER,))
+    said = await asyncio.gather(
+        *(register_person(actor=FOUNDER, new=person, now=now) for _ in range(20)), return_exceptions=True
+    )
+    assert Counter(getattr(one, "code", "made") for one in said) == {"made": 1, "sign-in-name-taken": 19}
+    firm = NewOrganisation(name=f"单位{name}", uscc=uscc)
+    said = await asyncio.gather(
+        *(register_organisation(actor=FOUNDER, new=firm, now=now) for _ in range(20)), return_exceptions=True
+    )
+    assert Counter(getattr(one, "code", "made") for one in said) == {"made": 1, "organisation-known": 19}
 
 
 async def test_a_person_who_is_no_longer_active_can_neither_sign_in_nor_act(now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -10,6 +12,7 @@ from litestar import Litestar
 from identity.roles import Role
 
 SIGNED_IN = "退出"
+PASSWORD = "a-long-password-2026"
 
 
 async def test_signing_in_takes_a_new_session_id(client: httpx.AsyncClient, sign_in: Any) -> None:
@@ -65,4 +68,44 @@ async def test_a_role_taken_away_works_at_once(client: httpx.AsyncClient, sign_i
 
     name = await sign_in(Role.BIDDER)
     await Person.update({Person.active: False}).where(Person.sign_in_name == name)
+    assert SIGNED_IN not in (await client.get("/")).text
+
+
+async def test_a_changed_password_ends_every_other_session_at_once_and_keeps_ones_own(
+    client: httpx.AsyncClient, sign_in: Any
+) -> None:
+    name = await sign_in(Role.BIDDER)
+    elsewhere = client.cookies["session"]
+    await client.post("/sign-in", data={"sign_in_name": name, "password": PASSWORD})
+    assert client.cookies["session"] != elsewhere
+    form = {"present": PASSWORD, "password": "another long password"}
+    assert (await client.post("/account/password", data=form)).status_code == 303
+    assert SIGNED_IN in (await client.get("/")).text
+    client.cookies.set("session", elsewhere)
+    assert SIGNED_IN not in (await client.get("/")).text
+
+
+async def test_a_session_ends_when_its_person_does_nothing_and_a_page_that_polls_does_not_keep_it(
+    client: httpx.AsyncClient, sign_in: Any, application: Litestar, monkeypatch: Any
+) -> None:
+    await sign_in(Role.BIDDER)
+    store, session_id = application.stores.get("sessions"), client.cookies["session"]
+    await store.set(session_id, await store.get(session_id), expires_in=50)
+    await client.get("/desk", headers={"sec-fetch-mode": "cors"})
+    assert await store.expires_in(session_id) <= 50
+    await client.get("/desk", headers={"sec-fetch-mode": "navigate"})
+    assert await store.expires_in(session_id) > 3000
+    await store.set(session_id, await store.get(session_id), expires_in=1)
+    await asyncio.sleep(1.2)
+    assert SIGNED_IN not in (await client.get("/")).text
+
+
+async def test_however_busy_a_session_ends_twelve_hours_after_it_began(
+    client: httpx.AsyncClient, sign_in: Any, monkeypatch: Any
+) -> None:
+    await sign_in(Role.BIDDER)
+    began = time.time()
+    monkeypatch.setattr("web.sessions.time", lambda: began + 12 * 3600 - 60)
+    assert SIGNED_IN in (await client.get("/")).text
+    monkeypatch.setattr("web.sessions.time", lambda: began + 12 * 3600 + 1)
     assert SIGNED_IN not in (await client.get("/")).text
