@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from core.clock import BEIJING, day_text, from_local, instant_text, local_day, moment_text
 from core.errors import Invalid
 from core.money import grouped, in_capitals, yuan
+from core.periods import last_whole_day
 from core.regions import region_name
 
 _DAY = 86_400
@@ -130,7 +131,7 @@ def capitals_typed(value: Decimal | str | None) -> str:
 
 @pass_context
 def moment_typed(context: Context, value: datetime | str | None, since: datetime | None = None) -> str:
-    """Weekday for what stands in a time field and, counted from `since`, days and working days."""
+    """Weekday for what stands in a time field and, counted from `since`, whole days and working days."""
     try:
         at = from_local(value) if isinstance(value, str) and value else value
     except Invalid:
@@ -140,10 +141,11 @@ def moment_typed(context: Context, value: datetime | str | None, since: datetime
     told = moment_text(at)
     if since is None:
         return told
-    start, end = local_day(since), local_day(at)
+    start = local_day(since)
+    end = max(last_whole_day(at), start)
     working = context["working_days"](start, end)
-    return f"{told}，距{day_text(start)} {(end - start).days} 日" + (
-        f"，{working} 个工作日" if working is not None else ""
+    return f"{told}，自{day_text(start)}起满 {(end - start).days} 日" + (
+        f"、{working} 个工作日" if working is not None else ""
     )
 
 

@@ -122,7 +122,7 @@ def lawful_times(now: datetime) -> NoticeTimes:
     publish_at = now + timedelta(minutes=10)
     return NoticeTimes(
         publish_at=publish_at,
-        documents_until=publish_at + timedelta(days=20),
+        documents_until=publish_at + timedelta(days=21),
         bids_due_at=publish_at + timedelta(days=21),
     )
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from core.calendar import Calendar
-from core.clock import BEIJING, day_text, local_day
+from core.clock import day_text, local_day
 from core.errors import Invalid
+from core.periods import end_of
 from core.rules import RuleBook
 from trading.domain.times import working_deadline
 from trading.kinds import Kind
@@ -106,11 +107,6 @@ def publish_by(*, determined_at: datetime, kind: Kind, rules: RuleBook, calendar
     return working_deadline(local_day(determined_at), count=count, calendar=calendar)
 
 
-def end_of(day: date) -> datetime:
-    """24:00 Beijing time, when a period that ends with `day` is over (《民法典》第二百零三条)."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=BEIJING)
-
-
 def deemed_reason(*, kind: Kind, rules: RuleBook, passings: tuple[Passing, ...] = ()) -> str:
     """What the result notice says of it."""
     days = rules[kind.determine_days].count
@@ -129,7 +125,7 @@ def deemed_reason(*, kind: Kind, rules: RuleBook, passings: tuple[Passing, ...] 
 
 def lateness(*, determine_by_on: date | None, now: datetime, kind: Kind, rules: RuleBook, reason: str) -> str:
     """The reason kept for a late determination, empty when in time; raises `Invalid` (`determination-late`)."""
-    if determine_by_on is None or local_day(now) <= determine_by_on:
+    if determine_by_on is None or now < end_of(determine_by_on):
         return ""
     if reason.strip():
         return reason.strip()

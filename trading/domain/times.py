@@ -1,18 +1,19 @@
 """The times of a notice: what the law demands of them, and what it is wise to point out.
 
-《民法典》第二百零一条: the starting day is not counted. Not for: reading any clock.
+Periods are whole days and end at an instant, see `core.periods`. Not for: reading any clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from core.calendar import Calendar
 from core.clock import day_text, local_day, moment_text
 from core.errors import Invalid
-from core.rules import RuleBook
+from core.periods import days_over, end_text, working_days_over
+from core.rules import Rule, RuleBook
 from trading.kinds import Kind
 
 #: However the days off of a year are arranged, twenty days hold five working days: the longest run of days off
@@ -44,15 +45,14 @@ class Remark:
 def time_faults(
     *, times: NoticeTimes, now: datetime, kind: Kind, rules: RuleBook, calendar: Calendar
 ) -> Iterator[Invalid]:
-    """Every reason these times cannot be planned. Whole days of 24 hours are asked for, the safe reading."""
+    """Every reason these times cannot be planned."""
     if times.publish_at <= now:
         yield Invalid(
             code="publication-past",
             message=f"公告发布时间应晚于当前时间，现定为{moment_text(times.publish_at)}",
             field="publish_at",
         )
-    yield from _bidding_days_faults(times=times, rule_id=kind.bidding_days, rules=rules)
-    yield from provision_faults(times=times, rule_id=kind.provision_days, rules=rules, calendar=calendar)
+    yield from publication_faults(times=times, kind=kind, rules=rules, calendar=calendar)
     if times.documents_until > times.bids_due_at:
         yield Invalid(
             code="documents-after-deadline",
@@ -61,34 +61,36 @@ def time_faults(
         )
 
 
-def _bidding_days_faults(*, times: NoticeTimes, rule_id: str, rules: RuleBook) -> Iterator[Invalid]:
-    rule = rules[rule_id]
-    earliest = times.publish_at + timedelta(days=rule.count)
-    if times.bids_due_at < earliest:
-        yield _too_soon(times=times, least=rule.count, article=rule.article, earliest=moment_text(earliest))
-
-
 def publication_faults(
     *, times: NoticeTimes, kind: Kind, rules: RuleBook, calendar: Calendar
 ) -> Iterator[Invalid]:
-    """What a publication that comes late has broken, by calendar days: minutes of lateness break nothing."""
-    rule = rules[kind.bidding_days]
-    earliest = local_day(times.publish_at) + timedelta(days=rule.count)
-    if local_day(times.bids_due_at) < earliest:
-        yield _too_soon(times=times, least=rule.count, article=rule.article, earliest=day_text(earliest))
-    yield from provision_faults(times=times, rule_id=kind.provision_days, rules=rules, calendar=calendar)
+    """Periods that are not whole, asked when planning and again with the real time of publication.
+
+    Lateness within the day breaks nothing, for that day is not counted.
+    """
+    yield from _bidding_days_faults(times=times, rule=rules[kind.bidding_days])
+    yield from provision_faults(times=times, rule=rules[kind.provision_days], calendar=calendar)
 
 
-def provision_faults(
-    *, times: NoticeTimes, rule_id: str, rules: RuleBook, calendar: Calendar
-) -> Iterator[Invalid]:
+def _bidding_days_faults(*, times: NoticeTimes, rule: Rule) -> Iterator[Invalid]:
+    over = days_over(times.publish_at, days=rule.count)
+    if times.bids_due_at < over:
+        yield Invalid(
+            code="deadline-too-soon",
+            message=f"自招标文件开始发出之日起至投标截止之日止不得少于{rule.count}日：发出当日不计，"
+            f"满{rule.count}日为{end_text(over)}，投标截止时间不得早于此时",
+            field="bids_due_at",
+            article=rule.article,
+            facts={"least": rule.count, "earliest": over.isoformat()},
+        )
+
+
+def provision_faults(*, times: NoticeTimes, rule: Rule, calendar: Calendar) -> Iterator[Invalid]:
     """Documents are provided for too few working days, or nobody can tell because a year is not entered."""
-    rule = rules[rule_id]
     try:
-        earliest = calendar.add_working_days(local_day(times.publish_at), rule.count)
+        over = working_days_over(times.publish_at, days=rule.count, calendar=calendar)
     except Invalid as unknown:
-        span = local_day(times.documents_until) - local_day(times.publish_at)
-        if span.days < SURELY_ENOUGH_DAYS:
+        if times.documents_until < days_over(times.publish_at, days=SURELY_ENOUGH_DAYS):
             yield Invalid(
                 code=unknown.code,
                 message=f"{unknown.message}；提供期限满{SURELY_ENOUGH_DAYS}日的，无论如何安排均不少于{rule.count}个工作日",
@@ -97,13 +99,14 @@ def provision_faults(
                 facts=unknown.facts,
             )
         return
-    if local_day(times.documents_until) < earliest:
+    if times.documents_until < over:
         yield Invalid(
             code="provision-too-short",
-            message=f"招标文件的提供期限自开始发出之日起不得少于{rule.count}个工作日，最早可于{day_text(earliest)}截止",
+            message=f"招标文件的提供期限自开始发出之日起不得少于{rule.count}个工作日：发出当日不计，"
+            f"满{rule.count}个工作日为{end_text(over)}，获取截止时间不得早于此时",
             field="documents_until",
             article=rule.article,
-            facts={"least": rule.count, "earliest": earliest.isoformat()},
+            facts={"least": rule.count, "earliest": over.isoformat()},
         )
 
 
@@ -153,14 +156,3 @@ def working_days(start: date, end: date, *, calendar: Calendar) -> int | None:
         return calendar.working_days_between(start, end)
     except Invalid:
         return None
-
-
-def _too_soon(*, times: NoticeTimes, least: int, article: str, earliest: str) -> Invalid:
-    given = (local_day(times.bids_due_at) - local_day(times.publish_at)).days
-    return Invalid(
-        code="deadline-too-soon",
-        message=f"自招标文件开始发出之日起至投标截止之日止不得少于{least}日，最早可定为{earliest}",
-        field="bids_due_at",
-        article=article,
-        facts={"least": least, "given": given},
-    )

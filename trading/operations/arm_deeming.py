@@ -6,8 +6,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.clock import local_day
+from core.periods import end_of
 from storage import timers
-from trading.domain.award import end_of
 
 DEEM_AWARD = "trading.deem_award"
 

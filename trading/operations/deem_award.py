@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from core.clock import local_day
+from core.periods import end_of
 from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
@@ -43,7 +43,7 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         by = determine_by(
             received_at=report.received_at, kind=kind, rules=rules, calendar=await calendar_now()
         )
-        if by is None or local_day(now) <= by:
+        if by is None or now < end_of(by):
             await arm_deeming(lot_id=lot.id, by=by, now=now)
             return None
         passings = await passings_of(lot.id)

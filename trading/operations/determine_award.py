@@ -6,8 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.calendar import Calendar
-from core.clock import day_text, local_day
+from core.clock import day_text
 from core.errors import Conflict, Invalid
+from core.periods import end_of
 from core.rules import RuleBook
 from identity.actor import Actor
 from storage.database import transaction
@@ -88,7 +89,7 @@ def _publication(
     """When the result notice goes out; raises `Invalid` (`award-notice-late`) beyond TG16's period."""
     publish_at = max(wished or now, now)
     by: date | None = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
-    if by is not None and local_day(publish_at) > by:
+    if by is not None and publish_at >= end_of(by):
         rule = rules[kind.publish_award_days]
         raise Invalid(
             code="award-notice-late",

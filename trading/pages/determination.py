@@ -12,8 +12,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from core.clock import local_day
 from core.errors import DomainError, NotFound
+from core.periods import end_of
 from identity.actor import Actor
 from trading import forms
 from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE
@@ -137,7 +137,7 @@ async def _posted_file(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
 
 
 async def _context(found: Determination, actor: Actor, now: datetime) -> dict[str, Any]:
-    late = found.determine_by_on is not None and local_day(now) > found.determine_by_on
+    late = found.determine_by_on is not None and now >= end_of(found.determine_by_on)
     return {
         "report": found,
         "is_late": late,

@@ -15,6 +15,7 @@ from asyncpg import Record
 from core.calendar import Calendar
 from core.clock import local_day
 from core.errors import NotFound
+from core.periods import last_whole_day
 from core.rules import RuleBook
 from identity.actor import Actor
 from storage.database import fetch, fetch_one
@@ -50,7 +51,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TimesTold(msgspec.Struct, frozen=True, kw_only=True):
-    """What the times come to; working days are None when they run into a year not entered."""
+    """What the times come to in whole days; working days are None when they run into a year not entered."""
 
     bidding_days: int
     bidding_working_days: int | None
@@ -155,10 +156,8 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
 def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None:
     if draft.times is None:
         return None
-    start, due, until = (
-        local_day(moment)
-        for moment in (draft.times.publish_at, draft.times.bids_due_at, draft.times.documents_until)
-    )
+    start = local_day(draft.times.publish_at)
+    due, until = last_whole_day(draft.times.bids_due_at), last_whole_day(draft.times.documents_until)
     return TimesTold(
         bidding_days=(due - start).days,
         bidding_working_days=working_days(start, due, calendar=calendar),

@@ -67,14 +67,15 @@ async function tellMoment(input) {
   output.textContent = told;
   if (!input.dataset.since) return;
   const since = Date.parse(input.dataset.since);
-  const days = Math.floor((at + SHIFT) / DAY) - Math.floor((since + SHIFT) / DAY);
+  // Whole days: the day it begins on is not counted, nor the day it has not seen the end of.
+  const days = Math.max(0, Math.floor((at + SHIFT) / DAY) - Math.floor((since + SHIFT) / DAY) - 1);
   const from = momentText(since).slice(0, -5);
-  output.textContent = `${told}，距${from} ${days} 日`;
+  output.textContent = `${told}，自${from}起满 ${days} 日`;
   const local = (instant) => new Date(instant + SHIFT).toISOString().slice(0, 10);
-  const answer = await fetch(`/api/working-days?start=${local(since)}&end=${local(at)}`).catch(() => null);
+  const answer = await fetch(`/api/working-days?start=${local(since)}&end=${local(since + days * DAY)}`).catch(() => null);
   if (!answer?.ok) return;
   const { count } = await answer.json();
-  if (count !== null && output.textContent.startsWith(told)) output.textContent = `${told}，距${from} ${days} 日，${count} 个工作日`;
+  if (count !== null && output.textContent.startsWith(told)) output.textContent = `${told}，自${from}起满 ${days} 日、${count} 个工作日`;
 }
 
 document.addEventListener("input", ({ target, isComposing }) => {

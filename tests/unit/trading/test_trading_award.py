@@ -11,13 +11,13 @@ import pytest
 from core.clock import BEIJING
 from core.errors import Invalid
 from core.ids import new_id
+from core.periods import end_of
 from trading.domain.award import (
     Candidate,
     candidate_in_turn,
     check_in_turn,
     deemed_reason,
     determine_by,
-    end_of,
     lateness,
     publish_by,
 )

@@ -23,12 +23,14 @@ from trading.rules import official_calendar, rulebook
 KIND = KINDS["procurement"]
 RULES = rulebook(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=BEIJING)
-# Monday to Monday; 19 to 21 June 2026 are the 端午 days off.
+# From a Tuesday on; 19 to 21 June 2026 are the 端午 days off. Five working days are whole when Tuesday the 9th ends,
+# twenty days when Monday the 22nd ends.
 LAWFUL = NoticeTimes(
     publish_at=datetime(2026, 6, 2, 9, 0, tzinfo=BEIJING),
-    documents_until=datetime(2026, 6, 9, 17, 0, tzinfo=BEIJING),
-    bids_due_at=datetime(2026, 6, 22, 9, 0, tzinfo=BEIJING),
+    documents_until=datetime(2026, 6, 10, 0, 0, tzinfo=BEIJING),
+    bids_due_at=datetime(2026, 6, 23, 0, 0, tzinfo=BEIJING),
 )
+JUST_BEFORE = timedelta(microseconds=1)
 
 
 def faults(times: NoticeTimes, *, now: datetime = NOW) -> list[Invalid]:
@@ -42,27 +44,55 @@ def late(times: NoticeTimes) -> list[str]:
     ]
 
 
-def test_exactly_twenty_days_are_lawful() -> None:
+def test_whole_days_to_the_instant_are_lawful() -> None:
     assert faults(LAWFUL) == []
 
 
-def test_a_minute_less_than_twenty_days_is_refused_with_the_article() -> None:
-    short = replace(LAWFUL, bids_due_at=LAWFUL.bids_due_at - timedelta(minutes=1))
-    (fault,) = faults(short)
-    assert (fault.code, fault.field, fault.article) == (
-        "deadline-too-soon",
-        "bids_due_at",
-        "《政府采购法》第三十五条",
-    )
-
-
-def test_four_working_days_of_provision_are_refused_with_the_article() -> None:
-    (fault,) = faults(replace(LAWFUL, documents_until=datetime(2026, 6, 8, 23, 59, tzinfo=BEIJING)))
+@pytest.mark.parametrize(
+    "until",
+    [
+        datetime(2026, 6, 9, 0, 0, tzinfo=BEIJING),  # only four whole working days follow
+        datetime(2026, 6, 9, 17, 0, tzinfo=BEIJING),
+        LAWFUL.documents_until - JUST_BEFORE,
+    ],
+)
+def test_documents_are_provided_until_the_fifth_working_day_is_over(until: datetime) -> None:
+    (fault,) = faults(replace(LAWFUL, documents_until=until))
     assert (fault.code, fault.field, fault.article) == (
         "provision-too-short",
         "documents_until",
         "《政府采购法实施条例》第三十一条",
     )
+    assert "2026年6月9日（星期二）24时" in fault.message
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        datetime(2026, 6, 22, 0, 0, tzinfo=BEIJING),
+        datetime(2026, 6, 22, 9, 0, tzinfo=BEIJING),
+        LAWFUL.bids_due_at - JUST_BEFORE,
+    ],
+)
+def test_the_deadline_comes_when_the_twentieth_day_is_over(due: datetime) -> None:
+    (fault,) = faults(replace(LAWFUL, bids_due_at=due))
+    assert (fault.code, fault.field, fault.article) == (
+        "deadline-too-soon",
+        "bids_due_at",
+        "《政府采购法》第三十五条",
+    )
+    assert "2026年6月22日（星期一）24时" in fault.message
+
+
+def test_planning_and_publishing_ask_the_same() -> None:
+    """Whatever hour of its day a notice comes out, the periods end at the same instants."""
+    for hour in (0, 9, 23):
+        times = replace(LAWFUL, publish_at=LAWFUL.publish_at.replace(hour=hour))
+        assert late(times) == []
+        assert late(replace(times, bids_due_at=times.bids_due_at - JUST_BEFORE)) == ["deadline-too-soon"]
+        assert late(replace(times, documents_until=times.documents_until - JUST_BEFORE)) == [
+            "provision-too-short"
+        ]
 
 
 def test_several_faults_are_told_together() -> None:
@@ -118,17 +148,14 @@ def test_provision_that_cannot_be_counted_is_refused() -> None:
 
 
 def test_provision_into_an_unknown_year_is_lawful_when_it_is_surely_long_enough() -> None:
-    publish_at = datetime(2026, 12, 30, 9, 0, tzinfo=BEIJING)
+    over = datetime(2027, 1, 20, 0, 0, tzinfo=BEIJING)
     times = NoticeTimes(
-        publish_at=publish_at,
-        documents_until=publish_at + timedelta(days=20),
-        bids_due_at=publish_at + timedelta(days=20),
+        publish_at=datetime(2026, 12, 30, 9, 0, tzinfo=BEIJING), documents_until=over, bids_due_at=over
     )
     assert faults(times) == []
-
-
-def test_a_publication_minutes_late_breaks_nothing() -> None:
-    assert late(replace(LAWFUL, publish_at=LAWFUL.publish_at + timedelta(hours=5))) == []
+    assert [fault.code for fault in faults(replace(times, documents_until=over - JUST_BEFORE))] == [
+        "calendar-unknown-year"
+    ]
 
 
 def test_a_publication_a_day_late_breaks_the_twenty_days() -> None:

@@ -61,7 +61,7 @@ def times(now: datetime, *, days: int) -> dict[str, str]:
     publish_at = now + timedelta(minutes=5)
     return {
         "publish_at": publish_at.isoformat(),
-        "documents_until": (publish_at + timedelta(days=20)).isoformat(),
+        "documents_until": (publish_at + timedelta(days=21)).isoformat(),
         "bids_due_at": (publish_at + timedelta(days=days)).isoformat(),
         "opening_place": "第一开标室",
         "day_off_reason": "测试需要",

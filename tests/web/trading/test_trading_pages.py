@@ -62,7 +62,7 @@ def times(now: datetime, *, bidding_days: int = 21, reason: str = "测试需要"
     publish_at = now + timedelta(minutes=30)
     return {
         "publish_at": typed(publish_at),
-        "documents_until": typed(publish_at + timedelta(days=20)),
+        "documents_until": typed(publish_at + timedelta(days=21)),
         "bids_due_at": typed(publish_at + timedelta(days=bidding_days)),
         "opening_place": "第一开标室",
         "day_off_reason": reason,
