@@ -13,6 +13,7 @@ import bidding_room.jobs
 import evaluation.jobs
 import expert_pool.jobs
 import trading.jobs
+from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.operations.freeze_bids import FREEZE_TIMER
 from bidding_room.queries.opened import opened_bids
 from expert_pool.domain.recusal import OrganisationRef
@@ -59,6 +60,7 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
 TIMERS: Mapping[str, TimerHandler] = {
     **trading.jobs.TIMERS,
     FREEZE_TIMER: bidding_room.jobs.freeze_bids,
+    CALL_OFF_TIMER: bidding_room.jobs.call_off_unopened,
 }
 
 EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (bidding_room.jobs.sprinkle_cover,)

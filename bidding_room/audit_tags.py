@@ -15,6 +15,7 @@ class AuditTag(StrEnum):
     )
     BIDS_TOO_FEW = "bids:too-few"  # public: how many, once there will be no opening
     OPENING_BEGIN = "opening:begin"
+    OPENING_CALL_OFF = "opening:call-off"  # public: nobody opened in time
     SHARES_RELEASE = "opening:release-shares"
     SHARE_REFUSE = "opening:refuse-share"
     BID_OPEN = "opening:open-bid"

@@ -98,6 +98,7 @@ def _project_facts(record: dict[str, Any]) -> list[tuple[str, str]]:
         ("最高限价", f"{grouped(Decimal(ceiling))}元" if ceiling else "未设定"),
         ("投标截止时间", word.beijing(_moment(record["bids_due_at"]))),
         ("开标时间", word.beijing(_moment(record["begun_at"]))),
+        *([("开标延误原因", record["late_reason"])] if record.get("late_reason") else []),
         ("开标结束时间", word.beijing(_moment(record["finished_at"]))),
         ("开标地点", record["place"]),
         ("主持人", record["host"]),

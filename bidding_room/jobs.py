@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from bidding_room.operations import call_off_unopened as calling_off
 from bidding_room.operations import freeze_bids as freezing
 from bidding_room.operations.remove_unneeded_bytes import (
     drop_unlisted,
@@ -25,6 +26,13 @@ COVERS_PER_HOUR = 20
 async def freeze_bids(*, subject_id: UUID, now: datetime) -> None:
     """Timer `bidding_room.freeze_bids`: at the lot's deadline."""
     await freezing.freeze_bids(actor=system_actor(permissions=frozenset()), lot_id=subject_id, now=now)
+
+
+async def call_off_unopened(*, subject_id: UUID, now: datetime) -> None:
+    """Timer `bidding_room.call_off_unopened`: when the lot's opening may no longer be begun."""
+    await calling_off.call_off_unopened(
+        actor=system_actor(permissions=frozenset()), lot_id=subject_id, now=now
+    )
 
 
 async def schedule_freeze(event: Event) -> None:

@@ -128,6 +128,7 @@ class Opening(Table, tablename="bidding_room_opening"):
     host = ForeignKey(Person, on_delete=OnDelete.restrict, null=True)
     begun_at = Timestamptz(null=True, default=None)
     decrypt_until = Timestamptz(null=True, default=None)
+    late_reason = Varchar(length=500)
     finished_at = Timestamptz(null=True, default=None)
     record = JSONB(null=True, default=None)
     record_audit_seq = BigInt(null=True, default=None)

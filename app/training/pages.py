@@ -28,6 +28,7 @@ _TIMER_TITLES = {
     "trading.publish_notice": "发布公告",
     "trading.publish_award": "发布结果公告",
     "bidding_room.freeze_bids": "投标截止",
+    "bidding_room.call_off_unopened": "逾期未开标的终止",
 }
 _GUARDS = [requires(Permission.CLOCK_MOVE)]
 

@@ -46,7 +46,7 @@ def host_next(facts: OpeningFacts) -> NextAct:
     if facts.state is None:
         return _before_freeze(facts)
     if facts.state == OpeningState.CANCELLED:
-        return _wait("不得开标", "投标人不足3家，不得开标，本采购包已废标。")
+        return _wait("不得开标", "投标人不足法定家数，或者未在时限内开标，本采购包已废标。")
     if facts.state == OpeningState.FINISHED:
         return _wait("开标已结束", "开标记录已生成并公布，可下载存档。")
     if facts.state == OpeningState.WAITING:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from core.clock import moment_text
 from core.errors import Conflict
+from core.rules import Rule
 
 LATE_ARTICLE = "《政府采购货物和服务招标投标管理办法》第三十三条"
 TOO_FEW_ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十一条"
-LEAST_BIDDERS = 3
 
 _SET_LABEL = b"tianping/bid-set/v1\n"
 
@@ -38,6 +38,6 @@ def frozen_set_root(root_hashes: Sequence[bytes]) -> bytes:
     return hashlib.sha256(_SET_LABEL + b"".join(sorted(root_hashes))).digest()
 
 
-def enough_bidders(count: int) -> bool:
-    """投标人不足3家的，不得开标."""
-    return count >= LEAST_BIDDERS
+def enough_bidders(count: int, *, least: Rule) -> bool:
+    """投标人不足法定家数的，不得开标 (O03)."""
+    return count >= least.count

@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
+from core.rules import Rule
 
-# No national figure: tender documents set it; 20, 30 and 60 minutes are common. Ten is the least in use.
-DECRYPT_WINDOW = timedelta(minutes=30)
+SHORTEST_REASON = 10
 
 
-def decrypt_until(*, begun_at: datetime) -> datetime:
+def decrypt_until(*, begun_at: datetime, window: Rule) -> datetime:
     """When officers and bidders must have used their keys, counted from the host's beginning."""
-    return begun_at + DECRYPT_WINDOW
+    return begun_at + timedelta(minutes=window.count)
+
+
+def lateness(*, now: datetime, bids_due_at: datetime, tolerance: Rule, latest: Rule, reason: str) -> str:
+    """The reason kept for an opening that does not begin at the deadline; empty when it does.
+
+    开标应当在投标截止时间的同一时间进行. Refuses (`opening-late`) one beyond the tolerance without a reason, and
+    (`opening-too-late`) one that comes so late that it is no opening of this tender any more.
+    """
+    late = now - bids_due_at
+    if late <= timedelta(minutes=tolerance.count):
+        return ""
+    if late > timedelta(hours=latest.count):
+        raise Conflict(
+            code="opening-too-late",
+            message=f"开标应当在投标截止时间的同一时间进行，现已超过投标截止时间{latest.count}小时，不得再行开标",
+            article=latest.article,
+        )
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Invalid(
+            code="opening-late",
+            message=f"开标应当在投标截止时间的同一时间进行，现已超过{tolerance.count}分钟，"
+            f"请写明延误原因（不少于{SHORTEST_REASON}字），原因将写入开标记录",
+            field="late_reason",
+            article=tolerance.article,
+        )
+    return reason.strip()
 
 
 def check_may_begin(*, now: datetime, bids_due_at: datetime) -> None:

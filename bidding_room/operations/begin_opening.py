@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.domain.panel import check_may_begin, decrypt_until
+from bidding_room.domain.panel import check_may_begin, decrypt_until, lateness
 from bidding_room.operations.reconcile_bids import reconcile_bids
 from bidding_room.permissions import Permission
 from bidding_room.states import OPENING_STATES, OpeningEvent
@@ -21,13 +21,14 @@ from storage import audit, outbox
 from storage.clock import platform_now
 from storage.database import transaction
 from trading.operations import move_lot
-from trading.queries import lot_for_update
+from trading.queries import lot_for_update, lot_view
 
 
-async def begin_opening(*, actor: Actor, lot_id: UUID) -> Opening:
+async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") -> Opening:
     """Begin the opening of a frozen lot. 87令第三十九条: at the deadline, in public.
 
-    Raises `Conflict` (`opening-too-early`, `bids-not-frozen`, `illegal-transition`).
+    One that begins later than the rule allows says why, for everybody to read in the record. Raises `Conflict`
+    (`opening-too-early`, `opening-too-late`, `bids-not-frozen`, `illegal-transition`) and `Invalid` (`opening-late`).
     """
     async with transaction():
         lot = await lot_for_update(lot_id)
@@ -36,9 +37,19 @@ async def begin_opening(*, actor: Actor, lot_id: UUID) -> Opening:
         if lot.bids_due_at is not None:
             check_may_begin(now=now, bids_due_at=lot.bids_due_at)
         opening = await opening_for_update(lot_id)
+        assert lot.bids_due_at is not None  # a lot with an opening has had its notice
+        view = await lot_view(lot_id)
+        rules, kind = view.rules, view.kind_of_transaction
         opening.state = OPENING_STATES.after(opening.state, OpeningEvent.BEGIN).value
         opening.host, opening.begun_at = actor.person_id, now
-        opening.decrypt_until = decrypt_until(begun_at=now)
+        opening.decrypt_until = decrypt_until(begun_at=now, window=rules[kind.decrypt_window])
+        opening.late_reason = lateness(
+            now=now,
+            bids_due_at=lot.bids_due_at,
+            tolerance=rules[kind.opening_tolerance],
+            latest=rules[kind.opening_latest],
+            reason=late_reason,
+        )
         opening.irregularities = await irregularities(actor, opening, now=now)
         await opening.save()
         await move_lot.begin_opening(lot_id=lot_id, actor=actor, now=now)
@@ -69,6 +80,10 @@ async def _remember(actor: Actor, opening: Opening, *, now: datetime) -> None:
         AuditTag.OPENING_BEGIN,
         actor=actor.audit_name,
         subject=str(opening.lot),
-        facts={"lot": str(opening.lot), "set_root": opening.set_root.hex()},
+        facts={
+            "lot": str(opening.lot),
+            "set_root": opening.set_root.hex(),
+            "late_reason": opening.late_reason,
+        },
         now=now,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.domain.deadline import LEAST_BIDDERS, enough_bidders
+from bidding_room.domain.deadline import enough_bidders
 from bidding_room.domain.panel import check_may_finish
 from bidding_room.operations.begin_opening import irregularities, opening_for_update
 from bidding_room.operations.frozen_set import frozen_bids
@@ -28,7 +28,7 @@ from storage import audit, outbox
 from storage.clock import platform_now
 from storage.database import transaction
 from trading.operations import move_lot
-from trading.queries import lot_for_update
+from trading.queries import lot_for_update, lot_view
 
 
 async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
@@ -61,8 +61,10 @@ async def _finish(actor: Actor, opening: Opening, *, now: datetime) -> None:
     await audit.disclose(seqs=await _withheld_seqs(opening.lot), now=now)
     await move_lot.finish_opening(lot_id=opening.lot, actor=actor, now=now)
     opened = await OpenedBid.count().where((OpenedBid.lot == opening.lot) & OpenedBid.opened_by.is_not_null())
-    if not enough_bidders(opened):
-        reason = f"开标后，有效解密的投标文件不足{LEAST_BIDDERS}家，不得评标。"
+    lot = await lot_view(opening.lot)
+    least = lot.rules[lot.kind_of_transaction.least_bidders]
+    if not enough_bidders(opened, least=least):
+        reason = f"开标后，有效解密的投标文件不足{least.count}家，不得评标。"
         await move_lot.fail_lot(lot_id=opening.lot, actor=actor, reason=reason, now=now)
     await outbox.emit("bidding_room.bids_opened", subject_id=opening.lot)
 

@@ -7,22 +7,23 @@ from uuid import UUID, uuid4
 
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.deadline import (
-    LEAST_BIDDERS,
     TOO_FEW_ARTICLE,
     enough_bidders,
     frozen_set_root,
     is_open,
 )
+from bidding_room.operations.call_off_unopened import arm_calling_off
 from bidding_room.operations.lapse_drafts import lapse
 from bidding_room.operations.reconcile_bids import reconcile_bids
 from bidding_room.states import BID_STATES, OPENING_STATES, BidEvent, BidState, OpeningEvent
 from bidding_room.tables import Bid, Opening
 from core.canonical import Json, canonical_bytes
+from core.rules import Rule
 from identity.actor import Actor
 from storage import audit, outbox, timers
 from storage.database import transaction
 from trading.operations.move_lot import close_bidding, fail_lot
-from trading.queries import lot_for_update
+from trading.queries import lot_for_update, lot_view
 from trading.states import LotState
 
 FREEZE_TIMER = "bidding_room.freeze_bids"
@@ -54,9 +55,12 @@ async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
         frozen = await _freeze_standing(lot_id)
         await close_bidding(lot_id=lot_id, actor=actor, now=now)
         opening = await _found_opening(actor, lot_id, frozen, irregular, now=now)
-        if not enough_bidders(len(frozen)):
-            await _call_off(actor, lot_id, opening, count=len(frozen), now=now)
+        view = await lot_view(lot_id)
+        least = view.rules[view.kind_of_transaction.least_bidders]
+        if not enough_bidders(len(frozen), least=least):
+            await _call_off(actor, opening, count=len(frozen), least=least, now=now)
             return
+        await arm_calling_off(lot=view)
         await outbox.emit("bidding_room.bids_frozen", subject_id=lot_id)
 
 
@@ -101,16 +105,17 @@ async def _found_opening(
     return opening
 
 
-async def _call_off(actor: Actor, lot_id: UUID, opening: Opening, *, count: int, now: datetime) -> None:
+async def _call_off(actor: Actor, opening: Opening, *, count: int, least: Rule, now: datetime) -> None:
+    lot_id = opening.lot
     opening.state = OPENING_STATES.after(opening.state, OpeningEvent.CANCEL).value
     await opening.save([Opening.state])
     await audit.record(
         AuditTag.BIDS_TOO_FEW,
         actor=actor.audit_name,
         subject=str(lot_id),
-        facts={"lot": str(lot_id), "bids": count, "least": LEAST_BIDDERS},
+        facts={"lot": str(lot_id), "bids": count, "least": least.count},
         now=now,
     )
     await audit.disclose_about(subject=str(lot_id), tags=[AuditTag.BIDS_IRREGULAR], now=now)
-    reason = f"投标截止后，投标人不足{LEAST_BIDDERS}家（{TOO_FEW_ARTICLE}），不得开标。"
+    reason = f"投标截止后，投标人不足{least.count}家（{TOO_FEW_ARTICLE}），不得开标。"
     await fail_lot(lot_id=lot_id, actor=actor, reason=reason, now=now)

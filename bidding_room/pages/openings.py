@@ -5,6 +5,7 @@ Nothing here shows before the opening whether anybody has bid.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,13 +27,16 @@ from bidding_room.queries.openings import (
     openings_running,
     record_of,
 )
+from bidding_room.states import OpeningState
 from core.canonical import canonical_bytes
 from core.clock import BEIJING, local_day
 from core.errors import DomainError
+from core.rules import Rule
 from identity.actor import Actor
 from storage import audit
 from trading.queries import opening_panel
 from trading.states import LOT_STATE_TITLES
+from web.forms import read_form, refused
 from web.guards import public, requires
 from web.pages import fragment, page
 from web.responses import docx, download, see_other
@@ -135,10 +139,11 @@ async def do_begin(
     now: NamedDependency[datetime],
 ) -> Template | Redirect:
     """Begin the opening."""
+    values = await read_form(request)
     try:
-        await begin_opening(actor=actor, lot_id=lot_id)
+        await begin_opening(actor=actor, lot_id=lot_id, late_reason=values.get("late_reason", ""))
     except DomainError as error:
-        return await _refused(request, lot_id, now, error)
+        return await _refused(request, lot_id, now, error, values=values)
     return see_other(f"/openings/{lot_id}/host")
 
 
@@ -172,25 +177,34 @@ async def officer_page(
 
 
 async def _refused(
-    request: Request[Any, Any, Any], lot_id: UUID, now: datetime, error: DomainError
+    request: Request[Any, Any, Any],
+    lot_id: UUID,
+    now: datetime,
+    error: DomainError,
+    *,
+    values: Mapping[str, str] | None = None,
 ) -> Template:
-    return page(
-        request,
-        "bidding_room/host.html",
-        status=error.status,
-        refusal=error,
-        **await _room(lot_id, now),
+    return refused(
+        request, "bidding_room/host.html", values=values or {}, error=error, **await _room(lot_id, now)
     )
 
 
 async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:
     opening: OpeningView = await opening_view(lot_id)
+    tolerance = opening.lot.rules[opening.lot.kind_of_transaction.opening_tolerance]
     return {
         "opening": opening,
         "lot": opening.lot,
         "next": opening.next_for_host(now),
+        "tolerance": tolerance,
+        "late": opening.state == OpeningState.WAITING and _is_late(opening, now, tolerance),
         "titles": LOT_STATE_TITLES,
     }
+
+
+def _is_late(opening: OpeningView, now: datetime, tolerance: Rule) -> bool:
+    due = opening.lot.bids_due_at
+    return due is not None and now > due + timedelta(minutes=tolerance.count)
 
 
 opening_pages = [

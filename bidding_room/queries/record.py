@@ -37,6 +37,7 @@ async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str
         "bids_due_at": instant_text(lot.bids_due_at),
         "frozen_at": instant_text(opening.frozen_at),
         "begun_at": instant_text(opening.begun_at),
+        "late_reason": opening.late_reason,
         "finished_at": instant_text(finished_at),
         "host": host.name,
         "set_root": opening.set_root.hex(),

@@ -15,10 +15,6 @@ from fractions import Fraction
 
 from evaluation.methods.comprehensive import mean
 
-#: How far a mark may lie from the mean, in percent of the criterion's points, before it is shown. No article
-#: sets a number; local rules use 30.
-DEVIATION_PERCENT = Decimal(30)
-
 MarkTable = Mapping[tuple[str, str], Sequence[Decimal]]
 """(bid, criterion) → one mark per member, in the order of their numbers."""
 
@@ -75,9 +71,9 @@ def mismatches(*, criteria: Sequence[ScoredCriterion], marks: MarkTable) -> tupl
 
 
 def deviations(
-    *, criteria: Sequence[ScoredCriterion], marks: MarkTable, percent: Decimal = DEVIATION_PERCENT
+    *, criteria: Sequence[ScoredCriterion], marks: MarkTable, percent: Decimal
 ) -> tuple[Deviation, ...]:
-    """Subjective marks further from the mean than `percent` of the criterion's points."""
+    """Subjective marks further from the mean than `percent` of the criterion's points (G16-deviation)."""
     return tuple(_deviations({c.id: c for c in criteria if not c.objective}, marks, percent))
 
 

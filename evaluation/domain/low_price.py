@@ -39,9 +39,9 @@ TRIGGER_TITLES: dict[Trigger, str] = {
 class Thresholds:
     """The three percentages; tender documents may raise each up to 65."""
 
-    mean: Decimal = Decimal(50)
-    next: Decimal = Decimal(50)
-    ceiling: Decimal = Decimal(45)
+    mean: Decimal
+    next: Decimal
+    ceiling: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from core.errors import Conflict
+from core.rules import Rule
 
-LEAST_BIDS = 3
 M = TypeVar("M")
 
 
@@ -26,14 +26,14 @@ def compliant_by_majority(votes: Collection[bool]) -> bool:
     return carried(in_favour=sum(votes), members=len(votes))
 
 
-def check_enough_bids(compliant: int) -> None:
-    """Refuse (`too-few-bids`) fewer than three responsive bids: the lot fails (《政府采购法》第三十六条第一项)."""
-    if compliant < LEAST_BIDS:
+def check_enough_bids(compliant: int, *, least: Rule) -> None:
+    """Refuse (`too-few-bids`) too few responsive bids (O03): the lot fails (《政府采购法》第三十六条第一项)."""
+    if compliant < least.count:
         raise Conflict(
             code="too-few-bids",
-            message=f"对招标文件作实质响应的投标人不足{LEAST_BIDS}家（现为{compliant}家），应予废标",
+            message=f"对招标文件作实质响应的投标人不足{least.count}家（现为{compliant}家），应予废标",
             article="《政府采购法》第三十六条第（一）项",
-            facts={"compliant": compliant, "least": LEAST_BIDS},
+            facts={"compliant": compliant, "least": least.count},
         )
 
 

@@ -13,6 +13,7 @@ from evaluation.states import SESSION_STATES, SessionEvent
 from evaluation.tables import Session
 from identity.actor import system_actor
 from trading.operations.move_lot import fail_lot
+from trading.queries import lot_view
 
 
 async def begin_scoring(*, session: Session, now: datetime) -> None:
@@ -21,9 +22,9 @@ async def begin_scoring(*, session: Session, now: datetime) -> None:
     After a member was replaced, locks of the others stand unless the set of valid bids changed: then a new
     scoring round begins, in which everybody's marks can be completed and are locked again.
     """
-    standing = await standing_of(session)
+    standing, lot = await standing_of(session), await lot_view(session.lot)
     try:
-        check_enough_bids(len(standing.valid))
+        check_enough_bids(len(standing.valid), least=lot.rules[lot.kind_of_transaction.least_bidders])
     except Conflict as refusal:
         await _fail(session, reason=f"{refusal.message}（{refusal.article}）", now=now)
         return

@@ -10,11 +10,15 @@ from evaluation.domain.low_price import Finding, Trigger, low_price_findings, th
 from evaluation.methods.rounding import half_up
 from evaluation.queries.standing import standing_of
 from evaluation.tables import LowPriceFinding, Session
-from trading.queries import lot_view
+from trading.queries import LotView, lot_view
 from trading.rules import rulebook
 
 #: 给予供应商的合理说明时间一般不少于30分钟。
-EXPLANATION_TIME = timedelta(minutes=30)
+
+
+def explanation_due_at(*, lot: LotView, now: datetime) -> datetime:
+    """When the supplier must have explained its price in writing."""
+    return now + timedelta(minutes=lot.rules[lot.kind_of_transaction.explanation_minutes].count)
 
 
 async def raise_low_prices(*, session: Session, now: datetime) -> bool:
@@ -43,7 +47,7 @@ async def raise_low_prices(*, session: Session, now: datetime) -> bool:
             price=prices[bid],
             triggers=triggers,
             raised_at=now,
-            explanation_due_at=now + EXPLANATION_TIME,
+            explanation_due_at=explanation_due_at(lot=lot, now=now),
         )
         for bid, triggers in hits.items()
         if triggers

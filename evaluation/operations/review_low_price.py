@@ -17,7 +17,7 @@ from evaluation.audit_tags import AuditTag
 from evaluation.domain.low_price import ARTICLE
 from evaluation.domain.majority import carried
 from evaluation.operations.begin_scoring import begin_scoring
-from evaluation.operations.raise_low_prices import EXPLANATION_TIME, judgement
+from evaluation.operations.raise_low_prices import explanation_due_at, judgement
 from evaluation.operations.sitting import (
     Sitting,
     check_leader,
@@ -32,6 +32,7 @@ from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
 from identity.actor import Actor
 from storage.database import transaction
+from trading.queries import lot_view
 
 
 class PriceOpinion(Struct, frozen=True, kw_only=True):
@@ -69,7 +70,7 @@ async def raise_by_judgement(
             price=bid.price,
             triggers=[judgement(words)],
             raised_at=now,
-            explanation_due_at=now + EXPLANATION_TIME,
+            explanation_due_at=explanation_due_at(lot=await lot_view(session.lot), now=now),
         ).save()
 
 

@@ -34,6 +34,7 @@ class Sheet:
     scheme: Scheme
     standing: Standing
     ceiling: Decimal | None
+    deviation_percent: Decimal
     numbers: tuple[int, ...]
     rows: dict[Cell, tuple[Decimal, ...]]
 
@@ -50,7 +51,7 @@ class Sheet:
         return mismatches(criteria=self.criteria, marks=self.rows)
 
     def deviations(self) -> tuple[Deviation, ...]:
-        return deviations(criteria=self.criteria, marks=self.rows)
+        return deviations(criteria=self.criteria, marks=self.rows, percent=self.deviation_percent)
 
     def entries(self) -> tuple[BidEntry, ...]:
         """The bids as the method takes them."""
@@ -104,6 +105,7 @@ async def locked_members(session: Session) -> frozenset[UUID]:
 async def sheet_of(session: Session) -> Sheet:
     """Everybody's marks of the valid bids, as they stand."""
     standing, scheme = await standing_of(session), await scheme_of(session.lot)
+    lot = await lot_view(session.lot)
     members = (
         await Member.objects()
         .where((Member.session == session.id) & (Member.state != MemberState.REPLACED.value))
@@ -114,7 +116,8 @@ async def sheet_of(session: Session) -> Sheet:
     return Sheet(
         scheme=scheme,
         standing=standing,
-        ceiling=(await lot_view(session.lot)).ceiling_price,
+        ceiling=lot.ceiling_price,
+        deviation_percent=lot.rules[lot.kind_of_transaction.deviation_percent].value,
         numbers=tuple(member.number for member in members),
         rows={cell: tuple(held[m.id][cell] for m in members if cell in held[m.id]) for cell in cells},
     )

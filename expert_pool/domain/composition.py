@@ -22,6 +22,7 @@ class CommitteeRules:
     least: Rule
     least_large: Rule
     large_budget: Rule
+    experts_in_thirds: Rule
 
     def for_budget(self, budget: Decimal) -> Rule:
         """The rule on the smallest lawful committee for this budget (yuan)."""
@@ -34,12 +35,13 @@ def committee_rules(*, kind: Kind, rules: RuleBook) -> CommitteeRules:
         least=rules[kind.committee_size],
         least_large=rules[kind.committee_size_large],
         large_budget=rules[kind.committee_large_budget],
+        experts_in_thirds=rules[kind.committee_experts],
     )
 
 
-def least_experts(members: int) -> int:
-    """Two thirds of the members, rounded up: 5 → 4, 7 → 5, 9 → 6."""
-    return -(-2 * members // 3)
+def least_experts(members: int, *, thirds: Rule) -> int:
+    """So many thirds of the members, rounded up; two thirds: 5 → 4, 7 → 5, 9 → 6."""
+    return -(-thirds.count * members // 3)
 
 
 def check_composition(*, experts: int, representatives: int, budget: Decimal, rules: CommitteeRules) -> None:
@@ -51,12 +53,12 @@ def check_composition(*, experts: int, representatives: int, budget: Decimal, ru
         )
     if members % 2 == 0:
         raise _refusal("committee-even", f"评标委员会人数应为单数，现为{members}人", rule, members)
-    if experts < least_experts(members):
-        needed = least_experts(members)
+    needed = least_experts(members, thirds=rules.experts_in_thirds)
+    if experts < needed:
         raise _refusal(
             "experts-too-few",
-            f"评审专家不得少于成员总数的三分之二：{members}人中至少{needed}名专家",
-            rule,
+            f"评审专家占成员总数的比例不足：{members}人中至少{needed}名专家",
+            rules.experts_in_thirds,
             members,
         )
 

@@ -1,6 +1,6 @@
 """Who may be in the pool: 《政府采购评审专家管理办法》第六条.
 
-A senior title, or an intermediate title (or its equivalent) and eight years in the field; under seventy.
+A senior title, or an intermediate title (or its equivalent) and years enough in the field; under the age limit.
 Not for: honesty and health, which people vouch for.
 """
 
@@ -10,10 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.errors import Invalid
-from expert_pool.domain.recusal import AGE_LIMIT
-
-ARTICLE = "《政府采购评审专家管理办法》第六条"
-LEAST_YEARS = 8
+from core.rules import Rule
 
 
 class TitleLevel(StrEnum):
@@ -26,21 +23,23 @@ class TitleLevel(StrEnum):
 TITLE_LEVELS = {TitleLevel.SENIOR: "高级或同等专业水平", TitleLevel.INTERMEDIATE: "中级或同等专业水平"}
 
 
-def check_qualification(*, level: TitleLevel, years: int, birth_year: int, day: date) -> None:
+def check_qualification(
+    *, level: TitleLevel, years: int, birth_year: int, day: date, age: Rule, field_years: Rule
+) -> None:
     """Refuse (`Invalid`): `expert-too-old`, `expert-too-short-in-field`."""
-    if day.year - birth_year >= AGE_LIMIT:
+    if day.year - birth_year >= age.count:
         raise Invalid(
             code="expert-too-old",
-            message=f"评审专家应不满{AGE_LIMIT}周岁",
+            message=f"评审专家应不满{age.count}周岁",
             field="birth_year",
-            article=ARTICLE,
+            article=age.article,
             facts={"birth_year": birth_year},
         )
-    if level is TitleLevel.INTERMEDIATE and years < LEAST_YEARS:
+    if level is TitleLevel.INTERMEDIATE and years < field_years.count:
         raise Invalid(
             code="expert-too-short-in-field",
-            message=f"中级职称的专家应从事相关领域工作满{LEAST_YEARS}年",
+            message=f"中级职称的专家应从事相关领域工作满{field_years.count}年",
             field="years",
-            article=ARTICLE,
+            article=field_years.article,
             facts={"years": years},
         )

@@ -13,9 +13,6 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-AGE_LIMIT = 70  # 《政府采购评审专家管理办法》第六条: under 70
-TIE_YEARS = 3  # 《政府采购法实施条例》第九条第（一）至（三）项
-
 
 class Party(StrEnum):
     """Why an organisation is to be avoided in a draw."""
@@ -67,14 +64,16 @@ class Ground:
 GROUNDS: dict[Reason, Ground] = {
     Reason.NOT_ACTIVE: Ground("专家状态为暂停或退出", "《政府采购评审专家管理办法》第六条"),
     Reason.SPECIALITY: Ground("评审专业不符", "《政府采购法实施条例》第三十九条"),
-    Reason.AGE: Ground(f"年满{AGE_LIMIT}周岁", "《政府采购评审专家管理办法》第六条"),
+    Reason.AGE: Ground("已达评审专家的年龄上限", "《政府采购评审专家管理办法》第六条"),
     Reason.BIDDER_TIE: Ground(
-        "现在或三年内与投标人存在劳动关系、任董事监事或为其控股股东", "《政府采购法实施条例》第九条"
+        "现在或法定年限内与投标人存在劳动关系、任董事监事或为其控股股东", "《政府采购法实施条例》第九条"
     ),
     Reason.BIDDER_RELATIVE: Ground("近亲属在投标人单位任职", "《政府采购法实施条例》第九条"),
     Reason.TENDERER_STAFF: Ground("采购人本单位人员", "《政府采购货物和服务招标投标管理办法》第四十七条"),
     Reason.AGENCY_STAFF: Ground("代理机构工作人员", "《政府采购货物和服务招标投标管理办法》第四十七条"),
-    Reason.BUYER_SIDE_TIE: Ground("三年内在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"),
+    Reason.BUYER_SIDE_TIE: Ground(
+        "法定年限内在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"
+    ),
     Reason.BUYER_SIDE_RELATIVE: Ground(
         "近亲属在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"
     ),
@@ -140,11 +139,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the draw asks: any of these specialities, none of these organisations, on this day."""
+    """What the draw asks: any of these specialities, none of these organisations, on this day.
+
+    `age_limit` and `tie_years` are those of the law that governs the project (C05-age, C06-ties).
+    """
 
     specialities: frozenset[str]
     avoided: tuple[Avoided, ...]
     day: date
+    age_limit: int
+    tie_years: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,13 +194,13 @@ def matches(held: Iterable[str], wanted: Iterable[str]) -> bool:
 
 
 def _age_reached(profile: Profile, terms: Terms) -> bool:
-    # Only the year is on file, so the whole year of the seventieth birthday counts as reached.
-    return terms.day.year - profile.birth_year >= AGE_LIMIT
+    # Only the year is on file, so the whole year of that birthday counts as reached.
+    return terms.day.year - profile.birth_year >= terms.age_limit
 
 
 def _tied(*parties: Party) -> Callable[[Profile, Terms], bool]:
     def applies(profile: Profile, terms: Terms) -> bool:
-        since = years_before(terms.day, TIE_YEARS)
+        since = years_before(terms.day, terms.tie_years)
         return any(
             (e.until is None or e.until >= since) and _avoided(e.organisation, terms, parties)
             for e in profile.employments

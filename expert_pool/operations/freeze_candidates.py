@@ -41,6 +41,7 @@ from identity.permissions import check
 from storage import audit
 from storage.audit import Entry
 from storage.database import transaction
+from trading.queries import lot_view
 
 RandomBytes = Callable[[int], bytes]
 
@@ -81,6 +82,8 @@ async def freeze_candidates(
 async def draw_terms(draw: Draw) -> Terms:
     """What recusal is judged by: specialities, organisations to be avoided, the day of the evaluation."""
     rows = await AvoidedUnit.objects().where(AvoidedUnit.draw == draw.id)
+    lot = await lot_view(draw.lot)
+    rules, kind = lot.rules, lot.kind_of_transaction
     return Terms(
         specialities=frozenset(draw.specialities),
         avoided=tuple(
@@ -88,6 +91,8 @@ async def draw_terms(draw: Draw) -> Terms:
             for row in rows
         ),
         day=local_day(draw.evaluation_starts_at),
+        age_limit=rules[kind.expert_age].count,
+        tie_years=rules[kind.recusal_years].count,
     )
 
 

@@ -98,6 +98,7 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None
         evaluation_day=local_day(terms.evaluation_starts_at),
         calendar=await calendar_now(),
         early_reason=terms.early_reason,
+        most_ahead=lot.rules[lot.kind_of_transaction.draw_ahead_days],
     )
     await _check_specialities(set(terms.specialities))
 

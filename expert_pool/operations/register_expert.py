@@ -21,6 +21,8 @@ from identity.queries import people_with_role
 from identity.roles import Role
 from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
+from trading.kinds.procurement import PROCUREMENT
+from trading.rules import rulebook
 
 
 class EmploymentEntry(Struct, frozen=True, kw_only=True):
@@ -102,8 +104,14 @@ async def expert_for_update(expert_id: UUID) -> Expert:
 def _check_file(file: ExpertFile, *, now: datetime) -> None:
     if not file.specialities:
         raise Invalid(code="speciality-missing", message="请至少选择一个评审专业", field="specialities")
+    rules = rulebook(local_day(now))
     check_qualification(
-        level=file.title_level, years=file.years, birth_year=file.birth_year, day=local_day(now)
+        level=file.title_level,
+        years=file.years,
+        birth_year=file.birth_year,
+        day=local_day(now),
+        age=rules[PROCUREMENT.expert_age],
+        field_years=rules[PROCUREMENT.expert_field_years],
     )
 
 

@@ -19,11 +19,6 @@ from trading.domain.scheme import Scheme
 from trading.domain.tie import TIE_ARTICLE, TIE_RULE_TITLES, TieBreak, places
 from trading.domain.times import NoticeTimes
 
-_CHALLENGE = (
-    "参加本项目的供应商认为中标结果使自己的权益受到损害的，可以自公告期限届满之日起七个工作日内"
-    "以书面形式提出质疑（《政府采购法》第五十二条）。"
-)
-
 
 def procurement_body(
     *,
@@ -122,7 +117,7 @@ def award_body(
                 paragraphs=(
                     *notes,
                     *tie_notes(bids, ties),
-                    _CHALLENGE,
+                    _challenge(facts),
                 ),
             ),
             _contact_section("九、凡对本次公告内容提出询问，请按以下方式联系", facts),
@@ -202,6 +197,7 @@ def _further_section(
                 for officer in officers
             )
             + "。",
+            f"5．{_clarification(facts)}",
         ),
         table=Table(
             head=("序号", "评审因素", "分值", "评分标准"),
@@ -218,6 +214,22 @@ def _further_section(
                 ),
             ),
         ),
+    )
+
+
+def _challenge(facts: NoticeFacts) -> str:
+    rule = facts.rules[facts.kind.challenge_days]
+    return (
+        f"参加本项目的供应商认为中标结果使自己的权益受到损害的，可以自公告期限届满之日起{rule.count}个工作日内"
+        f"以书面形式提出质疑（{rule.article}）。"
+    )
+
+
+def _clarification(facts: NoticeFacts) -> str:
+    rule = facts.rules[facts.kind.clarification_days]
+    return (
+        f"澄清或者修改的内容可能影响投标文件编制的，在投标截止时间至少{rule.count}日前以公告形式告知，"
+        f"不足{rule.count}日的，顺延投标截止时间（{rule.article}）。"
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+_NAMES = frozenset({"code", "title", "method_title"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,14 +15,12 @@ class Kind:
     code: str
     title: str
     method_title: str
-    law_title: str
     category_titles: Mapping[str, str]
     notice_days: str
     provision_days: str
     bidding_days: str
     least_price_weight: Mapping[str, str]
     least_bidders: str
-    report_days: str
     determine_days: str
     publish_award_days: str
     award_notice_days: str
@@ -29,22 +29,21 @@ class Kind:
     committee_size_large: str
     committee_large_budget: str
     decrypt_window: str
+    opening_tolerance: str
+    opening_latest: str
+    clarification_days: str
+    challenge_days: str
+    keeping_years: str
+    committee_experts: str
+    expert_age: str
+    expert_field_years: str
+    recusal_years: str
+    draw_ahead_days: str
+    explanation_minutes: str
+    deviation_percent: str
 
     def rule_ids(self) -> frozenset[str]:
         """Every rule this kind refers to; the configuration test asks the rule book for each."""
-        single = (
-            self.notice_days,
-            self.provision_days,
-            self.bidding_days,
-            self.least_bidders,
-            self.report_days,
-            self.determine_days,
-            self.publish_award_days,
-            self.award_notice_days,
-            self.contract_days,
-            self.committee_size,
-            self.committee_size_large,
-            self.committee_large_budget,
-            self.decrypt_window,
-        )
+        names = (getattr(self, field.name) for field in fields(self) if field.name not in _NAMES)
+        single = {value for value in names if isinstance(value, str)}
         return frozenset(single) | frozenset(self.least_price_weight.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trading.domain.checklist import CHECK_STATE_TITLES
 from trading.domain.tie import TIE_RULE_TITLES
 from trading.kinds import KINDS
 from trading.queries.drafts import DUTY_TITLES
@@ -43,6 +44,7 @@ def words() -> dict[str, Any]:
         "step_titles": STEPS,
         "duty_titles": DUTY_TITLES,
         "criterion_kind_titles": CRITERION_KIND_TITLES,
+        "check_titles": CHECK_STATE_TITLES,
         "tie_rule_titles": TIE_RULE_TITLES,
         "category_titles": KINDS["procurement"].category_titles,
     }

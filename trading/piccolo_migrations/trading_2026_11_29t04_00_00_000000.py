@@ -62,7 +62,7 @@ class Person(Table, tablename="identity_person", schema=None):
 
 ID = "2026-11-29T04:00:00:000000"
 VERSION = "1.38.0"
-DESCRIPTION = "True"
+DESCRIPTION = "places, passings over, letters"
 
 
 async def forwards():

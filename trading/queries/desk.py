@@ -143,7 +143,7 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
     return Workspace(
         lot=await lot_view(lot.id),
         draft=draft,
-        checks=checklist(faults),
+        checks=checklist(draft=draft, faults=faults, rules=rules),
         remarks=draft_remarks(draft=draft, calendar=calendar),
         times_told=_told(draft, rules, calendar),
         returned_reason=project.returned_reason,

@@ -9,10 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, NotFound
+from core.rules import RuleBook
 from trading.domain.ceiling import ceiling_in_force
 from trading.domain.panel import OfficerView, Panel
 from trading.domain.scheme import CriterionView, Scheme
 from trading.domain.tie import TieRule
+from trading.kinds import KINDS, Kind
+from trading.rules import rulebook
 from trading.states import LotState
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
 
@@ -46,6 +49,15 @@ class LotView:
     agency_id: UUID
     agency_name: str
     governed_by_day: date
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules of the day whose law governs the project."""
+        return rulebook(self.governed_by_day)
+
+    @property
+    def kind_of_transaction(self) -> Kind:
+        return KINDS[self.kind]
 
 
 async def lot_for_update(lot_id: UUID) -> Lot:

@@ -16,7 +16,9 @@ from typing import Any
 from core.rules import Enforcement, Rule, RuleBook
 
 _FILES = ("procurement.toml",)
-_UNITS = frozenset({"days", "working_days", "years", "minutes", "percent", "people", "yuan", "bidders"})
+_UNITS = frozenset(
+    {"days", "working_days", "years", "minutes", "hours", "percent", "people", "thirds", "yuan", "bidders"}
+)
 _REQUIRED = {"id", "title", "article", "value", "unit", "enforcement", "verified", "valid_from"}
 _KNOWN = _REQUIRED | {"valid_to"}
 

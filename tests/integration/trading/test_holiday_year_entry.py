@@ -86,7 +86,7 @@ async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered(
     times = replace(
         lawful_times(NOVEMBER),
         publish_at=publish_at,
-        documents_until=datetime(2027, 1, 6, 17, 0, tzinfo=BEIJING),
+        documents_until=datetime(2027, 1, 7, 0, 0, tzinfo=BEIJING),
         bids_due_at=publish_at + timedelta(days=21),
     )
     plan = {"actor": cast.agency, "lot_id": lot.id, "times": times, "opening_place": "厅", "now": NOVEMBER}

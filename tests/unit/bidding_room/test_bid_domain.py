@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,9 +12,11 @@ from bidding_room.sealing.labels import CHUNK_BYTES, TAG_BYTES
 from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 from bidding_room.states import Side
 from core.errors import Conflict, Invalid
+from trading.rules import rulebook
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
+RULES = rulebook(date(2026, 12, 1))
 
 
 def test_one_tick_before_the_deadline_is_in_time_and_the_deadline_itself_is_late() -> None:
@@ -30,8 +32,8 @@ def test_the_refusal_names_the_deadline_and_the_article() -> None:
 
 
 def test_two_bidders_are_too_few_and_three_are_enough() -> None:
-    assert not deadline.enough_bidders(2)
-    assert deadline.enough_bidders(3)
+    assert not deadline.enough_bidders(2, least=RULES["O03"])
+    assert deadline.enough_bidders(3, least=RULES["O03"])
 
 
 def test_the_set_root_does_not_depend_on_the_order_but_on_every_bid() -> None:
@@ -105,8 +107,22 @@ def test_nobody_opens_before_the_deadline() -> None:
     panel.check_may_begin(now=DUE, bids_due_at=DUE)
 
 
+def test_an_opening_begins_at_the_deadline_or_says_why_not_or_not_at_all() -> None:
+    """招标投标法第三十四条, 87令第三十九条: at the same time; an opening thirty days later is none."""
+    ask = {"bids_due_at": DUE, "tolerance": RULES["O01-tolerance"], "latest": RULES["O01-latest"]}
+    in_time, last = DUE + timedelta(minutes=30), DUE + timedelta(hours=24)
+    why = "交易中心停电，四十分钟后恢复"
+    assert panel.lateness(now=in_time, reason="", **ask) == ""
+    with pytest.raises(Invalid, match="opening-late"):
+        panel.lateness(now=in_time + TICK, reason="x", **ask)
+    assert panel.lateness(now=last, reason=why, **ask) == why
+    for later in (last + TICK, DUE + timedelta(days=30)):
+        with pytest.raises(Conflict, match="opening-too-late"):
+            panel.lateness(now=later, reason=why, **ask)
+
+
 def test_an_opening_ends_when_all_is_open_or_the_window_is_over() -> None:
-    until = panel.decrypt_until(begun_at=DUE)
+    until = panel.decrypt_until(begun_at=DUE, window=RULES["E-decrypt-window"])
     panel.check_may_finish(all_open=True, now=DUE, until=until)
     panel.check_may_finish(all_open=False, now=until, until=until)
     with pytest.raises(Conflict, match="opening-unfinished"):

@@ -24,13 +24,18 @@ def test_an_objective_item_marked_differently_is_found():
 
 def test_a_mark_exactly_thirty_percent_of_the_points_from_the_mean_is_not_shown():
     # mean 8; 5 lies 3.00 away, the line for 10 points.
-    assert deviations(criteria=(PLAN,), marks={("a", "plan"): row("9", "10", "5", "8", "8")}) == ()
+    assert (
+        deviations(criteria=(PLAN,), marks={("a", "plan"): row("9", "10", "5", "8", "8")}, percent=D(30))
+        == ()
+    )
 
 
 def test_a_mark_further_away_is_shown_with_its_member():
-    (found,) = deviations(criteria=(PLAN,), marks={("a", "plan"): row("9", "9", "4", "9", "9")})
+    (found,) = deviations(
+        criteria=(PLAN,), marks={("a", "plan"): row("9", "9", "4", "9", "9")}, percent=D(30)
+    )
     assert (found.member, found.mark) == (2, D(4))
 
 
 def test_objective_marks_are_never_called_deviating():
-    assert deviations(criteria=(CERTIFICATE,), marks={("a", "cert"): row("0", "5", "5")}) == ()
+    assert deviations(criteria=(CERTIFICATE,), marks={("a", "cert"): row("0", "5", "5")}, percent=D(30)) == ()

@@ -1,9 +1,14 @@
 """少数服从多数, the election of the leader, and the three bids the law asks for."""
 
+from datetime import date
+
 import pytest
 
 from core.errors import Conflict
 from evaluation.domain.majority import carried, check_enough_bids, compliant_by_majority, elected
+from trading.rules import rulebook
+
+LEAST = rulebook(date(2026, 11, 1))["O03"]
 
 
 @pytest.mark.parametrize(("yes", "of", "result"), [(3, 5, True), (2, 5, False), (3, 6, False), (4, 6, True)])
@@ -17,9 +22,9 @@ def test_three_of_five_votes_find_a_bid_compliant():
 
 
 def test_two_compliant_bids_fail_the_lot_and_three_do_not():
-    check_enough_bids(3)
+    check_enough_bids(3, least=LEAST)
     with pytest.raises(Conflict) as refusal:
-        check_enough_bids(2)
+        check_enough_bids(2, least=LEAST)
     assert refusal.value.code == "too-few-bids"
     assert "第三十六条" in refusal.value.article
 

@@ -8,12 +8,14 @@ import pytest
 from evaluation.domain.low_price import Thresholds, Trigger, low_price_findings, thresholds_on
 from trading.rules import rulebook
 
+LINES = Thresholds(mean=Decimal(50), next=Decimal(50), ceiling=Decimal(45))
+
 
 def hits(*prices: str, limit: str = "100") -> set[tuple[str, Trigger]]:
     found = low_price_findings(
         prices={f"{n}:{p}": Decimal(p) for n, p in enumerate(prices)},
         limit=Decimal(limit),
-        thresholds=Thresholds(),
+        thresholds=LINES,
     )
     return {(finding.bid.split(":")[1], finding.trigger) for finding in found}
 
@@ -52,4 +54,4 @@ def test_no_prices_no_findings():
 
 def test_the_notice_is_in_force_from_february_2026():
     assert thresholds_on(rulebook(date(2026, 1, 31))) is None
-    assert thresholds_on(rulebook(date(2026, 2, 1))) == Thresholds()
+    assert thresholds_on(rulebook(date(2026, 2, 1))) == LINES

@@ -15,6 +15,11 @@ from trading.kinds import KINDS
 from trading.rules import official_calendar, rulebook
 
 RULES = committee_rules(kind=KINDS["procurement"], rules=rulebook(date(2026, 11, 1)))
+AHEAD = rulebook(date(2026, 11, 1))["C07-ahead"]
+LIMITS = {
+    "age": rulebook(date(2026, 11, 1))["C05-age"],
+    "field_years": rulebook(date(2026, 11, 1))["C05-field"],
+}
 SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
 
 
@@ -47,20 +52,22 @@ def test_unlawful_committees_are_refused_with_the_article(
 
 
 def test_two_thirds_are_rounded_up():
-    assert [least_experts(n) for n in (3, 5, 7, 9, 11)] == [2, 4, 5, 6, 8]
+    assert [least_experts(n, thirds=RULES.experts_in_thirds) for n in (3, 5, 7, 9, 11)] == [2, 4, 5, 6, 8]
 
 
 def test_an_intermediate_title_needs_eight_years():
     day = date(2026, 11, 1)
-    check_qualification(level=TitleLevel.INTERMEDIATE, years=8, birth_year=1980, day=day)
+    check_qualification(level=TitleLevel.INTERMEDIATE, years=8, birth_year=1980, day=day, **LIMITS)
     with pytest.raises(Invalid) as refusal:
-        check_qualification(level=TitleLevel.INTERMEDIATE, years=7, birth_year=1980, day=day)
+        check_qualification(level=TitleLevel.INTERMEDIATE, years=7, birth_year=1980, day=day, **LIMITS)
     assert refusal.value.code == "expert-too-short-in-field"
 
 
 def test_nobody_of_seventy_enters_the_pool():
     with pytest.raises(Invalid) as refusal:
-        check_qualification(level=TitleLevel.SENIOR, years=40, birth_year=1956, day=date(2026, 1, 1))
+        check_qualification(
+            level=TitleLevel.SENIOR, years=40, birth_year=1956, day=date(2026, 1, 1), **LIMITS
+        )
     assert refusal.value.code == "expert-too-old"
 
 
@@ -68,17 +75,31 @@ def test_nobody_of_seventy_enters_the_pool():
 def test_a_draw_up_to_two_working_days_before_the_evaluation_needs_no_reason(draw_day: date):
     """Sunday 2026-09-20 is a working day."""
     check_start(
-        draw_day=draw_day, evaluation_day=date(2026, 9, 21), calendar=official_calendar(), early_reason=""
+        draw_day=draw_day,
+        evaluation_day=date(2026, 9, 21),
+        calendar=official_calendar(),
+        early_reason="",
+        most_ahead=AHEAD,
     )
 
 
 def test_an_earlier_draw_needs_a_reason():
     early, evaluation = date(2026, 9, 17), date(2026, 9, 21)
     with pytest.raises(Invalid) as refusal:
-        check_start(draw_day=early, evaluation_day=evaluation, calendar=official_calendar(), early_reason=" ")
+        check_start(
+            draw_day=early,
+            evaluation_day=evaluation,
+            calendar=official_calendar(),
+            early_reason=" ",
+            most_ahead=AHEAD,
+        )
     assert refusal.value.code == "draw-too-early"
     check_start(
-        draw_day=early, evaluation_day=evaluation, calendar=official_calendar(), early_reason="异地评审"
+        draw_day=early,
+        evaluation_day=evaluation,
+        calendar=official_calendar(),
+        early_reason="异地评审",
+        most_ahead=AHEAD,
     )
 
 
@@ -89,5 +110,6 @@ def test_an_evaluation_before_its_draw_is_refused():
             evaluation_day=date(2026, 9, 20),
             calendar=official_calendar(),
             early_reason="x",
+            most_ahead=AHEAD,
         )
     assert refusal.value.code == "evaluation-before-draw"

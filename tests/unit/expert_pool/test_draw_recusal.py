@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -36,6 +37,8 @@ TERMS = Terms(
         Avoided(organisation=SUPERVISOR, party=Party.SUPERVISOR),
     ),
     day=DAY,
+    age_limit=70,
+    tie_years=3,
 )
 
 
@@ -125,8 +128,8 @@ def test_a_relative_at_the_tenderer_excludes():
 
 def test_an_employer_without_a_code_is_recognised_by_name_and_brackets_do_not_hide_it():
     other = OrganisationRef(name="蓝海（成都）有限公司")
-    terms = Terms(
-        specialities=frozenset({"A"}), avoided=(Avoided(organisation=other, party=Party.BIDDER),), day=DAY
+    terms = replace(
+        TERMS, specialities=frozenset({"A"}), avoided=(Avoided(organisation=other, party=Party.BIDDER),)
     )
     found = exclusion(
         profile=profile(employments=(tie(OrganisationRef(name="蓝海(成都) 有限公司")),)), terms=terms

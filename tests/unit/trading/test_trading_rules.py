@@ -55,7 +55,6 @@ def test_rules_recalled_without_the_text_are_marked_unverified() -> None:
         ("O03", 3, "bidders"),
         ("C03", 5, "people"),
         ("C03-large", 7, "people"),
-        ("M09", 2, "percent"),
     ],
 )
 def test_values_are_those_of_the_catalogue(rule_id: str, value: int, unit: str) -> None:

@@ -1,0 +1,180 @@
+"""A rule nobody reads is no rule, and a constant that a rule holds is a second law.
+
+Both directions are held: every row of `trading/rules/procurement.toml` reaches code, and no package writes down a
+number, in code or in a Chinese sentence, that a rule already holds.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from trading.kinds import KINDS, Kind
+from trading.rules import all_rules
+
+PROJECT = Path(__file__).resolve().parents[2]
+PACKAGES = ("core", "trading", "identity", "bidding_room", "expert_pool", "evaluation", "web", "app")
+
+#: Rules that code reads by their own id, for no kind of transaction names them.
+BY_ID = re.compile(r"\"(G14-(?:mean|next|ceiling)|M11-(?:least|most))\"")
+
+#: Numbers that happen to equal a rule and are none: name → why.
+NO_RULE = {
+    "OFFICERS": "the platform's own panel of three, see the sealing specification",
+    "THRESHOLD": "two of those three",
+    "MIN_THRESHOLD": "the least threshold of the sealing format",
+    "LEAST_PARTIES": "how many secrets a seed needs so that nobody knows all of it",
+    "DEFAULT_SIZE": "rows of a page",
+    "MOST": "lines of a desk",
+    "DAYS_BACK": "how far back the list of openings looks",
+    "SURELY_ENOUGH_DAYS": "the longest run of days off that could be arranged",
+    "SHORTEST_STATEMENT": "letters of a sentence",
+    "SHORTEST_REASON": "letters of a sentence",
+    "EMPTY_ROWS": "empty rows of a form",
+    "QUICK_DEATHS": "starts of a process",
+    "STATUTORY_DAYS": "thirteen days off, named by the decree the calendar stands on",
+    "PATIENCE": "seconds",
+    "MOST_FAILURES": "wrong passwords",
+    "PAUSE": "minutes after wrong passwords",
+    "PART_URL_LIFETIME": "hours an upload address works",
+    "SHORTEST_SECRET": "letters of a secret",
+    "REVEAL_WINDOW": "the protocol's own: how long a party to a draw may keep silent",
+}
+
+_UNITS = {
+    "days": "日",
+    "working_days": "个工作日",
+    "years": "(?:年|周岁)",
+    "minutes": "分钟",
+    "bidders": "家",
+}
+_DIGITS = "零一二三四五六七八九十"
+
+
+def sources(*endings: str) -> Iterator[tuple[Path, str]]:
+    for package in PACKAGES:
+        for path in sorted((PROJECT / package).rglob("*")):
+            generated = {"piccolo_migrations", "demo", "training"} & set(path.parts)
+            if path.suffix in endings and not generated:
+                yield path.relative_to(PROJECT), path.read_text("utf-8")
+
+
+def test_every_rule_is_read() -> None:
+    by_kind = set().union(*(kind.rule_ids() for kind in KINDS.values()))
+    by_id = {found for _, text in sources(".py") for found in BY_ID.findall(text)}
+    assert {rule.id for rule in all_rules()} - by_kind - by_id == set()
+
+
+def test_every_rule_a_kind_names_is_asked_for() -> None:
+    text = "\n".join(text for path, text in sources(".py") if path.parts[:2] != ("trading", "kinds"))
+    asked = set(re.findall(r"(?:kind|KIND|kind_of_transaction|PROCUREMENT)\.(\w+)", text))
+    assert {field.name for field in fields(Kind)} - asked - {"code"} == set()  # `code` is the key of KINDS
+
+
+def _constants(text: str) -> Iterator[tuple[str, int]]:
+    """Names in capitals bound to a number at the top of a module, timedeltas and Decimals included."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name, value = node.targets[0].id, node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            name, value = node.target.id, node.value
+        else:
+            continue
+        number = _number(value)
+        if name.strip("_").isupper() and number is not None:
+            yield name.strip("_"), number
+
+
+def _number(value: ast.expr) -> int | None:
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        if value.func.id == "timedelta" and len(value.keywords) == 1:
+            return _number(value.keywords[0].value)
+        if value.func.id == "Decimal" and len(value.args) == 1:
+            return _number(value.args[0])
+    if isinstance(value, ast.Constant) and type(value.value) in (int, str):
+        return int(value.value) if str(value.value).isdecimal() else None
+    return None
+
+
+DOMAIN = ("domain", "methods", "operations", "queries", "kinds", "forms.py", "sealing")
+
+
+def test_no_constant_holds_what_a_rule_holds() -> None:
+    values = {rule.count for rule in all_rules()}
+    found = [
+        f"{path}: {name} = {number}"
+        for path, text in sources(".py")
+        if len(path.parts) > 1 and path.parts[1] in DOMAIN
+        for name, number in _constants(text)
+        if number in values and name not in NO_RULE and "sealing" not in path.parts
+    ]
+    assert found == []
+
+
+def _spelt(number: int) -> str:
+    """`7` as people write it: the digit, or the Chinese numeral."""
+    tens, ones = divmod(number, 10)
+    chinese = (_DIGITS[tens] if tens > 1 else "") + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+    return f"(?:{number}|{chinese})" if number < 100 else str(number)
+
+
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {
+        f"{rule.id}: {rule.count}": re.compile(
+            f"(?<![0-9第{_DIGITS}]){_spelt(rule.count)} ?{_UNITS[rule.unit]}"
+        )
+        for rule in all_rules()
+        if rule.unit in _UNITS
+    }
+
+
+def _sentences(path: Path, text: str) -> Iterator[str]:
+    """What people read: strings of code but no docstrings, and templates whole."""
+    if path.suffix == ".html":
+        yield from text.splitlines()
+        return
+    tree = ast.parse(text)
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+def test_no_sentence_holds_what_a_rule_holds() -> None:
+    patterns = _patterns()
+    found = {
+        f"{path}: {rule}: {sentence.strip()[:60]}"
+        for path, text in sources(".py", ".html")
+        for sentence in _sentences(path, text)
+        for rule, pattern in patterns.items()
+        if pattern.search(sentence)
+    }
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["请自发出之日起三十日内签订合同", "可以自届满之日起7个工作日内质疑", "投标人不足3家", "应不满七十周岁"],
+)
+def test_the_search_finds_what_was_once_there(planted: str) -> None:
+    assert any(pattern.search(planted) for pattern in _patterns().values())
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["WINDOW = timedelta(minutes=30)", "LEAST_BIDDERS = 3", "DEVIATION: Decimal = Decimal(30)", "_AGE = 70"],
+)
+def test_the_search_finds_the_constants_that_were_once_there(planted: str) -> None:
+    ((_, number),) = _constants(planted)
+    assert number in {rule.count for rule in all_rules()}
