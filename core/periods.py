@@ -28,6 +28,14 @@ def working_days_over(start: datetime, *, days: int, calendar: Calendar) -> date
     return end_of(calendar.add_working_days(local_day(start), days))
 
 
+def years_after(day: date, years: int) -> date:
+    """The corresponding day `years` later, or the last of its month (《民法典》第二百零二条)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def last_whole_day(moment: datetime) -> date:
     """The newest day that is over at `moment`: up to it days are whole."""
     return local_day(moment) - timedelta(days=1)

@@ -62,6 +62,7 @@ async def notice_document(article: NoticeArticle) -> bytes:
 async def award_letter(*, lot: LotView, award: PublicAward, article: NoticeArticle) -> bytes:
     """中标通知书, issued with the result notice (《政府采购法实施条例》第四十三条)."""
     notice = article.row
+    contract = lot.rules[lot.kind_of_transaction.contract_days]
     document = new_document(
         title="中标通知书",
         made_at=notice.published_at,
@@ -88,8 +89,8 @@ async def award_letter(*, lot: LotView, award: PublicAward, article: NoticeArtic
     )
     add_text(
         document,
-        "请自本通知书发出之日起三十日内，按照招标文件和投标文件确定的事项与采购人签订政府采购合同"
-        "（《政府采购法》第四十六条）。",
+        f"请自本通知书发出之日起{contract.count}日内，按照招标文件和投标文件确定的事项与采购人签订政府采购合同"
+        f"（{contract.article}）。",
     )
     add_text(
         document,

@@ -24,7 +24,7 @@ from trading.permissions import Permission
 from trading.tables import Lot, Project
 from trading.templates_of_projects import ProjectTemplate, project_templates
 
-_EMPTY = Basics(
+EMPTY = Basics(
     name="",
     category="services",
     budget=Decimal("0.00"),
@@ -73,7 +73,7 @@ async def draft_project(
             no=await _next_no(region=region, now=now),
             name="",
             kind=KINDS[kind].code,
-            category=_EMPTY.category,
+            category=EMPTY.category,
             tenderer=tenderer_id,
             agency=actor.organisation_id,
             region=region,
@@ -82,7 +82,7 @@ async def draft_project(
             created_by=actor.person_id,
             created_at=now,
         )
-        lot = Lot(id=new_id(), project=project.id, budget=_EMPTY.budget, price_points=Decimal(0))
+        lot = Lot(id=new_id(), project=project.id, budget=EMPTY.budget, price_points=Decimal(0))
         put_basics(lot=lot, project=project, basics=_with_region(template, region))
         lot.opening_place = template.opening_place if template else ""
         await project.save()
@@ -112,7 +112,7 @@ def _template(template_id: str | None) -> ProjectTemplate | None:
 
 
 def _with_region(template: ProjectTemplate | None, region: str) -> Basics:
-    basics = template.basics if template else _EMPTY
+    basics = template.basics if template else EMPTY
     values = {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
     return Basics(**{**values, "region": region})
 

@@ -15,8 +15,8 @@ from asyncpg import Record
 from core.calendar import Calendar
 from core.clock import local_day
 from core.errors import NotFound
-from core.periods import last_whole_day
-from core.rules import RuleBook
+from core.periods import last_whole_day, years_after
+from core.rules import Rule, RuleBook
 from identity.actor import Actor
 from storage.database import fetch, fetch_one
 from trading.domain.award import determine_by, publish_by
@@ -29,7 +29,7 @@ from trading.queries.drafts import draft_of, lot_of_project, project_of
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import LotView, lot_view
 from trading.rules import rulebook
-from trading.states import LotState
+from trading.states import LotState, NoticeKind
 from trading.tables import Lot, Project
 from web.paging import Page, PageRequest
 
@@ -67,6 +67,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
     remarks: tuple[Remark, ...]
     times_told: TimesTold | None
+    kept_until_on: date | None
     returned_reason: str
     returned_at: datetime | None
     created_by: UUID
@@ -146,11 +147,24 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
         checks=checklist(draft=draft, faults=faults, rules=rules),
         remarks=draft_remarks(draft=draft, calendar=calendar),
         times_told=_told(draft, rules, calendar),
+        kept_until_on=await _kept_until(lot, rules[draft.kind.keeping_years]),
         returned_reason=project.returned_reason,
         returned_at=project.returned_at,
         created_by=project.created_by,
         template=project.template,
     )
+
+
+async def _kept_until(lot: Lot, keeping: Rule) -> date | None:
+    """The last day the papers are kept, counted from the notice that ended the procurement (TG26)."""
+    row = await fetch_one(
+        "SELECT max(published_at) AS ended_at FROM trading_notice WHERE lot = $1 AND kind <> $2",
+        lot.id,
+        NoticeKind.PROCUREMENT.value,
+    )
+    if row is None or row["ended_at"] is None:
+        return None
+    return years_after(local_day(row["ended_at"]), keeping.count)
 
 
 def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None:

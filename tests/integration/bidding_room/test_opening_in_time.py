@@ -1,0 +1,60 @@
+"""The opening belongs to the deadline: late with a reason, too late not at all, and then the lot ends by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from bidding_cast import begun_lot, frozen_lot, make_bidding_cast, set_deadline
+
+from app.wiring import TIMERS
+from bidding_room.operations.begin_opening import begin_opening
+from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
+from bidding_room.queries.openings import opening_view
+from bidding_room.states import OpeningState
+from core.errors import Conflict, Invalid
+from storage import audit, timers
+from storage.clock import platform_now
+from trading.queries import lot_view
+from trading.states import LotState
+
+
+async def test_an_opening_long_after_the_deadline_says_why_or_is_refused() -> None:
+    """87令第三十九条: 开标应当在投标截止时间的同一时间进行."""
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    await set_deadline(lot_id, await platform_now() - timedelta(days=30))
+    with pytest.raises(Conflict) as refusal:
+        await begin_opening(
+            actor=cast.host.actor, lot_id=lot_id, late_reason="主持人忘记了开标时间，现在补开"
+        )
+    assert refusal.value.code == "opening-too-late"
+    await set_deadline(lot_id, await platform_now() - timedelta(hours=1))
+    with pytest.raises(Invalid) as unsaid:
+        await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    assert (unsaid.value.code, unsaid.value.field) == ("opening-late", "late_reason")
+    why = "交易中心停电，一小时后恢复供电"
+    opening = await begin_opening(actor=cast.host.actor, lot_id=lot_id, late_reason=why)
+    assert opening.late_reason == why
+    told = [e.facts.facts for e in await audit.public_entries_about(subject=str(lot_id)) if e.facts]
+    assert any(facts.get("late_reason") == why for facts in told)
+
+
+async def test_a_lot_nobody_opened_in_time_ends_by_itself() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
+    assert timer is not None
+    await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
+    assert (await lot_view(lot_id)).state is LotState.FAILED
+    assert (await opening_view(lot_id)).state == OpeningState.CANCELLED
+    await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
+
+
+async def test_an_opening_begun_in_time_is_not_called_off() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await begun_lot(cast)
+    timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
+    assert timer is not None
+    await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
+    assert (await lot_view(lot_id)).state is LotState.OPENING
