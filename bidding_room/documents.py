@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from bidding_room.domain.opening_form import told_lines
 from bidding_room.domain.reconciliation import TITLES, Irregularity
-from bidding_room.queries.openings import DUTIES
-from bidding_room.sealing.receipts import Receipt, Refusal
+from bidding_room.queries.openings import DUTIES, opening_view, record_of
+from bidding_room.sealing.receipts import Receipt, Refusal, parse_statement
 from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
+from storage import audit
 from trading.queries import LotView
 from web import word
 
@@ -30,7 +32,16 @@ def statement_identity(statement: Receipt | Refusal) -> str:
     """Which document the Word file of a receipt or refusal says it is."""
     if isinstance(statement, Receipt):
         return f"receipt:{statement.entry.seq}"
-    return f"refusal:{statement.lot}"
+    return f"refusal:{statement.lot}:{statement.at}"
+
+
+async def issued_record(lot_id: UUID) -> tuple[dict[str, Any], bytes, int]:
+    """The record, its Word document and its entry of the log; raises `NotFound` (`record-not-issued`)."""
+    record, view = await record_of(lot_id), await opening_view(lot_id)
+    assert view.record_audit_seq is not None
+    entry = await audit.entry(view.record_audit_seq)
+    log = word.LogLine(seq=entry.seq, root=entry.root, at=entry.at)
+    return record, opening_record_document(record, log=log), entry.seq
 
 
 def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> bytes:
@@ -74,15 +85,18 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
     return word.to_bytes(document)
 
 
-def receipt_document(statement: Receipt | Refusal, *, lot: LotView, bidder: str) -> bytes:
-    """投标回执 or 拒收凭证 (《电子招标投标办法》第二十七条: 即时回执) for people; the signed JSON is the proof."""
+def receipt_document(signed: bytes, *, lot: LotView, bidder: str) -> bytes:
+    """投标回执 or 拒收凭证 (《电子招标投标办法》第二十七条: 即时回执) for people, the signed JSON inside it."""
+    statement = parse_statement(signed)
     at = _moment(statement.at)
     title = "投标回执" if isinstance(statement, Receipt) else "逾期投标拒收凭证"
     document = word.new_document(title=title, made_at=at, identity=statement_identity(statement))
     word.add_facts(document, [*_lot_facts(lot, bidder=bidder), *_statement_facts(statement)])
     word.add_text(
-        document, "本凭证与同名签名文件（JSON）内容一致。以签名文件为准，可在平台“核验”页面或离线核验。"
+        document,
+        "本凭证内含平台签名的回执文件（JSON），内容一致，以签名文件为准；将本文件上传至平台“核验”页面即可核对。",
     )
+    word.attach(document, signed)
     word.add_issuer(document, "天平公共资源交易平台", day_text(local_day(at)))
     return word.to_bytes(document)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import TypeAlias
 
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
@@ -22,6 +23,11 @@ def canonical_bytes(value: Json) -> bytes:
     _refuse_foreign(value)
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8")
+
+
+def fingerprint(value: Json) -> str:
+    """SHA-256 over the canonical bytes, in hex: the one way a fingerprint of stated facts is computed."""
+    return sha256(canonical_bytes(value)).hexdigest()
 
 
 def parse_canonical(data: bytes) -> Json:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from docx.document import Document as WordDocument
 
 from core.clock import day_text, local_day
+from core.errors import NotFound
 from core.money import grouped, in_capitals
 from storage import audit
 from trading.domain.notice_shape import Section
-from trading.public_life import PublicAward
-from trading.public_queries import NoticeArticle
+from trading.public_life import PublicAward, project_life
+from trading.public_queries import NoticeArticle, notice_by_no
 from trading.queries.lots import LotView
+from trading.states import NoticeKind
 from web.word import (
     LogLine,
     add_facts,
@@ -57,6 +59,16 @@ async def notice_document(article: NoticeArticle) -> bytes:
         _add_section(document, section)
     add_issuer(document, row.agency_name, day_text(local_day(row.published_at)))
     return to_bytes(document)
+
+
+async def issued_letter(project_no: str) -> tuple[bytes, NoticeArticle]:
+    """The 中标通知书 of a project and the notice it belongs to; raises `NotFound` (`award-letter-unknown`)."""
+    life = await project_life(project_no)
+    notice = next((row for row in life.notices if row.kind is NoticeKind.AWARD), None)
+    if life.award is None or notice is None:
+        raise NotFound(code="award-letter-unknown", message="没有可下载的中标通知书")
+    article = await notice_by_no(notice.no)
+    return await award_letter(lot=life.lot, award=life.award, article=article), article
 
 
 async def award_letter(*, lot: LotView, award: PublicAward, article: NoticeArticle) -> bytes:

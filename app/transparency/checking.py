@@ -1,12 +1,12 @@
 """What is this, and is it in the log? For whatever somebody pastes or uploads on `/verify`.
 
-Reads receipts and refusals of the bidding room, entries and proofs of the log, fingerprints, and any published
-document whose SHA-256 the log names. Nothing that is checked is stored.
+Reads receipts and refusals of the bidding room, entries and proofs of the log, draw records, results, Word files,
+pasted notices, fingerprints, and any document whose SHA-256 the log names. Nothing that is checked is stored.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -14,13 +14,17 @@ from uuid import UUID
 
 import msgspec
 
-from app.transparency.proofs import EntryProof, is_prefix_of_the_log, prove_entry
+from app.transparency.checked import Checked, Point
+from app.transparency.documents import check_text, check_word, is_zip, restates, signed_inside
+from app.transparency.proofs import is_prefix_of_the_log, prove_entry
 from bidding_room.documents import ACTIONS
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.receipts import Receipt, Statement
 from core.errors import DomainError
+from evaluation.domain.result_file import FORMAT
+from evaluation.queries.reports import result_for_public, result_json
+from expert_pool.draw_verify import verify_bytes as verify_draw
 from storage import audit
-from storage.audit import PublicEntry
 from storage.keys import platform_keys
 from storage.merkle import leaf_hash
 from storage.tree_head import SignedHead
@@ -30,39 +34,40 @@ from web.telling import exact_moment
 _HASH_DIGITS = 64
 
 
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """One thing that was checked."""
-
-    text: str
-    holds: bool
-    note: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Checked:
-    """What it is and says, and what was found. `entries` are the log's entries it belongs to, if any."""
-
-    kind: str
-    points: tuple[Point, ...]
-    facts: tuple[tuple[str, str], ...] = ()
-    proof: EntryProof | None = None
-    entries: tuple[PublicEntry, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return all(point.holds for point in self.points)
-
-
 async def check(data: bytes) -> Checked:
     """Look at `data` in the order of what it could be; never raises for what it holds."""
+    if is_zip(data):
+        return await _word(data)
     text = data.strip()
     shape = _shape(text)
-    for reader in (_receipt, _entry, _head, _fingerprint):
+    for reader in (_receipt, _entry, _head, _draw, _result, _fingerprint):
         found = await reader(text, shape)
         if found is not None:
             return found
-    return await _document(data)
+    found = await _document(data)
+    if found.entries:
+        return found
+    return await check_text(text.decode("utf-8", "replace")) or found
+
+
+async def _word(data: bytes) -> Checked:
+    """By its hash if the log names it, by the signed text inside it, or by what it says it is."""
+    named = await _named(sha256(data).digest(), kind="Word 文档")
+    if named.entries:
+        return named
+    inside = signed_inside(data)
+    if inside is None:
+        return await check_word(data) or named
+    signed, text = inside
+    found = await _receipt(signed, _shape(signed))
+    if found is None or not found.holds:
+        return found or named
+    lot = UUID(verify_bytes(signed, platform_keys().public_key).statement.lot)
+    return replace(
+        found,
+        kind=f"{found.kind}（Word 文档）",
+        points=(*found.points, await restates(text, signed=signed, lot=lot)),
+    )
 
 
 def _shape(text: bytes) -> dict[str, Any]:
@@ -160,6 +165,32 @@ async def _head(_: bytes, shape: dict[str, Any]) -> Checked | None:
         Point(text="仍是现在日志的开头（只增不改）", holds=kept),
     )
     return Checked(kind="日志根", points=points)
+
+
+async def _draw(text: bytes, shape: dict[str, Any]) -> Checked | None:
+    if shape.keys() != {"record", "public_key", "signature"}:
+        return None
+    report = verify_draw(text, platform_keys().public_key)
+    points = tuple(Point(text=check.title, holds=check.passed) for check in report.checks)
+    return Checked(kind="专家抽取记录", points=points, facts=(("结论", report.sentence),))
+
+
+async def _result(text: bytes, shape: dict[str, Any]) -> Checked | None:
+    if shape.get("format") != FORMAT:
+        return None
+    try:
+        lot = UUID(str(shape["lot"]["id"]))
+        own, public = await result_json(lot), await result_for_public(lot)
+    except (DomainError, ValueError, KeyError, TypeError):
+        return Checked(
+            kind="评审结果文件", points=(Point(text="平台已公布这一采购包的评审结果", holds=False),)
+        )
+    proof = await prove_entry(seq=public.report_seq)
+    points = (
+        Point(text="与平台公布的评审结果逐字节相同", holds=text == own),
+        Point(text="评标报告载于审计日志，包含证明通到当前签名的日志根", holds=proof.holds),
+    )
+    return Checked(kind="评审结果文件", points=points, proof=proof, entries=(proof.entry,))
 
 
 async def _fingerprint(text: bytes, _: dict[str, Any]) -> Checked | None:

@@ -22,7 +22,7 @@ from web.limits import limited
 from web.pages import page
 from web.paging import Page, page_request
 
-LARGEST_CHECKED = 512 * 1024
+LARGEST_CHECKED = 2 * 1024 * 1024
 CHECKS_PER_MINUTE = 60
 
 Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
@@ -114,7 +114,7 @@ def _refuse_unfit(data: bytes) -> None:
     if len(data) > LARGEST_CHECKED:
         raise Invalid(
             code="verify-too-large",
-            message="内容超过 512 KB；大文件请在本机计算 SHA-256 后粘贴其指纹",
+            message="内容超过 2 MB；大文件请在本机计算 SHA-256 后粘贴其指纹",
             field="text",
         )
 

@@ -167,9 +167,7 @@ async def receipt_docx(
 ) -> Response[bytes]:
     """The same as a Word document."""
     receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
-    content = receipt_document(
-        parse_statement(body), lot=await lot_view(lot_id), bidder=actor.organisation_name or ""
-    )
+    content = receipt_document(body, lot=await lot_view(lot_id), bidder=actor.organisation_name or "")
     return docx(filename=f"{await _file_stem(lot_id, receipt)}.docx", content=content)
 
 

@@ -15,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from bidding_room.documents import opening_record_document
+from bidding_room.documents import issued_record
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.permissions import Permission, own_ordinal
@@ -33,14 +33,12 @@ from core.clock import BEIJING, local_day
 from core.errors import DomainError
 from core.rules import Rule
 from identity.actor import Actor
-from storage import audit
 from trading.queries import opening_panel
 from trading.states import LOT_STATE_TITLES
 from web.forms import read_form, refused
 from web.guards import public, requires
 from web.pages import fragment, page
 from web.responses import docx, download, see_other
-from web.word import LogLine
 
 DAYS_BACK, DAYS_AHEAD = 7, 60
 
@@ -90,11 +88,7 @@ async def record_json(lot_id: FromPath[UUID]) -> Response[bytes]:
 @get("/openings/{lot_id:uuid}/record.docx", opt=public())
 async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
     """The record as a Word document."""
-    record = await record_of(lot_id)
-    view = await opening_view(lot_id)
-    assert view.record_audit_seq is not None
-    entry = await audit.entry(view.record_audit_seq)
-    content = opening_record_document(record, log=LogLine(seq=entry.seq, root=entry.root, at=entry.at))
+    record, content, _ = await issued_record(lot_id)
     return docx(filename=f"开标记录-{record['project_no']}-{record['lot_no']}.docx", content=content)
 
 

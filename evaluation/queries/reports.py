@@ -115,6 +115,19 @@ async def report_docx(view: ReportView) -> bytes:
     )
 
 
+async def report_files(lot_id: UUID) -> tuple[bytes, ...]:
+    """Every Word file of the lot's report the platform may have given out: as issued, and once signed.
+
+    Confidential before the result: only for telling whether a file somebody already has is one of them.
+    """
+    session = await Session.objects().where(Session.lot == lot_id).first()
+    report = session and await Report.objects().where(Report.session == session.id).first()
+    if not session or not report:
+        raise NotFound(code="report-unknown", message="没有这份评标报告")
+    issued, view = await store().get(report.object_key), await _view(session, me=None)
+    return (issued, await report_docx(view)) if view.state is SessionState.SIGNED else (issued,)
+
+
 async def result_for_public(lot_id: UUID) -> PublicResult:
     """Raises `NotFound` (`result-not-public`) until the award notice is published (87令第六十九条)."""
     session = await Session.objects().where(Session.lot == lot_id).first()

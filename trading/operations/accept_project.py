@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
-from core.canonical import Json, canonical_bytes
+from core.canonical import Json, fingerprint
 from core.errors import Conflict
 from identity import queries as identity_queries
 from identity.actor import Actor
@@ -60,7 +59,7 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
 
 def panel_sha256(panel: Json) -> str:
     """The fingerprint the notice repeats: SHA-256 over the canonical JSON of the panel."""
-    return sha256(canonical_bytes(panel)).hexdigest()
+    return fingerprint(panel)
 
 
 def panel_facts(*, threshold: int, officers: list[OpeningOfficer]) -> dict[str, Json]:

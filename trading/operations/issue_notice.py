@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 
-from core.canonical import Json, canonical_bytes
+from core.canonical import Json, fingerprint
 from identity.actor import Actor
 from storage import audit
 from trading.audit_tags import AuditTag
@@ -58,4 +57,4 @@ async def issue_notice(
 
 def body_sha256(data: Json) -> str:
     """The hash the log holds: SHA-256 over the canonical JSON of the body, as `/notices/{no}/body.json` serves it."""
-    return sha256(canonical_bytes(data)).hexdigest()
+    return fingerprint(data)

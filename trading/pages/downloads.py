@@ -8,11 +8,10 @@ from litestar.params import FromPath
 
 from core.errors import NotFound
 from identity.actor import Actor
-from trading.documents import award_letter, notice_document
+from trading.documents import issued_letter, notice_document
 from trading.permissions import Permission
 from trading.public_life import ProjectLife, project_life
 from trading.public_queries import notice_by_no
-from trading.states import NoticeKind
 from web.guards import public, requires
 from web.responses import docx
 
@@ -31,9 +30,7 @@ class Downloads(Controller):
         """The 中标通知书, once the result is published; for winner, tenderer, agency and the centre."""
         life = await project_life(no)
         _check_concerned(actor, life)
-        assert life.award is not None
-        notice = next(row for row in life.notices if row.kind is NoticeKind.AWARD)
-        content = await award_letter(lot=life.lot, award=life.award, article=await notice_by_no(notice.no))
+        content, _ = await issued_letter(no)
         return docx(filename=f"中标通知书（{no}）.docx", content=content)
 
 

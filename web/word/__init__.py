@@ -27,7 +27,7 @@ from core.clock import moment_text
 from core.money import grouped, in_capitals
 from core.text import shown
 from web.word import tables
-from web.word.package import blank, to_bytes
+from web.word.package import attach, attached, blank, to_bytes
 from web.word.reading import document_identity, document_text, read_document
 
 __all__ = [
@@ -43,6 +43,8 @@ __all__ = [
     "add_table",
     "add_text",
     "add_title",
+    "attach",
+    "attached",
     "beijing",
     "document_identity",
     "document_text",

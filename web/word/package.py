@@ -14,6 +14,8 @@ from importlib.resources import files
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _PARTS = {
@@ -25,12 +27,29 @@ _PARTS = {
     "word/settings.xml": "settings.xml",
     "docProps/core.xml": "core.xml",
 }
+_SIGNED, _SIGNED_NAME = "urn:tianping:signed-statement", "/docProps/signed.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP can hold
 
 
 def blank() -> WordDocument:
     """A4, empty, with the styles offices use."""
     return Document(io.BytesIO(_template()))
+
+
+def attach(document: WordDocument, signed: bytes) -> None:
+    """Put the signed text the document restates inside its file; readers do not see it."""
+    part = Part(PackURI(_SIGNED_NAME), "application/json", signed, document.part.package)
+    document.part.relate_to(part, _SIGNED)
+
+
+def attached(document: WordDocument) -> bytes | None:
+    """What `attach` put in, unless a word processor has dropped it since."""
+    found = (
+        rel.target_part.blob
+        for rel in document.part.rels.values()
+        if rel.reltype == _SIGNED and not rel.is_external
+    )
+    return next(found, None)
 
 
 def to_bytes(document: WordDocument) -> bytes:

@@ -1,0 +1,189 @@
+"""Every document the platform gives out, found again by what it says it is.
+
+The file is made anew from what is stored, so a file somebody brings is compared with the platform's own and not with
+what it claims. Not for: reading a stranger's file; see `documents`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from bidding_room.documents import issued_record, record_identity
+from core.canonical import fingerprint
+from core.clock import day_text, local_day, moment_text
+from core.errors import DomainError
+from core.regions import region_name
+from core.searching import searchable
+from evaluation.queries.reports import report_files, result_for_public
+from storage.database import fetch
+from trading.documents import issued_letter, notice_document, notice_identity
+from trading.domain.notice_shape import Body
+from trading.public_queries import NoticeArticle, notice_by_no, notices_of_project
+from trading.states import NOTICE_KIND_TITLES
+from web import word
+from web.word import beijing
+
+_PROJECT_NO = re.compile(r"(?<![0-9])[0-9]{6}-[0-9]{4}-[0-9]{5}(?![0-9])")
+_NOTICE_NO = re.compile(r"(?<![0-9])[0-9]{6}-[0-9]{4}-[0-9]{5}-[0-9]{2}(?![0-9])")
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A document of the platform: the files it may be, its text, and the entry of the log that vouches for it.
+
+    `around` is what pages and files print beside the text; `digest` is what the entry must name. A confidential one is
+    only ever confirmed, never told of.
+    """
+
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+    files: tuple[bytes, ...]
+    text: str
+    around: tuple[str, ...] = ()
+    seq: int | None = None
+    digest: str = ""
+    confidential: bool = False
+
+
+async def issued_as(identity: str) -> Issued | None:
+    """The document that says it is `identity`; None when the platform has given out no such thing."""
+    kind, _, key = identity.partition(":")
+    reader = _READERS.get(kind)
+    if reader is None:
+        return None
+    try:
+        return await reader(key)
+    except (DomainError, ValueError):
+        return None
+
+
+async def issued_naming(text: str) -> list[Issued]:
+    """The public documents a text may be: those whose notice or project number, or title, stands in it."""
+    found = [await issued_as(identity) for identity in await _identities_in(searchable(text))]
+    return [one for one in found if one is not None]
+
+
+async def _identities_in(text: str) -> list[str]:
+    notices = list(dict.fromkeys(_NOTICE_NO.findall(text)))
+    projects = list(dict.fromkeys(_PROJECT_NO.findall(text)))
+    for no in projects[:2]:
+        notices += [row.no for row in await notices_of_project(no)]
+    if not notices:
+        rows = await fetch(
+            "SELECT no FROM trading_notice WHERE state = 'published'"
+            " AND position(lower(replace(title, ' ', '')) IN $1) > 0 ORDER BY length(title) DESC LIMIT $2",
+            text.replace(" ", ""),
+            _MOST,
+        )
+        notices = [row["no"] for row in rows]
+    lots = await fetch(
+        "SELECT lot.id FROM trading_lot lot JOIN trading_project project ON project.id = lot.project"
+        " WHERE project.no = ANY ($1::text[])",
+        projects[:2],
+    )
+    names = [notice_identity(no) for no in dict.fromkeys(notices)][:_MOST]
+    return [*names, *(record_identity(str(row["id"])) for row in lots)]
+
+
+async def _notice(no: str) -> Issued:
+    article = await notice_by_no(no)
+    row = article.row
+    return Issued(
+        kind=NOTICE_KIND_TITLES[row.kind],
+        facts=(("公告", row.title), ("公告编号", row.no), ("发布时间", beijing(row.published_at))),
+        files=(await notice_document(article),),
+        text="\n".join(_lines(article.body)),
+        around=_around(article),
+        seq=article.audit_seq,
+        digest=_digest(article),
+    )
+
+
+async def _letter(notice_no: str) -> Issued:
+    row = (await notice_by_no(notice_no)).row
+    file, article = await issued_letter(row.project_no)
+    facts = (("项目", f"{row.project_name} {row.project_no}"), ("中标结果公告", article.row.no))
+    return Issued(
+        kind="中标通知书",
+        facts=facts,
+        files=(file,),
+        text=_text_of(file),
+        seq=article.audit_seq,
+        digest=_digest(article),
+    )
+
+
+async def _record(lot: str) -> Issued:
+    record, file, seq = await issued_record(UUID(lot))
+    facts = (
+        ("项目", f"{record['project_name']} {record['project_no']}"),
+        ("采购包", f"第{record['lot_no']}包"),
+    )
+    return Issued(
+        kind="开标记录", facts=facts, files=(file,), text=_text_of(file), seq=seq, digest=fingerprint(record)
+    )
+
+
+async def _report(lot: str) -> Issued:
+    files = await report_files(UUID(lot))
+    try:
+        public = await result_for_public(UUID(lot))
+    except DomainError:
+        return Issued(kind="评标报告", facts=(), files=files, text=_text_of(files[-1]), confidential=True)
+    line = public.result.lot
+    return Issued(
+        kind="评标报告",
+        facts=(("项目", f"{line.project_name} {line.project_no}"), ("采购包", f"第{line.lot_no}包")),
+        files=files,
+        text=_text_of(files[-1]),
+        seq=public.report_seq,
+        digest=public.facts_hash.hex(),
+    )
+
+
+_READERS: Mapping[str, Callable[[str], Awaitable[Issued]]] = {
+    "notice": _notice,
+    "award-letter": _letter,
+    "opening-record": _record,
+    "evaluation-report": _report,
+}
+
+
+def _digest(article: NoticeArticle) -> str:
+    return fingerprint(msgspec.to_builtins(article.body))
+
+
+def _text_of(file: bytes) -> str:
+    return word.document_text(word.read_document(file))
+
+
+def _lines(body: Body) -> list[str]:
+    """The text every rendering of a notice has, in its order."""
+    lines = [body.summary]
+    for section in body.sections:
+        lines += [section.heading, *("".join(line) for line in section.lines), *section.paragraphs]
+        if section.table:
+            lines += ["".join(section.table.head), *("".join(row) for row in section.table.rows)]
+    return lines
+
+
+def _around(article: NoticeArticle) -> tuple[str, ...]:
+    row = article.row
+    return (
+        row.title,
+        f"公告编号：{row.no}",
+        f"发布时间：{beijing(row.published_at)}",
+        f"发布时间：{moment_text(row.published_at)}",
+        f"第 {article.version} 版",
+        "项目概况",
+        row.tenderer_name,
+        row.agency_name,
+        day_text(local_day(row.published_at)),
+        region_name(row.region),
+    )

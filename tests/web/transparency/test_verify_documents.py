@@ -1,0 +1,191 @@
+"""Every document the platform gives out is recognised on `/verify`, however it was copied; any other is not."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from datetime import datetime
+from hashlib import sha256
+
+import httpx
+import pytest
+from bidding_cast import hand_in, lot_taking_bids, make_bidding_cast
+from docx import Document
+from evaluation_cast import reported_room, signed_room
+from factories.trading_cast import bidding, make_cast
+
+from bidding_room.documents import issued_record, receipt_document
+from core.canonical import canonical_bytes
+from evaluation.queries.reports import report_files
+from expert_pool.queries import draw_record, draw_view
+from trading.queries.lots import lot_view
+from trading.tables import Notice
+
+
+async def verified(client: httpx.AsyncClient, *, text: str = "", file: bytes | None = None) -> str:
+    files = {"text": (None, text)} | ({} if file is None else {"file": ("some.docx", file)})
+    answer = await client.post("/verify", files=files)
+    assert answer.status_code == 200, answer.text
+    [verdict] = re.findall(r"核验结果：(.*?)</h2>", answer.text)
+    return f"{html.unescape(verdict)}\n{html.unescape(answer.text)}"
+
+
+def said(shown: str) -> str:
+    return "相符" if "相符" in shown.splitlines()[0] else "不符"
+
+
+async def a_notice(now: datetime) -> Notice:
+    _, notice = await bidding(await make_cast(), now=now)
+    kept = await Notice.objects().where(Notice.id == notice.id).first()
+    assert kept is not None
+    return kept
+
+
+async def word_of(client: httpx.AsyncClient, notice: Notice) -> bytes:
+    answer = await client.get(f"/notices/{notice.no}/document.docx")
+    assert answer.status_code == 200
+    return answer.content
+
+
+def copied(page: str) -> str:
+    """The article as a browser's selection gives it."""
+    [article] = re.findall(r"<article.*?</article>", page, flags=re.DOTALL)
+    blocks = re.sub(r"</(p|h1|h2|tr|span)>", "\n", re.sub(r"</t[dh]>", "\t", article))
+    return html.unescape(re.sub(r"<[^>]+>", "", blocks))
+
+
+def saved_again(file: bytes, *, change: tuple[str, str] | None = None) -> bytes:
+    """As a word processor would save it, with one text replaced."""
+    document = Document(io.BytesIO(file))
+    runs = [run for one in document.paragraphs for run in one.runs]
+    runs += [run for t in document.tables for c in t._cells for p in c.paragraphs for run in p.runs]
+    if change is not None:
+        assert any(change[0] in run.text for run in runs)
+        for run in runs:
+            run.text = run.text.replace(*change)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+async def test_two_downloads_of_a_notice_are_one_file_and_it_is_recognised(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    notice = await a_notice(now)
+    first, second = await word_of(client, notice), await word_of(client, notice)
+    assert sha256(first).digest() == sha256(second).digest()
+    shown = await verified(client, file=first)
+    assert said(shown) == "相符"
+    assert "与平台发出的文件逐字节相同" in shown
+    assert notice.no in shown
+    assert f"/log/entries/{notice.audit_seq}" in shown
+
+
+async def test_a_notice_saved_again_is_recognised_by_its_text(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    file = await word_of(client, await a_notice(now))
+    again = saved_again(file)
+    assert again != file
+    assert "文字与平台发出的文件逐字相同" in await verified(client, file=again)
+
+
+async def test_an_altered_notice_is_told_where_it_differs(client: httpx.AsyncClient, now: datetime) -> None:
+    file = await word_of(client, await a_notice(now))
+    shown = await verified(client, file=saved_again(file, change=("第一开标室", "第二开标室")))
+    assert said(shown) == "不符"
+    assert "平台所存为“一开标室" in shown
+    assert "所提交的为“二开标室" in shown
+
+
+async def test_the_text_of_a_notice_is_recognised_as_copied_from_its_page(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    notice = await a_notice(now)
+    text = copied((await client.get(f"/notices/{notice.no}")).text)
+    for form in (text, text.replace("\n", "\r\n\u3000"), text.replace("\n", "")):
+        shown = await verified(client, text=form)
+        assert said(shown) == "相符", shown
+        assert "公开招标公告（文字）" in shown
+    assert "正文与平台所存逐字相同" in shown
+
+
+async def test_a_part_of_a_notice_is_said_to_be_a_part(client: httpx.AsyncClient, now: datetime) -> None:
+    notice = await a_notice(now)
+    lines = copied((await client.get(f"/notices/{notice.no}")).text).splitlines()
+    start = next(place for place, line in enumerate(lines) if "项目编号" in line)
+    shown = await verified(client, text="\n".join(lines[start : start + 6]))
+    assert said(shown) == "相符"
+    assert "是平台所存正文的一部分" in shown
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda text: text.replace("第一开标室", "第二开标室"),
+        lambda text: f"{text}\n本公告作废，请将保证金汇至另一账户。",
+        lambda text: text.replace("资格要求", "资格要求（已变更）", 1),
+    ],
+)
+async def test_altered_or_extended_text_is_not_the_notice(
+    client: httpx.AsyncClient, now: datetime, alter: object
+) -> None:
+    notice = await a_notice(now)
+    text = copied((await client.get(f"/notices/{notice.no}")).text)
+    assert said(await verified(client, text=alter(text))) == "不符"  # type: ignore[operator]
+
+
+async def test_a_document_of_a_number_never_given_out_is_not_known(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    file = await word_of(client, await a_notice(now))
+    foreign = Document(io.BytesIO(file))
+    foreign.core_properties.identifier = "notice:999999-2026-00001-01"
+    for run in [run for one in foreign.paragraphs for run in one.runs]:
+        run.text = "无"
+    for table in foreign.tables:
+        table._tbl.getparent().remove(table._tbl)
+    buffer = io.BytesIO()
+    foreign.save(buffer)
+    shown = await verified(client, file=buffer.getvalue())
+    assert "平台没有发出过与此相符的文件" in shown
+
+
+async def test_a_receipts_word_file_is_checked_by_the_signed_text_inside(client: httpx.AsyncClient) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await lot_taking_bids(cast)
+    signed = await hand_in(cast.bidders[0], lot_id)
+    file = receipt_document(signed, lot=await lot_view(lot_id), bidder="某某有限公司")
+    shown = await verified(client, file=file)
+    assert said(shown) == "相符", shown
+    assert "投标回执（Word 文档）" in shown
+    altered = saved_again(file, change=("第1次", "第2次"))
+    shown = await verified(client, file=altered)
+    assert said(shown) == "不符"
+    assert "所印内容与其中的签名文件一致" in shown
+
+
+async def test_opening_record_draw_record_and_report_are_recognised(client: httpx.AsyncClient) -> None:
+    room = await signed_room()
+    record, file, seq = await issued_record(room.lot_id)
+    for form in (file, saved_again(file), canonical_bytes(record)):
+        shown = await verified(client, file=form)
+        assert said(shown) == "相符"
+        assert f"/log/entries/{seq}" in shown
+    assert said(await verified(client, file=saved_again(file, change=("第一开标室", "别处")))) == "不符"
+    draw = await draw_view(room.lot_id)
+    assert draw is not None
+    shown = await verified(client, text=(await draw_record(draw.id)).decode())
+    assert "专家抽取记录" in shown
+    assert said(shown) == "相符"
+    for report in await report_files(room.lot_id):
+        assert said(await verified(client, file=report)) == "相符"
+
+
+async def test_a_report_nobody_may_read_yet_is_confirmed_but_not_told(client: httpx.AsyncClient) -> None:
+    room = await reported_room()
+    [report] = await report_files(room.lot_id)
+    shown = await verified(client, file=saved_again(report, change=("评标报告", "别的报告")))
+    assert "平台没有发出过与此相符的文件" in shown
+    assert "平台所存为" not in shown
