@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from litestar import Request, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from app.public_site.figures import year_by_month
 from app.public_site.life import public_life
+from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
@@ -111,7 +113,10 @@ async def show_notice(request: Request[Any, Any, Any], no: FromPath[str]) -> Tem
     """The article, its proof, and the project's other notices."""
     article = await public_queries.notice_by_no(no)
     entry = await audit.entry(article.audit_seq)
-    return page(request, "public_site/notice.html", article=article, entry=entry, **_WORDS)
+    body_hash = fingerprint(msgspec.to_builtins(article.body))
+    return page(
+        request, "public_site/notice.html", article=article, entry=entry, body_hash=body_hash, **_WORDS
+    )
 
 
 @get("/projects/{no:str}", opt=public())

@@ -22,7 +22,7 @@ from web.limits import limited
 from web.pages import page
 from web.paging import Page, page_request
 
-LARGEST_CHECKED = 2 * 1024 * 1024
+LARGEST_CHECKED = 1536 * 1024
 CHECKS_PER_MINUTE = 60
 
 Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
@@ -75,6 +75,7 @@ async def show_verify(request: Request[Any, Any, Any]) -> Template:
     "/verify",
     opt=public(),
     status_code=200,
+    request_max_body_size=LARGEST_CHECKED + 64 * 1024,
     middleware=[limited("verify", per_minute=CHECKS_PER_MINUTE)],
 )
 async def verify(request: Request[Any, Any, Any]) -> Template:
@@ -114,7 +115,7 @@ def _refuse_unfit(data: bytes) -> None:
     if len(data) > LARGEST_CHECKED:
         raise Invalid(
             code="verify-too-large",
-            message="内容超过 2 MB；大文件请在本机计算 SHA-256 后粘贴其指纹",
+            message="内容超过 1.5 MB；大文件请在本机计算 SHA-256 后粘贴其指纹",
             field="text",
         )
 
