@@ -65,7 +65,7 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
         document,
         ("开标人员", "姓名", "释放份额时间", "与承诺相符", "不符被拒"),
         [_officer_row(officer) for officer in record["officers"]],
-        widths_cm=(3.6, 3.2, 5.1, 1.8, 1.8),
+        widths_cm=(3.4, 2.4, 5.9, 1.9, 1.9),
         numbers=(3, 4),
     )
     for bid in record["bids"]:
@@ -81,6 +81,8 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
         f"投标截止时冻结的密封投标文件集合根哈希：{record['set_root']}。"
         "任何人可用本平台公布的审计日志离线核验本记录及各投标文件未被增删改。",
     )
+    word.add_heading(document, "五、签字确认")
+    word.add_signature_places(document, _signature_rows(record))
     word.add_issuer(document, record["agency"], day_text(local_day(finished_at)))
     return word.to_bytes(document)
 
@@ -126,6 +128,17 @@ def _bid_row(bid: dict[str, Any]) -> tuple[str, str, str, str, str]:
     price = Decimal(bid["price"])
     lines = "；".join(f"{title}：{text}" for title, text in told_lines(bid["form"]))
     return (str(bid["position"]), bid["bidder"], grouped(price), in_capitals(price), lines or "—")
+
+
+def _signature_rows(record: dict[str, Any]) -> list[tuple[str, str]]:
+    """Those who confirm the record: the bidders' representatives and the staff (87令第四十二条)."""
+    staff = [
+        (DUTIES.get(officer["duty"], officer["duty"]), officer["name"])
+        for officer in record["officers"]
+        if officer["name"] != record["host"]
+    ]
+    bidders = [("投标人代表", bid["bidder"]) for bid in record["bids"]]
+    return [("主持人", record["host"]), *staff, ("记录人", ""), *bidders]
 
 
 def _officer_row(officer: dict[str, Any]) -> tuple[str, str, str, str, str]:

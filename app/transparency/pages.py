@@ -11,6 +11,7 @@ from litestar.params import PathParameter
 from litestar.response import Template
 
 from app.transparency.checking import check
+from app.transparency.fact_labels import actor_told, facts_told
 from app.transparency.labels import title_of
 from app.transparency.proofs import prove_entry
 from core.errors import Invalid
@@ -59,6 +60,8 @@ async def show_entry(request: Request[Any, Any, Any], seq: Seq) -> Template:
         "transparency/entry.html",
         entry=proof.entry,
         facts=facts,
+        told=[] if facts is None else facts_told(facts.facts),
+        actor="" if facts is None else actor_told(facts.actor),
         facts_text="" if facts is None else _pretty(facts.facts),
         title="未公开的条目" if facts is None else title_of(facts.tag),
         proof=proof,

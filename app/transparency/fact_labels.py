@@ -1,0 +1,183 @@
+"""The facts of a log entry in the words of the pages. The entry's own text, codes and all, stands below them.
+
+A test holds that every fact an operation writes by name has a label here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.canonical import Json
+from evaluation.domain.signing import SIGNATURE_TITLES
+from identity.roles import ROLE_NAMES
+from trading.queries.drafts import DUTY_TITLES
+from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES
+from web.telling import exact_moment
+
+FACT_TITLES: Mapping[str, str] = {
+    "accepted": "是否认定合理",
+    "action": "事项",
+    "after": "更正后",
+    "agreed": "是否同意更正",
+    "amount": "中标金额（元）",
+    "at": "时间",
+    "at_fault": "责任方",
+    "attempt": "第几次抽取",
+    "avoided": "须回避的单位",
+    "ballot": "推选轮次",
+    "before": "更正前",
+    "bid": "投标文件编号",
+    "bidder": "投标人",
+    "bids": "投标人数",
+    "bids_due_at": "投标截止时间",
+    "bids_read": "计入的投标文件",
+    "body_sha256": "正文指纹",
+    "candidates": "候选专家（承诺值）",
+    "candidates_hash": "名单指纹",
+    "cause": "原因",
+    "code": "编号",
+    "commitment": "承诺值",
+    "conflict": "是否有应当回避的情形",
+    "criterion": "评审因素编号",
+    "days_off": "放假日",
+    "days_worked": "上班的周末",
+    "deemed": "是否视同确定",
+    "document_sha256": "文件指纹",
+    "documents_until": "招标文件获取截止",
+    "draw": "抽取编号",
+    "duties": "参与方",
+    "duty": "身份",
+    "early_reason": "提前抽取的理由",
+    "employer": "工作单位",
+    "employments": "工作经历（条）",
+    "evaluation_starts_at": "评审开始时间",
+    "event": "变更",
+    "consequence": "后果",
+    "evidence_seq": "证据所在日志条目",
+    "evidence_sha256": "证据指纹",
+    "excluded": "回避与排除（按原因计数）",
+    "explained": "是否说明",
+    "factor": "时钟速率",
+    "facts_sha256": "正文指纹",
+    "failure": "未能解密的原因",
+    "findings": "审查结论",
+    "found": "核对结果",
+    "from_state": "原状态",
+    "ground": "法定情形",
+    "host": "主持人",
+    "hours": "小时数",
+    "in_favour": "赞成人数",
+    "kind": "类别",
+    "late_reason": "逾期理由",
+    "least": "法定最少数目",
+    "length": "说明字数",
+    "letters": "通知书",
+    "lot": "采购包编号",
+    "marks_sha256": "评分指纹",
+    "max_per_unit": "同一单位最多人数",
+    "member": "评委",
+    "members": "评委",
+    "name": "名称",
+    "next_commitment": "递补者承诺值",
+    "next_place": "递补次序",
+    "notice_no": "公告编号",
+    "officer": "开标人员",
+    "ordinal": "序号",
+    "panel": "开标小组",
+    "panel_sha256": "开标小组指纹",
+    "place": "次序",
+    "position": "序号",
+    "price": "投标报价（元）",
+    "project_no": "项目编号",
+    "provisional": "是否演练用",
+    "rank": "排名",
+    "reason": "理由",
+    "record_sha256": "正文指纹",
+    "refused": "被拒份额数",
+    "relatives": "近亲属关系（条）",
+    "representatives": "采购人代表人数",
+    "result_sha256": "评审结果指纹",
+    "roles": "角色",
+    "root": "投标文件根哈希",
+    "round": "评分轮次",
+    "sealing_public": "封装公钥",
+    "seat": "席位",
+    "seats": "席位",
+    "secret": "秘密数",
+    "seed": "抽取种子",
+    "sequence": "第几次",
+    "set_root": "集合根哈希",
+    "shares": "份额",
+    "shares_sha256": "份额指纹",
+    "side": "责任方",
+    "signing_public": "签名公钥",
+    "size": "评审专家人数",
+    "source": "来源",
+    "specialities": "评审专业",
+    "state": "状态",
+    "statement": "说明",
+    "template": "所用范本",
+    "ties": "并列及其处理",
+    "title": "标题",
+    "uscc": "统一社会信用代码",
+    "verified": "相符份额数",
+    "winner": "中标供应商",
+    "year": "年度",
+}
+
+_WORDS: Mapping[str, str] = {
+    **{kind.value: title for kind, title in NOTICE_KIND_TITLES.items()},
+    **{state.value: title for state, title in LOT_STATE_TITLES.items()},
+    **{kind.value: title for kind, title in SIGNATURE_TITLES.items()},
+    **{str(duty): title for duty, title in DUTY_TITLES.items()},
+    **{str(role): title for role, title in ROLE_NAMES.items()},
+    "submitted": "递交",
+    "replaced": "替换",
+    "withdrawn": "撤回",
+}
+_ACTORS: Mapping[str, str] = {
+    "system": "系统（到时自动办理）",
+    "committee": "评标委员会",
+    "person": "人员",
+    "bidder": "投标人",
+    "evaluator": "评委",
+}
+
+
+def facts_told(facts: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """What an entry states, line by line; facts without a label are left to the entry's own text."""
+    return [(FACT_TITLES[key], _told(value)) for key, value in facts.items() if key in FACT_TITLES]
+
+
+def actor_told(actor: str) -> str:
+    """Who acted; people are pseudonyms in the log, and stay so here."""
+    kind, _, pseudonym = actor.partition(":")
+    title = _ACTORS.get(kind, "其他")
+    return f"{title}（代号 {pseudonym}）" if pseudonym else title
+
+
+def _told(value: Json) -> str:
+    match value:
+        case None:
+            return "无"
+        case bool():
+            return "是" if value else "否"
+        case str():
+            return _WORDS.get(value) or _moment(value) or value or "无"
+        case Mapping():
+            return "，".join(f"{FACT_TITLES.get(key, key)} {_told(item)}" for key, item in value.items())
+        case list() | tuple():
+            return "；".join(_told(item) for item in value) or "无"
+        case _:
+            return str(value)
+
+
+def _moment(text: str) -> str:
+    if len(text) < len("2026-01-01T00:00") or "T" not in text:
+        return ""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return f"{exact_moment(at)}（北京时间）" if at.tzinfo else ""
