@@ -63,7 +63,10 @@ TIMERS: Mapping[str, TimerHandler] = {
     CALL_OFF_TIMER: bidding_room.jobs.call_off_unopened,
 }
 
-EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (bidding_room.jobs.sprinkle_cover,)
+EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (
+    bidding_room.jobs.sprinkle_cover,
+    bidding_room.jobs.drop_overfull_uploads,
+)
 
 
 def subscribers_by_topic() -> dict[str, list[str]]:

@@ -26,6 +26,8 @@ from minio import Minio
 from minio.datatypes import Part as MinioPart
 from minio.error import S3Error
 
+from storage.presigning import Signer
+
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
 
@@ -125,12 +127,24 @@ class ObjectStore:
             self._client._create_multipart_upload, self.bucket, key, {"Content-Type": content_type}
         )
 
-    async def presign_part(self, key: str, upload_id: str, number: int, expires: timedelta) -> str:
-        """A URL that lets its holder PUT part `number` (from 1) until `expires` has passed."""
-        query: dict[str, str | list[str] | tuple[str]] = {"partNumber": str(number), "uploadId": upload_id}
-        return self._public_client.get_presigned_url(
-            "PUT", self.bucket, key, expires=expires, extra_query_params=query
+    async def presign_part(
+        self, key: str, upload_id: str, number: int, expires: timedelta, *, size: int
+    ) -> str:
+        """A URL that lets its holder PUT part `number` (from 1) of exactly `size` bytes until `expires` has passed."""
+        url = self._public_client._base_url.build(
+            method="PUT",
+            region=self.region,
+            bucket_name=self.bucket,
+            object_name=key,
+            query_params={"partNumber": str(number), "uploadId": upload_id},
         )
+        signer = Signer(access_key=self.access_key, secret_key=self.secret_key, region=self.region)
+        return signer.put_url(url, size=size, expires=expires, now=datetime.now(UTC))
+
+    async def uploaded_bytes(self, key: str, upload_id: str) -> int:
+        """What the store holds of an upload, parts sent again counted each time. Raises `UploadMissing`."""
+        parts = await self._run(self._stored_parts, key, upload_id)
+        return sum(part.size or 0 for part in parts)
 
     async def list_parts(self, key: str, upload_id: str) -> list[Part]:
         """The parts the store holds, by number; of a part put several times, the newest.
@@ -229,15 +243,19 @@ class ObjectStore:
 
     def _all_parts(self, key: str, upload_id: str) -> list[Part]:
         newest: dict[int, MinioPart] = {}
+        for part in self._stored_parts(key, upload_id):
+            newest[part.part_number] = max(newest.get(part.part_number, part), part, key=_put_at)
+        return [Part(number, part.size or 0, part.etag) for number, part in sorted(newest.items())]
+
+    def _stored_parts(self, key: str, upload_id: str) -> list[MinioPart]:
+        found: list[MinioPart] = []
         marker: str | None = None
         while True:
             page = self._client._list_parts(self.bucket, key, upload_id, part_number_marker=marker)
-            for part in page.parts:
-                newest[part.part_number] = max(newest.get(part.part_number, part), part, key=_put_at)
+            found += page.parts
             marker = page.next_part_number_marker
             if not (page.is_truncated and marker):
-                break
-        return [Part(number, part.size or 0, part.etag) for number, part in sorted(newest.items())]
+                return found
 
 
 def _put_at(part: MinioPart) -> datetime:

@@ -11,6 +11,7 @@ from core.errors import Conflict, Invalid
 
 MAX_FILE_BYTES = 8 * 1024**3
 MAX_BID_BYTES = 32 * 1024**3
+MAX_BIDDER_BYTES = 3 * MAX_BID_BYTES  # the bid that stands, the one that replaces it, and one that lapsed
 MAX_PARTS_PER_CALL = 100
 
 
@@ -41,6 +42,21 @@ def check_room_for_file(*, files: int, bytes_so_far: int, size: int) -> None:
             message=f"一份投标文件总大小不得超过{MAX_BID_BYTES // 1024**3}GiB",
             facts={"most": MAX_BID_BYTES},
         )
+
+
+def check_quota(*, bytes_so_far: int, size: int) -> None:
+    """Refuse (`quota-exceeded`) what would let one bidder fill the store: all its drafts and bids for a lot count."""
+    if bytes_so_far + size > MAX_BIDDER_BYTES:
+        raise Conflict(
+            code="quota-exceeded",
+            message=f"您在本采购包上传的文件合计已超过{MAX_BIDDER_BYTES // 1024**3}GiB，请待失效文件清理后再试",
+            facts={"most": MAX_BIDDER_BYTES},
+        )
+
+
+def is_overfull(*, stored: int, size: int) -> bool:
+    """Whether an upload holds more than every part sent twice, which no broken line explains."""
+    return stored > 2 * sealed_size(size)
 
 
 def check_part_numbers(numbers: list[int], *, chunks: int) -> None:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from piccolo.querystring import QueryString
+
+from bidding_room.operations.upload_files import drop_if_overfull
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, File
 from storage.clock import platform_now
 from storage.objects import store
 
+_LOOKED_OVER = 50
 _OVER = (BidState.REPLACED.value, BidState.WITHDRAWN.value)
 
 
@@ -27,6 +31,22 @@ async def remove_after_opening(*, lot_id: UUID) -> None:
     rows = await Bid.select(Bid.id).where((Bid.lot == lot_id) & Bid.state.is_in(list(_OVER)))
     for row in rows:
         await _remove_files(row["id"])
+
+
+async def drop_overfull() -> None:
+    """Look over some open uploads, at random: addresses live an hour, and whoever sends a part for ever is stopped."""
+    rows = (
+        await File.objects()
+        .where(
+            (File.bid.state == BidState.DRAFTING.value)
+            & File.completed_at.is_null()
+            & File.removed_at.is_null()
+        )
+        .order_by(QueryString("random()"))
+        .limit(_LOOKED_OVER)
+    )
+    for file in rows:
+        await drop_if_overfull(file)
 
 
 async def drop_unlisted(*, bid_id: UUID) -> None:

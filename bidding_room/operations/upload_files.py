@@ -22,7 +22,7 @@ from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
 from storage.clock import platform_now
-from storage.database import transaction
+from storage.database import fetch_one, transaction
 from storage.objects import Part, UploadMissing, store
 from trading.queries import lot_view
 
@@ -73,6 +73,7 @@ async def _insert(
         limits.check_room_for_file(
             files=len(files), bytes_so_far=sum(row.size for row in files), size=file.size
         )
+        limits.check_quota(bytes_so_far=await _bytes_of_bidder(bid), size=file.size)
         await File(
             id=uuid4(),
             bid=bid_id,
@@ -86,14 +87,51 @@ async def _insert(
         return True
 
 
+async def _bytes_of_bidder(bid: Bid) -> int:
+    """Plaintext bytes of everything the bidder announced for the lot that the store may still hold."""
+    row = await fetch_one(
+        "SELECT coalesce(sum(file.size), 0) AS bytes FROM bidding_room_file file"
+        " JOIN bidding_room_bid bid ON bid.id = file.bid"
+        " WHERE bid.lot = $1 AND bid.bidder_handle = $2 AND file.removed_at IS NULL",
+        bid.lot,
+        bid.bidder_handle,
+    )
+    assert row is not None
+    return int(row["bytes"])
+
+
 async def presign_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, numbers: list[int]) -> dict[int, str]:
-    """Addresses to PUT parts to, valid for an hour. Raises `Invalid` (`part-unknown`)."""
+    """Addresses to PUT parts to, valid for an hour and for exactly the part's length.
+
+    Raises `Invalid` (`part-unknown`) and `Conflict` (`upload-overfull`).
+    """
     file = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
     limits.check_part_numbers(numbers, chunks=file.chunks)
+    if await drop_if_overfull(file):
+        raise _overfull()
     return {
-        number: await store().presign_part(file.object_key, file.upload_id, number, PART_URL_LIFETIME)
+        number: await store().presign_part(
+            file.object_key,
+            file.upload_id,
+            number,
+            PART_URL_LIFETIME,
+            size=limits.expected_part_size(number, size=file.size, chunks=file.chunks),
+        )
         for number in numbers
     }
+
+
+async def drop_if_overfull(file: File) -> bool:
+    """Whether the upload was sent again and again; the store then drops it, and its addresses lead nowhere."""
+    try:
+        stored = await store().uploaded_bytes(file.object_key, file.upload_id)
+    except UploadMissing:
+        return False
+    if not limits.is_overfull(stored=stored, size=file.size):
+        return False
+    await store().abort_multipart(file.object_key, file.upload_id)
+    await File.update({File.removed_at: await platform_now()}).where(File.id == file.id)
+    return True
 
 
 async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> list[Part]:
@@ -127,7 +165,15 @@ async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File
     if file is None:
         raise NotFound(code="file-unknown", message="没有登记这个文件")
     _refuse_finished(file.bid)
+    if file.removed_at is not None:
+        raise _overfull()
     return file
+
+
+def _overfull() -> Conflict:
+    return Conflict(
+        code="upload-overfull", message="该文件被反复上传，远超所申报的大小，已清除；请移除后重新添加该文件"
+    )
 
 
 def _refuse_finished(bid: Bid) -> None:

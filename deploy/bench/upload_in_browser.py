@@ -48,8 +48,8 @@ async def bare_put(settings: Settings, path: Path, size: int) -> float:
 
         async def put(number: int) -> None:
             async with turns:
-                url = await store.presign_part(key, upload, number, timedelta(hours=1))
                 part = await asyncio.to_thread(_read, path, (number - 1) * PART)
+                url = await store.presign_part(key, upload, number, timedelta(hours=1), size=len(part))
                 (await http.put(url, content=part)).raise_for_status()
 
         await asyncio.gather(*(put(number) for number in range(1, -(-size // PART) + 1)))

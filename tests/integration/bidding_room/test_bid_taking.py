@@ -6,8 +6,9 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from bidding_cast import (
     SYSTEM,
@@ -21,14 +22,18 @@ from bidding_cast import (
     uploaded,
 )
 
+from bidding_room.domain import limits
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
+from bidding_room.operations.remove_unneeded_bytes import drop_overfull
 from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.errors import ManifestRefused
+from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.manifest import SignedManifest
 from bidding_room.sealing.receipts import Receipt, Refusal, sign_withdrawal
 from bidding_room.states import BidState
@@ -284,6 +289,40 @@ async def test_a_part_other_than_the_one_the_client_saw_stored_is_refused() -> N
     etags = {file.sealed_id: ["0" * 32]}
     with pytest.raises(Invalid, match="file-incomplete"):
         await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags=etags)
+
+
+async def test_a_part_sent_again_and_again_is_dropped_and_its_address_leads_nowhere() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await lot_taking_bids(cast)
+    hand, file = cast.bidders[0], uuid4()
+    draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
+    new = NewFile(sealed_id=file, envelope=Envelope.PRICE, size=10, chunks=1)
+    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+    ask = {"actor": hand.actor, "bid_id": draft.bid_id, "sealed_id": file, "numbers": [1]}
+    url = (await presign_parts(**ask))[1]
+    async with httpx.AsyncClient() as http:
+        assert (await http.put(url, content=bytes(60 * 1024))).status_code == 403
+        for _ in range(3):
+            assert (await http.put(url, content=bytes(26))).status_code == 200
+        await drop_overfull()
+        assert (await http.put(url, content=bytes(26))).status_code == 404
+    with pytest.raises(Conflict, match="upload-overfull"):
+        await presign_parts(**ask)
+
+
+async def test_a_bidder_cannot_announce_more_than_its_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_BIDDER_BYTES", 1000)
+    cast = await make_bidding_cast(bidders=2)
+    lot_id = await lot_taking_bids(cast)
+    for hand, times in ((cast.bidders[0], 2), (cast.bidders[1], 1)):
+        for turn in range(times):
+            draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
+            new = NewFile(sealed_id=uuid4(), envelope=Envelope.PRICE, size=600, chunks=1)
+            if turn == 0:
+                await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+            else:
+                with pytest.raises(Conflict, match="quota-exceeded"):
+                    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
 
 
 async def test_a_new_draft_lets_the_former_lapse() -> None:
