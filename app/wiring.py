@@ -66,6 +66,7 @@ TIMERS: Mapping[str, TimerHandler] = {
 EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (
     bidding_room.jobs.sprinkle_cover,
     bidding_room.jobs.drop_overfull_uploads,
+    bidding_room.jobs.inspect_opened_files,
 )
 
 

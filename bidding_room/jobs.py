@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bidding_room.operations import call_off_unopened as calling_off
 from bidding_room.operations import freeze_bids as freezing
+from bidding_room.operations.inspect_files import inspect_waiting
 from bidding_room.operations.remove_unneeded_bytes import (
     drop_overfull,
     drop_unlisted,
@@ -55,6 +56,11 @@ async def remove_lapsed_bytes(event: Event) -> None:
 async def remove_bytes_after_opening(event: Event) -> None:
     """On `bidding_room.bids_opened`."""
     await remove_after_opening(lot_id=event.subject_id)
+
+
+async def inspect_opened_files() -> None:
+    """To be called about once a minute."""
+    await inspect_waiting()
 
 
 async def drop_overfull_uploads() -> None:

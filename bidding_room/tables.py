@@ -221,7 +221,10 @@ class OpenedBid(Table, tablename="bidding_room_opened_bid"):
 
 
 class OpenedFile(Table, tablename="bidding_room_opened_file"):
-    """A file of an opened bid as readers know it; the bytes stay sealed in the store."""
+    """A file of an opened bid as readers know it; the bytes stay sealed in the store.
+
+    Name and `media_type` are the bidder's word; `recognised` and `cautions` are what its bytes say, once looked into.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False)
@@ -230,6 +233,9 @@ class OpenedFile(Table, tablename="bidding_room_opened_file"):
     name = Varchar(length=300)
     size = BigInt()
     media_type = Varchar(length=170)
+    recognised = Varchar(length=60, null=True, default=None)
+    cautions = JSONB(default="[]")
+    inspected_at = Timestamptz(null=True, default=None)
 
     bidding_room_opened_file_envelope = Check(_ENVELOPE)
     bidding_room_opened_file_size = Check("size >= 0")

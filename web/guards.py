@@ -15,6 +15,7 @@ from web.visitor import Connection, signed_in_visitor
 
 PUBLIC = "public"
 REACHES_STORE = "reaches_store"
+SANDBOXED = "sandboxed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ def requires(*permissions: str) -> Requires:
 def public() -> dict[str, Any]:
     """`opt=public()`: everybody may use this route, signed in or not."""
     return {PUBLIC: True}
+
+
+def sandboxed() -> dict[str, Any]:
+    """`opt=sandboxed()`: answers of this route are strangers' bytes; a browser gives them no script and no origin."""
+    return {SANDBOXED: True}
 
 
 def reaches_store() -> dict[str, Any]:

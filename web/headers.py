@@ -10,7 +10,12 @@ from collections.abc import Awaitable, Callable
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
-from web.guards import REACHES_STORE
+from web.guards import REACHES_STORE, SANDBOXED
+
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+)
+"""For bytes of strangers: whatever they are, they run nothing, reach nothing and belong to no origin."""
 
 
 def security_headers(*, store_origin: str, https_only: bool) -> Callable[[Message, Scope], Awaitable[None]]:
@@ -33,8 +38,9 @@ def security_headers(*, store_origin: str, https_only: bool) -> Callable[[Messag
         for name, value in fixed.items():
             headers[name] = value
         handler = scope.get("route_handler")
+        opt = handler.opt if handler is not None else {}
         headers["Content-Security-Policy"] = (
-            reaching if handler is not None and handler.opt.get(REACHES_STORE) else closed
+            SANDBOX if opt.get(SANDBOXED) else reaching if opt.get(REACHES_STORE) else closed
         )
         headers.setdefault("Cache-Control", "no-store")
 

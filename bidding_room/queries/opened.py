@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
+from bidding_room.domain.inspection import CAUTION_TITLES, Caution
 from bidding_room.domain.opening_form import Enterprise, declared_enterprise, told_lines
 from bidding_room.states import OpeningState
 from bidding_room.tables import OpenedBid as OpenedBidRow
@@ -17,13 +18,18 @@ from core.errors import Conflict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedFile:
-    """A document of an opened bid; `id` is what `read_opened_file` takes, `size` counts plaintext bytes."""
+    """A document of an opened bid; `id` is what `read_opened_file` takes, `size` counts plaintext bytes.
+
+    `shown_as` is the type by content when a reader may show it, else empty; `cautions` are told beside the name.
+    """
 
     id: UUID
     envelope: str
     name: str
     size: int
     media_type: str
+    shown_as: str
+    cautions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
 async def _files_by_bid(bid_ids: list[UUID]) -> dict[UUID, tuple[OpenedFile, ...]]:
     if not bid_ids:
         return {}
-    rows = await OpenedFileRow.objects().where(OpenedFileRow.bid.is_in(bid_ids))
+    rows = await OpenedFileRow.objects().where(OpenedFileRow.bid.is_in(bid_ids)).output(load_json=True)
     order = ("qualification", "technical", "price")
     found: dict[UUID, list[OpenedFile]] = {}
     for row in sorted(rows, key=lambda row: (order.index(row.envelope), row.name)):
@@ -89,6 +95,15 @@ async def _files_by_bid(bid_ids: list[UUID]) -> dict[UUID, tuple[OpenedFile, ...
                 name=row.name,
                 size=row.size,
                 media_type=row.media_type,
+                shown_as=_shown_as(row),
+                cautions=tuple(CAUTION_TITLES[Caution(one)] for one in cast("list[str]", row.cautions)),
             )
         )
     return {bid_id: tuple(files) for bid_id, files in found.items()}
+
+
+def _shown_as(row: OpenedFileRow) -> str:
+    """Before it was looked into, the bidder's word: the bytes are judged again when they are asked for."""
+    if row.inspected_at is None:
+        return str(row.media_type)
+    return "" if row.cautions else str(row.recognised)

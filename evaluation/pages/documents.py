@@ -1,7 +1,7 @@
 """Documents read in the room: decrypted by range, for members only; and the report as a Word document.
 
-A bidder's bytes are never run: they come as one of a few harmless types or as a download, with `nosniff` and the
-page policy that allows no script.
+A bidder's bytes are never run: what was recognised by content as a PDF or picture without active content is shown,
+everything else is a download; all of it with `nosniff`, in a sandbox of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from bidding_room.documents_access import read_opened_file
+from bidding_room.operations.inspect_files import inspection_of
 from core.errors import NotFound
 from evaluation.permissions import Permission
 from evaluation.queries.reports import (
@@ -27,15 +28,17 @@ from evaluation.queries.reports import (
 )
 from evaluation.queries.rooms import check_may_read
 from identity.actor import Actor
-from web.guards import requires
+from web.guards import requires, sandboxed
 from web.responses import docx
 
-#: What a browser may show in place; anything else is a download.
-SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"})
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
-@get("/evaluations/{session_id:uuid}/files/{file_id:uuid}", guards=[requires(Permission.SESSION_SIT)])
+@get(
+    "/evaluations/{session_id:uuid}/files/{file_id:uuid}",
+    guards=[requires(Permission.SESSION_SIT)],
+    opt=sandboxed(),
+)
 async def read_file(
     request: Request[Any, Any, Any],
     session_id: FromPath[UUID],
@@ -45,15 +48,14 @@ async def read_file(
     """The document, or the range of it that was asked for (RFC 9110, one range)."""
     bid = await check_may_read(session_id=session_id, person_id=actor.person_id, file_id=file_id)
     file = next(one for one in bid.files if one.id == file_id)
-    shown = file.media_type in SHOWN and "download" not in request.query_params
+    found = await inspection_of(file_id)
+    shown = found.in_place and "download" not in request.query_params
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-store",
         "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(file.name, safe='')}",
     }
-    media_type = file.media_type if shown else "application/octet-stream"
-    if media_type == "text/plain":
-        media_type = "text/plain; charset=utf-8"
+    media_type = found.recognised if shown else "application/octet-stream"
     asked = request.headers.get("range")
     span = range_of(asked, size=file.size)
     if asked and span is None:

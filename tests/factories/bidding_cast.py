@@ -41,7 +41,7 @@ PASSWORD = "a-long-password-2026"
 SYSTEM = system_actor(permissions=frozenset())
 CLIENT = Client(code="0" * 64, name="tianping-test", version="1")
 FILES: Mapping[Envelope, tuple[tuple[str, bytes], ...]] = {
-    Envelope.QUALIFICATION: (("营业执照.pdf", b"licence " * 40),),
+    Envelope.QUALIFICATION: (("营业执照.pdf", b"%PDF-1.7\n" + b"licence " * 40),),
     Envelope.TECHNICAL: (("技术方案.docx", b"solution " * 70),),
     Envelope.PRICE: (("分项报价表.xlsx", b"prices " * 30),),
 }

@@ -225,7 +225,12 @@ async def test_documents_are_decrypted_by_range_for_members_only_after_the_decla
     assert len(whole.content) == file.size
     assert whole.headers["content-disposition"].startswith("inline")
     assert whole.headers["x-content-type-options"] == "nosniff"
-    assert "script-src" in whole.headers["content-security-policy"]
+    assert whole.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert whole.headers["content-type"] == "application/pdf"
+    for other in (await opened_bids(room.lot_id))[0].files[1:]:
+        answer = await client.get(f"/evaluations/{room.session_id}/files/{other.id}")
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert answer.headers["content-type"] == "application/octet-stream"
     part = await client.get(url, headers={"range": "bytes=10-19"})
     assert part.status_code == 206
     assert part.content == whole.content[10:20]

@@ -1,0 +1,65 @@
+"""Look into opened documents once, and keep what was found beside them.
+
+Not for: deciding who may read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import msgspec
+
+from bidding_room.documents_access import read_opened_file
+from bidding_room.domain.inspection import MOST_BYTES, Caution, Inspection, inspect
+from bidding_room.sealing.errors import SealError
+from bidding_room.tables import OpenedFile
+from core.errors import DomainError
+from storage.clock import platform_now
+from storage.database import fetch
+from storage.objects import ObjectMissing
+
+_AT_ONCE = 20
+_UNREADABLE = Inspection(recognised="application/octet-stream", cautions=(Caution.NOT_INSPECTED,))
+_WAITING = """
+SELECT file.id FROM bidding_room_opened_file file JOIN bidding_room_bid bid ON bid.id = file.bid
+JOIN bidding_room_opening opening ON opening.lot = bid.lot
+WHERE file.inspected_at IS NULL AND opening.state = 'finished'
+ORDER BY opening.finished_at LIMIT $1
+"""
+
+
+async def inspect_waiting() -> None:
+    """A chore: some documents of finished openings that nobody has looked into yet."""
+    for row in await fetch(_WAITING, _AT_ONCE):
+        await inspection_of(row["id"])
+
+
+async def inspection_of(file_id: UUID) -> Inspection:
+    """What was found in an opened document; looked into now if it never was. Raises `NotFound` (`file-unknown`)."""
+    row = await OpenedFile.objects().where(OpenedFile.id == file_id).output(load_json=True).first()
+    if row is not None and row.inspected_at is not None:
+        kept = msgspec.convert(row.cautions, list[Caution])
+        return Inspection(recognised=row.recognised, cautions=tuple(kept))
+    found = await _inspect(file_id, row)
+    await OpenedFile.update(
+        {
+            OpenedFile.recognised: found.recognised,
+            OpenedFile.cautions: msgspec.json.encode(found.cautions).decode(),
+            OpenedFile.inspected_at: await platform_now(),
+        }
+    ).where(OpenedFile.id == file_id)
+    return found
+
+
+async def _inspect(file_id: UUID, row: OpenedFile | None) -> Inspection:
+    try:
+        head = b"".join([piece async for piece in read_opened_file(file_id, 0, MOST_BYTES)])
+    except (SealError, ObjectMissing):
+        return _UNREADABLE
+    except DomainError:
+        if row is None:
+            raise
+        return _UNREADABLE
+    assert row is not None
+    return await asyncio.to_thread(inspect, name=row.name, head=head, size=row.size)
