@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from core.errors import Invalid
+from core.sameness import same_key
 from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -31,6 +32,14 @@ def uscc_check_character(first_17: str) -> str:
     """The 18th character for the first seventeen (GB 32100-2015, MOD 31)."""
     total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(first_17, _USCC_WEIGHTS, strict=True))
     return _USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def check_name(name: str) -> str:
+    """The key the organisation is known by among other spellings; refuses (`name-missing`) what nobody can see."""
+    key = same_key(name)
+    if not key:
+        raise Invalid(code="name-missing", message="请填写单位名称", field="name")
+    return key
 
 
 def check_sign_in_name(name: str) -> str:

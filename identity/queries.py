@@ -9,7 +9,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from core.errors import NotFound
-from core.searching import like_patterns
+from core.sameness import same_key
+from core.searching import like_patterns, literal
 from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person, RoleGrant
 from storage.database import fetch
@@ -100,6 +101,7 @@ async def organisations() -> tuple[OrganisationView, ...]:
 _PEOPLE = (
     "FROM identity_person p LEFT JOIN identity_organisation o ON o.id = p.organisation"
     " WHERE lower(normalize(concat_ws(E'\\n', p.name, p.sign_in_name, o.name), NFKC)) LIKE ALL ($1::text[])"
+    " OR o.name_key LIKE $2"
 )
 
 
@@ -107,16 +109,20 @@ _PEOPLE_LIST = f"""
 SELECT p.id, p.name, p.sign_in_name, o.name AS organisation_name,
        (SELECT coalesce(array_agg(r.role ORDER BY r.role), '{{}}') FROM identity_role_grant r
         WHERE r.person = p.id) AS roles
-{_PEOPLE} ORDER BY p.sign_in_name LIMIT $2 OFFSET $3
+{_PEOPLE} ORDER BY p.sign_in_name LIMIT $3 OFFSET $4
 """  # noqa: S608 — fixed texts
 
 
 async def people_page(*, text: str, asked: PageRequest) -> Page[PersonRow]:
-    """The register of people in whose name, sign-in name or organisation all words of `text` occur."""
-    wanted = like_patterns(text)
-    total = (await fetch(f"SELECT count(*) AS total {_PEOPLE}", wanted))[0]["total"]
+    """The register of people in whose name, sign-in name or organisation all words of `text` occur.
+
+    An organisation is also found by another spelling of its name.
+    """
+    key = same_key(text)
+    wanted = like_patterns(text), f"%{literal(key)}%" if key else None
+    total = (await fetch(f"SELECT count(*) AS total {_PEOPLE}", *wanted))[0]["total"]
     shown = asked.within(total)
-    rows = await fetch(_PEOPLE_LIST, wanted, shown.size, shown.offset)
+    rows = await fetch(_PEOPLE_LIST, *wanted, shown.size, shown.offset)
     items = tuple(
         PersonRow(
             id=row["id"],

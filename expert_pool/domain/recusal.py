@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from core.sameness import is_same
+
 
 class Party(StrEnum):
     """Why an organisation is to be avoided in a draw."""
@@ -89,15 +91,8 @@ class OrganisationRef:
     uscc: str = ""
 
     def is_same_as(self, other: OrganisationRef) -> bool:
-        """By 统一社会信用代码 where both have one, else by plain name."""
-        if self.uscc and other.uscc:
-            return self.uscc == other.uscc
-        return self.plain_name == other.plain_name
-
-    @property
-    def plain_name(self) -> str:
-        """The name without spaces, brackets in one width."""
-        return "".join(self.name.split()).replace("（", "(").replace("）", ")")
+        """By 统一社会信用代码 or by name, however either is spelled: a code typed wrong hides no name."""
+        return is_same(self.uscc, other.uscc) or is_same(self.name, other.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

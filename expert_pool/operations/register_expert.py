@@ -12,7 +12,7 @@ from core.clock import local_day
 from core.errors import Conflict, Invalid, NotFound
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.qualification import TitleLevel, check_qualification
-from expert_pool.domain.recusal import Post, Tie
+from expert_pool.domain.recusal import OrganisationRef, Post, Tie
 from expert_pool.permissions import Permission
 from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, Speciality
 from identity.actor import Actor
@@ -82,7 +82,7 @@ async def edit_expert(*, actor: Actor, expert_id: UUID, file: ExpertFile, now: d
         check(actor, Permission.EXPERT_REGISTER)
         _check_file(file, now=now)
         expert = await expert_for_update(expert_id)
-        if expert.employer_name != file.employer_name:
+        if not _employer(expert).is_same_as(_employer(file)):
             file = _with_former_employer(file, expert, day=local_day(now))
         for column, value in _columns(file).items():
             setattr(expert, column, value)
@@ -127,7 +127,11 @@ def _columns(file: ExpertFile) -> dict[str, Any]:
 
 
 def _with_former_employer(file: ExpertFile, expert: Expert, *, day: date) -> ExpertFile:
-    known = any(e.organisation_name == expert.employer_name for e in file.employments)
+    known = any(
+        _employer(expert).is_same_as(OrganisationRef(name=e.organisation_name, uscc=e.organisation_uscc))
+        and (e.until_on is None or e.until_on >= day)
+        for e in file.employments
+    )
     former = EmploymentEntry(
         organisation_name=expert.employer_name,
         organisation_uscc=expert.employer_uscc,
@@ -135,6 +139,10 @@ def _with_former_employer(file: ExpertFile, expert: Expert, *, day: date) -> Exp
         until_on=day,
     )
     return file if known else _replace_employments(file, (*file.employments, former))
+
+
+def _employer(of: Expert | ExpertFile) -> OrganisationRef:
+    return OrganisationRef(name=of.employer_name, uscc=of.employer_uscc)
 
 
 def _replace_employments(file: ExpertFile, employments: tuple[EmploymentEntry, ...]) -> ExpertFile:

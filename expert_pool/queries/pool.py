@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.errors import NotFound
 from core.searching import like_patterns
+from expert_pool.domain.employers import employer_keys
 from expert_pool.domain.recusal import (
     Employment as EmploymentTie,
 )
@@ -32,7 +33,7 @@ from web.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolMember:
-    """An expert as a draw sees them. `employer_key` is the same for colleagues: USCC, or the name."""
+    """An expert as a draw sees them. `employer_key` is the same for colleagues."""
 
     profile: Profile
     code: str
@@ -95,7 +96,17 @@ async def pool_members() -> tuple[PoolMember, ...]:
     codes = await _speciality_codes()
     employments = _by_expert(await Employment.objects())
     relatives = _by_expert(await Relative.objects())
-    return tuple(_member(row, codes[row.id], employments[row.id], relatives[row.id]) for row in experts)
+    keys = employer_keys(OrganisationRef(name=row.employer_name, uscc=row.employer_uscc) for row in experts)
+    return tuple(
+        PoolMember(
+            profile=_profile(row, codes[row.id], employments[row.id], relatives[row.id]),
+            code=row.code,
+            name=row.person.name,
+            employer_name=row.employer_name,
+            employer_key=key,
+        )
+        for row, key in zip(experts, keys, strict=True)
+    )
 
 
 async def profile_of_person(person_id: UUID) -> Profile | None:
@@ -110,7 +121,7 @@ async def profile_of_person(person_id: UUID) -> Profile | None:
     codes = await _speciality_codes(of=[row.id])
     employments = await Employment.objects().where(Employment.expert == row.id)
     relatives = await Relative.objects().where(Relative.expert == row.id)
-    return _member(row, codes[row.id], employments, relatives).profile
+    return _profile(row, codes[row.id], employments, relatives)
 
 
 async def experts(
@@ -198,44 +209,33 @@ async def specialities_of(expert_ids: Iterable[UUID]) -> dict[UUID, tuple[str, .
     return {expert: tuple(sorted(held)) for expert, held in codes.items()}
 
 
-def employer_key(*, name: str, uscc: str) -> str:
-    """What colleagues have in common."""
-    return uscc or OrganisationRef(name=name).plain_name
-
-
-def _member(
+def _profile(
     row: Expert, codes: set[str], employments: list[Employment], relatives: list[Relative]
-) -> PoolMember:
+) -> Profile:
     employer = OrganisationRef(name=row.employer_name, uscc=row.employer_uscc)
-    return PoolMember(
-        profile=Profile(
-            expert_id=row.id,
-            active=row.state == ExpertState.ACTIVE,
-            birth_year=row.birth_year,
-            specialities=frozenset(codes),
-            employments=(
-                EmploymentTie(organisation=employer, tie=Tie.EMPLOYEE, until=None),
-                *(
-                    EmploymentTie(
-                        organisation=OrganisationRef(name=e.organisation_name, uscc=e.organisation_uscc),
-                        tie=Tie(e.tie),
-                        until=e.until_on,
-                    )
-                    for e in employments
-                ),
-            ),
-            relatives=tuple(
-                RelativeTie(
-                    organisation=OrganisationRef(name=r.organisation_name, uscc=r.organisation_uscc),
-                    post=Post(r.post),
+    return Profile(
+        expert_id=row.id,
+        active=row.state == ExpertState.ACTIVE,
+        birth_year=row.birth_year,
+        specialities=frozenset(codes),
+        employments=(
+            EmploymentTie(organisation=employer, tie=Tie.EMPLOYEE, until=None),
+            *(
+                EmploymentTie(
+                    organisation=OrganisationRef(name=e.organisation_name, uscc=e.organisation_uscc),
+                    tie=Tie(e.tie),
+                    until=e.until_on,
                 )
-                for r in relatives
+                for e in employments
             ),
         ),
-        code=row.code,
-        name=row.person.name,
-        employer_name=row.employer_name,
-        employer_key=employer_key(name=row.employer_name, uscc=row.employer_uscc),
+        relatives=tuple(
+            RelativeTie(
+                organisation=OrganisationRef(name=r.organisation_name, uscc=r.organisation_uscc),
+                post=Post(r.post),
+            )
+            for r in relatives
+        ),
     )
 
 

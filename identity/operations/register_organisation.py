@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from core.errors import Conflict
 from identity.actor import Actor
-from identity.domain import check_uscc
+from identity.domain import check_name, check_uscc
 from identity.permissions import Permission, check
 from identity.tables import Organisation
 from storage import audit
@@ -31,13 +31,24 @@ class AuditTag(StrEnum):
 
 
 async def register_organisation(*, actor: Actor, new: NewOrganisation, now: datetime) -> UUID:
-    """Enter an organisation; refuses a wrong or known 统一社会信用代码 (`uscc-wrong`, `organisation-known`)."""
+    """Enter an organisation; refuses a wrong or known 统一社会信用代码 (`uscc-wrong`, `organisation-known`).
+
+    A name is known in whatever spelling people read as the same.
+    """
     async with transaction():
         check(actor, Permission.ORGANISATION_REGISTER)
         uscc = check_uscc(new.uscc)
-        if await Organisation.exists().where((Organisation.uscc == uscc) | (Organisation.name == new.name)):
+        key = check_name(new.name)
+        if await Organisation.exists().where((Organisation.uscc == uscc) | (Organisation.name_key == key)):
             raise _known()
-        row = Organisation(name=new.name, uscc=uscc, address=new.address, phone=new.phone, registered_at=now)
+        row = Organisation(
+            name=new.name,
+            name_key=key,
+            uscc=uscc,
+            address=new.address,
+            phone=new.phone,
+            registered_at=now,
+        )
         with doubled_as(_known):
             await row.save()
         await audit.record(

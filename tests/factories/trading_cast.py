@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bidding_room.sealing.keybox import generate_keys
 from core.ids import new_id
+from core.sameness import same_key
 from identity.actor import Actor
 from identity.domain import uscc_check_character
 from identity.roles import Role
@@ -81,7 +82,11 @@ async def make_cast() -> Cast:
 async def make_person(role: Role, *, with_keys: bool = True) -> Actor:
     mark = secrets.token_hex(4)
     stem = f"9199010{int(mark, 16):010d}"[:17]
-    organisation = Organisation(name=f"{role.value}单位{mark}", uscc=stem + uscc_check_character(stem))
+    organisation = Organisation(
+        name=f"{role.value}单位{mark}",
+        name_key=same_key(f"{role.value}单位{mark}"),
+        uscc=stem + uscc_check_character(stem),
+    )
     await organisation.save()
     person = Person(
         sign_in_name=f"{role.value.replace('_', '-')}-{mark}",

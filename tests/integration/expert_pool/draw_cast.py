@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.roles import ROLE_PERMISSIONS
 from core.clock import local_day
+from core.sameness import same_key
 from expert_pool.domain.draw import canonical_secret, secret_commitment
 from expert_pool.domain.duties import Duty
 from expert_pool.domain.qualification import TitleLevel
@@ -69,7 +70,9 @@ async def make_speciality() -> str:
 async def make_organisation(kind: str) -> OrganisationRef:
     mark = secrets.token_hex(6)
     stem = f"91510100M{int(mark, 16) % 10**8:08d}"
-    organisation = Organisation(name=f"{kind}{mark}", uscc=stem + uscc_check_character(stem))
+    organisation = Organisation(
+        name=f"{kind}{mark}", name_key=same_key(f"{kind}{mark}"), uscc=stem + uscc_check_character(stem)
+    )
     await organisation.save()
     return OrganisationRef(name=organisation.name, uscc=organisation.uscc)
 

@@ -32,6 +32,7 @@ from identity.sessions import load_actor, use_role_permissions
 from identity.tables import KeyBox, Person, RoleGrant
 from storage.database import execute, fetch_one
 from storage.keys import PlatformKeys
+from web.paging import PageRequest
 
 PASSWORD = "correct horse battery"
 POINTS = json.loads((Path(__file__).parents[2] / "vectors" / "points.json").read_text(encoding="utf-8"))
@@ -249,6 +250,36 @@ async def test_a_sign_in_name_and_an_organisation_are_entered_once(now: datetime
     await register_organisation(actor=FOUNDER, new=new, now=now)
     with pytest.raises(Conflict, match="organisation-known"):
         await register_organisation(actor=FOUNDER, new=new, now=now)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["{}（成都）", "{} (成都)", "{}⼭（成都）", "\u200b{}（成都）", "{}（成都）\ufe0f", "{}【成都】"],
+)
+async def test_one_organisation_under_another_spelling_is_not_entered_twice(
+    now: datetime, spelling: str
+) -> None:
+    stem = f"单位{secrets.token_hex(4)}"
+    first = spelling.format(stem).replace("⼭", "山").replace("\u200b", "")
+    await register_organisation(actor=FOUNDER, new=NewOrganisation(name=first, uscc=some_uscc()), now=now)
+    for again in (spelling.format(stem), first.upper()):
+        with pytest.raises(Conflict, match="organisation-known"):
+            await register_organisation(
+                actor=FOUNDER, new=NewOrganisation(name=again, uscc=some_uscc()), now=now
+            )
+
+
+async def test_people_are_found_by_another_spelling_of_their_organisation(now: datetime) -> None:
+    stem = f"蓝山{secrets.token_hex(4)}"
+    employer = await register_organisation(
+        actor=FOUNDER, new=NewOrganisation(name=f"{stem}（成都）", uscc=some_uscc()), now=now
+    )
+    person_id, name = await some_person(now)
+    await Person.update({Person.organisation: employer}).where(Person.id == person_id)
+    found = await queries.people_page(
+        text=f"{stem.replace('山', '⼭')} (成都)", asked=PageRequest(number=1, size=20)
+    )
+    assert [one.sign_in_name for one in found.items] == [name]
 
 
 async def test_a_new_key_box_retires_the_former_which_stays_readable(now: datetime) -> None:

@@ -156,3 +156,21 @@ def test_the_year_of_the_seventieth_birthday_is_too_late(born: int, expected: Re
 
 def test_three_years_before_a_leap_day_is_the_last_of_february():
     assert years_before(date(2028, 2, 29), 3) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        OrganisationRef(name="思迁科技有限公司"),
+        OrganisationRef(name="思迁科技有限公司\ufe0f"),
+        OrganisationRef(name="思迁科\u200b技有限公司"),
+        OrganisationRef(name="思迁科技有限公司 "),
+        OrganisationRef(name="某公司", uscc="９１５１０１００MA6ABCDEF1"),
+        OrganisationRef(name="思迁科技有限公司", uscc="91510100MA6XXXXXX9"),
+    ],
+)
+def test_no_spelling_of_name_or_code_hides_a_tie_to_a_bidder(hidden: OrganisationRef):
+    assert reason(profile(employments=(tie(hidden),))) is Reason.BIDDER_TIE
+    assert (
+        reason(profile(relatives=(Relative(organisation=hidden, post=Post.WORKS),))) is Reason.BIDDER_RELATIVE
+    )
