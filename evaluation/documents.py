@@ -58,6 +58,7 @@ def report_document(
     _project(document, facts)
     _committee(document, facts)
     _compliance(document, facts)
+    _small_firms(document, facts)
     _low_prices(document, facts)
     _scores(document, facts)
     _marks(document, facts)
@@ -113,6 +114,21 @@ def _compliance(document: WordDocument, facts: ReportFacts) -> None:
     add_table(
         document, ("投标人", "结论", "符合：不符合", "理由和不同意见"), rows, widths_cm=(4.5, 1.8, 2.6, 6.6)
     )
+
+
+def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
+    percent = facts.result.small_firm_percent
+    if percent is None:
+        add_text(document, "本项目专门面向中小企业采购或未规定价格扣除，不适用小微企业价格扣除。")
+        return
+    add_text(
+        document,
+        f"小微企业价格扣除：比例为{percent.normalize():f}%，评审价＝投标报价×（1－扣除比例），中标价为投标报价。",
+    )
+    for line in facts.small_firms:
+        found = {True: "予以认定，给予价格扣除", False: f"不予认定，不予扣除：{line.reason}"}
+        told = found[line.confirmed] if line.confirmed is not None else "不涉及价格扣除"
+        add_text(document, f"{line.bidder}声明为{line.declared}，{told}。")
 
 
 def _low_prices(document: WordDocument, facts: ReportFacts) -> None:

@@ -89,12 +89,14 @@ class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
     price_points: Points
     criteria: tuple[CriterionForm, ...] = ()
     tie_rule: TieRule = TieRule.TECHNICAL
+    small_firm_percent: Points | None = None
 
     def scheme(self) -> SchemeDraft:
         """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for a half-filled one."""
         return SchemeDraft(
             price_points=self.price_points,
             tie_rule=self.tie_rule,
+            small_firm_percent=self.small_firm_percent,
             criteria=tuple(_criterion(row) for row in self.criteria if not row.blank),
         )
 

@@ -57,6 +57,15 @@ class LowPriceLine(Struct, frozen=True, kw_only=True):
     accepted: bool
 
 
+class SmallFirmLine(Struct, frozen=True, kw_only=True):
+    """A declared type of enterprise and the finding; `confirmed` is None where nothing depends on it."""
+
+    bidder: str
+    declared: str
+    confirmed: bool | None
+    reason: str
+
+
 class CorrectionLine(Struct, frozen=True, kw_only=True):
     """One proposal to correct marks, its outcome and what was changed."""
 
@@ -99,6 +108,7 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     corrections: tuple[CorrectionLine, ...]
     deviations: tuple[DeviationLine, ...]
     result: ResultFile
+    small_firms: tuple[SmallFirmLine, ...] = ()
 
 
 def facts_bytes(facts: ReportFacts) -> bytes:

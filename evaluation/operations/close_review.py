@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from bidding_room.queries import OpenedBid
 from core.errors import Conflict
 from evaluation.audit_tags import AuditTag
-from evaluation.domain.majority import compliant_by_majority
+from evaluation.domain.majority import carried, compliant_by_majority
 from evaluation.operations.begin_scoring import begin_scoring
 from evaluation.operations.raise_low_prices import raise_low_prices
 from evaluation.operations.sitting import Sitting, check_leader, remember_of, take_seat
@@ -90,12 +91,29 @@ def _findings(
             in_favour=sum(vote.compliant for vote in cast),
             against=sum(not vote.compliant for vote in cast),
             reason="" if compliant else by_price.get(bid.bid_id, f"未通过符合性审查：{reasons}"),
+            **_small_firm(cast),
             found_at=now,
         )
 
 
-def _facts(findings: Sequence[ComplianceFinding]) -> list[dict[str, str | bool | int]]:
+def _small_firm(cast: Sequence[ComplianceVote]) -> dict[str, Any]:
+    """Whether the majority holds a declaration to be a small firm borne out; None where nobody was asked."""
+    opinions = [vote for vote in cast if vote.small_firm is not None]
+    if not opinions:
+        return {"small_firm": None, "small_firm_reason": ""}
+    found = carried(in_favour=sum(vote.small_firm for vote in opinions), members=len(cast))
+    against = dict.fromkeys(vote.small_firm_reason for vote in opinions if not vote.small_firm)
+    return {"small_firm": found, "small_firm_reason": "；".join(against)}
+
+
+def _facts(findings: Sequence[ComplianceFinding]) -> list[dict[str, str | bool | int | None]]:
     return [
-        {"bid": str(f.bid), "compliant": f.compliant, "in_favour": f.in_favour, "against": f.against}
+        {
+            "bid": str(f.bid),
+            "compliant": f.compliant,
+            "in_favour": f.in_favour,
+            "against": f.against,
+            "small_firm": f.small_firm,
+        }
         for f in findings
     ]

@@ -10,20 +10,27 @@ from msgspec import Struct
 from bidding_room.queries import opened_bids
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import stated
+from evaluation.domain.small_firm import asks_deduction, read_opinion
 from evaluation.operations.sitting import take_seat
 from evaluation.queries.standing import price_exclusions
 from evaluation.states import SessionState
 from evaluation.tables import ComplianceVote
 from identity.actor import Actor
 from storage.database import transaction
+from trading.queries import scheme_of
 
 
 class ComplianceOpinion(Struct, frozen=True, kw_only=True):
-    """A member's opinion of one bid; against needs a reason."""
+    """A member's opinion of one bid; against needs a reason.
+
+    `small_firm`: whether the bidder's declaration to be a small firm is borne out, where a deduction depends on it.
+    """
 
     bid_id: UUID
     compliant: bool
     reason: str = ""
+    small_firm: bool | None = None
+    small_firm_reason: str = ""
 
 
 async def vote_compliance(
@@ -35,21 +42,36 @@ async def vote_compliance(
         if sitting.session.review_closed_at is not None:
             raise Conflict(code="review-closed", message="符合性审查已结束")
         bids = await opened_bids(sitting.session.lot)
-        if opinion.bid_id not in {bid.bid_id for bid in bids}:
+        bid = next((bid for bid in bids if bid.bid_id == opinion.bid_id), None)
+        if bid is None:
             raise NotFound(code="bid-unknown", message="没有这份投标文件")
         if opinion.bid_id in await price_exclusions(sitting.session.lot, bids):
             raise Conflict(code="bid-excluded", message="该投标报价无效，无需表决")
         missing = Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
         reason = "" if opinion.compliant else stated(opinion.reason, field="reason", unless=missing)
+        percent = (await scheme_of(sitting.session.lot)).small_firm_percent
+        small_firm, small_firm_reason = read_opinion(
+            asked=asks_deduction(enterprise=bid.enterprise, percent=percent),
+            small_firm=opinion.small_firm,
+            reason=opinion.small_firm_reason,
+        )
         row = ComplianceVote(
             member=sitting.me.id,
             bid=opinion.bid_id,
             compliant=opinion.compliant,
             reason=reason,
+            small_firm=small_firm,
+            small_firm_reason=small_firm_reason,
             voted_at=now,
         )
         await ComplianceVote.insert(row).on_conflict(
             target=(ComplianceVote.member, ComplianceVote.bid),
             action="DO UPDATE",
-            values=[ComplianceVote.compliant, ComplianceVote.reason, ComplianceVote.voted_at],
+            values=[
+                ComplianceVote.compliant,
+                ComplianceVote.reason,
+                ComplianceVote.small_firm,
+                ComplianceVote.small_firm_reason,
+                ComplianceVote.voted_at,
+            ],
         )

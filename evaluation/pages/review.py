@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from litestar import post
@@ -26,12 +27,21 @@ from web.guards import reaches_store, requires
 _SITS = [requires(Permission.SESSION_SIT)]
 
 
+class Answered(StrEnum):
+    """A choice of two; anything else is refused beside the field."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class ComplianceForm(Struct, frozen=True, kw_only=True):
-    """An opinion on one bid; `compliant` is yes or no."""
+    """An opinion on one bid; `compliant` is yes or no, `small_firm` too where it is asked."""
 
     bid_id: UUID
-    compliant: str
+    compliant: Answered
     reason: str = ""
+    small_firm: Answered | None = None
+    small_firm_reason: str = ""
 
 
 class JudgementForm(Struct, frozen=True, kw_only=True):
@@ -45,7 +55,7 @@ class OpinionForm(Struct, frozen=True, kw_only=True):
     """An opinion on an explanation; `accepts` is yes or no."""
 
     finding_id: UUID
-    accepts: str
+    accepts: Answered
     reason: str = ""
 
 
@@ -61,7 +71,13 @@ async def compliance(
 
     async def deed(values: FormValues) -> None:
         form = parse_form(values, ComplianceForm)
-        opinion = ComplianceOpinion(bid_id=form.bid_id, compliant=form.compliant == "yes", reason=form.reason)
+        opinion = ComplianceOpinion(
+            bid_id=form.bid_id,
+            compliant=form.compliant is Answered.YES,
+            reason=form.reason,
+            small_firm=None if form.small_firm is None else form.small_firm is Answered.YES,
+            small_firm_reason=form.small_firm_reason,
+        )
         await vote_compliance(actor=actor, session_id=session_id, opinion=opinion, now=now)
 
     return await do_in_room(request, actor=actor, session_id=session_id, deed=deed, bid_id=bid)
@@ -111,7 +127,9 @@ async def price_opinion(
 
     async def deed(values: FormValues) -> None:
         form = parse_form(values, OpinionForm)
-        opinion = PriceOpinion(finding_id=form.finding_id, accepts=form.accepts == "yes", reason=form.reason)
+        opinion = PriceOpinion(
+            finding_id=form.finding_id, accepts=form.accepts is Answered.YES, reason=form.reason
+        )
         await decide_low_price(actor=actor, session_id=session_id, opinion=opinion, now=now)
 
     return await do_in_room(request, actor=actor, session_id=session_id, deed=deed)

@@ -19,6 +19,7 @@ from evaluation.domain.consolidation import (
     mismatches,
 )
 from evaluation.domain.marks import Cell
+from evaluation.domain.small_firm import NOTHING, deduction
 from evaluation.methods.comprehensive import BidEntry, BidResult, CriterionPoints, rank_bids
 from evaluation.queries.standing import Standing, standing_of
 from evaluation.states import MemberState
@@ -64,6 +65,12 @@ class Sheet:
                     for c in self.criteria
                     if bid.bid_id not in self.standing.excluded
                 },
+                deduction_percent=deduction(
+                    percent=self.scheme.small_firm_percent,
+                    confirmed=self.standing.small_firms.get(bid.bid_id),
+                )
+                if bid.bid_id not in self.standing.excluded
+                else NOTHING,
                 excluded=self.standing.excluded.get(bid.bid_id),
             )
             for bid in self.standing.bids

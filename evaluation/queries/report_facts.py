@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
+from bidding_room.domain.opening_form import ENTERPRISE_TITLES
 from bidding_room.queries import OpenedBid
 from core.clock import instant_text
+from core.money import FEN
 from evaluation.domain.consolidation import CAUSE_TITLES, Cause
 from evaluation.domain.low_price import TRIGGER_TITLES, Trigger
 from evaluation.domain.report_facts import (
@@ -20,6 +21,7 @@ from evaluation.domain.report_facts import (
     NoticeLine,
     ReplacementLine,
     ReportFacts,
+    SmallFirmLine,
 )
 from evaluation.domain.result_file import (
     FORMAT,
@@ -31,6 +33,7 @@ from evaluation.domain.result_file import (
     ResultFile,
     result_lines,
 )
+from evaluation.domain.small_firm import deduction
 from evaluation.methods.rounding import half_up
 from evaluation.queries.marks import Sheet
 from evaluation.states import CORRECTION_STATE_TITLES, CorrectionState, MemberState
@@ -66,6 +69,7 @@ async def report_facts(*, session: Session, sheet: Sheet, now: datetime) -> Repo
         corrections=await _corrections(session, bids, sheet, live),
         deviations=_deviations(sheet, bids),
         result=await _result(session, lot, sheet, live),
+        small_firms=await _small_firms(session, sheet),
     )
 
 
@@ -92,6 +96,23 @@ async def _committee(session: Session) -> tuple[CommitteeLine, ...]:
             is_representative=True if member.is_representative else None,
         )
         for member in (await committee(session.lot)).members
+    )
+
+
+async def _small_firms(session: Session, sheet: Sheet) -> tuple[SmallFirmLine, ...]:
+    findings = await ComplianceFinding.objects().where(
+        (ComplianceFinding.session == session.id) & (ComplianceFinding.review_round == session.review_round)
+    )
+    reasons = {row.bid: row.small_firm_reason for row in findings}
+    return tuple(
+        SmallFirmLine(
+            bidder=bid.bidder_name,
+            declared=ENTERPRISE_TITLES[bid.enterprise],
+            confirmed=sheet.standing.small_firms.get(bid.bid_id),
+            reason=reasons.get(bid.bid_id, ""),
+        )
+        for bid in sheet.standing.bids
+        if bid.enterprise is not None
     )
 
 
@@ -231,6 +252,7 @@ async def _result(session: Session, lot: LotView, sheet: Sheet, live: list[Membe
         members=tuple([await _member_line(session, member) for member in live]),
         bids=tuple(_bid_line(bid, sheet) for bid in sheet.standing.bids),
         result=result_lines(sheet.results()),
+        small_firm_percent=sheet.scheme.small_firm_percent,
     )
 
 
@@ -254,11 +276,14 @@ async def _member_line(session: Session, member: Member) -> MemberLine:
 
 def _bid_line(bid: OpenedBid, sheet: Sheet) -> BidLine:
     excluded = sheet.standing.excluded.get(bid.bid_id)
+    confirmed = None if excluded else sheet.standing.small_firms.get(bid.bid_id)
     return BidLine(
         bid=str(bid.bid_id),
         bidder=bid.bidder_name,
-        quoted_price=bid.price,
-        deduction_percent=Decimal(0),
+        quoted_price=bid.price.quantize(FEN),
+        deduction_percent=deduction(percent=sheet.scheme.small_firm_percent, confirmed=confirmed),
         excluded=excluded,
         marks={} if excluded else {c.id: sheet.rows[str(bid.bid_id), c.id] for c in sheet.criteria},
+        enterprise=bid.enterprise.value if bid.enterprise else None,
+        enterprise_confirmed=confirmed,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bidding_room.queries import OpenedBid
 from core.errors import Conflict, Forbidden
+from evaluation.domain.small_firm import asks_deduction
 from evaluation.queries.marks import locked_members
 from evaluation.queries.seats import live_members, session_unknown
 from evaluation.queries.standing import price_exclusions, standing_of
@@ -46,6 +47,8 @@ class OwnVote:
 
     compliant: bool
     reason: str
+    small_firm: bool | None
+    small_firm_reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,10 @@ class RoomView:
     excluded: dict[UUID, str]
     votes: dict[UUID, OwnVote]
     marks: dict[tuple[UUID, UUID], OwnMark]
+
+    def asks_deduction(self, bid: OpenedBid) -> bool:
+        """Whether members must say of this bid if it is a small firm's."""
+        return asks_deduction(enterprise=bid.enterprise, percent=self.scheme.small_firm_percent)
 
     @property
     def valid(self) -> tuple[OpenedBid, ...]:
@@ -215,7 +222,15 @@ async def _colleagues(session: Session, me: Member, locked: frozenset[UUID]) -> 
 
 async def _own_votes(me: Member) -> dict[UUID, OwnVote]:
     rows = await ComplianceVote.objects().where(ComplianceVote.member == me.id)
-    return {row.bid: OwnVote(compliant=row.compliant, reason=row.reason) for row in rows}
+    return {
+        row.bid: OwnVote(
+            compliant=row.compliant,
+            reason=row.reason,
+            small_firm=row.small_firm,
+            small_firm_reason=row.small_firm_reason,
+        )
+        for row in rows
+    }
 
 
 async def _own_marks(me: Member) -> dict[tuple[UUID, UUID], OwnMark]:

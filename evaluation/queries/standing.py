@@ -16,10 +16,11 @@ LOW_PRICE_REASON = "报价异常低，投标人未能证明其报价合理性（
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """All opened bids, and the invalid ones with their reason as the committee has found so far."""
+    """All opened bids; which are invalid and why, and who is a small firm, as the committee has found."""
 
     bids: tuple[OpenedBid, ...]
     excluded: dict[UUID, str]
+    small_firms: dict[UUID, bool]
 
     @property
     def valid(self) -> tuple[OpenedBid, ...]:
@@ -30,7 +31,21 @@ async def standing_of(session: Session) -> Standing:
     """As of the last closing of the review; before it, only what the price itself decides."""
     bids = await opened_bids(session.lot)
     excluded = await price_exclusions(session.lot, bids)
-    return Standing(bids=bids, excluded={**excluded, **await findings_of(session, session.review_round)})
+    return Standing(
+        bids=bids,
+        excluded={**excluded, **await findings_of(session, session.review_round)},
+        small_firms=await small_firms_of(session),
+    )
+
+
+async def small_firms_of(session: Session) -> dict[UUID, bool]:
+    """What the last closing of the review found of the declarations that matter."""
+    rows = await ComplianceFinding.objects().where(
+        (ComplianceFinding.session == session.id)
+        & (ComplianceFinding.review_round == session.review_round)
+        & ComplianceFinding.small_firm.is_not_null()
+    )
+    return {row.bid: row.small_firm for row in rows}
 
 
 async def price_exclusions(lot_id: UUID, bids: tuple[OpenedBid, ...]) -> dict[UUID, str]:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -125,18 +126,29 @@ async def lot_taking_bids(cast: BiddingCast, *, due_in: timedelta = timedelta(ho
     return lot.id
 
 
+async def set_deduction(lot_id: UUID, percent: str) -> None:
+    """A published notice that deducts for small firms; the templates are all reserved for them."""
+    await _with_guards_down(
+        "UPDATE trading_lot SET small_firm_percent = $2 WHERE id = $1", lot_id, Decimal(percent)
+    )
+
+
 async def set_deadline(lot_id: UUID, at: datetime) -> None:
     """What no one may do to a published notice; the schema's owner does it with the guards down."""
+    await _with_guards_down(
+        "UPDATE trading_lot SET publish_at = $2::timestamptz - interval '20 days',"
+        " documents_until = $2::timestamptz - interval '1 day', bids_due_at = $2 WHERE id = $1",
+        lot_id,
+        at,
+    )
+
+
+async def _with_guards_down(statement: str, *values: object) -> None:
     connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
     try:
         async with connection.transaction():
             await connection.execute("ALTER TABLE trading_lot DISABLE TRIGGER USER")
-            await connection.execute(
-                "UPDATE trading_lot SET publish_at = $2::timestamptz - interval '20 days',"
-                " documents_until = $2::timestamptz - interval '1 day', bids_due_at = $2 WHERE id = $1",
-                lot_id,
-                at,
-            )
+            await connection.execute(statement, *values)
             await connection.execute("ALTER TABLE trading_lot ENABLE TRIGGER USER")
     finally:
         await connection.close()
@@ -149,6 +161,7 @@ async def uploaded(
     price: str = "380000.00",
     period: str = "合同签订后30日内",
     files: Mapping[Envelope, Sequence[tuple[str, bytes]]] = FILES,
+    enterprise: str | None = None,
 ) -> tuple[Draft, SignedManifest]:
     """A draft whose files are sealed and in the store; not handed in yet."""
     draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
@@ -164,7 +177,7 @@ async def uploaded(
     for envelope, contents in files.items():
         for name, data in contents:
             await _upload(hand, draft, sealer, envelope=envelope, name=name, data=data)
-    form = {"price": price, "period": period}
+    form = {"price": price, "period": period} | ({"enterprise": enterprise} if enterprise else {})
     return draft, sealer.finish(form=form, signing_seed=hand.keys.signing)
 
 
@@ -185,9 +198,11 @@ async def _upload(
             answer.raise_for_status()
 
 
-async def hand_in(hand: Hand, lot_id: UUID, *, price: str = "380000.00") -> bytes:
+async def hand_in(
+    hand: Hand, lot_id: UUID, *, price: str = "380000.00", enterprise: str | None = None
+) -> bytes:
     """Seal, upload and hand in; returns the receipt."""
-    draft, signed = await uploaded(hand, lot_id, price=price)
+    draft, signed = await uploaded(hand, lot_id, price=price, enterprise=enterprise)
     return await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
 
 

@@ -71,6 +71,12 @@ _LINES = (
         frozenset({"points-not-100", "points-out-of-range", "criteria-missing", "criterion-repeated"}),
     ),
     _Line(
+        "小微企业价格扣除比例在规定范围内",
+        "《关于进一步加大政府采购支持中小企业力度的通知》（财库〔2022〕19号）第二条",
+        "scheme",
+        frozenset({"deduction-missing", "deduction-out-of-range", "deduction-not-for-this"}),
+    ),
+    _Line(
         "评审因素细化量化",
         "《政府采购法实施条例》第三十四条",
         "scheme",

@@ -92,7 +92,11 @@ def draft_faults(*, draft: Draft, now: datetime, rules: RuleBook, calendar: Cale
     """Everything at once: contents, money, scheme, panel and times."""
     yield from basics_faults(basics=draft.basics)
     yield from scheme_faults(
-        scheme=draft.scheme, category=draft.basics.category, kind=draft.kind, rules=rules
+        scheme=draft.scheme,
+        category=draft.basics.category,
+        kind=draft.kind,
+        rules=rules,
+        sme_reserved=draft.basics.sme_reserved,
     )
     yield from panel_faults(seats=draft.seats, threshold=draft.panel_threshold)
     if not draft.opening_place:

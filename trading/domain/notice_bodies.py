@@ -198,6 +198,7 @@ def _further_section(
             )
             + "。",
             f"5．{_clarification(facts)}",
+            *_deduction(scheme),
         ),
         table=Table(
             head=("序号", "评审因素", "分值", "评分标准"),
@@ -206,7 +207,9 @@ def _further_section(
                     "1",
                     "价格",
                     _points(scheme.price_points),
-                    "评标基准价÷投标报价×价格分值，最低有效报价为评标基准价",
+                    "评标基准价÷评审价×价格分值，最低有效评审价为评标基准价"
+                    if scheme.small_firm_percent
+                    else "评标基准价÷投标报价×价格分值，最低有效报价为评标基准价",
                 ),
                 *(
                     (str(n), c.name, _points(c.max_points), c.guide)
@@ -245,6 +248,18 @@ def _tie_note(tie: TieBreak, names: Mapping[UUID, str]) -> str:
         f"（{TIE_RULE_TITLES[tie.rule]}）排序为：{'、'.join(names[one] for one in tie.order)}（依据{TIE_ARTICLE}）。"
     )
     return said + (f"随机抽取按RFC 3797进行，抽取池依上列顺序，种子为 {tie.seed}" if tie.seed else "")
+
+
+def _deduction(scheme: Scheme) -> tuple[str, ...]:
+    if scheme.small_firm_percent is None:
+        return ()
+    return (
+        (
+            f"6．落实中小企业扶持政策：对小型、微型企业（监狱企业、残疾人福利性单位视同）的投标报价给予"
+            f"{_points(scheme.small_firm_percent)}%的扣除，评审价＝投标报价×（1－扣除比例）；"
+            "中标价为投标报价（财库〔2020〕46号，财库〔2022〕19号）。"
+        ),
+    )
 
 
 def _result_section(bids: tuple[RankedBid, ...], ties: tuple[TieBreak, ...]) -> Section:

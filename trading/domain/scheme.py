@@ -34,11 +34,16 @@ class CriterionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """Price points and criteria; a lawful scheme sums to 100 (87令第五十五条)."""
+    """Price points and criteria; a lawful scheme sums to 100 (87令第五十五条).
+
+    `small_firm_percent` is taken off a small firm's price in the evaluation (财库〔2022〕19号); None where the tender
+    is reserved for small and medium firms, who need none.
+    """
 
     price_points: Decimal
     criteria: tuple[CriterionView, ...]
     tie_rule: TieRule = TieRule.TECHNICAL
+    small_firm_percent: Decimal | None = None
 
     @property
     def total(self) -> Decimal:
@@ -63,12 +68,14 @@ class SchemeDraft:
     price_points: Decimal
     criteria: tuple[CriterionDraft, ...]
     tie_rule: TieRule = TieRule.TECHNICAL
+    small_firm_percent: Decimal | None = None
 
     def numbered(self, ids: tuple[UUID, ...]) -> Scheme:
         """The scheme with `ids` given to its criteria in order."""
         return Scheme(
             price_points=self.price_points,
             tie_rule=self.tie_rule,
+            small_firm_percent=self.small_firm_percent,
             criteria=tuple(
                 CriterionView(
                     id=id_,
@@ -92,8 +99,13 @@ class WorkedSample:
     price_score: Decimal
 
 
-def scheme_faults(*, scheme: Scheme, category: str, kind: Kind, rules: RuleBook) -> Iterator[Invalid]:
+def scheme_faults(
+    *, scheme: Scheme, category: str, kind: Kind, rules: RuleBook, sme_reserved: bool
+) -> Iterator[Invalid]:
     """Every reason the scheme is unlawful or incomplete."""
+    yield from deduction_faults(
+        percent=scheme.small_firm_percent, kind=kind, rules=rules, sme_reserved=sme_reserved
+    )
     least = rules[kind.least_price_weight[category]]
     if scheme.price_points < least.value:
         yield Invalid(
@@ -112,6 +124,37 @@ def scheme_faults(*, scheme: Scheme, category: str, kind: Kind, rules: RuleBook)
             facts={"total": str(scheme.total)},
         )
     yield from _criteria_faults(scheme)
+
+
+def deduction_faults(
+    *, percent: Decimal | None, kind: Kind, rules: RuleBook, sme_reserved: bool
+) -> Iterator[Invalid]:
+    """A tender open to all deducts within the range of its day; one reserved for small and medium firms does not."""
+    least, most = rules.rules.get(kind.small_firm_least), rules.rules.get(kind.small_firm_most)
+    if sme_reserved or least is None or most is None:
+        if percent is not None:
+            yield Invalid(
+                code="deduction-not-for-this",
+                message="专门面向中小企业采购的项目不适用小微企业价格扣除，请留空",
+                field="small_firm_percent",
+                article="《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条",
+            )
+        return
+    said = (
+        f"未专门面向中小企业采购的项目，应规定对小型、微型企业报价的扣除比例，为{least.count}%至{most.count}%"
+    )
+    if percent is None:
+        yield Invalid(
+            code="deduction-missing", message=said, field="small_firm_percent", article=least.article
+        )
+    elif not least.value <= percent <= most.value:
+        yield Invalid(
+            code="deduction-out-of-range",
+            message=said,
+            field="small_firm_percent",
+            article=least.article,
+            facts={"least": least.count, "most": most.count, "given": str(percent)},
+        )
 
 
 def _criteria_faults(scheme: Scheme) -> Iterator[Invalid]:

@@ -41,6 +41,8 @@ class Kind:
     draw_ahead_days: str
     explanation_minutes: str
     deviation_percent: str
+    small_firm_least: str
+    small_firm_most: str
 
     def rule_ids(self) -> frozenset[str]:
         """Every rule this kind refers to; the configuration test asks the rule book for each."""

@@ -34,4 +34,6 @@ PROCUREMENT = Kind(
     draw_ahead_days="C07-ahead",
     explanation_minutes="G14-explanation",
     deviation_percent="G16-deviation",
+    small_firm_least="M11-least",
+    small_firm_most="M11-most",
 )

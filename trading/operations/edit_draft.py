@@ -54,6 +54,7 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, scheme: SchemeDraft, now: d
                 category=project.category,
                 kind=KINDS[project.kind],
                 rules=rulebook(project.governed_by_day),
+                sme_reserved=project.sme_reserved,
             )
         )
         await put_scheme(lot=lot, scheme=scheme)
@@ -133,6 +134,7 @@ async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
             envelope=draft.envelope,
         ).save()
     lot.price_points, lot.tie_rule = scheme.price_points, scheme.tie_rule.value
+    lot.small_firm_percent = scheme.small_firm_percent
 
 
 async def _draft_for_update(actor: Actor, lot_id: UUID) -> tuple[Lot, Project]:

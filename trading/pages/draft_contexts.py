@@ -41,6 +41,9 @@ def scheme_values(work: Workspace) -> FormValues:
     values: dict[str, object] = {
         "price_points": f"{scheme.price_points.normalize():f}",
         "tie_rule": scheme.tie_rule,
+        "small_firm_percent": ""
+        if scheme.small_firm_percent is None
+        else f"{scheme.small_firm_percent.normalize():f}",
     }
     for place, criterion in enumerate(scheme.criteria):
         values |= {
@@ -59,6 +62,7 @@ def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
     return {
         **step_context(work, "scheme"),
         "rows": range(max(rows, 0) + EMPTY_ROWS),
+        "deduction": (rules.rules.get(kind.small_firm_least), rules.rules.get(kind.small_firm_most)),
         "least_price": rules[kind.least_price_weight[work.lot.category]],
         "sample": worked_sample(price_points=scheme.price_points, base_price=base * _SAMPLE_BASE)
         if base

@@ -94,6 +94,7 @@ async def scheme_of(lot_id: UUID) -> Scheme:
     return Scheme(
         price_points=lot.price_points,
         tie_rule=TieRule(lot.tie_rule),
+        small_firm_percent=lot.small_firm_percent,
         criteria=tuple(_criterion(row) for row in rows),
     )
 

@@ -53,6 +53,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     agency_phone: str
     price_points: str
     criteria: list[_Criterion]
+    small_firm_percent: str | None = None
 
 
 class ProjectTemplate(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +86,11 @@ def _template(row: _File) -> ProjectTemplate:
         opening_place=row.opening_place,
         basics=msgspec.convert(values, Basics),
         scheme=msgspec.convert(
-            {"price_points": row.price_points, "criteria": [msgspec.to_builtins(c) for c in row.criteria]},
+            {
+                "price_points": row.price_points,
+                "small_firm_percent": row.small_firm_percent,
+                "criteria": [msgspec.to_builtins(c) for c in row.criteria],
+            },
             SchemeDraft,
         ),
     )

@@ -15,7 +15,14 @@ from core.errors import Invalid
 from core.ids import new_id
 from trading.domain.checklist import CHECKED_CODES
 from trading.domain.panel import Seat, panel_faults
-from trading.domain.scheme import CriterionDraft, Scheme, SchemeDraft, scheme_faults, worked_sample
+from trading.domain.scheme import (
+    CriterionDraft,
+    Scheme,
+    SchemeDraft,
+    deduction_faults,
+    scheme_faults,
+    worked_sample,
+)
 from trading.kinds import KINDS
 from trading.rules import rulebook
 from trading.templates_of_projects import project_templates
@@ -37,7 +44,36 @@ def scheme(price: str, *points: str, guide: str = "按响应程度评分") -> Sc
 
 
 def codes(value: Scheme, category: str) -> list[str]:
-    return [fault.code for fault in scheme_faults(scheme=value, category=category, kind=KIND, rules=RULES)]
+    """Of a tender reserved for small and medium firms, which deducts nothing."""
+    faults = scheme_faults(scheme=value, category=category, kind=KIND, rules=RULES, sme_reserved=True)
+    return [fault.code for fault in faults]
+
+
+def deduction(percent: str | None, *, reserved: bool = False, day: date = date(2026, 11, 22)) -> list[str]:
+    value = None if percent is None else Decimal(percent)
+    faults = deduction_faults(percent=value, kind=KIND, rules=rulebook(day), sme_reserved=reserved)
+    return [fault.code for fault in faults]
+
+
+@pytest.mark.parametrize("percent", ["10", "15.5", "20"])
+def test_an_open_tender_deducts_ten_to_twenty_percent_for_small_firms(percent: str) -> None:
+    """财库〔2022〕19号第二条."""
+    assert deduction(percent) == []
+
+
+@pytest.mark.parametrize("percent", ["0", "9.99", "20.01", "100"])
+def test_a_deduction_outside_the_range_of_its_day_is_unlawful(percent: str) -> None:
+    assert deduction(percent) == ["deduction-out-of-range"]
+
+
+def test_an_open_tender_without_a_deduction_is_unlawful_and_a_reserved_one_has_none() -> None:
+    assert deduction(None) == ["deduction-missing"]
+    assert deduction(None, reserved=True) == []
+    assert deduction("10", reserved=True) == ["deduction-not-for-this"]
+
+
+def test_before_the_rule_came_into_force_nothing_is_asked() -> None:
+    assert deduction(None, day=date(2022, 6, 30)) == []
 
 
 @pytest.mark.parametrize(("category", "price"), [("goods", "30"), ("services", "10")])
@@ -48,7 +84,11 @@ def test_the_least_price_weight_is_lawful(category: str, price: str) -> None:
 @pytest.mark.parametrize(("category", "price"), [("goods", "29.99"), ("services", "9.99")])
 def test_a_lower_price_weight_is_refused_with_the_article(category: str, price: str) -> None:
     (fault,) = scheme_faults(
-        scheme=scheme(price, str(100 - Decimal(price))), category=category, kind=KIND, rules=RULES
+        scheme=scheme(price, str(100 - Decimal(price))),
+        category=category,
+        kind=KIND,
+        rules=RULES,
+        sme_reserved=True,
     )
     assert fault.code == "price-weight-too-low"
     assert fault.article == "《政府采购货物和服务招标投标管理办法》第五十五条"
