@@ -44,6 +44,7 @@ class Measure:
 
 PERCENTAGE = Measure(code="percentage", title="百分比", most=Decimal(100), example="12.5")
 MARK = Measure(code="mark", title="评分", most=Decimal(100))
+POINTS = Measure(code="points", title="分值", most=Decimal(100), example="30")
 COUNT = Measure(code="number", title="数目", most=Decimal(999_999_999), places=0, example="30")
 NUMBER = Measure(code="number", title="数值", most=Decimal(999_999_999_999), places=6, example="12.5")
 

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from expert_pool import queries
 from expert_pool.domain.duties import Cause
+from expert_pool.fields import Secret, SpecialityCode, SpecialityName
 from expert_pool.operations.add_speciality import add_speciality
 from expert_pool.operations.answer_invitation import accept_invitation, decline_invitation
 from expert_pool.operations.change_expert_state import change_expert_state
@@ -33,6 +34,7 @@ from expert_pool.queries.draws import DrawView
 from expert_pool.queries.pool import ExpertRow, SpecialityView, experts, specialities
 from expert_pool.states import ExpertEvent
 from identity.actor import Actor
+from web.form_fields import ShortReason
 from web.guards import public, requires
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -47,15 +49,15 @@ class NewExpert(ExpertFile, frozen=True, kw_only=True):
 class NewSpeciality(Struct, frozen=True, kw_only=True):
     """A line of the speciality standard."""
 
-    code: str
-    name: str
+    code: SpecialityCode
+    name: SpecialityName
 
 
 class StateChange(Struct, frozen=True, kw_only=True):
     """Pause, resume or remove, and why."""
 
     event: ExpertEvent
-    reason: str = ""
+    reason: ShortReason = ""
 
 
 class Committing(Struct, frozen=True, kw_only=True):
@@ -67,20 +69,20 @@ class Committing(Struct, frozen=True, kw_only=True):
 class Revealing(Struct, frozen=True, kw_only=True):
     """A party's secret, after the freeze."""
 
-    secret: str
+    secret: Secret
 
 
 class Voiding(Struct, frozen=True, kw_only=True):
     """Why a draw is given up."""
 
-    reason: str
+    reason: ShortReason
 
 
 class Leaving(Struct, frozen=True, kw_only=True):
     """Why a seat is left."""
 
     cause: Cause
-    note: str
+    note: ShortReason
 
 
 class ExpertList(Struct, frozen=True, kw_only=True):

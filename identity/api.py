@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Invalid, NotFound
 from identity import queries
@@ -23,6 +23,7 @@ from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.signing_in import begin, remembered
 from web import sessions
+from web.form_fields import Blob, Line, Number, Short
 from web.guards import public, requires
 from web.limits import limited
 from web.visitor import visitor_of
@@ -43,11 +44,11 @@ class SessionView(Struct, frozen=True, kw_only=True):
 class KeyBoxBody(Struct, frozen=True, kw_only=True):
     """A new key box on the wire: bytes as base64."""
 
-    signing_public: str
-    sealing_public: str
-    wrapped: dict[str, str | int]
-    answer: str
-    proof: str
+    signing_public: Short
+    sealing_public: Short
+    wrapped: Annotated[dict[Short, Blob | Number], Meta(max_length=20)]
+    answer: Line
+    proof: Line
 
     def parsed(self) -> NewKeyBox:
         return NewKeyBox(
@@ -62,8 +63,8 @@ class KeyBoxBody(Struct, frozen=True, kw_only=True):
 class ChallengeBody(Struct, frozen=True, kw_only=True):
     """The public halves of a key box to come: bytes as base64."""
 
-    signing_public: str
-    sealing_public: str
+    signing_public: Short
+    sealing_public: Short
 
 
 class ChallengeShown(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
 from identity.signing_in import begin, remembered
 from web import sessions
+from web.form_fields import Password, PersonName, Phone, SignInName
 from web.forms import parse_form, read_form, refused
 from web.guards import public, requires
 from web.limits import limited
@@ -38,12 +39,12 @@ SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has 
 class PersonForm(Struct, frozen=True, kw_only=True):
     """A new person as typed; one role per form, as nearly everybody has one."""
 
-    sign_in_name: str
-    name: str
-    password: str
+    sign_in_name: SignInName
+    name: PersonName
+    password: Password
     role: Role
     organisation_id: UUID | None = None
-    phone: str = ""
+    phone: Phone = ""
 
 
 @get("/sign-in", opt=public())

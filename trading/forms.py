@@ -8,28 +8,32 @@ from __future__ import annotations
 from base64 import b64decode
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from core.errors import Invalid
+from core.numbers import POINTS, read_number
 from trading.domain.draft import Basics
-from trading.domain.evidence import Evidence, file_name
+from trading.domain.evidence import LARGEST_EVIDENCE, Evidence, file_name
 from trading.domain.holidays import Arrangement, read_days
 from trading.domain.scheme import CriterionDraft, SchemeDraft
 from trading.domain.tie import TieRule
 from trading.domain.times import NoticeTimes
+from trading.kinds import KINDS
 from trading.tables import Category, CriterionKind, Duty
-from web.forms import Moment, Yuan
+from web.form_fields import Moment, Phone, Short, Yuan
+from web.form_fields import Name as Line
 
-Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
-Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=80)]
-Phone: TypeAlias = Annotated[str, msgspec.Meta(max_length=40)]
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
 Days: TypeAlias = Annotated[tuple[date, ...], msgspec.Meta(max_length=366)]
-Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"least": 0, "most": 100})]
+Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
+
+
+ProjectKind: TypeAlias = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(KINDS)})$")]
 
 
 class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +41,8 @@ class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
 
     tenderer_id: UUID
     region: Region
-    template_id: str = ""
-    kind: str = "procurement"
+    template_id: Short = ""
+    kind: ProjectKind = "procurement"
 
 
 class BasicsForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +91,7 @@ class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
     """The whole scheme as typed."""
 
     price_points: Points
-    criteria: tuple[CriterionForm, ...] = ()
+    criteria: Annotated[tuple[CriterionForm, ...], msgspec.Meta(max_length=100)] = ()
     tie_rule: TieRule = TieRule.TECHNICAL
     small_firm_percent: Points | None = None
 
@@ -111,7 +115,7 @@ class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
 class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
     """The panel over JSON."""
 
-    officers: tuple[SeatForm, ...]
+    officers: Annotated[tuple[SeatForm, ...], msgspec.Meta(max_length=9)]
 
     def seats(self) -> tuple[tuple[Duty, UUID], ...]:
         return tuple((seat.duty, seat.person_id) for seat in self.officers)
@@ -120,9 +124,9 @@ class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
 class PanelPageForm(msgspec.Struct, frozen=True, kw_only=True):
     """The panel on the page: three choices of `duty:person`."""
 
-    seat_1: str
-    seat_2: str
-    seat_3: str
+    seat_1: Short
+    seat_2: Short
+    seat_3: Short
 
     def seats(self) -> tuple[tuple[Duty, UUID], ...]:
         """Raises `Invalid` (`seat-unreadable`)."""
@@ -169,7 +173,7 @@ class PassOverForm(msgspec.Struct, frozen=True, kw_only=True):
     statement: LongText
     evidence_seq: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None = None
     evidence_name: Line = ""
-    evidence: str = ""
+    evidence: Annotated[str, msgspec.Meta(max_length=LARGEST_EVIDENCE // 3 * 4 + 4)] = ""
 
     def proof(self) -> Evidence:
         """Raises `Invalid` (`evidence-unreadable`)."""

@@ -19,6 +19,7 @@ from core.clock import from_local
 from core.errors import DomainError
 from core.money import yuan
 from core.numbers import COUNT, NUMBER, PERCENTAGE, read_number
+from core.statements import LONGEST_EXPLANATION, LONGEST_NOTE, LONGEST_REASON, LONGEST_REMARK
 from core.text import fit_name, fit_paragraphs
 
 Reader: TypeAlias = Callable[..., Any]
@@ -36,10 +37,37 @@ Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True, extra={"read": fro
 """An instant: `2026-12-01T09:30` typed in Beijing time, or text with an offset; aware UTC afterwards."""
 
 Name: TypeAlias = Annotated[str, msgspec.Meta(max_length=200, extra={"read": fit_name})]
-"""A name on one line: composed, without unseen characters at its ends."""
+"""A name or title on one line: composed, without unseen characters at its ends."""
 
-Reason: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000, extra={"read": fit_paragraphs})]
-"""What somebody states in running text."""
+PersonName: TypeAlias = Annotated[str, msgspec.Meta(max_length=60, extra={"read": fit_name})]
+SignInName: TypeAlias = Annotated[str, msgspec.Meta(max_length=60, extra={"read": fit_name})]
+Address: TypeAlias = Annotated[str, msgspec.Meta(max_length=300, extra={"read": fit_name})]
+Phone: TypeAlias = Annotated[str, msgspec.Meta(max_length=40, extra={"read": fit_name})]
+
+Password: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
+"""Long enough for any sentence; hashing is never asked about a megabyte."""
+
+Reason: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON, extra={"read": fit_paragraphs})]
+"""What somebody states in running text; several fit one entry of the audit log."""
+
+Explanation: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=LONGEST_EXPLANATION, extra={"read": fit_paragraphs})
+]
+Note: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE, extra={"read": fit_paragraphs})]
+ShortReason: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=LONGEST_REMARK, extra={"read": fit_paragraphs})
+]
+
+Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=80)]
+"""A code, a choice, a number as typed."""
+
+Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
+"""A line that a program made: a signature, an entity tag."""
+
+Blob: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
+
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
+"""A count or a place in a list."""
 
 
 def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a reader's signature
@@ -47,8 +75,8 @@ def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a
     return text
 
 
-Exact: TypeAlias = Annotated[str, msgspec.Meta(extra={"read": as_it_is})]
-"""Text whose every character counts, such as what a signature covers."""
+Exact: TypeAlias = Annotated[str, msgspec.Meta(max_length=2 * 1024 * 1024, extra={"read": as_it_is})]
+"""Text whose every character counts, such as what a signature covers; as long as a body may be."""
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from trading.kinds import KINDS
 from trading.notice_search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.public_life import project_life
 from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES, LotState, NoticeKind
+from web.form_fields import Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import public
 from web.pages import page
@@ -48,10 +49,10 @@ _WORDS: dict[str, Any] = {"state_titles": LOT_STATE_TITLES, "kind_titles": NOTIC
 class NoticeSearch(Struct, frozen=True, kw_only=True):
     """The filter bar; everything may be blank."""
 
-    q: str = ""
+    q: Name = ""
     kind: NoticeKind | None = None
-    category: str | None = None
-    region: str | None = None
+    category: Short | None = None
+    region: Short | None = None
     since: date | None = None
     until: date | None = None
 

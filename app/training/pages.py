@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 from litestar import Request, Router, get, post
@@ -17,6 +18,7 @@ from app.training.move_time import ClockMove, advance_clock, clock_face, next_du
 from app.training.permissions import Permission
 from app.training.samples import samples
 from core.errors import DomainError
+from core.numbers import Measure, read_number
 from identity.actor import Actor
 from web.forms import FormValues, Moment, parse_form, read_form, refused
 from web.guards import public, requires
@@ -58,10 +60,13 @@ class Target(Struct, frozen=True, kw_only=True):
     to: Moment
 
 
+PACE = Measure(code="pace", title="倍数", least=Decimal(1), most=Decimal(100_000), example="60")
+
+
 class Pace(Struct, frozen=True, kw_only=True):
     """How many times as fast as real time."""
 
-    factor: Annotated[Decimal, Meta(ge=1, le=100_000)]
+    factor: Annotated[Decimal, Meta(extra={"read": partial(read_number, measure=PACE)})]
 
 
 @get("/training", guards=_GUARDS)

@@ -6,17 +6,24 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from bidding_room.domain import limits
 from bidding_room.queries.openings import OpeningView
-from bidding_room.sealing.labels import CHUNK_BYTES, MAX_FILES, Envelope
+from bidding_room.sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, MAX_OFFICERS, Envelope
 from bidding_room.sealing.manifest import Bidder
 from bidding_room.sealing.panel import Panel
 from core.errors import Invalid
+from web.form_fields import Exact, Line
+
+Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
+MAX_SHARES = 10_000
+"""More than any lot has shares of one officer: bids by envelopes."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +52,8 @@ class FileBody(msgspec.Struct, frozen=True, kw_only=True):
 
     file: UUID
     envelope: Envelope
-    size: int
-    chunks: int
+    size: Bytes
+    chunks: Chunks
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +63,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    numbers: list[int]
+    numbers: Annotated[list[Chunks], Meta(max_length=limits.MAX_PARTS_PER_CALL)]
 
 
 class PartUrls(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,17 +86,17 @@ class UploadedFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the store answered for a file's parts, in order."""
 
     file: UUID
-    etags: list[str]
+    etags: Annotated[list[Line], Meta(max_length=MAX_CHUNKS)]
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    manifest: str
-    signature: str
-    files: list[UploadedFile]
+    manifest: Exact
+    signature: Line
+    files: Annotated[list[UploadedFile], Meta(max_length=MAX_FILES)]
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
-    signature: str
+    signature: Line
 
 
 class ReleasedShare(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,13 +104,13 @@ class ReleasedShare(msgspec.Struct, frozen=True, kw_only=True):
 
     bid: UUID
     envelope: Envelope
-    share: str | None = None
-    error: str | None = None
-    officer: int | None = None
+    share: Line | None = None
+    error: Line | None = None
+    officer: Annotated[int, Meta(ge=1, le=MAX_OFFICERS)] | None = None
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    shares: list[ReleasedShare]
+    shares: Annotated[list[ReleasedShare], Meta(max_length=MAX_SHARES)]
 
 
 class Released(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +142,7 @@ class WrappedBox(msgspec.Struct, frozen=True, kw_only=True):
 class OwnKeys(msgspec.Struct, frozen=True, kw_only=True):
     """Content keys by envelope, base64 of 32 bytes each."""
 
-    keys: dict[Envelope, str]
+    keys: Annotated[dict[Envelope, Line], Meta(max_length=len(Envelope))]
 
 
 class OwnBidBody(msgspec.Struct, frozen=True, kw_only=True):

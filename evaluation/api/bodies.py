@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from evaluation.operations.save_scores import Mark
 from evaluation.queries.rooms import ColleagueView, RoomView
 from evaluation.states import MemberState, SessionState
+from web.form_fields import Explanation, Number, Reason, Short
 
 
 class SessionRef(Struct, frozen=True, kw_only=True):
@@ -28,33 +30,33 @@ class LotBody(Struct, frozen=True, kw_only=True):
 class NumberBody(Struct, frozen=True, kw_only=True):
     """A member by number."""
 
-    number: int
+    number: Number
 
 
 class ReasonBody(Struct, frozen=True, kw_only=True):
     """A reason in words."""
 
-    reason: str
+    reason: Reason
 
 
 class MemberReason(Struct, frozen=True, kw_only=True):
     """A member by number, and why."""
 
-    number: int
-    reason: str
+    number: Number
+    reason: Reason
 
 
 class BidReason(Struct, frozen=True, kw_only=True):
     """A bid, and why."""
 
     bid_id: UUID
-    reason: str
+    reason: Reason
 
 
 class MarksBody(Struct, frozen=True, kw_only=True):
     """Marks to save: all or none."""
 
-    marks: tuple[Mark, ...]
+    marks: Annotated[tuple[Mark, ...], Meta(max_length=2000)]
 
 
 class VoteBody(Struct, frozen=True, kw_only=True):
@@ -66,13 +68,13 @@ class VoteBody(Struct, frozen=True, kw_only=True):
 class PointsBody(Struct, frozen=True, kw_only=True):
     """A mark as typed."""
 
-    points: str
+    points: Short
 
 
 class TextBody(Struct, frozen=True, kw_only=True):
     """Words of the supplier."""
 
-    text: str
+    text: Explanation
 
 
 class Made(Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from evaluation.states import CORRECTION_STATES, CorrectionEvent, CorrectionStat
 from evaluation.tables import Correction, CorrectionVote, Member, Score, ScoreChange
 from identity.actor import Actor
 from storage.database import transaction
+from web.form_fields import Number, Reason
 
 ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十四条"
 OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
@@ -34,8 +35,8 @@ class CorrectionProposal(Struct, frozen=True, kw_only=True):
     bid_id: UUID
     criterion_id: UUID
     cause: Cause
-    reason: str
-    target: int | None = None
+    reason: Reason
+    target: Number | None = None
 
 
 async def propose_correction(

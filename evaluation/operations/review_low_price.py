@@ -33,6 +33,7 @@ from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
 from identity.actor import Actor
 from storage.database import transaction
 from trading.queries import lot_view
+from web.form_fields import Reason
 
 
 class PriceOpinion(Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ class PriceOpinion(Struct, frozen=True, kw_only=True):
 
     finding_id: UUID
     accepts: bool
-    reason: str
+    reason: Reason
 
 
 async def raise_by_judgement(

@@ -18,6 +18,7 @@ from evaluation.tables import Score
 from identity.actor import Actor
 from storage.database import transaction
 from trading.queries import scheme_of
+from web.form_fields import Note, Short
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -25,8 +26,8 @@ class Mark(Struct, frozen=True, kw_only=True):
 
     bid_id: UUID
     criterion_id: UUID
-    points: str
-    note: str = ""
+    points: Short
+    note: Note = ""
 
 
 async def save_scores(*, actor: Actor, session_id: UUID, marks: tuple[Mark, ...], now: datetime) -> None:

@@ -7,9 +7,10 @@ The last signature ends the evaluation.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import stated
@@ -35,14 +36,15 @@ from identity.queries import key_box_of
 from storage.database import transaction
 from storage.keys import verify
 from trading.queries import lot_for_update
+from web.form_fields import Explanation, Password
 
 
 class SigningWord(Struct, frozen=True, kw_only=True):
     """How a member signs: `dissent` None to agree, else the reasons; `signature` over `signed_bytes`, if any."""
 
-    password: str
-    dissent: str | None = None
-    signature: bytes | None = None
+    password: Password
+    dissent: Explanation | None = None
+    signature: Annotated[bytes, Meta(max_length=400)] | None = None
 
 
 async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now: datetime) -> None:
@@ -125,7 +127,7 @@ async def _check_unsigned(report: Report, member_id: UUID) -> None:
 async def _check_signature(
     sitting: Sitting,
     report: Report,
-    signature: bytes | None,
+    signature: Annotated[bytes, Meta(max_length=400)] | None,
     *,
     kind: SignatureKind,
     dissent: str,

@@ -18,6 +18,7 @@ from evaluation.tables import ComplianceVote
 from identity.actor import Actor
 from storage.database import transaction
 from trading.queries import scheme_of
+from web.form_fields import Reason
 
 
 class ComplianceOpinion(Struct, frozen=True, kw_only=True):
@@ -28,9 +29,9 @@ class ComplianceOpinion(Struct, frozen=True, kw_only=True):
 
     bid_id: UUID
     compliant: bool
-    reason: str = ""
+    reason: Reason = ""
     small_firm: bool | None = None
-    small_firm_reason: str = ""
+    small_firm_reason: Reason = ""
 
 
 async def vote_compliance(

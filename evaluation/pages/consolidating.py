@@ -22,6 +22,7 @@ from evaluation.operations.sign_report import SigningWord, sign_report
 from evaluation.pages.room_view import Answer, HttpRequest, do_in_room
 from evaluation.permissions import Permission
 from identity.actor import Actor
+from web.form_fields import Explanation, Number, Password, Reason, Short
 from web.forms import FormValues, parse_form
 from web.guards import requires
 
@@ -34,28 +35,28 @@ class ProposalForm(Struct, frozen=True, kw_only=True):
     bid_id: UUID
     criterion_id: UUID
     cause: Cause
-    reason: str = ""
-    target: int | None = None
+    reason: Reason = ""
+    target: Number | None = None
 
 
 class VoteForm(Struct, frozen=True, kw_only=True):
     """A vote: yes or no."""
 
-    agrees: str
+    agrees: Short
 
 
 class PointsForm(Struct, frozen=True, kw_only=True):
     """A mark restated."""
 
-    points: str = ""
+    points: Short = ""
 
 
 class SignForm(Struct, frozen=True, kw_only=True):
     """How a member signs; `dissents` with reasons, or plainly."""
 
-    password: str = ""
+    password: Password = ""
     dissents: bool = False
-    dissent: str = ""
+    dissent: Explanation = ""
 
 
 @post("/evaluations/{session_id:uuid}/corrections", guards=_SITS)

@@ -23,6 +23,7 @@ from evaluation.permissions import Permission
 from evaluation.queries.control import control, control_lines
 from evaluation.states import MEMBER_STATE_TITLES, SESSION_STATE_TITLES
 from identity.actor import Actor
+from web.form_fields import Explanation, Number, Reason
 from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import fragment, page
@@ -46,15 +47,15 @@ class OpenForm(Struct, frozen=True, kw_only=True):
 class MemberForm(Struct, frozen=True, kw_only=True):
     """A member by number, and why."""
 
-    number: int
-    reason: str = ""
+    number: Number
+    reason: Reason = ""
 
 
 class ExplanationForm(Struct, frozen=True, kw_only=True):
     """A supplier's explanation handed over on paper."""
 
     finding_id: UUID
-    text: str = ""
+    text: Explanation = ""
 
 
 @get("/evaluations", guards=[requires(Permission.SESSION_WATCH)])

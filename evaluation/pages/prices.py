@@ -17,6 +17,7 @@ from evaluation.operations.review_low_price import record_explanation
 from evaluation.permissions import Permission
 from evaluation.queries.low_prices import asked_price, asked_prices
 from identity.actor import Actor
+from web.form_fields import Explanation
 from web.forms import parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
@@ -28,7 +29,7 @@ _EXPLAINS = [requires(Permission.PRICE_EXPLAIN)]
 class TextForm(Struct, frozen=True, kw_only=True):
     """The explanation."""
 
-    text: str = ""
+    text: Explanation = ""
 
 
 @get("/evaluations/prices", guards=_EXPLAINS)

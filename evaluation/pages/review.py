@@ -21,6 +21,7 @@ from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compli
 from evaluation.pages.room_view import Answer, HttpRequest, do_in_room
 from evaluation.permissions import Permission
 from identity.actor import Actor
+from web.form_fields import Reason
 from web.forms import FormValues, parse_form
 from web.guards import reaches_store, requires
 
@@ -39,16 +40,16 @@ class ComplianceForm(Struct, frozen=True, kw_only=True):
 
     bid_id: UUID
     compliant: Answered
-    reason: str = ""
+    reason: Reason = ""
     small_firm: Answered | None = None
-    small_firm_reason: str = ""
+    small_firm_reason: Reason = ""
 
 
 class JudgementForm(Struct, frozen=True, kw_only=True):
     """A price put under review."""
 
     bid_id: UUID
-    reason: str = ""
+    reason: Reason = ""
 
 
 class OpinionForm(Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ class OpinionForm(Struct, frozen=True, kw_only=True):
 
     finding_id: UUID
     accepts: Answered
-    reason: str = ""
+    reason: Reason = ""
 
 
 @post("/evaluations/{session_id:uuid}/compliance", guards=_SITS, opt=reaches_store())

@@ -19,6 +19,7 @@ from evaluation.permissions import Permission
 from evaluation.queries.rooms import room, sessions_of
 from evaluation.states import MEMBER_STATE_TITLES, SESSION_STATE_TITLES
 from identity.actor import Actor
+from web.form_fields import Number, Reason
 from web.forms import FormValues, parse_form
 from web.guards import reaches_store, requires
 from web.pages import fragment, page
@@ -30,13 +31,13 @@ _SITS = [requires(Permission.SESSION_SIT)]
 class ReasonForm(Struct, frozen=True, kw_only=True):
     """A reason in words."""
 
-    reason: str = ""
+    reason: Reason = ""
 
 
 class LeaderForm(Struct, frozen=True, kw_only=True):
     """A vote for 评委`number`."""
 
-    number: int
+    number: Number
 
 
 @get("/desk/evaluations", guards=_SITS)

@@ -19,6 +19,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.recusal import GROUNDS, bidder_ground
+from expert_pool.fields import Seats, Title
 from expert_pool.operations.draw_row import draw_for_update, live_draw_for_update
 from expert_pool.operations.freeze_candidates import draw_terms
 from expert_pool.permissions import Permission
@@ -34,6 +35,7 @@ from storage import audit, outbox
 from storage.database import transaction
 from trading.queries import LotView, lot_view
 from trading.states import LotState
+from web.form_fields import Name
 
 ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十七条"
 TIES_ARTICLE = "《政府采购法实施条例》第九条"
@@ -44,10 +46,10 @@ class Naming(Struct, frozen=True, kw_only=True):
     """Whom, by which authorisation (授权书), in what post; `no_tie` says that no ground of 第九条 was found."""
 
     person_id: UUID
-    authorisation: str
-    post: str
+    authorisation: Name
+    post: Title
     no_tie: bool = False
-    ordinal: int = 1
+    ordinal: Seats = 1
 
 
 async def name_representative(*, actor: Actor, draw_id: UUID, naming: Naming, now: datetime) -> None:

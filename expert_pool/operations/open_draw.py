@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.clock import instant_text, local_day
 from core.errors import Conflict, Invalid
@@ -15,6 +16,7 @@ from expert_pool.domain.composition import check_composition, committee_rules
 from expert_pool.domain.duties import Duty, in_seed_order
 from expert_pool.domain.recusal import Avoided, OrganisationRef, Party
 from expert_pool.domain.timing import check_start
+from expert_pool.fields import Seats, Specialities
 from expert_pool.permissions import Permission
 from expert_pool.states import DrawState
 from expert_pool.tables import AvoidedUnit, Draw, DrawParty, Speciality
@@ -29,6 +31,7 @@ from trading.queries import LotView, lot_for_update, lot_view
 from trading.queries.holiday_years import calendar_now
 from trading.rules import rulebook
 from trading.states import LotState
+from web.form_fields import Moment, Name, ShortReason
 
 DRAWABLE = (LotState.OPENED, LotState.EVALUATING)
 
@@ -39,14 +42,14 @@ class DrawTerms(Struct, frozen=True, kw_only=True):
     `size` counts experts; `representatives` of the tenderer sit beside them and are not drawn.
     """
 
-    size: int
-    specialities: tuple[str, ...]
-    evaluation_starts_at: datetime
-    place: str
-    duties: tuple[Duty, ...]
-    representatives: int = 0
-    max_per_unit: int = 1
-    early_reason: str = ""
+    size: Seats
+    specialities: Specialities
+    evaluation_starts_at: Moment
+    place: Name
+    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty))]
+    representatives: Seats = 0
+    max_per_unit: Seats = 1
+    early_reason: ShortReason = ""
 
 
 async def open_draw(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.clock import local_day
 from core.errors import Conflict, Invalid, NotFound
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.qualification import TitleLevel, check_qualification
 from expert_pool.domain.recusal import OrganisationRef, Post, Tie
+from expert_pool.fields import BirthYear, Relation, Specialities, Title, Uscc, Years
 from expert_pool.permissions import Permission
 from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, Speciality
 from identity.actor import Actor
@@ -23,14 +24,15 @@ from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
 from trading.kinds.procurement import PROCUREMENT
 from trading.rules import rulebook
+from web.form_fields import Name
 
 
 class EmploymentEntry(Struct, frozen=True, kw_only=True):
     """A tie to an organisation, as entered."""
 
-    organisation_name: str
+    organisation_name: Name
     from_on: date
-    organisation_uscc: str = ""
+    organisation_uscc: Uscc = ""
     tie: Tie = Tie.EMPLOYEE
     until_on: date | None = None
 
@@ -38,24 +40,24 @@ class EmploymentEntry(Struct, frozen=True, kw_only=True):
 class RelativeEntry(Struct, frozen=True, kw_only=True):
     """A near relative's post, as the expert declared it."""
 
-    relation: str
-    organisation_name: str
-    organisation_uscc: str = ""
+    relation: Relation
+    organisation_name: Name
+    organisation_uscc: Uscc = ""
     post: Post = Post.WORKS
 
 
 class ExpertFile(Struct, frozen=True, kw_only=True):
     """What is on file about an expert. `specialities` are codes."""
 
-    employer_name: str
-    title: str
+    employer_name: Name
+    title: Title
     title_level: TitleLevel
-    years: int
-    birth_year: int
-    specialities: tuple[str, ...]
-    employer_uscc: str = ""
-    employments: tuple[EmploymentEntry, ...] = ()
-    relatives: tuple[RelativeEntry, ...] = ()
+    years: Years
+    birth_year: BirthYear
+    specialities: Specialities
+    employer_uscc: Uscc = ""
+    employments: Annotated[tuple[EmploymentEntry, ...], Meta(max_length=100)] = ()
+    relatives: Annotated[tuple[RelativeEntry, ...], Meta(max_length=100)] = ()
 
 
 async def register_expert(*, actor: Actor, person_id: UUID, file: ExpertFile, now: datetime) -> UUID:

@@ -17,6 +17,7 @@ from expert_pool import queries
 from expert_pool.domain.composition import committee_rules
 from expert_pool.domain.duties import CAUSE_TITLES, DUTY_TITLES, Cause, Duty
 from expert_pool.draw_verify import Report, verify_bytes
+from expert_pool.fields import Seats, Specialities
 from expert_pool.operations.draw_committee import draw_committee
 from expert_pool.operations.freeze_candidates import freeze_candidates
 from expert_pool.operations.open_draw import DrawTerms, open_draw
@@ -33,25 +34,24 @@ from storage.keys import platform_keys
 from trading.kinds import KINDS
 from trading.queries import lot_view
 from trading.rules import rulebook
+from web.form_fields import Name, ShortReason
 from web.forms import FormValues, Moment, filled, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import fragment, page
 from web.responses import see_other
 
-Whole = Annotated[int, Meta(ge=0, le=99)]
-
 
 class TermsForm(Struct, frozen=True, kw_only=True):
     """The draw's terms as typed."""
 
-    size: Whole
+    size: Seats
     evaluation_starts_at: Moment
-    place: Annotated[str, Meta(max_length=200)]
-    representatives: Whole = 0
+    place: Name
+    representatives: Seats = 0
     max_per_unit: Annotated[int, Meta(ge=1, le=99)] = 1
-    specialities: tuple[str, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    early_reason: Annotated[str, Meta(max_length=300)] = ""
+    specialities: Specialities = ()
+    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty))] = ()
+    early_reason: ShortReason = ""
 
     def terms(self) -> DrawTerms:
         return DrawTerms(
@@ -69,14 +69,14 @@ class TermsForm(Struct, frozen=True, kw_only=True):
 class VoidForm(Struct, frozen=True, kw_only=True):
     """Why a draw is given up."""
 
-    reason: str
+    reason: ShortReason
 
 
 class LeaveForm(Struct, frozen=True, kw_only=True):
     """Why a seat is left."""
 
     cause: Cause
-    note: str
+    note: ShortReason
 
 
 @get("/draw-console", guards=[requires(Permission.DRAW_WATCH)])

@@ -19,6 +19,7 @@ from expert_pool.operations.answer_invitation import accept_invitation, decline_
 from expert_pool.pages import wording
 from expert_pool.permissions import Permission
 from identity.actor import Actor
+from web.form_fields import ShortReason
 from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
@@ -31,7 +32,7 @@ class DeclineForm(Struct, frozen=True, kw_only=True):
     """Why the expert cannot come."""
 
     cause: Cause
-    note: str
+    note: ShortReason
 
 
 @get("/invitations", guards=_GUARDS)

@@ -15,6 +15,16 @@ from msgspec import Meta, Struct
 from core.errors import DomainError
 from expert_pool.domain.qualification import TITLE_LEVELS, TitleLevel
 from expert_pool.domain.recusal import Post, Tie
+from expert_pool.fields import (
+    BirthYear,
+    Relation,
+    Specialities,
+    SpecialityCode,
+    SpecialityName,
+    Title,
+    Uscc,
+    Years,
+)
 from expert_pool.operations.add_speciality import add_speciality
 from expert_pool.operations.change_expert_state import change_expert_state
 from expert_pool.operations.register_expert import (
@@ -30,19 +40,18 @@ from expert_pool.queries import pool as queries
 from expert_pool.queries.pool import ExpertFileView
 from expert_pool.states import EXPERT_STATES, ExpertEvent
 from identity.actor import Actor
+from web.form_fields import Name, ShortReason
 from web.forms import FormValues, filled, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
 from web.paging import page_request
 from web.responses import see_other
 
-Uscc = Annotated[str, Meta(pattern="^[0-9A-HJ-NPQRTUWXY]{18}$")]
-
 
 class EmploymentRow(Struct, frozen=True, kw_only=True):
     """A row of the employment table; a row without a name is left out."""
 
-    organisation_name: str = ""
+    organisation_name: Name = ""
     organisation_uscc: Uscc | None = None
     tie: Tie = Tie.EMPLOYEE
     from_on: date | None = None
@@ -52,8 +61,8 @@ class EmploymentRow(Struct, frozen=True, kw_only=True):
 class RelativeRow(Struct, frozen=True, kw_only=True):
     """A row of the relatives' table; a row without an organisation is left out."""
 
-    relation: str = ""
-    organisation_name: str = ""
+    relation: Relation = ""
+    organisation_name: Name = ""
     organisation_uscc: Uscc | None = None
     post: Post = Post.WORKS
 
@@ -61,16 +70,16 @@ class RelativeRow(Struct, frozen=True, kw_only=True):
 class FileForm(Struct, frozen=True, kw_only=True):
     """An expert's file as typed."""
 
-    employer_name: Annotated[str, Meta(max_length=200)]
-    title: Annotated[str, Meta(max_length=60)]
+    employer_name: Name
+    title: Title
     title_level: TitleLevel
-    years: Annotated[int, Meta(ge=0, le=70)]
-    birth_year: Annotated[int, Meta(ge=1900, le=2100)]
-    specialities: tuple[str, ...] = ()
+    years: Years
+    birth_year: BirthYear
+    specialities: Specialities = ()
     employer_uscc: Uscc | None = None
     person_id: UUID | None = None
-    employments: tuple[EmploymentRow, ...] = ()
-    relatives: tuple[RelativeRow, ...] = ()
+    employments: Annotated[tuple[EmploymentRow, ...], Meta(max_length=100)] = ()
+    relatives: Annotated[tuple[RelativeRow, ...], Meta(max_length=100)] = ()
 
     def file(self, *, today: date) -> ExpertFile:
         """What the operation takes. A tie without a first day is dated today: only its end matters."""
@@ -91,14 +100,14 @@ class StateForm(Struct, frozen=True, kw_only=True):
     """A change of state as typed."""
 
     event: ExpertEvent
-    reason: str = ""
+    reason: ShortReason = ""
 
 
 class SpecialityForm(Struct, frozen=True, kw_only=True):
     """A new speciality as typed."""
 
-    code: str
-    name: str
+    code: SpecialityCode
+    name: SpecialityName
 
 
 @get("/experts", guards=[requires(Permission.EXPERT_READ)])

@@ -13,10 +13,12 @@ from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
 from core.errors import DomainError
+from expert_pool.fields import Title
 from expert_pool.operations.name_representative import Naming, name_representative
 from expert_pool.permissions import Permission
 from expert_pool.queries.representatives import delegation, delegations
 from identity.actor import Actor
+from web.form_fields import Name
 from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
@@ -29,8 +31,8 @@ class NamingForm(Struct, frozen=True, kw_only=True):
     """Whom, by which paper, in what post."""
 
     person_id: UUID
-    authorisation: str = ""
-    post: str = ""
+    authorisation: Name = ""
+    post: Title = ""
     no_tie: bool = False
     ordinal: Annotated[int, Meta(ge=1, le=99)] = 1
 

@@ -14,13 +14,14 @@ from identity.operations.sign_in import confirm_password
 from identity.passwords import hash_password
 from storage import audit
 from storage.database import fetch_one, transaction
+from web.form_fields import Password
 
 
 class NewPassword(Struct, frozen=True, kw_only=True):
     """The present password, and the one to come."""
 
-    present: str
-    password: str
+    present: Password
+    password: Password
 
 
 class AuditTag(StrEnum):

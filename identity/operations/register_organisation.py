@@ -15,15 +15,16 @@ from identity.permissions import Permission, check
 from identity.tables import Organisation
 from storage import audit
 from storage.database import doubled_as, transaction
+from web.form_fields import Address, Name, Phone, Short
 
 
 class NewOrganisation(Struct, frozen=True, kw_only=True):
     """What an organisation says about itself."""
 
-    name: str
-    uscc: str
-    address: str = ""
-    phone: str = ""
+    name: Name
+    uscc: Short
+    address: Address = ""
+    phone: Phone = ""
 
 
 class AuditTag(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from identity.actor import Actor
@@ -17,17 +18,18 @@ from identity.roles import Role
 from identity.tables import Person, RoleGrant
 from storage import audit
 from storage.database import doubled_as, transaction
+from web.form_fields import Password, PersonName, Phone, SignInName
 
 
 class NewPerson(Struct, frozen=True, kw_only=True):
     """A person as the administrator enters them."""
 
-    sign_in_name: str
-    name: str
-    password: str
-    roles: tuple[Role, ...]
+    sign_in_name: SignInName
+    name: PersonName
+    password: Password
+    roles: Annotated[tuple[Role, ...], Meta(max_length=len(Role))]
     organisation_id: UUID | None = None
-    phone: str = ""
+    phone: Phone = ""
 
 
 class AuditTag(StrEnum):

@@ -21,6 +21,7 @@ from identity.tables import Person
 from storage import audit
 from storage.counters import Allowance, counters
 from storage.database import transaction
+from web.form_fields import Password, SignInName
 
 # Of one device that has signed in before; of one address under one name; of all strangers under one name.
 TRIES = Allowance(most=8, seconds=15 * 60)
@@ -31,8 +32,8 @@ SLOW_TRIES = Allowance(most=1, seconds=30)
 class Credentials(Struct, frozen=True, kw_only=True):
     """What somebody types to sign in."""
 
-    sign_in_name: str
-    password: str
+    sign_in_name: SignInName
+    password: Password
 
 
 class AuditTag(StrEnum):
