@@ -1,7 +1,8 @@
-"""Real servers for the whole run, and one migrated database, bucket and Redis database for each worker of it.
+"""Real servers and a bucket for the whole run, a migrated database and a Redis database for each worker of it.
 
 `tests/run_servers.py` says where the servers come from. Tests of one worker share its database and must not
-expect it to be empty; `fresh_database` gives one of its own to a test that has to tamper.
+expect it to be empty; `fresh_database` gives one of its own to a test that has to tamper, `tests/ready.py` one in
+which a tender has already come to a stage.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import os
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from litestar import Litestar
+from ready import Copies, database_of, leave, point_engine_at, use
 from run_servers import (
     FOLDER_VARIABLE,
     PROJECT,
@@ -30,7 +31,6 @@ from run_servers import (
 
 from app.settings import Settings
 from storage.clock import platform_now
-from storage.database import engine
 from storage.objects import store
 
 pytest_plugins = ["live_platform", "traffic"]
@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     its tests may stand on each other, and the floors whose files take longest come first."""
     for item in items:
         if _floor(item) in NEEDS_DATABASE:
-            item.fixturenames.insert(0, "database")  # type: ignore[attr-defined]
+            item.fixturenames.insert(0, "own_copy")  # type: ignore[attr-defined]
         item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(PROJECT))))
     if IS_WORKER:
         items.sort(key=lambda item: LONGEST_FIRST.index(_floor(item)))
@@ -97,7 +97,7 @@ def settings(servers: Servers, run_folder: Path, worker_number: int) -> Settings
         "S3_ENDPOINT": servers.s3_endpoint,
         "S3_ACCESS_KEY": servers.s3_access_key,
         "S3_SECRET_KEY": servers.s3_secret_key,
-        "S3_BUCKET": name.replace("_", "-"),
+        "S3_BUCKET": servers.template.replace("_", "-"),  # shared: ready states have objects in it
         "DATA_DIR": str(run_folder / f"data-{worker_number}"),
         "PLATFORM_KEYS_FILE": str(run_folder / "platform-keys.json"),
         "TRAINING": "true",
@@ -108,12 +108,15 @@ def settings(servers: Servers, run_folder: Path, worker_number: int) -> Settings
 
 
 @pytest.fixture(scope="session")
-async def database(servers: Servers, settings: Settings) -> AsyncIterator[None]:
+async def database(
+    servers: Servers, settings: Settings, run_folder: Path, worker_number: int
+) -> AsyncIterator[None]:
     """The worker's database behind the engine, and all else a process of the platform sets up."""
     from app.runtime import runtime
 
-    name = _database_of(settings.database_url)
+    name = database_of(settings.database_url)
     await make_database(servers, name)
+    use(Copies(servers=servers, folder=run_folder, worker=worker_number))
     async with runtime(settings):
         await store().ensure_bucket()
         await store().set_cors([settings.public_url])
@@ -124,12 +127,19 @@ async def database(servers: Servers, settings: Settings) -> AsyncIterator[None]:
 @pytest.fixture
 async def fresh_database(servers: Servers, settings: Settings, database: None) -> AsyncIterator[str]:
     """An empty migrated database of the test's own behind the engine; gives the owner's URL."""
-    name = f"{_database_of(settings.database_url)}_{next(_numbers)}"
+    name = f"{database_of(settings.database_url)}_{next(_numbers)}"
     await make_database(servers, name)
-    await _point_engine_at(with_path(settings.database_url, name))
+    await point_engine_at(with_path(settings.database_url, name))
     yield with_path(servers.owner_database_url, name)
-    await _point_engine_at(settings.database_url)
+    await point_engine_at(settings.database_url)
     await drop_database(servers, name)
+
+
+@pytest.fixture
+async def own_copy(database: None) -> AsyncIterator[None]:
+    """A test that began in a ready state leaves its copy of the database behind."""
+    yield
+    await leave()
 
 
 @pytest.fixture
@@ -159,13 +169,3 @@ async def client(application: Litestar, settings: Settings) -> AsyncIterator[htt
         browser.event_hooks["request"].append(send_token)
         await browser.get("/healthz")
         yield browser
-
-
-async def _point_engine_at(dsn: str) -> None:
-    await engine().close_connection_pool()
-    engine().config["dsn"] = dsn
-    await engine().start_connection_pool(min_size=1, max_size=8)
-
-
-def _database_of(url: str) -> str:
-    return urlsplit(url).path.removeprefix("/")

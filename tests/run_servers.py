@@ -83,9 +83,9 @@ def end_servers(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One worker at a time."""
-    with (folder / "lock").open("w") as lock:
+def alone(folder: Path, name: str = "servers") -> Iterator[None]:
+    """One worker at a time, for each name."""
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

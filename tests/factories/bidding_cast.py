@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 from factories import trading_cast
+from ready import Stage, ready
 
 from app.roles import ROLE_PERMISSIONS
 from bidding_room.operations.begin_bid import Draft, begin_bid
@@ -41,6 +43,7 @@ from storage.database import execute
 PASSWORD = "a-long-password-2026"
 SYSTEM = system_actor(permissions=frozenset())
 CLIENT = Client(code="0" * 64, name="tianping-test", version="1")
+PRICES = ("391000.00", "385000.50", "389999.99")
 FILES: Mapping[Envelope, tuple[tuple[str, bytes], ...]] = {
     Envelope.QUALIFICATION: (("营业执照.pdf", b"%PDF-1.7\n" + b"licence " * 40),),
     Envelope.TECHNICAL: (("技术方案.docx", b"solution " * 70),),
@@ -206,9 +209,7 @@ async def hand_in(
     return await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
 
 
-async def lot_with_bids(
-    cast: BiddingCast, *, prices: Sequence[str] = ("391000.00", "385000.50", "389999.99")
-) -> UUID:
+async def lot_with_bids(cast: BiddingCast, *, prices: Sequence[str] = PRICES) -> UUID:
     """A lot for which the cast's bidders have handed in, before its deadline."""
     lot_id = await lot_taking_bids(cast)
     for hand, price in zip(cast.bidders, prices, strict=False):
@@ -266,3 +267,54 @@ async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
 async def end_window(lot_id: UUID) -> None:
     """The time for using keys is over."""
     await execute("UPDATE bidding_room_opening SET decrypt_until = begun_at WHERE lot = $1", lot_id)
+
+
+async def ready_taking_bids(*, bidders: int = 3) -> tuple[BiddingCast, UUID]:
+    """A cast with so many bidders and a lot taking bids, in a copy of the test's own; see `tests/ready.py`."""
+    return await ready(TAKING_BIDS[bidders])
+
+
+async def ready_with_bids() -> tuple[BiddingCast, UUID]:
+    """The same with three bids handed in."""
+    return await ready(WITH_BIDS)
+
+
+async def ready_frozen() -> tuple[BiddingCast, UUID]:
+    """The same with the deadline passed and the set frozen."""
+    return await ready(FROZEN)
+
+
+async def ready_begun() -> tuple[BiddingCast, UUID]:
+    """The same with the opening begun by the host."""
+    return await ready(BEGUN)
+
+
+async def _taking_bids(bidders: int) -> tuple[BiddingCast, UUID]:
+    cast = await make_bidding_cast(bidders=bidders)
+    return cast, await lot_taking_bids(cast)
+
+
+async def _hand_in_all(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
+    cast, lot_id = before
+    for hand, price in zip(cast.bidders, PRICES, strict=True):
+        await hand_in(hand, lot_id, price=price)
+    return cast, lot_id
+
+
+async def _freeze(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
+    await pass_deadline(before[1])
+    return before
+
+
+async def _begin(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
+    cast, lot_id = before
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    return before
+
+
+TAKING_BIDS = {
+    number: Stage(name=f"taking_bids_{number}", make=partial(_taking_bids, number)) for number in (1, 2, 3)
+}
+WITH_BIDS = Stage(name="with_bids", make=_hand_in_all, before=TAKING_BIDS[3])
+FROZEN = Stage(name="frozen", make=_freeze, before=WITH_BIDS)
+BEGUN = Stage(name="begun", make=_begin, before=FROZEN)

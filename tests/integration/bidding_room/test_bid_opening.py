@@ -13,14 +13,16 @@ from bidding_cast import (
     BiddingCast,
     begun_lot,
     end_window,
-    frozen_lot,
     hand_in,
-    lot_taking_bids,
     lot_with_bids,
     make_bidding_cast,
     make_hand,
     own_shares,
     pass_deadline,
+    ready_begun,
+    ready_frozen,
+    ready_taking_bids,
+    ready_with_bids,
     recover,
     release,
 )
@@ -50,8 +52,7 @@ from trading.queries import lot_view
 
 
 async def test_two_of_three_officers_open_all_bids() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     first = await release(cast, lot_id, ordinal=1)
     assert (first.verified, first.refused, first.opened) == (9, 0, 0)
     assert (await opening_view(lot_id)).lines == ()
@@ -67,8 +68,7 @@ async def test_two_of_three_officers_open_all_bids() -> None:
 
 
 async def test_nothing_can_be_released_before_the_host_has_begun() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     with pytest.raises(Conflict, match="opening-not-running"):
         await sealed_for_officer(actor=cast.host.actor, lot_id=lot_id)
     with pytest.raises(Conflict, match="opening-not-running"):
@@ -76,15 +76,13 @@ async def test_nothing_can_be_released_before_the_host_has_begun() -> None:
 
 
 async def test_the_host_cannot_begin_before_the_deadline() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     with pytest.raises(Conflict, match="opening-too-early"):
         await begin_opening(actor=cast.host.actor, lot_id=lot_id)
 
 
 async def test_only_the_panel_s_own_officers_release_and_only_their_own_shares() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     stranger = await make_hand(Role.SUPERVISOR)
     with pytest.raises(Forbidden, match="not-on-panel"):
         await release_shares(actor=stranger.actor, lot_id=lot_id, shares=[])
@@ -94,8 +92,7 @@ async def test_only_the_panel_s_own_officers_release_and_only_their_own_shares()
 
 
 async def test_a_wrong_share_is_refused_and_put_down_to_the_officer() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     wrong = [replace(shares[0], share=bytes(32)), replace(shares[1], share=None), *shares[2:]]
     outcome = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
@@ -112,8 +109,7 @@ async def test_a_wrong_share_is_refused_and_put_down_to_the_officer() -> None:
 
 
 async def test_a_bidder_opens_the_own_bid_when_officers_do_not() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await recover(cast, lot_id, 1)
     view = await opening_view(lot_id)
     assert [(line.bidder_name, line.opened_by) for line in view.lines] == [
@@ -129,15 +125,13 @@ async def test_a_bidder_opens_the_own_bid_when_officers_do_not() -> None:
 
 
 async def test_a_wrong_key_of_the_bidder_s_is_refused() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     with pytest.raises(KeyRefused, match="key-refused"):
         await recover_bid(actor=cast.bidders[0].actor, lot_id=lot_id, keys=dict.fromkeys(Envelope, bytes(32)))
 
 
 async def test_the_host_cannot_finish_while_bids_may_still_open() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await release(cast, lot_id, ordinal=1)
     with pytest.raises(Conflict, match="opening-unfinished"):
         await finish_opening(actor=cast.host.actor, lot_id=lot_id)
@@ -160,8 +154,7 @@ async def test_the_record_is_issued_logged_and_everything_withheld_is_disclosed(
 
 
 async def test_documents_are_read_by_range_after_the_opening_and_not_before() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
     with pytest.raises(Conflict, match="not-opened"):
@@ -194,8 +187,7 @@ async def test_after_the_window_unopened_bids_are_put_down_to_the_platform_s_sid
 
 
 async def test_fewer_than_three_opened_bids_end_the_lot() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await recover(cast, lot_id, 0)
     await end_window(lot_id)
     await finish_opening(actor=cast.host.actor, lot_id=lot_id)
@@ -235,8 +227,7 @@ async def test_an_unreadable_opening_form_is_the_bidder_s_fault() -> None:
 
 
 async def test_an_opening_that_breaks_off_leaves_nothing_half_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
 
@@ -253,8 +244,7 @@ async def test_an_opening_that_breaks_off_leaves_nothing_half_done(monkeypatch: 
 
 
 async def test_replaced_and_withdrawn_bytes_stay_until_the_opening_and_go_afterwards() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids()
     await hand_in(cast.bidders[0], lot_id)
     for hand in cast.bidders:
         await hand_in(hand, lot_id)
@@ -273,8 +263,7 @@ async def test_replaced_and_withdrawn_bytes_stay_until_the_opening_and_go_afterw
 
 
 async def test_no_key_or_share_enters_the_database_before_the_deadline() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     bid = await Bid.objects().where(Bid.lot == lot_id).first()
     assert bid is not None
     with pytest.raises(Exception, match="before the deadline"):

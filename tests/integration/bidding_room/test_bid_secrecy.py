@@ -11,13 +11,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 from bidding_cast import (
-    BiddingCast,
     frozen_lot,
     hand_in,
     lot_taking_bids,
     lot_with_bids,
     make_bidding_cast,
     pass_deadline,
+    ready_taking_bids,
+    ready_with_bids,
     release,
     uploaded,
 )
@@ -38,8 +39,7 @@ _REGISTERS = frozenset(
 
 
 async def test_neither_database_nor_store_holds_a_word_of_a_bid_or_a_key_to_it() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     hand, mark = cast.bidders[0], secrets.token_hex(6)
     price, period = "391234.56", f"签订后{mark}日内"
     files = {envelope: ((f"{envelope.value}-{mark}.pdf", mark.encode() * 9),) for envelope in Envelope}
@@ -113,8 +113,7 @@ async def test_between_freeze_and_opening_the_view_still_tells_no_number() -> No
 
 
 async def test_the_public_log_tells_nothing_of_who_has_bid() -> None:
-    cast: BiddingCast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    _cast, lot_id = await ready_with_bids()
     connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
     try:
         rows = await connection.fetch(

@@ -18,6 +18,7 @@ from bidding_cast import (
     make_bidding_cast,
     make_hand,
     pass_deadline,
+    ready_taking_bids,
     set_deadline,
     uploaded,
 )
@@ -49,8 +50,7 @@ from trading.queries import lot_view
 
 
 async def test_a_bid_is_receipted_and_the_receipt_verifies_offline() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     body = await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags={})
     verdict = verify_bytes(body, platform_keys().public_key, manifest=signed.data)
@@ -62,8 +62,7 @@ async def test_a_bid_is_receipted_and_the_receipt_verifies_offline() -> None:
 
 
 async def test_handing_in_again_after_a_lost_answer_returns_the_same_receipt() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     actor = cast.bidders[0].actor
     first = await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
@@ -72,8 +71,7 @@ async def test_handing_in_again_after_a_lost_answer_returns_the_same_receipt() -
 
 
 async def test_a_replacement_stands_and_the_former_bid_does_not() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
     await hand_in(cast.bidders[0], lot_id)
     body = await hand_in(cast.bidders[0], lot_id, price="379000.00")
@@ -85,8 +83,7 @@ async def test_a_replacement_stands_and_the_former_bid_does_not() -> None:
 
 
 async def test_only_the_bidder_s_own_signature_withdraws() -> None:
-    cast = await make_bidding_cast(bidders=2)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=2)
     await hand_in(cast.bidders[0], lot_id)
     mine, other = cast.bidders
     with pytest.raises(Invalid, match="withdrawal-unsigned"):
@@ -105,8 +102,7 @@ async def test_only_the_bidder_s_own_signature_withdraws() -> None:
 
 
 async def test_a_withdrawn_bidder_may_bid_again() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     mine = cast.bidders[0]
     await hand_in(mine, lot_id)
     await withdraw_bid(
@@ -119,8 +115,7 @@ async def test_a_withdrawn_bidder_may_bid_again() -> None:
 
 
 async def test_what_comes_late_is_refused_in_writing_once() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     actor = cast.bidders[0].actor
     await set_deadline(lot_id, await platform_now())
@@ -140,8 +135,7 @@ async def test_a_commit_after_the_deadline_is_refused_by_the_database(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The operation looks at the clock in time; the transaction commits late."""
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     actor = cast.bidders[0].actor
     await set_deadline(lot_id, await platform_now() + timedelta(seconds=0.4))
@@ -160,8 +154,7 @@ async def test_a_commit_after_the_deadline_is_refused_by_the_database(
 
 
 async def test_of_two_submissions_at_once_one_is_taken_and_both_get_its_receipt() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     actor = cast.bidders[0].actor
     bodies = await asyncio.gather(
@@ -218,31 +211,27 @@ async def test_submissions_racing_the_freeze_are_in_the_set_or_refused() -> None
 
 @pytest.mark.parametrize("role", [Role.AGENCY, Role.TENDERER, Role.CENTRE_STAFF, Role.SUPERVISOR])
 async def test_nobody_but_a_bidder_bids(role: Role) -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    _cast, lot_id = await ready_taking_bids(bidders=1)
     with pytest.raises(Forbidden, match="permission-missing"):
         await begin_bid(actor=(await make_hand(role)).actor, lot_id=lot_id)
 
 
 async def test_the_agency_s_own_people_may_not_bid_even_as_bidders() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     posing = replace(cast.bidders[0].actor, organisation_id=cast.agency.actor.organisation_id)
     with pytest.raises(Forbidden, match="bidder-interested"):
         await begin_bid(actor=posing, lot_id=lot_id)
 
 
 async def test_another_bidder_s_draft_does_not_exist_for_me() -> None:
-    cast = await make_bidding_cast(bidders=2)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=2)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     with pytest.raises(NotFound, match="bid-unknown"):
         await submit_bid(actor=cast.bidders[1].actor, bid_id=draft.bid_id, signed=signed, etags={})
 
 
 async def test_a_manifest_signed_by_another_key_is_refused() -> None:
-    cast = await make_bidding_cast(bidders=2)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=2)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     forged = SignedManifest(data=signed.data, signature=bytes(64))
     with pytest.raises(ManifestRefused, match="signature-wrong"):
@@ -250,8 +239,7 @@ async def test_a_manifest_signed_by_another_key_is_refused() -> None:
 
 
 async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     _, old = await uploaded(cast.bidders[0], lot_id)
     draft, _ = await uploaded(cast.bidders[0], lot_id)
     with pytest.raises(Invalid, match="file-unregistered"):
@@ -259,8 +247,7 @@ async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
 
 
 async def test_a_bid_whose_bytes_did_not_all_arrive_is_refused() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     file = await File.objects().where(File.bid == draft.bid_id).first()
     assert file is not None
@@ -270,8 +257,7 @@ async def test_a_bid_whose_bytes_did_not_all_arrive_is_refused() -> None:
 
 
 async def test_parts_joined_by_a_try_whose_process_died_are_recognised() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     for file in await File.objects().where(File.bid == draft.bid_id):
         parts = await store().list_parts(file.object_key, file.upload_id)
@@ -281,8 +267,7 @@ async def test_parts_joined_by_a_try_whose_process_died_are_recognised() -> None
 
 
 async def test_a_part_other_than_the_one_the_client_saw_stored_is_refused() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     file = await File.objects().where(File.bid == draft.bid_id).first()
     assert file is not None
@@ -292,8 +277,7 @@ async def test_a_part_other_than_the_one_the_client_saw_stored_is_refused() -> N
 
 
 async def test_a_part_sent_again_and_again_is_dropped_and_its_address_leads_nowhere() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     hand, file = cast.bidders[0], uuid4()
     draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
     new = NewFile(sealed_id=file, envelope=Envelope.PRICE, size=10, chunks=1)
@@ -312,8 +296,7 @@ async def test_a_part_sent_again_and_again_is_dropped_and_its_address_leads_nowh
 
 async def test_a_bidder_cannot_announce_more_than_its_quota(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_BIDDER_BYTES", 1000)
-    cast = await make_bidding_cast(bidders=2)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=2)
     for hand, times in ((cast.bidders[0], 2), (cast.bidders[1], 1)):
         for turn in range(times):
             draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
@@ -326,8 +309,7 @@ async def test_a_bidder_cannot_announce_more_than_its_quota(monkeypatch: pytest.
 
 
 async def test_a_new_draft_lets_the_former_lapse() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
     await begin_bid(actor=actor, lot_id=lot_id)
     await begin_bid(actor=actor, lot_id=lot_id)
@@ -336,8 +318,7 @@ async def test_a_new_draft_lets_the_former_lapse() -> None:
 
 
 async def test_stored_bytes_are_read_back_and_an_altered_one_is_noticed() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     await hand_in(cast.bidders[0], lot_id)
     own = await my_standing_bid(actor=cast.bidders[0].actor, lot_id=lot_id)
     assert own is not None
@@ -352,8 +333,7 @@ async def test_stored_bytes_are_read_back_and_an_altered_one_is_noticed() -> Non
 
 
 async def test_a_bid_handed_in_cannot_be_altered_in_the_database() -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     await hand_in(cast.bidders[0], lot_id)
     with pytest.raises(Exception, match="not altered"):
         async with transaction():
@@ -361,8 +341,7 @@ async def test_a_bid_handed_in_cannot_be_altered_in_the_database() -> None:
 
 
 async def test_two_bids_are_too_few_and_the_lot_fails_at_the_deadline() -> None:
-    cast = await make_bidding_cast(bidders=2)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=2)
     for hand in cast.bidders:
         await hand_in(hand, lot_id)
     await pass_deadline(lot_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 import draw_cast
 import pytest
 from bidding_cast import BiddingCast, lot_with_bids, make_bidding_cast, pass_deadline, release
+from ready import Stage, ready
 
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.finish_opening import finish_opening
@@ -60,10 +61,15 @@ class Room:
 
 
 PRICES = ("391000.00", "385000.50", "389999.99")
+POOL = 7
 
 
 async def opened_lot(*, prices: tuple[str, ...] = PRICES) -> tuple[BiddingCast, UUID]:
     """Three bids, opened by two of three officers."""
+    return await ready(OPENED) if prices == PRICES else await _opened_lot(prices)
+
+
+async def _opened_lot(prices: tuple[str, ...] = PRICES) -> tuple[BiddingCast, UUID]:
     cast = await make_bidding_cast(bidders=len(prices))
     lot_id = await lot_with_bids(cast, prices=prices)
     await pass_deadline(lot_id)
@@ -80,10 +86,18 @@ async def opened(cast: BiddingCast, lot_id: UUID) -> UUID:
 
 
 async def drawn_lot(
-    *, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None, **terms: object
+    *, pool: int = POOL, lot: tuple[BiddingCast, UUID] | None = None, **terms: object
 ) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
     """The same with five accepted members out of a pool of `pool`; returns all of the pool's people."""
-    bidding, lot_id = lot or await opened_lot()
+    if (pool, lot, terms) == (POOL, None, {}):
+        return await ready(DRAWN)
+    return await _drawn_lot(lot or await opened_lot(), pool=pool, **terms)
+
+
+async def _drawn_lot(
+    lot: tuple[BiddingCast, UUID], *, pool: int = POOL, **terms: object
+) -> tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]:
+    bidding, lot_id = lot
     now = await platform_now()
     cast = draw_cast.Cast(
         staff=bidding.host.actor,
@@ -110,15 +124,23 @@ async def accept(expert: Actor) -> None:
     await accept_invitation(actor=expert, seat_id=call.seat_id, now=await platform_now())
 
 
-async def open_room(*, pool: int = 7, lot: tuple[BiddingCast, UUID] | None = None) -> Room:
+async def open_room(*, pool: int = POOL, lot: tuple[BiddingCast, UUID] | None = None) -> Room:
     """A session just opened by staff."""
-    bidding, cast, lot_id, people = await drawn_lot(pool=pool, lot=lot)
-    return await seated_room(bidding, cast, lot_id, people)
+    if (pool, lot) == (POOL, None):
+        return await ready(IN_SESSION)
+    return await _opened_room(await drawn_lot(pool=pool, lot=lot))
 
 
-async def constituted_room(*, pool: int = 7) -> Room:
+async def _opened_room(drawn: tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]) -> Room:
+    return await seated_room(*drawn)
+
+
+async def constituted_room(*, pool: int = POOL) -> Room:
     """All in, all declared, 评委1 leads: the review has begun."""
-    room = await open_room(pool=pool)
+    return await ready(CONSTITUTED) if pool == POOL else await _constituted(await open_room(pool=pool))
+
+
+async def _constituted(room: Room) -> Room:
     await constitute(room)
     return room
 
@@ -159,7 +181,10 @@ async def review(room: Room, *, against: dict[int, frozenset[int]] | None = None
 
 async def scoring_room() -> Room:
     """Three valid bids wait for marks."""
-    room = await constituted_room()
+    return await ready(SCORING)
+
+
+async def _reviewed(room: Room) -> Room:
     await review(room)
     return room
 
@@ -185,7 +210,10 @@ async def mark_and_lock(room: Room, *, number: int, marks: tuple[Mark, ...] | No
 
 async def locked_room() -> Room:
     """All marks lie on the table."""
-    room = await scoring_room()
+    return await ready(LOCKED)
+
+
+async def _locked(room: Room) -> Room:
     await mark_all(room)
     return room
 
@@ -197,7 +225,10 @@ async def mark_all(room: Room) -> None:
 
 async def reported_room() -> Room:
     """The report waits for signatures."""
-    room = await locked_room()
+    return await ready(REPORTED)
+
+
+async def _reported(room: Room) -> Room:
     await issue_report(actor=room.leader, session_id=room.session_id, now=await platform_now())
     return room
 
@@ -212,7 +243,11 @@ async def sign(room: Room, *, number: int, dissent: str | None = None) -> None:
 
 
 async def signed_room() -> Room:
-    room = await reported_room()
+    """All five have signed."""
+    return await ready(SIGNED)
+
+
+async def _signed(room: Room) -> Room:
     await sign_all(room)
     return room
 
@@ -266,6 +301,18 @@ async def reseated(room: Room, people: tuple[Actor, ...]) -> Room:
     )
     by_id = {person.person_id: person for person in people}
     return replace(room, experts=tuple(by_id[row.person] for row in rows))
+
+
+OPENED: Stage[tuple[BiddingCast, UUID]] = Stage(name="opened", make=_opened_lot)
+DRAWN: Stage[tuple[BiddingCast, draw_cast.Cast, UUID, tuple[Actor, ...]]] = Stage(
+    name="drawn", make=_drawn_lot, before=OPENED
+)
+IN_SESSION = Stage(name="in_session", make=_opened_room, before=DRAWN)
+CONSTITUTED = Stage(name="constituted", make=_constituted, before=IN_SESSION)
+SCORING = Stage(name="scoring", make=_reviewed, before=CONSTITUTED)
+LOCKED = Stage(name="locked", make=_locked, before=SCORING)
+REPORTED = Stage(name="reported", make=_reported, before=LOCKED)
+SIGNED = Stage(name="signed", make=_signed, before=REPORTED)
 
 
 async def session_of(room: Room) -> Session:

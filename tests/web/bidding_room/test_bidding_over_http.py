@@ -17,6 +17,9 @@ from bidding_cast import (
     make_bidding_cast,
     make_hand,
     pass_deadline,
+    ready_frozen,
+    ready_taking_bids,
+    ready_with_bids,
     set_deadline,
 )
 from docx import Document
@@ -41,8 +44,7 @@ FILES = {
 async def test_the_whole_way_over_the_api_with_the_command_line_clients(
     signed_in: SignedIn, client: httpx.AsyncClient
 ) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids()
     for number, hand in enumerate(cast.bidders):
         http = await signed_in(hand)
         form = {**FORM, "price": f"38{number}000.00"}
@@ -64,8 +66,7 @@ async def test_the_whole_way_over_the_api_with_the_command_line_clients(
 
 
 async def test_who_is_late_gets_the_signed_refusal_in_the_problem_document(signed_in: SignedIn) -> None:
-    cast = await make_bidding_cast(bidders=1)
-    lot_id = await lot_taking_bids(cast)
+    cast, lot_id = await ready_taking_bids(bidders=1)
     http = await signed_in(cast.bidders[0])
     draft = (await http.post(f"/api/lots/{lot_id}/bid-drafts")).json()
     assert draft["panel"]["threshold"] == 2
@@ -79,8 +80,7 @@ async def test_who_is_late_gets_the_signed_refusal_in_the_problem_document(signe
 
 
 async def test_the_pages_of_a_bidder_show_the_own_bid_and_its_receipts(signed_in: SignedIn) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     http = await signed_in(cast.bidders[0])
     desk = await http.get("/desk/bids")
     assert "已递交" in desk.text
@@ -98,8 +98,7 @@ async def test_the_pages_of_a_bidder_show_the_own_bid_and_its_receipts(signed_in
 
 
 async def test_nobody_else_s_receipts_and_bids_can_be_reached(signed_in: SignedIn) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     mine, other = await signed_in(cast.bidders[0]), await signed_in(await make_hand(Role.BIDDER))
     receipt = (await mine.get(f"/api/lots/{lot_id}/my-receipts")).json()[0]["id"]
     bid = (await mine.get(f"/api/lots/{lot_id}/my-bids")).json()[0]["bid"]
@@ -130,8 +129,7 @@ OF_THE_ROOM = [
 
 @pytest.mark.parametrize("role", [Role.CENTRE_STAFF, Role.SUPERVISOR, Role.AGENCY, Role.ADMINISTRATOR])
 async def test_staff_have_no_way_into_bidders_pages(signed_in: SignedIn, role: Role) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    _cast, lot_id = await ready_with_bids()
     http = await signed_in(await make_hand(role))
     for path in PRIVATE:
         answer = await http.get(path.format(lot=lot_id), headers={"accept": "application/json"})
@@ -141,8 +139,7 @@ async def test_staff_have_no_way_into_bidders_pages(signed_in: SignedIn, role: R
 async def test_bidders_and_strangers_have_no_way_into_the_host_s_and_officers_pages(
     signed_in: SignedIn, client: httpx.AsyncClient
 ) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     bidder = await signed_in(cast.bidders[0])
     for path in OF_THE_ROOM:
         at, accept = path.format(lot=lot_id), {"accept": "application/json"}
@@ -188,8 +185,7 @@ async def test_before_the_opening_pages_are_the_same_with_and_without_bids(
 async def test_the_opening_page_shows_prices_in_capitals_and_the_record(
     signed_in: SignedIn, client: httpx.AsyncClient
 ) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     host = await signed_in(cast.host)
     begun = await host.post(f"/openings/{lot_id}/host/begin")
     assert begun.status_code == 303
@@ -214,8 +210,7 @@ async def test_the_opening_page_shows_prices_in_capitals_and_the_record(
 
 
 async def test_the_public_list_of_openings_holds_the_lot(client: httpx.AsyncClient) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    _cast, lot_id = await ready_with_bids()
     answer = await client.get("/openings")
     assert answer.status_code == 200
     assert str(lot_id) in answer.text

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from bidding_cast import SignedIn, begun_lot, frozen_lot, lot_with_bids, make_bidding_cast, release
+from bidding_cast import (
+    SignedIn,
+    ready_begun,
+    ready_frozen,
+    ready_with_bids,
+    release,
+)
 from traffic import Counting
 
 MOST_STATEMENTS = 6
@@ -13,8 +19,7 @@ MOST_STATEMENTS = 6
 async def test_a_poll_of_the_opening_takes_few_statements_and_one_connection(
     client: httpx.AsyncClient, signed_in: SignedIn, counting: Counting
 ) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
     host = await signed_in(cast.host)
@@ -32,8 +37,7 @@ async def test_a_poll_of_the_opening_takes_few_statements_and_one_connection(
 async def test_a_request_takes_one_connection_whatever_it_reads(
     signed_in: SignedIn, counting: Counting, path: str
 ) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     http = await signed_in(cast.bidders[0])
     with counting() as traffic:
         assert (await http.get(path.format(lot=lot_id))).status_code == 200
@@ -43,8 +47,7 @@ async def test_a_request_takes_one_connection_whatever_it_reads(
 async def test_a_request_that_writes_takes_one_connection_too(
     signed_in: SignedIn, counting: Counting
 ) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     host = await signed_in(cast.host)
     with counting() as traffic:
         assert (await host.post(f"/api/openings/{lot_id}/begin")).status_code == 200

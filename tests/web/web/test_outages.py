@@ -75,6 +75,7 @@ async def line(settings: Settings, database: None) -> AsyncIterator[Line]:
 
 
 async def _point_engine_at(dsn: str) -> None:
+    """Without waiting for connections that are cut."""
     pool = engine().pool
     assert pool
     pool.terminate()
