@@ -19,6 +19,7 @@ from litestar.template import TemplateConfig
 from redis.asyncio import Redis
 
 from app.door import Door, actor, healthz, now, readyz, visitor
+from app.kept_forms import KeptForms
 from app.public_site.api import working_days
 from app.runtime import runtime
 from app.settings import PROJECT, Settings
@@ -105,6 +106,8 @@ def create_app(settings: Settings) -> Litestar:
     )
     application.asgi_handler = timed_bodies(application.asgi_handler)
     application.state.redis = redis
+    application.state.kept_forms = KeptForms(redis)
+    application.state.keep_form = application.state.kept_forms.keep
     application.state.secure_cookies = settings.secure_cookies
     application.state.trusted_proxies = settings.trusted_proxies
     application.state.count_knock = _count_knock

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import Awaitable
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
+from uuid import UUID
 
 import structlog
 from litestar import Request, Response, get
 from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,15 +19,18 @@ from msgspec import Struct
 from redis.asyncio import Redis
 
 from app.heartbeat import LATE_SECONDS, heartbeat_age
+from app.kept_forms import KeptForms, author_mark
 from identity.actor import Actor
 from identity.sessions import load_actor
 from storage.clock import platform_now
 from storage.database import Lease, fetch_one, one_connection
 from storage.objects import store
 from web import sessions
+from web.forms import FormValues
 from web.guards import public
+from web.kept_forms import COOKIE, token_cookie
 from web.outages import is_outage
-from web.visitor import Surroundings, settle, signed_in_visitor, surroundings_of, visitor_of
+from web.visitor import Kept, Surroundings, settle, signed_in_visitor, surroundings_of, visitor_of
 
 log = structlog.get_logger()
 
@@ -51,16 +56,39 @@ class Door(ASGIMiddleware):
             person = await load_actor(held.person_id, session_epoch=held.session_epoch) if held else None
             if held and person is None:
                 sessions.sign_out(connection)  # deactivated, another password, another role
-            settle(connection, Surroundings(visitor=person, now=await platform_now()))
-            await next_app(scope, receive, _giving_back(lease, send))
+            surroundings = await _surroundings(connection, person)
+            settle(connection, surroundings)
+            cookie = token_cookie(connection, "", seconds=0) if surroundings.kept else None
+            await next_app(scope, receive, _giving_back(lease, send, cookie=cookie))
 
 
-def _giving_back(lease: Lease, send: Send) -> Send:
+async def _surroundings(connection: ASGIConnection[Any, Any, Any, Any], person: Actor | None) -> Surroundings:
+    now = await platform_now()
+    if person is None or person.person_id is None:
+        return Surroundings(visitor=None, now=now)
+    kept = await _kept_for(connection, person.person_id)
+    return Surroundings(visitor=person, now=now, author=author_mark(person.person_id), kept=kept)
+
+
+async def _kept_for(connection: ASGIConnection[Any, Any, Any, Any], person_id: UUID) -> Kept | None:
+    """A form that the person had posted from this page when their session was over."""
+    token = connection.cookies.get(COOKIE)
+    if not token or connection.scope.get("method") != "GET":
+        return None
+    query = f"?{connection.url.query}" if connection.url.query else ""
+    kept_forms: KeptForms = connection.app.state.kept_forms
+    form = await kept_forms.take(token, person_id=person_id, page=f"{connection.url.path}{query}")
+    return Kept(action=form.action, values=FormValues(list(form.pairs))) if form else None
+
+
+def _giving_back(lease: Lease, send: Send, *, cookie: str | None) -> Send:
     """The database's connection is free again before the first byte goes out: readers may be slow."""
 
     async def send_on(message: Message) -> None:
         if message["type"] == "http.response.start":
             await lease.give_back()
+            if cookie is not None:
+                MutableScopeHeaders.from_message(message).add("Set-Cookie", cookie)
         await send(message)
 
     return send_on

@@ -22,7 +22,7 @@ from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
 from identity.signing_in import begin, remembered
-from web import sessions
+from web import kept_forms, sessions
 from web.form_fields import Password, PersonName, Phone, SignInName
 from web.forms import parse_form, read_form, refused
 from web.guards import public, requires
@@ -53,7 +53,7 @@ async def sign_in_page(request: Request[Any, Any, Any]) -> Template | Redirect:
     onward = local_path(request.query_params.get("next"), otherwise=DESK)
     if visitor_of(request) is not None:
         return see_other(onward)
-    return page(request, "identity/sign_in.html", next=onward)
+    return page(request, "identity/sign_in.html", next=onward, kept_waits=_waits(request))
 
 
 @post("/sign-in", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
@@ -65,7 +65,14 @@ async def do_sign_in(request: Request[Any, Any, Any], now: NamedDependency[datet
         credentials = parse_form(values, Credentials)
         await begin(request, credentials=credentials, now=now)
     except DomainError as error:
-        return refused(request, "identity/sign_in.html", values=values, error=error, next=onward)
+        return refused(
+            request,
+            "identity/sign_in.html",
+            values=values,
+            error=error,
+            next=onward,
+            kept_waits=_waits(request),
+        )
     return remembered(request, see_other(onward), credentials=credentials)
 
 
@@ -162,6 +169,10 @@ async def do_new_organisation(
     except DomainError as error:
         return refused(request, "identity/organisation_new.html", values=values, error=error)
     return see_other("/people/new")
+
+
+def _waits(request: Request[Any, Any, Any]) -> bool:
+    return kept_forms.COOKIE in request.cookies
 
 
 async def _account(actor: Actor) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from core.text import is_blank
 from web.form_fields import FieldError, Moment, Yuan, bare, field_error, field_message, parse_scalar
 from web.pages import page
 from web.telling import local_input
+from web.visitor import AUTHOR_FIELD
 
 __all__ = [
     "FieldError",
@@ -66,6 +67,11 @@ class FormValues(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._last)
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Everything, in order."""
+        return tuple(self._pairs)
+
     def every(self, name: str) -> tuple[str, ...]:
         """All values of a repeated name."""
         return tuple(value for key, value in self._pairs if key == name)
@@ -76,7 +82,7 @@ class FormValues(Mapping[str, str]):
         return tuple(sorted({int(found[1]) for key in self if (found := pattern.match(key))}))
 
 
-async def read_form(request: Request[Any, Any, Any]) -> FormValues:
+async def read_form(request: Request[Any, Any, Any], *, with_author: bool = False) -> FormValues:
     """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-unreadable`, `form-too-long`)."""
     content_type, _ = request.content_type
     if content_type == "multipart/form-data":
@@ -86,7 +92,8 @@ async def read_form(request: Request[Any, Any, Any]) -> FormValues:
         pairs = _decoded(await request.body())
     if len(pairs) > LARGEST_FORM:
         raise Invalid(code="form-too-long", message=f"一次最多提交{LARGEST_FORM}项")
-    return FormValues([(key, value) for key, value in pairs if key != "_csrf_token"])
+    ours = {"_csrf_token"} if with_author else {"_csrf_token", AUTHOR_FIELD}
+    return FormValues([(key, value) for key, value in pairs if key not in ours])
 
 
 def _decoded(body: bytes) -> list[tuple[str, str]]:

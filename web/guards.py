@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from litestar.exceptions import NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 
 from core.errors import Forbidden
-from web.visitor import Connection, signed_in_visitor
+from web.kept_forms import keep_posted
+from web.visitor import Connection, visitor_of
 
 PUBLIC = "public"
 REACHES_STORE = "reaches_store"
@@ -26,12 +28,23 @@ class Requires:
 
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
         """Raises 401 for strangers and `Forbidden` (`permission-missing`) for the wrong role."""
-        visitor = signed_in_visitor(connection)
+        visitor = visitor_of(connection)
+        if visitor is None:
+            raise await _sign_in_first(connection)
         missing = sorted(self.permissions - visitor.permissions)
         if missing:
             raise Forbidden(
                 code="permission-missing", message="您的角色无权进行此操作", facts={"permission": missing[0]}
             )
+
+
+async def _sign_in_first(connection: Connection) -> NotAuthorizedException:
+    """401; a posted form is kept, and its author comes back to it after signing in."""
+    kept = await keep_posted(connection)
+    if kept is None:
+        return NotAuthorizedException(detail="请先登录")
+    back, cookie = kept
+    return NotAuthorizedException(detail="请先登录", headers={"set-cookie": cookie}, extra={"back": back})
 
 
 def requires(*permissions: str) -> Requires:

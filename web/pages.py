@@ -16,10 +16,11 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
+from markupsafe import Markup
 
 from web import drawing, telling
 from web.paging import with_query
-from web.visitor import surroundings_of
+from web.visitor import AUTHOR_FIELD, Kept, surroundings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def template_engine(
     environment.filters.update(telling.FILTERS)
     environment.globals.update(draw_bars=drawing.bars, draw_line=drawing.line, with_query=with_query)
     environment.globals.update(
-        values={}, errors={}, refusal=None, visitor=None, now=None, flash=None, csrf_input=""
+        values={}, errors={}, refusal=None, kept=None, visitor=None, now=None, flash=None, csrf_input=""
     )
     environment.globals.update(working_days=_unknown_working_days)
     environment.globals.update(tools)
@@ -67,7 +68,10 @@ def template_engine(
 
 def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any) -> Template:
     """A whole page. The layout finds the visitor (`visitor`), platform time (`now`) and the site by itself."""
-    return Template(
+    kept = _kept(request)
+    if kept is not None:
+        context["values"] = kept.values
+    return _Page(
         template,
         context={**_layout(request), **context},
         status_code=status,
@@ -77,7 +81,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
 
 def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> Response[bytes]:
     """A piece of a page for a live region, with an ETag: 304 while nothing changed."""
-    whole = Template(template, context={**_layout(request), **context}).create_template_context(request)
+    whole = _Page(template, context={**_layout(request), **context}).create_template_context(request)
     engine = request.app.template_engine
     assert engine is not None
     body = engine.get_template(template).render(**whole).encode()
@@ -88,9 +92,27 @@ def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> 
     return Response(body, headers=headers, media_type="text/html")
 
 
+class _Page(Template):
+    """A template whose forms carry, beside the CSRF token, the mark of whom the page was made for."""
+
+    def create_template_context(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
+        context = super().create_template_context(request)
+        surroundings = surroundings_of(request)
+        if surroundings and surroundings.author:
+            hidden = Markup('<input type="hidden" name="{}" value="{}">')
+            context["csrf_input"] += hidden.format(AUTHOR_FIELD, surroundings.author)
+        return context
+
+
+def _kept(request: Request[Any, Any, Any]) -> Kept | None:
+    surroundings = surroundings_of(request)
+    return surroundings.kept if surroundings else None
+
+
 def _layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
     surroundings = surroundings_of(request)
     return {
+        "kept": _kept(request),
         "visitor": surroundings.visitor if surroundings else None,
         "now": surroundings.now if surroundings else None,
     }

@@ -114,7 +114,7 @@ def _refuse_http(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     if error.status_code >= 500 and error.status_code != 503:
         return _fail(request, error)
     if error.status_code == 401 and not wants_json(request):
-        return _to_sign_in(request)
+        return _to_sign_in(request, error)
     code, what, todo = _REFUSALS.get(error.status_code, _REFUSALS[400])
     problem = _problem(request, status=error.status_code, code=code, detail=what, todo=todo)
     return _answer(request, problem, headers=error.headers)
@@ -173,11 +173,15 @@ def _answer(
     return answer
 
 
-def _to_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
-    """A page behind the door: sign in first, then come back (only to a page that can be read again)."""
+def _to_sign_in(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """A page behind the door: sign in first, then come back, also to a form that was kept."""
     query = f"?{request.url.query}" if request.url.query else ""
     back = f"{request.url.path}{query}" if request.method == "GET" else "/desk"
-    return Redirect(path=f"/sign-in?next={quote(back, safe='')}", status_code=303)
+    if isinstance(error.extra, dict):
+        back = error.extra["back"]
+    return Redirect(
+        path=f"/sign-in?next={quote(back, safe='')}", status_code=303, headers=dict(error.headers or {})
+    )
 
 
 def _errors_of(extra: Any) -> dict[str, FieldError]:

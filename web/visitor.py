@@ -5,6 +5,7 @@ Not for: deciding what a visitor may do to one subject; that is asked again insi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
@@ -32,12 +33,29 @@ class Visitor(Protocol):
     def permissions(self) -> frozenset[str]: ...
 
 
+AUTHOR_FIELD = "_made_for"
+"""The hidden field of every form that names whom its page was made for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the visitor had typed into the form posted to `action` when their session was over."""
+
+    action: str
+    values: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Read once at the start of a request: the visitor, and the platform's time (aware, UTC)."""
+    """Read once at the start of a request: the visitor, and the platform's time (aware, UTC).
+
+    `author` is the platform's mark of the visitor for forms; `kept` a form that waits for this page.
+    """
 
     visitor: Visitor | None
     now: datetime
+    author: str = ""
+    kept: Kept | None = None
 
 
 _KEY = "surroundings"
