@@ -15,6 +15,8 @@ import expert_pool.jobs
 import trading.jobs
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.operations.freeze_bids import FREEZE_TIMER
+from bidding_room.operations.remove_unneeded_bytes import PARTLY_REMOVED
+from bidding_room.operations.verify_stored_bytes import PARTLY_VERIFIED
 from bidding_room.queries.opened import opened_bids
 from expert_pool.domain.recusal import OrganisationRef
 from expert_pool.providers import provide_bidders
@@ -33,11 +35,15 @@ class Subscriber:
 
 SUBSCRIBERS: Mapping[str, Subscriber] = {
     "bidding_room.verify_bid": Subscriber("bidding_room.bid_submitted", bidding_room.jobs.verify_bid),
+    "bidding_room.verify_rest_of_bid": Subscriber(PARTLY_VERIFIED, bidding_room.jobs.verify_rest_of_bid),
     "bidding_room.remove_lapsed_bytes": Subscriber(
         "bidding_room.bid_bytes_unneeded", bidding_room.jobs.remove_lapsed_bytes
     ),
     "bidding_room.remove_bytes_after_opening": Subscriber(
         "bidding_room.bids_opened", bidding_room.jobs.remove_bytes_after_opening
+    ),
+    "bidding_room.remove_rest_after_opening": Subscriber(
+        PARTLY_REMOVED, bidding_room.jobs.remove_bytes_after_opening
     ),
     "evaluation.publish_result": Subscriber("trading.award_published", evaluation.jobs.publish_result_of_lot),
     "evaluation.follow_replacement": Subscriber(

@@ -96,14 +96,17 @@ async def _stop(context: dict[str, Any]) -> None:
 
 
 class WorkerSettings:
-    """arq's settings. A job that fails is not retried by arq: its row in PostgreSQL brings it back."""
+    """arq's settings. A job that fails is not retried by arq: its row in PostgreSQL brings it back.
+
+    arq's time limit is the longer one: a job that it cut off itself could not count its failure any more.
+    """
 
     functions: ClassVar[list[Callable[..., Awaitable[None]]]] = [deliver, fire_timer]
     on_startup = _start
     on_shutdown = _stop
     max_tries = 1
     keep_result = 0
-    job_timeout = 300
+    job_timeout = max(outbox.LONGEST_SECONDS, timers.LONGEST_SECONDS) + 60
     max_jobs = 8
     poll_delay = 0.2
 

@@ -48,13 +48,18 @@ async def verify_bid(event: Event) -> None:
     await drop_unlisted(bid_id=event.subject_id)
 
 
+async def verify_rest_of_bid(event: Event) -> None:
+    """On `bidding_room.bid_partly_verified`."""
+    await verify_stored_bytes(bid_id=event.subject_id, first=event.facts["next"])
+
+
 async def remove_lapsed_bytes(event: Event) -> None:
     """On `bidding_room.bid_bytes_unneeded`."""
     await remove_lapsed(bid_id=event.subject_id)
 
 
 async def remove_bytes_after_opening(event: Event) -> None:
-    """On `bidding_room.bids_opened`."""
+    """On `bidding_room.bids_opened` and `bidding_room.bytes_partly_removed`."""
     await remove_after_opening(lot_id=event.subject_id)
 
 

@@ -7,6 +7,7 @@ offered again when its lease (real clock) has run out. Not for: the queue itself
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 LEASE = timedelta(seconds=15)
+LONGEST_SECONDS = 120.0  # for one handler; what takes longer does a part and tells an event for the rest
 MAX_ATTEMPTS = 12
 
 
@@ -128,11 +130,11 @@ async def _offer_due(enqueue: Callable[[Delivery], Awaitable[None]], limit: int)
 async def run_once(*, event_id: UUID, subscriber: str, handler: Callable[[Event], Awaitable[None]]) -> bool:
     """Run `handler` in the transaction that marks the delivery done; False when there was nothing to do.
 
-    When the handler raises, its work is undone, the failure is counted, and the exception goes on upwards.
-    After `MAX_ATTEMPTS` the delivery is dead until `revive`.
+    When the handler raises or takes longer than `LONGEST_SECONDS`, its work is undone, the failure is counted, and
+    the exception goes on upwards. After `MAX_ATTEMPTS` the delivery is dead until `revive`.
     """
     try:
-        async with transaction():
+        async with asyncio.timeout(LONGEST_SECONDS), transaction():
             event = await _take(event_id, subscriber)
             if event is None:
                 return False

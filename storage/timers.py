@@ -6,6 +6,7 @@ Not for: deciding what is due when — the domain says — nor for periodic hous
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 LEASE = timedelta(seconds=10)
+LONGEST_SECONDS = 120.0  # for one handler
 
 
 class TimerHandler(Protocol):
@@ -93,12 +95,13 @@ async def due_timers(*, now: datetime, limit: int = 100) -> list[Timer]:
 async def fire(*, timer_id: UUID, handler: TimerHandler) -> bool:
     """Run the handler and mark the timer fired in one transaction; False when there is nothing to fire.
 
-    When the handler raises, its work is undone, the failure counted, and the exception goes on upwards; the
-    timer is tried again after 2, 4, 8 … seconds (at most 5 minutes), for ever: the law's times do not lapse.
+    When the handler raises or takes longer than `LONGEST_SECONDS`, its work is undone, the failure counted, and the
+    exception goes on upwards; the timer is tried again after 2, 4, 8 … seconds (at most 5 minutes), for ever: the
+    law's times do not lapse.
     The handler may arm its own timer anew.
     """
     try:
-        async with transaction():
+        async with asyncio.timeout(LONGEST_SECONDS), transaction():
             taken = await _take_due(timer_id)
             if taken is None:
                 return False

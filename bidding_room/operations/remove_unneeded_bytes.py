@@ -13,9 +13,12 @@ from piccolo.querystring import QueryString
 from bidding_room.operations.upload_files import drop_if_overfull
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, File
+from storage import outbox
 from storage.clock import platform_now
 from storage.objects import store
 
+PARTLY_REMOVED = "bidding_room.bytes_partly_removed"
+FILES_AT_ONCE = 200
 _LOOKED_OVER = 50
 _OVER = (BidState.REPLACED.value, BidState.WITHDRAWN.value)
 
@@ -27,10 +30,20 @@ async def remove_lapsed(*, bid_id: UUID) -> None:
 
 
 async def remove_after_opening(*, lot_id: UUID) -> None:
-    """Drop the objects of bids that were replaced or withdrawn; harmless to repeat."""
-    rows = await Bid.select(Bid.id).where((Bid.lot == lot_id) & Bid.state.is_in(list(_OVER)))
-    for row in rows:
-        await _remove_files(row["id"])
+    """Drop the objects of bids that were replaced or withdrawn, at most `FILES_AT_ONCE`; harmless to repeat.
+
+    An event asks for the rest.
+    """
+    files = (
+        await File.objects()
+        .where((File.bid.lot == lot_id) & File.bid.state.is_in(list(_OVER)) & File.removed_at.is_null())
+        .order_by(File.id)
+        .limit(FILES_AT_ONCE)
+    )
+    for file in files:
+        await _remove(file)
+    if len(files) == FILES_AT_ONCE:
+        await outbox.emit(PARTLY_REMOVED, subject_id=lot_id)
 
 
 async def drop_overfull() -> None:
@@ -59,7 +72,11 @@ async def _remove_files(bid_id: UUID, *, only_unfinished: bool = False) -> None:
     if only_unfinished:
         where = where & File.completed_at.is_null()
     for file in await File.objects().where(where):
-        await store().abort_multipart(file.object_key, file.upload_id)
-        await store().remove(file.object_key)
-        file.removed_at = await platform_now()
-        await file.save([File.removed_at])
+        await _remove(file)
+
+
+async def _remove(file: File) -> None:
+    await store().abort_multipart(file.object_key, file.upload_id)
+    await store().remove(file.object_key)
+    file.removed_at = await platform_now()
+    await file.save([File.removed_at])

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from storage import outbox
+from app.worker import WorkerSettings
+from storage import outbox, timers
 from storage.database import execute, fetch_one, spawn, transaction
 from storage.outbox import Delivery, Event
 
@@ -159,6 +160,31 @@ async def test_a_handler_that_fails_leaves_nothing_behind_and_is_tried_again(que
     troubled = [item for item in await outbox.troubled_deliveries() if item.subscriber == job.subscriber]
     assert [(item.attempts, item.last_error, item.dead) for item in troubled] == [(1, "Lost", False)]
     assert await outbox.run_once(event_id=job.event_id, subscriber=job.subscriber, handler=Handler())
+
+
+async def test_a_handler_that_takes_too_long_is_cut_off_counted_and_shown_as_troubled(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LONGEST_SECONDS", 0.2)
+    await outbox.emit(queue.topic, subject_id=uuid4())
+    await queue.relay()
+    job = queue.jobs[0]
+    marker = uuid4()
+
+    async def never_ends(_: Event) -> None:
+        await outbox.emit("test.effect", subject_id=marker)
+        await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await outbox.run_once(event_id=job.event_id, subscriber=job.subscriber, handler=never_ends)
+    assert await fetch_one("SELECT 1 FROM storage_outbox WHERE subject_id = $1", marker) is None
+    troubled = [item for item in await outbox.troubled_deliveries() if item.subscriber == job.subscriber]
+    assert [(item.attempts, item.last_error) for item in troubled] == [(1, "TimeoutError")]
+
+
+def test_the_queue_s_own_limit_comes_after_ours() -> None:
+    """A job that arq cut off could not count its failure and would come back for ever."""
+    assert WorkerSettings.job_timeout > max(outbox.LONGEST_SECONDS, timers.LONGEST_SECONDS)
 
 
 async def test_a_delivery_that_never_succeeds_dies_visibly_and_can_be_revived(queue: Queue) -> None:

@@ -116,3 +116,19 @@ async def test_a_handler_may_arm_its_own_timer_anew(now: datetime) -> None:
     after = await timers.timer(NAME, subject_id=subject)
     assert after is not None
     assert after.fired_at is None
+
+
+async def test_a_handler_that_takes_too_long_is_cut_off_and_counted(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "LONGEST_SECONDS", 0.2)
+    subject = uuid4()
+    timer = await armed(subject, now)
+
+    async def never_ends(*, subject_id: UUID, now: datetime) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        await timers.fire(timer_id=timer.id, handler=never_ends)
+    (failing,) = [one for one in await timers.failing_timers(limit=1000) if one.id == timer.id]
+    assert (failing.attempts, failing.last_error, failing.fired_at) == (1, "TimeoutError", None)
