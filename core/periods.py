@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.calendar import Calendar
 from core.clock import BEIJING, day_text, local_day
+from core.errors import Invalid
 
 
 def end_of(day: date) -> datetime:
@@ -26,6 +27,18 @@ def days_over(start: datetime, *, days: int) -> datetime:
 def working_days_over(start: datetime, *, days: int, calendar: Calendar) -> datetime:
     """When `days` whole working days after `start` are over; raises `Invalid` like the calendar."""
     return end_of(calendar.add_working_days(local_day(start), days))
+
+
+def last_day_of(over: datetime, *, calendar: Calendar) -> date | None:
+    """The last day of a period within which to act, moved past days off (《民法典》第二百零三条第一款).
+
+    None when nobody can tell because a year is not entered.
+    """
+    day = last_whole_day(over)
+    try:
+        return day if calendar.is_working_day(day) else calendar.add_working_days(day, 1)
+    except Invalid:
+        return None
 
 
 def years_after(day: date, years: int) -> date:

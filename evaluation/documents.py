@@ -78,7 +78,7 @@ def _project(document: WordDocument, facts: ReportFacts) -> None:
         (
             ("项目编号", lot.project_no),
             ("项目名称", lot.project_name),
-            ("采购包", f"包{lot.lot_no} {lot.lot_name}"),
+            ("采购包", f"第{lot.lot_no}包 {lot.lot_name}"),
             ("采购人", notice.tenderer),
             ("代理机构", notice.agency),
             ("预算金额", f"{grouped(notice.budget)}元"),

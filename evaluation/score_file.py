@@ -41,12 +41,12 @@ class ScoreVerdict:
 
     def _lines(self) -> Iterator[str]:
         lot = self.file.lot
-        yield f"{lot.project_no} {lot.project_name}（包{lot.lot_no}）　{self.file.method.title}"
+        yield f"{lot.project_no} {lot.project_name}（第{lot.lot_no}包）　{self.file.method.title}"
         names = {line.bid: line.bidder for line in self.file.bids}
         for row in self.recomputed:
             yield (
                 f"第{row.rank}名　{names[row.bid]}　总得分 {row.total}"
-                f"（评审价 {row.evaluated_price}，价格分 {row.price_score}，评委评分 {row.members_score}）"
+                f"（评审价格 {row.evaluated_price}，价格分 {row.price_score}，评委评分 {row.members_score}）"
             )
         for line in self.file.bids if self.recomputed else ():
             if line.excluded:
@@ -105,7 +105,9 @@ def _result_differences(file: ResultFile, recomputed: tuple[ResultLine, ...]) ->
 
 
 def _said(line: ResultLine | None) -> str:
-    return "无排名" if line is None else f"第{line.rank}名、总得分{line.total}、评审价{line.evaluated_price}"
+    return (
+        "无排名" if line is None else f"第{line.rank}名、总得分{line.total}、评审价格{line.evaluated_price}"
+    )
 
 
 def _hash_differences(file: ResultFile) -> Iterator[str]:

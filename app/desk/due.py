@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bidding_room.permissions import Permission as Bidding
 from bidding_room.queries.openings import irregular_openings, opening_view, openings_of_officer
@@ -22,10 +22,13 @@ from expert_pool.states import DrawState
 from identity.actor import Actor
 from trading.permissions import Permission as Trading
 from trading.queries.desk import desk_projects
+from trading.queries.letters import letters_to
 from trading.states import LOT_STATE_TITLES, LotState
+from trading.tables import LetterKind
 from web.paging import PageRequest
 
 MOST = 20
+LETTERS_SHOWN = timedelta(days=60)
 _ENDED = (SessionState.SIGNED, SessionState.ABORTED)
 
 
@@ -79,6 +82,22 @@ async def _bids(actor: Actor, now: datetime) -> list[DueLine]:
         )
         for one in await my_lots(actor=actor)
         if one.lot.bids_due_at is not None and one.lot.bids_due_at > now and not (one.bid and one.bid.stands)
+    ]
+
+
+async def _letters(actor: Actor, now: datetime) -> list[DueLine]:
+    """What became of the bids, for as long as a contract or a challenge may follow."""
+    if actor.organisation_id is None:
+        return []
+    return [
+        DueLine(
+            act="签订合同" if row.kind is LetterKind.AWARD else "查看结果",
+            title=row.project_name,
+            note=f"{row.project_no}　"
+            + ("已中标，中标通知书已发出" if row.kind is LetterKind.AWARD else "采购结果通知书已发出"),
+            href=f"/letters/{row.no}",
+        )
+        for row in await letters_to(actor.organisation_id, since=now - LETTERS_SHOWN)
     ]
 
 
@@ -232,6 +251,7 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Trading.PROJECT_DRAFT, _projects("编制", (LotState.DRAFT,), "/desk/projects/{no}")),
     (Trading.PROJECT_ACCEPT, _projects("受理", (LotState.SUBMITTED,), "/desk/acceptance/{no}")),
     (Bidding.BID_READ_OWN, _bids),
+    (Bidding.BID_READ_OWN, _letters),
     (
         Bidding.OPENING_HOST,
         _projects("主持开标", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),

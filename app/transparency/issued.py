@@ -21,10 +21,13 @@ from core.regions import region_name
 from core.searching import searchable
 from evaluation.queries.reports import report_files, result_for_public
 from storage.database import fetch
-from trading.documents import issued_letter, notice_document, notice_identity
+from trading.documents import letter_document, notice_document, notice_identity
+from trading.domain.letters import letter_sha256
 from trading.domain.notice_shape import Body
 from trading.public_queries import NoticeArticle, notice_by_no, notices_of_project
+from trading.queries.letters import issued_letter
 from trading.states import NOTICE_KIND_TITLES
+from trading.tables import LetterKind
 from web import word
 from web.word import beijing
 
@@ -105,17 +108,20 @@ async def _notice(no: str) -> Issued:
     )
 
 
-async def _letter(notice_no: str) -> Issued:
-    row = (await notice_by_no(notice_no)).row
-    file, article = await issued_letter(row.project_no)
-    facts = (("项目", f"{row.project_name} {row.project_no}"), ("中标结果公告", article.row.no))
+async def _letter(no: str) -> Issued:
+    """The winner's letter says what the result notice says; another's own scores are only ever confirmed."""
+    letter = await issued_letter(no)
+    row, file = letter.row, await letter_document(letter)
+    private = row.kind is not LetterKind.AWARD
+    facts = (("项目", f"{row.project_name} {row.project_no}"), ("编号", row.no))
     return Issued(
-        kind="中标通知书",
-        facts=facts,
+        kind=letter.body.title,
+        facts=() if private else facts,
         files=(file,),
         text=_text_of(file),
-        seq=article.audit_seq,
-        digest=_digest(article),
+        seq=letter.audit_seq,
+        digest=letter_sha256(letter.body),
+        confidential=private,
     )
 
 
@@ -149,7 +155,7 @@ async def _report(lot: str) -> Issued:
 
 _READERS: Mapping[str, Callable[[str], Awaitable[Issued]]] = {
     "notice": _notice,
-    "award-letter": _letter,
+    "letter": _letter,
     "opening-record": _record,
     "evaluation-report": _report,
 }

@@ -133,7 +133,7 @@ def _results(file: ResultFile) -> Iterator[str]:
         points = (line.price_score, line.members_score, line.total, *line.criterion_means.values())
         for value in points:
             yield from _number("排名中的得分", value, most=_HUNDRED)
-        yield from _number("排名中的评审价", line.evaluated_price, most=LARGEST)
+        yield from _number("排名中的评审价格", line.evaluated_price, most=LARGEST)
 
 
 def _number(name: str, value: Decimal, *, most: Decimal) -> Iterator[str]:

@@ -302,6 +302,11 @@ def _contact_section(heading: str, facts: NoticeFacts) -> Section:
     )
 
 
+def lot_title(lot_no: int, name: str) -> str:
+    """`第1包 名称`, as every page and paper names a lot."""
+    return f"第{lot_no}包 {name}".rstrip()
+
+
 def _amount(value: Decimal) -> str:
     return f"{grouped(value)}元（人民币{in_capitals(value)}）"
 

@@ -1,4 +1,4 @@
-"""The platform publishes the result notice at its time, once; with it the 中标通知书 exists.
+"""The platform publishes the result notice at its time, once; with it every bidder is sent a letter.
 
 Runs inside a timer. A second run finds the notice published and does nothing.
 """
@@ -12,6 +12,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox
 from storage.database import transaction
+from trading.operations.issue_letters import issue_letters
 from trading.operations.issue_notice import issue_notice
 from trading.operations.publish_notice import notice_for_update
 from trading.permissions import Permission
@@ -43,6 +44,7 @@ async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Noti
             facts={"winner": award.winner_name, "amount": str(award.amount)},
             now=now,
         )
+        await issue_letters(actor=actor, lot=lot, award=award, notice=published, now=now)
         passed_over = await passing_seqs(lot.id)
         await audit.disclose(seqs=[report.audit_seq, *passed_over, award.audit_seq], now=now)
         await outbox.emit("trading.award_published", subject_id=lot.id, facts={"notice_no": notice.no})

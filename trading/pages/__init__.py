@@ -10,6 +10,7 @@ from trading.pages.determination import DeterminationPages
 from trading.pages.downloads import Downloads
 from trading.pages.drafting import DraftingPages
 from trading.pages.holidays import HolidayPages
+from trading.pages.letters import LetterPages
 from trading.pages.projects import ProjectPages
 
 pages_router = Router(
@@ -20,6 +21,7 @@ pages_router = Router(
         AcceptancePages,
         DeterminationPages,
         Downloads,
+        LetterPages,
         HolidayPages,
     ],
 )

@@ -15,6 +15,7 @@ from trading.pages.titles import words
 from trading.permissions import Permission
 from trading.public_queries import notices_of_project
 from trading.queries.desk import desk_counts, desk_projects, workspace
+from trading.queries.letters import letters_about
 from trading.states import LotState
 from web.guards import requires
 from web.pages import page
@@ -65,6 +66,7 @@ class ProjectPages(Controller):
             "trading/project.html",
             work=found,
             notices=await notices_of_project(no),
+            letters=await letters_about(no),
             actor=actor,
             said=request.query_params.get("said"),
             **words(),

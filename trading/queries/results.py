@@ -41,6 +41,11 @@ async def candidates_of(lot_id: UUID) -> tuple[Candidate, ...]:
     )
 
 
+async def places_of(lot_id: UUID) -> dict[UUID, int]:
+    """The place of every valid bidder."""
+    return {one.bidder_id: one.place for one in await candidates_of(lot_id)}
+
+
 async def passed_over_ids(lot_id: UUID) -> frozenset[UUID]:
     """Whom the tenderer found unable to win."""
     rows = await PassedOver.select(PassedOver.bidder).where(PassedOver.lot == lot_id).output(as_list=True)

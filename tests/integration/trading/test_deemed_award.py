@@ -12,7 +12,6 @@ from core.clock import BEIJING
 from core.errors import Forbidden
 from storage import audit, timers
 from storage.timers import Timer
-from trading.documents import award_letter
 from trading.domain.award import DEEMED_ARTICLE
 from trading.jobs import TIMERS
 from trading.operations.arm_deeming import DEEM_AWARD
@@ -24,6 +23,7 @@ from trading.public_life import project_life
 from trading.public_queries import notice_by_no
 from trading.queries import lot_view
 from trading.queries.determination import determination
+from trading.queries.letters import letter_by_no, letters_about
 from trading.queries.results import award_of, report_of, ties_of
 from trading.tables import Lot, Notice
 
@@ -72,11 +72,13 @@ async def test_the_first_is_deemed_determined_and_the_notice_says_why() -> None:
     notes = [text for section in article.body.sections for text in section.paragraphs]
     assert any(DEEMED_ARTICLE in text for text in notes)
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
-    assert tags[-2:] == ["trading:award:deem", "trading:award:publish"]
+    assert tags[-3:] == ["trading:award:deem", "trading:award:publish", "trading:letters:issue"]
     life = await project_life(no)
     assert life.award is not None
     assert life.award.deemed
-    assert await award_letter(lot=life.lot, award=life.award, article=article)
+    (letter, *_) = await letters_about(no)
+    body = (await letter_by_no(no=letter.no, actor=cast.bidders[0])).body
+    assert "依法视同采购人确定" in body.opening
 
 
 async def test_firing_again_changes_nothing() -> None:

@@ -148,7 +148,12 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
     assert life.committee_names == ("甲", "乙", "丙", "丁", "戊")
     assert all(entry.state == "done" for entry in life.entries)
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
-    assert tags[-3:] == ["trading:ranking:record", "trading:award:determine", "trading:award:publish"]
+    assert tags[-4:] == [
+        "trading:ranking:record",
+        "trading:award:determine",
+        "trading:award:publish",
+        "trading:letters:issue",
+    ]
     assert (await home_figures(now=now)).awarded_lots >= 1
     award = await award_of(lot.id)
     assert award is not None

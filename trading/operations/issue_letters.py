@@ -1,0 +1,116 @@
+"""With the result notice every bidder gets a letter: 中标通知书 or 采购结果通知书 (87令第六十九条).
+
+Called inside `publish_award`, whose lock holds the lot. The log learns number and hash of each letter, not its text.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from core.clock import local_day
+from core.ids import new_id
+from core.periods import days_over, last_day_of
+from identity.actor import Actor
+from storage import audit
+from trading.audit_tags import AuditTag
+from trading.domain.letters import (
+    LetterBody,
+    Outcome,
+    letter_sha256,
+    result_letter,
+    winner_letter,
+)
+from trading.domain.notice_bodies import lot_title
+from trading.queries.holiday_years import calendar_now
+from trading.queries.lots import LotView, lot_view
+from trading.queries.results import passings_of, places_of, ranked_bids
+from trading.tables import Award, Letter, LetterKind, Lot, Notice
+
+
+async def issue_letters(*, actor: Actor, lot: Lot, award: Award, notice: Notice, now: datetime) -> None:
+    """One letter to every bidder of the report, in one log entry."""
+    view = await lot_view(lot.id)
+    letters = [
+        (LetterKind.AWARD, award.winner, await _to_winner(view, award, notice, now=now)),
+        *[
+            (LetterKind.RESULT, bidder, body)
+            for bidder, body in await _to_others(view, award, notice, now=now)
+        ],
+    ]
+    entry = await audit.record(
+        AuditTag.LETTERS_ISSUE,
+        actor=actor.audit_name,
+        subject=str(lot.id),
+        facts={
+            "notice_no": notice.no,
+            "letters": [
+                {"no": body.no, "kind": kind.value, "body_sha256": letter_sha256(body)}
+                for kind, _, body in letters
+            ],
+        },
+        now=now,
+    )
+    for kind, addressee, body in letters:
+        await Letter(
+            id=new_id(),
+            no=body.no,
+            lot=lot.id,
+            kind=kind.value,
+            addressee=addressee,
+            addressee_name=body.addressee,
+            body=msgspec.to_builtins(body),
+            issued_at=now,
+            audit_seq=entry.seq,
+        ).save()
+
+
+async def _to_winner(lot: LotView, award: Award, notice: Notice, *, now: datetime) -> LetterBody:
+    contract = lot.rules[lot.kind_of_transaction.contract_days]
+    over = days_over(now, days=contract.count)
+    return winner_letter(
+        outcome=await _outcome(lot, award, notice, now=now),
+        no=f"{notice.no}-TZS",
+        contract=contract,
+        contract_until=last_day_of(over, calendar=await calendar_now()),
+    )
+
+
+async def _to_others(
+    lot: LotView, award: Award, notice: Notice, *, now: datetime
+) -> list[tuple[UUID, LetterBody]]:
+    outcome, places = await _outcome(lot, award, notice, now=now), await places_of(lot.id)
+    passed_over = {one.bidder_id: f"{one.ground}（依据{one.article}）" for one in await passings_of(lot.id)}
+    others = [bid for bid in await ranked_bids(lot.id) if bid.bidder_id != award.winner]
+    return [
+        (
+            bid.bidder_id,
+            result_letter(
+                outcome=outcome,
+                no=f"{notice.no}-JG{number:02d}",
+                bid=bid,
+                place=places.get(bid.bidder_id),
+                passed_over=passed_over.get(bid.bidder_id, ""),
+                challenge=lot.rules[lot.kind_of_transaction.challenge_days],
+            ),
+        )
+        for number, bid in enumerate(others, start=1)
+    ]
+
+
+async def _outcome(lot: LotView, award: Award, notice: Notice, *, now: datetime) -> Outcome:
+    return Outcome(
+        project_no=lot.project_no,
+        project_name=lot.project_name,
+        lot_name=lot_title(lot.lot_no, lot.lot_name),
+        tenderer=lot.tenderer_name,
+        agency=lot.agency_name,
+        winner=award.winner_name,
+        amount=award.amount,
+        deemed=award.determined_by is None,
+        notice_no=notice.no,
+        bidders=len(await places_of(lot.id)),
+        issued_on=local_day(now),
+    )
