@@ -26,23 +26,12 @@ BY_ID = re.compile(r"\"(G14-(?:mean|next|ceiling)|M11-(?:least|most))\"")
 #: Numbers that happen to equal a rule and are none: name → why.
 NO_RULE = {
     "OFFICERS": "the platform's own panel of three, see the sealing specification",
+    "SHORTEST_PASSWORD": "letters",
+    "SHORTEST_REASON": "letters",
+    "SHORTEST_STATEMENT": "letters",
     "THRESHOLD": "two of those three",
-    "MIN_THRESHOLD": "the least threshold of the sealing format",
-    "LEAST_PARTIES": "how many secrets a seed needs so that nobody knows all of it",
-    "DEFAULT_SIZE": "rows of a page",
-    "MOST": "lines of a desk",
-    "DAYS_BACK": "how far back the list of openings looks",
     "SURELY_ENOUGH_DAYS": "the longest run of days off that could be arranged",
-    "SHORTEST_STATEMENT": "letters of a sentence",
-    "SHORTEST_REASON": "letters of a sentence",
-    "EMPTY_ROWS": "empty rows of a form",
-    "QUICK_DEATHS": "starts of a process",
-    "STATUTORY_DAYS": "thirteen days off, named by the decree the calendar stands on",
-    "PATIENCE": "seconds",
-    "MOST_FAILURES": "wrong passwords",
-    "PAUSE": "minutes after wrong passwords",
-    "PART_URL_LIFETIME": "hours an upload address works",
-    "SHORTEST_SECRET": "letters of a secret",
+    "LEAST_PARTIES": "how many secrets a seed needs so that nobody knows all of it",
     "REVEAL_WINDOW": "the protocol's own: how long a party to a draw may keep silent",
 }
 
@@ -80,8 +69,8 @@ def test_every_rule_a_kind_names_is_asked_for() -> None:
     assert {field.name for field in fields(Kind)} - asked - {"code"} == set()  # `code` is the key of KINDS
 
 
-def _constants(text: str) -> Iterator[tuple[str, int]]:
-    """Names in capitals bound to a number at the top of a module, timedeltas and Decimals included."""
+def _constants(text: str) -> Iterator[tuple[str, int, frozenset[str]]]:
+    """Names in capitals bound to a number at the top of a module, and the units the number may be of."""
     for node in ast.parse(text).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name, value = node.targets[0].id, node.value
@@ -89,33 +78,38 @@ def _constants(text: str) -> Iterator[tuple[str, int]]:
             name, value = node.target.id, node.value
         else:
             continue
-        number = _number(value)
-        if name.strip("_").isupper() and number is not None:
-            yield name.strip("_"), number
+        found = _number(value)
+        if name.strip("_").isupper() and found is not None:
+            yield name.strip("_"), *found
 
 
-def _number(value: ast.expr) -> int | None:
+COUNTED = frozenset({"working_days", "years", "percent", "people", "thirds", "bidders"})
+
+
+def _number(value: ast.expr) -> tuple[int, frozenset[str]] | None:
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
         if value.func.id == "timedelta" and len(value.keywords) == 1:
-            return _number(value.keywords[0].value)
+            inner = _number(value.keywords[0].value)
+            return inner and (inner[0], frozenset({value.keywords[0].arg or ""}))
         if value.func.id == "Decimal" and len(value.args) == 1:
             return _number(value.args[0])
     if isinstance(value, ast.Constant) and type(value.value) in (int, str):
-        return int(value.value) if str(value.value).isdecimal() else None
+        return (int(value.value), COUNTED) if str(value.value).isdecimal() else None
     return None
 
 
-DOMAIN = ("domain", "methods", "operations", "queries", "kinds", "forms.py", "sealing")
+#: A module that speaks of articles is one where a number may be law.
+_OF_LAW = re.compile("《|[0-9]令|第[一二三四五六七八九十百]+条")
 
 
 def test_no_constant_holds_what_a_rule_holds() -> None:
-    values = {rule.count for rule in all_rules()}
+    held = {(rule.count, rule.unit) for rule in all_rules()}
     found = [
         f"{path}: {name} = {number}"
         for path, text in sources(".py")
-        if len(path.parts) > 1 and path.parts[1] in DOMAIN
-        for name, number in _constants(text)
-        if number in values and name not in NO_RULE and "sealing" not in path.parts
+        if _OF_LAW.search(text)
+        for name, number, units in _constants(text)
+        if name not in NO_RULE and any((number, unit) in held for unit in units)
     ]
     assert found == []
 
@@ -180,5 +174,5 @@ def test_the_search_finds_what_was_once_there(planted: str) -> None:
     ["WINDOW = timedelta(minutes=30)", "LEAST_BIDDERS = 3", "DEVIATION: Decimal = Decimal(30)", "_AGE = 70"],
 )
 def test_the_search_finds_the_constants_that_were_once_there(planted: str) -> None:
-    ((_, number),) = _constants(planted)
-    assert number in {rule.count for rule in all_rules()}
+    ((_, number, units),) = _constants(planted)
+    assert any((rule.count, rule.unit) == (number, unit) for rule in all_rules() for unit in units)
