@@ -123,7 +123,7 @@ def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
         return
     add_text(
         document,
-        f"小微企业价格扣除：比例为{percent.normalize():f}%，评审价＝投标报价×（1－扣除比例），中标价为投标报价。",
+        f"小微企业价格扣除：比例为{percent.normalize():f}%，评审价格＝投标报价×（1－扣除比例），中标价为投标报价。",
     )
     for line in facts.small_firms:
         found = {True: "予以认定，给予价格扣除", False: f"不予认定，不予扣除：{line.reason}"}

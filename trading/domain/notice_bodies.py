@@ -207,7 +207,7 @@ def _further_section(
                     "1",
                     "价格",
                     _points(scheme.price_points),
-                    "评标基准价÷评审价×价格分值，最低有效评审价为评标基准价"
+                    "评标基准价÷评审价格×价格分值，最低有效评审价格为评标基准价"
                     if scheme.small_firm_percent
                     else "评标基准价÷投标报价×价格分值，最低有效报价为评标基准价",
                 ),
@@ -256,7 +256,7 @@ def _deduction(scheme: Scheme) -> tuple[str, ...]:
     return (
         (
             f"6．落实中小企业扶持政策：对小型、微型企业（监狱企业、残疾人福利性单位视同）的投标报价给予"
-            f"{_points(scheme.small_firm_percent)}%的扣除，评审价＝投标报价×（1－扣除比例）；"
+            f"{_points(scheme.small_firm_percent)}%的扣除，评审价格＝投标报价×（1－扣除比例）；"
             "中标价为投标报价（财库〔2020〕46号，财库〔2022〕19号）。"
         ),
     )
