@@ -50,6 +50,20 @@ BID_STATE_TONES = {
     BidState.UNOPENED: "refused",
     BidState.DRAFTING: "active",
 }
+
+
+def bid_title(state: BidState, lot: LotState) -> str:
+    """How a bid stands, said with its lot: nothing waits for the opening of a lot that will have none."""
+    if state == BidState.FROZEN and lot == LotState.FAILED:
+        return "未开标，采购已终止"
+    return BID_STATE_TITLES[state]
+
+
+def bid_tone(state: BidState, lot: LotState) -> str:
+    """The tone of its chip."""
+    return "" if lot == LotState.FAILED else BID_STATE_TONES.get(state, "")
+
+
 RECEIPT_TITLES = {
     ReceiptKind.SUBMISSION: "递交回执",
     ReceiptKind.WITHDRAWAL: "撤回回执",
@@ -69,8 +83,8 @@ async def bids_desk(request: Request[Any, Any, Any], actor: NamedDependency[Acto
         request,
         "bidding_room/desk.html",
         lots=await my_lots(actor=actor),
-        titles=BID_STATE_TITLES,
-        tones=BID_STATE_TONES,
+        bid_title=bid_title,
+        bid_tone=bid_tone,
         lot_titles=LOT_STATE_TITLES,
     )
 
@@ -118,8 +132,8 @@ async def workspace(
         platform_key=platform_keys().public_key.hex(),
         envelopes=ENVELOPE_TITLES,
         enterprises=[(kind.value, title) for kind, title in ENTERPRISE_TITLES.items()],
-        titles=BID_STATE_TITLES,
-        tones=BID_STATE_TONES,
+        bid_title=bid_title,
+        bid_tone=bid_tone,
         receipt_titles=RECEIPT_TITLES,
         lot_titles=LOT_STATE_TITLES,
     )

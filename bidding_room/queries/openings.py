@@ -88,6 +88,11 @@ class OpeningView:
         """Officers who have released."""
         return sum(officer.released_at is not None for officer in self.officers)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether every bid of the set was opened or has its outcome, so that no share is needed any more."""
+        return self.bids_in_set is not None and len(self.lines) >= self.bids_in_set
+
     def next_for_host(self, now: datetime) -> NextAct:
         """The host's one next action."""
         assert self.lot.bids_due_at is not None

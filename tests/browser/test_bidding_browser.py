@@ -32,7 +32,9 @@ from bidding_cast import (
     pass_deadline,
     set_deadline,
 )
+from bidding_cast import release as release_in_hand
 
+from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.queries import opened_bids
 from bidding_room.queries.own import my_receipts, my_standing_bid
 from bidding_room.receipt_verify import verify_bytes
@@ -212,6 +214,30 @@ async def test_two_officers_release_in_their_browsers_and_the_public_sees_the_pr
     await confirm(host, "结束开标")
     await expect(public.locator("main")).to_contain_text("开标记录已生成", timeout=PATIENT)
     assert len(await opened_bids(lot_id)) == 3
+
+
+async def test_the_release_waits_for_the_host_and_says_what_was_wrong(enter: Enter, tmp_path: Path) -> None:
+    cast = await make_bidding_cast(passphrase=PASSPHRASE)
+    lot_id = await lot_taking_bids(cast)
+    for hand in cast.bidders:
+        await hand_in(hand, lot_id)
+    await pass_deadline(lot_id)
+    officer, third = await enter(cast.host), await enter(cast.supervisor)
+    for page in (officer, third):
+        await page.goto(f"/openings/{lot_id}/officer")
+        await expect(page.locator("[data-release] button[type=submit]")).to_be_disabled()
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await expect(officer.locator("[data-release] button[type=submit]")).to_be_enabled(timeout=PATIENT)
+    await officer.fill("[name=passphrase]", "不是这个口令")
+    await officer.click("[data-release] button[type=submit]")
+    told = officer.locator("[data-release] [data-told]")
+    await expect(told).to_contain_text("口令不正确", timeout=PATIENT)
+    assert "损坏" not in await told.inner_text()
+    for ordinal in (1, 2):
+        await release_in_hand(cast, lot_id, ordinal=ordinal)
+    await expect(third.locator("[data-release] button[type=submit]")).to_be_disabled(timeout=PATIENT)
+    await third.reload()
+    await expect(third.locator("main")).to_contain_text("无需再释放份额")
 
 
 async def test_a_bidder_opens_the_own_bid_in_the_browser(enter: Enter) -> None:

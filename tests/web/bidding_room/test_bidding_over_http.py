@@ -209,6 +209,31 @@ async def test_the_opening_page_shows_prices_in_capitals_and_the_record(
     assert len(record["bids"]) == 3
 
 
+async def test_nothing_waits_for_the_opening_of_a_lot_that_failed(signed_in: SignedIn) -> None:
+    cast = await make_bidding_cast(bidders=2)
+    lot_id = await lot_with_bids(cast, prices=("1.00", "2.00"))
+    await pass_deadline(lot_id)
+    http = await signed_in(cast.bidders[0])
+    for path in ("/desk/bids", f"/lots/{lot_id}/bid"):
+        text = (await http.get(path)).text
+        assert "未开标，采购已终止" in text
+        assert "待解密" not in text
+
+
+async def test_before_the_host_begins_an_officer_finds_no_working_button(signed_in: SignedIn) -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    http = await signed_in(cast.tenderer)
+    assert "data-release-when-begun disabled" in (await http.get(f"/openings/{lot_id}/officer")).text
+    host = await signed_in(cast.host)
+    await host.post(f"/openings/{lot_id}/host/begin")
+    assert "data-release-when-begun>" in (await http.get(f"/openings/{lot_id}/officer")).text
+    for hand in (cast.host, cast.tenderer):
+        await OfficerClient(host if hand is cast.host else http).release_with_keys(lot_id, hand.keys)
+    third = await signed_in(cast.supervisor)
+    assert "无需再释放份额" in (await third.get(f"/openings/{lot_id}/officer")).text
+
+
 async def test_the_public_list_of_openings_holds_the_lot(client: httpx.AsyncClient) -> None:
     _cast, lot_id = await ready_with_bids()
     answer = await client.get("/openings")

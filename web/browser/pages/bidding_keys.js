@@ -2,8 +2,11 @@
 
 import { getJson } from "../http.js";
 import { unlock } from "../keybox.js";
-import { SealError } from "../refusals.js";
+import { Refused, SealError } from "../refusals.js";
 import { requireSupport } from "../support.js";
+
+const WRONG_PASSPHRASE = "口令不正确，请重新输入。请留意大小写、中英文输入法和前后空格。";
+const DAMAGED = "密钥盒的内容不完整，不是口令的问题，请联系平台。";
 
 /** The keys behind the wrapped box at `url` ({wrapped}). Throws an Error whose message is for people. */
 export async function keysFrom(url, input) {
@@ -12,7 +15,8 @@ export async function keysFrom(url, input) {
   try {
     return await unlock(wrapped, input.value);
   } catch (error) {
-    if (error instanceof SealError) throw new Error("口令不正确，或密钥盒已损坏。");
+    if (error instanceof SealError) throw new Error(WRONG_PASSPHRASE);
+    if (error instanceof Refused) throw new Error(DAMAGED);
     throw error;
   } finally {
     input.value = "";
