@@ -81,6 +81,16 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
     )
 
 
+async def bidder_names(lot_id: UUID) -> tuple[str, ...]:
+    """Everybody whose bid came to the opening, in order of arrival, whether it could be opened or not."""
+    rows = (
+        await OpenedBidRow.select(OpenedBidRow.bidder_name)
+        .where(OpenedBidRow.lot == lot_id)
+        .order_by(OpenedBidRow.position)
+    )
+    return tuple(row["bidder_name"] for row in rows)
+
+
 async def _files_by_bid(bid_ids: list[UUID]) -> dict[UUID, tuple[OpenedFile, ...]]:
     if not bid_ids:
         return {}

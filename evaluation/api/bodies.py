@@ -124,13 +124,14 @@ class CriterionBody(Struct, frozen=True, kw_only=True):
 
 
 class RoomBody(Struct, frozen=True, kw_only=True):
-    """The room as one member sees it."""
+    """The room as one member sees it; lot, project and bidders are told once the member has checked in."""
 
     session_id: UUID
     state: SessionState
-    lot_id: UUID
+    lot_id: UUID | None
     project_no: str
     project_name: str
+    bidders: tuple[str, ...]
     number: int
     member_state: MemberState
     is_leader: bool
@@ -147,9 +148,10 @@ def room_body(view: RoomView) -> RoomBody:
     return RoomBody(
         session_id=view.id,
         state=view.state,
-        lot_id=view.lot.id,
-        project_no=view.lot.project_no,
-        project_name=view.lot.project_name,
+        lot_id=view.lot.id if view.is_shown else None,
+        project_no=view.lot.project_no if view.is_shown else "",
+        project_name=view.lot.project_name if view.is_shown else "",
+        bidders=view.bidders,
         number=view.number,
         member_state=view.member_state,
         is_leader=view.is_leader,

@@ -23,6 +23,7 @@ from evaluation.states import (
     SessionState,
 )
 from identity.actor import Actor
+from trading.queries.requirements import substantive_requirements
 from web.forms import FormValues, read_form, refused
 from web.pages import page
 from web.responses import see_other
@@ -88,6 +89,7 @@ async def _about(view: RoomView, *, actor: Actor, bid_id: UUID | None) -> dict[s
         return {
             "bid": chosen or _next_to_do(view),
             "low_prices": await low_prices_by_id(session_id=view.id, member_id=view.member_id),
+            "requirements": await substantive_requirements(view.lot.id),
         }
     if view.state is SessionState.CONSOLIDATING:
         return {"table": await table_of_marks(session_id=view.id, person_id=actor.person_id)}

@@ -11,6 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bidding_room.queries import OpenedBid
+from bidding_room.queries.opened import bidder_names
 from core.errors import Conflict, Forbidden
 from evaluation.domain.small_firm import asks_deduction
 from evaluation.queries.marks import locked_members
@@ -61,7 +62,11 @@ class OwnMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomView:
-    """Everything one member's pages need. `marks` maps (bid, criterion)."""
+    """Everything one member's pages need. `marks` maps (bid, criterion).
+
+    `bidders` are told once the member has checked in: they declare about every one of them
+    (《政府采购法实施条例》第九条). Bids and documents wait until the committee is constituted.
+    """
 
     id: UUID
     state: SessionState
@@ -76,10 +81,16 @@ class RoomView:
     has_locked: bool
     ballot: int
     colleagues: tuple[ColleagueView, ...]
+    bidders: tuple[str, ...]
     bids: tuple[OpenedBid, ...]
     excluded: dict[UUID, str]
     votes: dict[UUID, OwnVote]
     marks: dict[tuple[UUID, UUID], OwnMark]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whose project it is and who bid stay unsaid until the member has checked in at the room."""
+        return self.member_state is not MemberState.EXPECTED
 
     def asks_deduction(self, bid: OpenedBid) -> bool:
         """Whether members must say of this bid if it is a small firm's."""
@@ -120,6 +131,11 @@ class DeskLine:
     lot: LotView
     opened_at: datetime
 
+    @property
+    def is_shown(self) -> bool:
+        """Whose project it is stays unsaid until the member has checked in at the room."""
+        return self.member_state is not MemberState.EXPECTED
+
 
 async def sessions_of(person_id: UUID) -> tuple[DeskLine, ...]:
     """The sessions the person sits in, newest first; seats they were taken off are left out."""
@@ -159,6 +175,7 @@ async def room(*, session_id: UUID, person_id: UUID | None) -> RoomView:
     reading = SessionState(session.state) in _READING and me.state == MemberState.DECLARED
     bids, excluded = await _bids(session) if reading else ((), {})
     locked = await locked_members(session)
+    present = me.state != MemberState.EXPECTED
     return RoomView(
         id=session.id,
         state=SessionState(session.state),
@@ -173,6 +190,7 @@ async def room(*, session_id: UUID, person_id: UUID | None) -> RoomView:
         has_locked=me.id in locked,
         ballot=session.ballot,
         colleagues=await _colleagues(session, me, locked),
+        bidders=await bidder_names(session.lot) if present else (),
         bids=bids,
         excluded=excluded,
         votes=await _own_votes(me),

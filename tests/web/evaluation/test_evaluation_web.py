@@ -6,7 +6,7 @@ import io
 import re
 
 import httpx
-import pytest
+from becoming import Browser, seen
 from docx import Document
 from evaluation_cast import (
     PASSWORD,
@@ -24,61 +24,15 @@ from evaluation_cast import (
     signed_room,
 )
 
-from app.roles import ROLE_PERMISSIONS
 from bidding_room.queries import opened_bids
 from evaluation.operations.publish_result import publish_result
 from evaluation.score_file import score_bytes
 from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding
-from identity.actor import Actor
-from identity.passwords import hash_password
-from identity.sessions import use_role_permissions
-from identity.tables import Person
 from storage.clock import platform_now
 
 # Seconds of an instant look like marks.
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+")
-
-
-@pytest.fixture(autouse=True)
-def role_permissions() -> None:
-    use_role_permissions(ROLE_PERMISSIONS)
-
-
-@pytest.fixture(scope="module")
-async def password_hash() -> str:
-    return await hash_password(PASSWORD)
-
-
-class Browser:
-    """One client that can become anybody."""
-
-    def __init__(self, client: httpx.AsyncClient, password_hash: str) -> None:
-        self.client = client
-        self.password_hash = password_hash
-
-    async def become(self, actor: Actor) -> httpx.AsyncClient:
-        if "session" in self.client.cookies:
-            await self.client.post("/sign-out")
-        await Person.update({Person.password_hash: self.password_hash}).where(Person.id == actor.person_id)
-        person = await Person.objects().get(Person.id == actor.person_id)
-        assert person is not None
-        answer = await self.client.post(
-            "/sign-in", data={"sign_in_name": person.sign_in_name, "password": PASSWORD}
-        )
-        assert answer.status_code == 303, answer.text
-        return self.client
-
-
-@pytest.fixture
-def browser(client: httpx.AsyncClient, password_hash: str) -> Browser:
-    return Browser(client, password_hash)
-
-
-async def seen(client: httpx.AsyncClient, path: str) -> str:
-    answer = await client.get(path)
-    assert answer.status_code == 200, answer.text[:2000]
-    return answer.text
 
 
 async def test_an_expert_of_another_session_gets_404_everywhere(browser: Browser):
@@ -108,7 +62,9 @@ async def test_an_expert_of_another_session_gets_404_everywhere(browser: Browser
 
 async def test_staff_and_bidders_do_not_enter_the_room(browser: Browser):
     room = await scoring_room()
-    for actor in (room.staff, room.bidding.bidders[0].actor, room.bidding.tenderer.actor):
+    client = await browser.become(room.bidding.tenderer.actor)  # who does not sit here for the purchaser
+    assert (await client.get(f"/evaluations/{room.session_id}")).status_code == 404
+    for actor in (room.staff, room.bidding.bidders[0].actor):
         client = await browser.become(actor)
         assert (await client.get(f"/evaluations/{room.session_id}")).status_code == 403
         assert (await client.get(f"/api/evaluations/{room.session_id}/table")).status_code == 403

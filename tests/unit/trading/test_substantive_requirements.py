@@ -1,0 +1,35 @@
+"""The committee's checklist says what the tender demands, in the tender's own words."""
+
+from __future__ import annotations
+
+import msgspec
+
+from trading.domain.draft import Basics
+from trading.queries.requirements import requirements
+from trading.templates_of_projects import project_templates
+
+
+def basics(**changes: object) -> Basics:
+    template = project_templates()["school-kitchen-equipment"].basics
+    known = {name: getattr(template, name) for name in Basics.__dataclass_fields__}
+    return msgspec.convert({**known, **changes}, Basics)
+
+
+def test_every_demand_stands_in_the_checklist() -> None:
+    told = {
+        one.title: one.text for one in requirements(basics(performance_period="三十日", bid_validity_days=60))
+    }
+    assert told["合同履行期限"] == "三十日"
+    assert "60日" in told["投标有效期"]
+    assert told["联合体"] in ("不接受联合体投标", "接受联合体投标")
+    assert {"资格要求", "采购需求", "报价"} <= told.keys()
+
+
+def test_lines_marked_with_a_star_stand_apart() -> None:
+    found = requirements(basics(requirement="设备一批\n★质保不少于三年\n ★ 七日内到货"))
+    assert [one.text for one in found if one.title == "实质性条款"] == ["质保不少于三年", "七日内到货"]
+
+
+def test_without_a_ceiling_the_budget_is_the_limit() -> None:
+    (price,) = [one for one in requirements(basics(ceiling_price=None)) if one.title == "报价"]
+    assert "最高限价" in price.text
