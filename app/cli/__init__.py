@@ -20,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     running.migrate,
     running.demo,
     running.demo_data,
+    running.demo_data_clear,
     settings.settings,
     verifying.log,
     verifying.receipt,

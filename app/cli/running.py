@@ -59,3 +59,12 @@ def demo_data() -> None:
     from app.settings import Settings
 
     sys.exit(run(Settings.from_environment()))
+
+
+@click.command(name="demo-data-clear")
+def demo_data_clear() -> None:
+    """Clear a training instance whose demo data was broken off; `tianping up` calls it."""
+    from app.demo.clear import run
+    from app.settings import Settings
+
+    sys.exit(run(Settings.from_environment()))

@@ -1,4 +1,4 @@
-"""The arrangement of a coming year, as far as the demo's days need it."""
+"""The arrangements of days off, as far as the demo's days need them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from core.clock import BEIJING
 from trading.rules import provisional_body
 
 
-async def enter_next_year(world: World) -> None:
-    """Enter next year's days off provisionally where nobody has; a training instance alone allows that."""
-    year = (await world.now()).astimezone(BEIJING).year + 1
+async def enter_coming_years(world: World) -> None:
+    """Enter this year's and next year's days off provisionally where nobody has; a training instance alone allows
+    that. A tender that begins today ends within them."""
+    this_year = (await world.now()).astimezone(BEIJING).year
+    for year in (this_year, this_year + 1):
+        await _enter(world, year)
+
+
+async def _enter(world: World, year: int) -> None:
     body = provisional_body(year)
     administrator = await world.member("admin")
     try:

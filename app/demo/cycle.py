@@ -13,9 +13,10 @@ import httpx
 from rich.console import Console
 
 from app.demo import committee, evaluating, tender
-from app.demo.calendar import enter_next_year
+from app.demo.calendar import enter_coming_years
 from app.demo.member import Refused
 from app.demo.tender import Tender
+from app.demo.turns import turn_on
 from app.demo.world import NothingHappened, Say, World
 
 OFFERS = {
@@ -34,7 +35,8 @@ def run(*, base_url: str) -> int:
         console.print(f"[dim]{time.monotonic() - began:6.1f} s[/]  {text}")
 
     try:
-        told = asyncio.run(_from_notice_to_award(base_url, say, console.rule))
+        with turn_on(base_url, say=say):
+            told = asyncio.run(_from_notice_to_award(base_url, say, console.rule))
     except (Refused, NothingHappened) as error:
         print(f"The demo stopped: {error}", file=sys.stderr)  # noqa: T201 - the answer of a command
         return 1
@@ -57,7 +59,7 @@ async def _from_notice_to_award(base_url: str, say: Say, chapter: Callable[[str]
 
 async def notice(world: World, one: Tender) -> None:
     """Draft, acceptance, publication."""
-    await enter_next_year(world)
+    await enter_coming_years(world)
     await tender.draft(world, one)
     await tender.set_times(world, one, publish_at=await world.now() + timedelta(minutes=5))
     await tender.submit(world, one)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from app.demo import committee, evaluating, tender
-from app.demo.calendar import enter_next_year
+from app.demo.calendar import enter_coming_years
 from app.demo.member import Member, Refused
 from app.demo.people import enter_people
 from app.demo.tender import BIDDING_DAYS, Tender
@@ -45,7 +45,7 @@ async def _load(settings: Settings) -> None:
         await start_clock(at=due_at - LEAD_DAYS * ONE_DAY - timedelta(hours=1))
         await enter_people(now=await platform_now(), say=_say)
     async with World(base_url=local_url(settings), say=_say) as world:
-        await enter_next_year(world)
+        await enter_coming_years(world)
         await _stages(world, due_at)
 
 

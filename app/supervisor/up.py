@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import asyncpg
@@ -63,6 +64,7 @@ class _Up:
             _refuse_taken_port(plan)
             self._start_servers(plan)
             processes, settings = self._processes()
+            self._clear_broken_off(processes, settings)
             with self.display.step("database schema"):
                 processes.run("migrate", on_line=self.display.say)
             self._start_platform(processes, settings)
@@ -118,18 +120,21 @@ class _Up:
         if settings.training:
             self._load_demo_data(processes, settings)
 
+    def _clear_broken_off(self, processes: Processes, settings: Settings) -> None:
+        """Before the schema is looked at: whoever was stopped while loading demo data gets them whole now."""
+        if settings.training and self._unfinished(processes).exists():
+            with self.display.step("demo data that was broken off"):
+                processes.run("demo-data-clear", on_line=self.display.say)
+
     def _load_demo_data(self, processes: Processes, settings: Settings) -> None:
-        unfinished = processes.data.run / "demo-data.unfinished"
         if asyncio.run(_is_empty(settings.database_url)):
-            unfinished.touch()
+            self._unfinished(processes).touch()
             with self.display.step("demo data"):
                 processes.run("demo-data", on_line=self.display.say)
-            unfinished.unlink()
-        elif unfinished.exists():
-            self.display.console.print(
-                f"The demo data is incomplete, for its loading was interrupted: to load it anew, stop and remove "
-                f"{processes.data.path}."
-            )
+        self._unfinished(processes).unlink(missing_ok=True)
+
+    def _unfinished(self, processes: Processes) -> Path:
+        return processes.data.run / "demo-data.unfinished"
 
 
 async def _is_empty(database_url: str) -> bool:

@@ -1,0 +1,50 @@
+"""Clear away demo data whose loading was broken off, so that it can be loaded anew.
+
+Only on a training instance, and only by `tianping up`, which noted before loading that the database was empty.
+Runs as the owner of the database; the schema is made again by `tianping migrate`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import asyncpg
+from minio.error import MinioException
+from urllib3.exceptions import HTTPError
+
+from app.runtime import object_store
+from app.settings import Settings
+
+
+class NotForTraining(Exception):
+    """Everything would be lost."""
+
+
+def run(settings: Settings) -> int:
+    """Exit code 0, or 1 with one sentence."""
+    try:
+        asyncio.run(clear(settings))
+    except NotForTraining:
+        print("This database is not marked as training: nothing is cleared.", file=sys.stderr)  # noqa: T201 - the answer
+        return 1
+    except (OSError, asyncpg.PostgresError, MinioException, HTTPError) as error:
+        print(f"The broken-off demo data could not be cleared: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    print("cleared what was broken off", flush=True)  # noqa: T201 - shown as progress
+    return 0
+
+
+async def clear(settings: Settings) -> None:
+    """Every table and every object goes. Raises `NotForTraining` unless the database itself says it is for training."""
+    connection = await asyncpg.connect(settings.owner_database_url, timeout=10)
+    try:
+        marked = await connection.fetchval("SELECT to_regclass('storage_instance') IS NOT NULL")
+        if marked and await connection.fetchval("SELECT kind FROM storage_instance") != "training":
+            raise NotForTraining
+        store = object_store(settings)
+        for key in await store.keys(""):
+            await store.remove(key)
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    finally:
+        await connection.close()
