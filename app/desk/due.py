@@ -59,9 +59,10 @@ def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
         found = await desk_projects(actor=actor, states=states, page=PageRequest(number=1, size=MOST))
         return [
             DueLine(
-                act=act,
+                act="修改" if row.returned_reason else act,
                 title=row.name,
-                note=f"{row.project_no}　{LOT_STATE_TITLES[row.state]}"
+                note=f"{row.project_no}　"
+                + (f"已退回：{row.returned_reason}" if row.returned_reason else LOT_STATE_TITLES[row.state])
                 + (f"　{row.due_on:%Y-%m-%d} 前" if row.due_on else ""),
                 href=href.format(no=row.project_no, lot=row.lot_id),
             )

@@ -17,9 +17,10 @@ from storage import audit
 from storage.database import fetch_one, transaction
 from trading.audit_tags import AuditTag
 from trading.domain.draft import Basics
+from trading.domain.faults import refuse_faults
 from trading.domain.scheme import SchemeDraft
 from trading.kinds import KINDS
-from trading.operations.edit_draft import put_basics, put_scheme
+from trading.operations.edit_draft import put_basics, put_scheme, region_faults
 from trading.permissions import Permission
 from trading.tables import Lot, Project
 from trading.templates_of_projects import ProjectTemplate, project_templates
@@ -125,8 +126,7 @@ async def _check_tenderer(tenderer_id: UUID) -> None:
 
 async def _next_no(*, region: str, now: datetime) -> str:
     """`510116-2026-00053`: region, year, serial (a local form of 采购项目编号)."""
-    if not (len(region) == 6 and region.isascii() and region.isdigit()):
-        raise Invalid(code="region-unreadable", message="行政区划代码应为6位数字", field="region")
+    refuse_faults(region_faults(region))
     row = await fetch_one("SELECT nextval('trading_project_serial') AS serial")
     assert row is not None
     return f"{region}-{local_day(now).year}-{row['serial']:05d}"

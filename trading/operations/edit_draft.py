@@ -12,6 +12,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.regions import regions
 from identity.actor import Actor
 from storage.database import transaction
 from trading.domain.draft import Basics, unacknowledged
@@ -160,8 +161,15 @@ def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
         )
     if basics.bid_validity_days <= 0:
         yield Invalid(code="validity-missing", message="投标有效期应大于零", field="bid_validity_days")
-    if len(basics.region) != 6 or not basics.region.isdigit():
-        yield Invalid(code="region-unreadable", message="行政区划代码应为6位数字", field="region")
+    yield from region_faults(basics.region)
+
+
+def region_faults(code: str) -> Iterator[Invalid]:
+    """Codes that name no division; people read the name, so there has to be one."""
+    if code not in regions():
+        yield Invalid(
+            code="region-unknown", message="没有这个行政区划代码（GB/T 2260，6位数字）", field="region"
+        )
 
 
 async def _panel_faults(project: Project, seats: tuple[tuple[Duty, UUID], ...]) -> list[Invalid]:

@@ -35,7 +35,10 @@ from web.paging import Page, PageRequest
 
 
 class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a desk's list. `due_on` is the next legal day, where one runs."""
+    """One line of a desk's list. `due_on` is the next legal day, where one runs.
+
+    `returned_reason` is set while a returned project waits for its agency.
+    """
 
     lot_id: UUID
     project_no: str
@@ -47,6 +50,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     agency_name: str
     publish_at: datetime | None
     bids_due_at: datetime | None
+    returned_reason: str
     due_on: date | None
 
 
@@ -73,6 +77,16 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     created_by: UUID
     template: str
 
+    @property
+    def editable(self) -> bool:
+        """Whether its agency may change it; a submitted project is only read."""
+        return self.lot.state is LotState.DRAFT
+
+    @property
+    def is_returned(self) -> bool:
+        """A draft that came back is no draft like any other until it is submitted again."""
+        return self.editable and self.returned_at is not None
+
     def step_done(self, step: str) -> bool:
         return all(check.passed for check in self.checks if check.step == step)
 
@@ -81,6 +95,7 @@ _ROW = """
 SELECT lot.id AS lot_id, project.no AS project_no,
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
+       CASE WHEN lot.state = 'draft' THEN project.returned_reason ELSE '' END AS returned_reason,
        project.kind, project.governed_by_day, report.received_at, award.determined_at
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project

@@ -240,7 +240,32 @@ async def test_a_project_goes_back_with_its_reason(
         await client.post(f"/desk/acceptance/{no}/return", data={"reason": "需求不清"})
     ).status_code == 303
     await sign_in(client, cast.agency)
-    assert "需求不清" in (await client.get(base)).text
+    for page in (base, f"{base}/basics", f"{base}/times", "/desk/projects", "/desk"):
+        text = (await client.get(page)).text
+        assert "需求不清" in text, page
+        assert "已退回" in text or "退回，请修改后重新提交" in text, page
+
+
+async def test_a_submitted_project_is_read_and_not_edited(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    base = await submitted(client, cast, now)
+    for step in ("basics", "scheme", "panel", "times"):
+        text = (await client.get(f"{base}/{step}")).text
+        assert '<fieldset class="locked" disabled>' in text, step
+        assert "内容只供查看" in text, step
+
+
+async def test_the_region_is_told_by_name_and_an_unknown_one_refused(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    base = await submitted(client, cast, now)
+    text = (await client.get(base)).text
+    assert "湖北省恩施土家族苗族自治州咸丰县" in text
+    wanted = {"tenderer_id": str(cast.tenderer.organisation_id), "region": "999999"}
+    refused = await client.post("/desk/projects/new", data=wanted)
+    assert refused.status_code == 422
+    assert "没有这个行政区划代码" in refused.text
 
 
 async def test_from_publication_to_the_award_letter(
