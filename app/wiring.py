@@ -70,10 +70,12 @@ TIMERS: Mapping[str, TimerHandler] = {
 }
 
 EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (
-    bidding_room.jobs.sprinkle_cover,
     bidding_room.jobs.drop_overfull_uploads,
     bidding_room.jobs.inspect_opened_files,
 )
+
+#: Each is called again and again, and takes its own time.
+AT_RANDOM: tuple[Callable[[], Awaitable[None]], ...] = (bidding_room.jobs.sprinkle_cover,)
 
 
 def subscribers_by_topic() -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from arq.worker import create_worker
 from app.heartbeat import beat_for_ever
 from app.runtime import runtime
 from app.settings import Settings
-from app.wiring import EVERY_MINUTE, SUBSCRIBERS, TIMERS, subscribers_by_topic
+from app.wiring import AT_RANDOM, EVERY_MINUTE, SUBSCRIBERS, TIMERS, subscribers_by_topic
 from storage import outbox, timers
 from storage.clock import platform_now
 
@@ -61,6 +61,12 @@ async def keep_house(_: ArqRedis) -> None:
         await chore()
 
 
+async def sprinkle(_: ArqRedis) -> None:
+    """What comes at times of its own."""
+    for chore in AT_RANDOM:
+        await chore()
+
+
 async def _for_ever(work: Callable[[ArqRedis], Awaitable[None]], queue: ArqRedis, pause: float) -> None:
     while True:
         try:
@@ -77,6 +83,7 @@ LOOPS: tuple[tuple[Callable[[ArqRedis], Awaitable[None]], float], ...] = (
     (offer_deliveries, PAUSE_SECONDS),
     (offer_timers, PAUSE_SECONDS),
     (keep_house, 60),
+    (sprinkle, 0),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,7 @@ from storage.database import fetch_one
 from storage.outbox import Event
 
 COVERS_PER_HOUR = 20
+_random = secrets.SystemRandom()
 
 
 async def freeze_bids(*, subject_id: UUID, now: datetime) -> None:
@@ -74,11 +76,11 @@ async def drop_overfull_uploads() -> None:
 
 
 async def sprinkle_cover() -> None:
-    """To be called about once a minute: at random, an empty withheld entry while any lot takes bids.
+    """To be called for ever: after a wait without memory, an empty withheld entry while any lot takes bids.
 
-    Without it, counting the withheld entries of the public log before a deadline would count bids.
+    Without it, counting the withheld entries of the public log before a deadline would count bids. The wait is drawn
+    from the exponential distribution, so that no rhythm tells a cover from a bid.
     """
-    if secrets.randbelow(60) >= COVERS_PER_HOUR:
-        return
+    await asyncio.sleep(_random.expovariate(COVERS_PER_HOUR / 3600))
     if await fetch_one("SELECT 1 FROM trading_lot WHERE state = 'bidding' LIMIT 1") is not None:
         await audit.record_cover(now=await platform_now())

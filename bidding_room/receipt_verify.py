@@ -110,7 +110,7 @@ def _check_entry(receipt: Receipt) -> None:
         not isinstance(facts, dict)
         or any(facts.get(name) != value for name, value in told.items())
         or payload.get("seq") != receipt.entry.seq
-        or payload.get("at") != receipt.at
+        or payload.get("exactly_at", payload.get("at")) != receipt.at
     ):
         raise refused("entry-differs", field="entry")
 

@@ -113,4 +113,4 @@ async def _logged(life: ProjectLife, opening: OpeningView, result: PublicResult 
 
 async def _place(title: str, seq: int) -> Logged:
     entry = await audit.entry(seq)
-    return Logged(title=title, seq=seq, leaf_hash=entry.leaf_hash, at=entry.at)
+    return Logged(title=title, seq=seq, leaf_hash=entry.leaf_hash, at=entry.made_at)

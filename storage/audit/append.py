@@ -76,7 +76,8 @@ async def record(
     """Append what happened, as canonical JSON with a random salt, and sign the new head.
 
     `public=False` withholds the payload (tag and subject too) from everybody outside until `disclose`;
-    its hash and the signed head are public at once. Facts of public entries are published for ever.
+    its hash and the signed head are public at once, and both say the hour alone: the exact moment stands in the
+    payload. Facts of public entries are published for ever.
     """
     entry = NewEntry(tag=tag, actor=actor, subject=subject, facts=facts, public=public)
     return (await record_all([entry], now=now))[0]
@@ -96,12 +97,13 @@ async def record_all(entries: Sequence[NewEntry], *, now: datetime) -> list[Entr
 
 def _append(tree: Tree, new: NewEntry, now: datetime) -> tuple[Entry, list[bytes]]:
     """The entry as the next leaf of the tree, and the nodes it completes."""
-    payload = _payload(tree.size, new, now)
+    at = now if new.public else coarse(now)
+    payload = _payload(tree.size, new, at=at, exactly_at=now)
     seq, leaf = tree.size, leaf_hash(payload)
     completed = tree.append(leaf)
     root = tree.root()
-    signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=now))
-    entry = Entry(seq=seq, leaf_hash=leaf, payload=payload, root=root, at=now, signature=signature)
+    signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=at))
+    entry = Entry(seq=seq, leaf_hash=leaf, payload=payload, root=root, at=at, signature=signature)
     return entry, completed
 
 
@@ -133,12 +135,19 @@ async def record_cover(*, now: datetime) -> Entry:
     return await record("audit:cover", actor="system", subject="", facts={}, now=now, public=False)
 
 
-def _payload(seq: int, new: NewEntry, now: datetime) -> bytes:
+def coarse(moment: datetime) -> datetime:
+    """The hour a moment lies in: all that the log tells of when a withheld entry was made, head and line included."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _payload(seq: int, new: NewEntry, *, at: datetime, exactly_at: datetime) -> bytes:
+    withheld: dict[str, Json] = {} if new.public else {"exactly_at": instant_text(exactly_at)}
     payload = canonical_bytes(
         {
+            **withheld,
             "v": 1,
             "seq": seq,
-            "at": instant_text(now),
+            "at": instant_text(at),
             "tag": str(new.tag),
             "actor": new.actor,
             "subject": new.subject,

@@ -13,7 +13,7 @@ from storage.tree_head import parse_instant
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """The fields of a payload, version 1."""
+    """The fields of a payload, version 1. `at` is exact, also where the line of the log says the hour alone."""
 
     seq: int
     at: datetime
@@ -32,6 +32,7 @@ class _Payload(msgspec.Struct, forbid_unknown_fields=True):
     subject: str
     facts: dict[str, Any]
     salt: str
+    exactly_at: str | None = None
 
 
 def facts_of(payload: bytes) -> Facts:
@@ -41,7 +42,7 @@ def facts_of(payload: bytes) -> Facts:
         raise ValueError(f"unknown payload version {read.v}")
     return Facts(
         seq=read.seq,
-        at=parse_instant(read.at),
+        at=parse_instant(read.exactly_at or read.at),
         tag=read.tag,
         actor=read.actor,
         subject=read.subject,

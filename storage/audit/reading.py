@@ -45,6 +45,11 @@ class PublicEntry:
         return None if self.payload is None else facts_of(self.payload)
 
     @property
+    def made_at(self) -> datetime:
+        """The exact moment where it may be read, else the hour."""
+        return self.at if self.facts is None else self.facts.at
+
+    @property
     def head(self) -> SignedHead:
         """The signed head right after this entry."""
         return SignedHead(size=self.seq + 1, root=self.root, at=self.at, signature=self.signature)

@@ -73,5 +73,5 @@ async function checkHead({ head, entry, proof, platform_key: key }) {
 function checkEntry(receipt) {
   const payload = parseJson(utf8(receipt.entry.payload), MAX_MANIFEST_BYTES);
   const told = ["action", "bid", "lot", "root", "sequence"].every((name) => payload?.facts?.[name] === receipt[name]);
-  if (!told || payload.seq !== receipt.entry.seq || payload.at !== receipt.at) throw new Refused("entry-differs");
+  if (!told || payload.seq !== receipt.entry.seq || (payload.exactly_at ?? payload.at) !== receipt.at) throw new Refused("entry-differs");
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from bidding_room import jobs
 from core.errors import Invalid, NotFound
 from storage import audit
 from storage.database import execute, spawn, transaction
@@ -159,7 +160,47 @@ async def test_a_withheld_entry_shows_its_hash_alone_until_disclosed(now: dateti
 
 async def test_a_covering_entry_is_never_told_from_others(now: datetime) -> None:
     entry = await audit.record_cover(now=now)
-    assert (await audit.entry(entry.seq)).withheld
+    other = await record(now, public=False)
+    seen = [await audit.entry(seq) for seq in (entry.seq, other.seq)]
+    assert all(one.withheld for one in seen)
+    assert seen[0].at == seen[1].at
+
+
+async def test_the_log_tells_the_hour_of_a_withheld_entry_and_the_moment_once_disclosed(
+    now: datetime,
+) -> None:
+    moment = now.replace(minute=17, second=23, microsecond=4711)
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    entry = await record(moment, public=False)
+    seen = await audit.entry(entry.seq)
+    head = await audit.head_at(size=entry.seq + 1)
+    assert (seen.at, seen.made_at, head.at) == (hour, hour, hour)
+    assert head.signed_by(platform_keys().public_key)
+    assert "17:23" not in str(seen.as_json())
+    await audit.disclose(seqs=[entry.seq], now=moment)
+    told = await audit.entry(entry.seq)
+    assert (told.at, told.made_at) == (hour, moment)
+    assert (await record(moment)).at == moment
+
+
+async def test_covers_keep_no_rhythm(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    async def no_sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(jobs.asyncio, "sleep", no_sleep)
+    monkeypatch.setattr(jobs, "fetch_one", nothing)
+    for _ in range(400):
+        await jobs.sprinkle_cover()
+    mean = 3600 / jobs.COVERS_PER_HOUR
+    assert len({round(wait, 3) for wait in waits}) > 300
+    assert mean * 0.7 < sum(waits) / len(waits) < mean * 1.4
+    assert min(waits) < mean / 10
+    assert max(waits) > mean * 3
 
 
 async def test_an_entry_is_found_by_its_leaf(now: datetime) -> None:
