@@ -23,6 +23,27 @@ class NoticeLine(Struct, frozen=True, kw_only=True):
     notice_published_at: str | None
     bids_due_at: str | None
     opening_place: str
+    medium: str | None = None
+    notice_no: str | None = None
+    opening_begun_at: str | None = None
+
+
+class OpeningLine(Struct, frozen=True, kw_only=True):
+    """第二项、第四项: one bid as it came to the opening; `price` is None when it stayed shut, `reason` says why."""
+
+    position: int
+    bidder: str
+    submitted_at: str
+    price: Decimal | None
+    lines: tuple[tuple[str, str], ...]
+    reason: str | None
+
+
+class StandardLine(Struct, frozen=True, kw_only=True):
+    """第三项: the sentence a criterion is scored by."""
+
+    criterion: str
+    guide: str
 
 
 class CommitteeLine(Struct, frozen=True, kw_only=True):
@@ -109,6 +130,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     deviations: tuple[DeviationLine, ...]
     result: ResultFile
     small_firms: tuple[SmallFirmLine, ...] = ()
+    opening: tuple[OpeningLine, ...] = ()
+    standards: tuple[StandardLine, ...] = ()
 
 
 def facts_bytes(facts: ReportFacts) -> bytes:

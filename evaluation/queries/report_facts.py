@@ -18,7 +18,6 @@ from evaluation.domain.report_facts import (
     CorrectionLine,
     DeviationLine,
     LowPriceLine,
-    NoticeLine,
     ReplacementLine,
     ReportFacts,
     SmallFirmLine,
@@ -36,6 +35,7 @@ from evaluation.domain.result_file import (
 from evaluation.domain.small_firm import deduction
 from evaluation.methods.rounding import half_up
 from evaluation.queries.marks import Sheet
+from evaluation.queries.report_opening import notice_line, opening_lines, standard_lines
 from evaluation.states import CORRECTION_STATE_TITLES, CorrectionState, MemberState
 from evaluation.tables import (
     ComplianceFinding,
@@ -59,7 +59,7 @@ async def report_facts(*, session: Session, sheet: Sheet, now: datetime) -> Repo
     live = [member for member in members if member.state != MemberState.REPLACED]
     bids = {bid.bid_id: bid for bid in sheet.standing.bids}
     return ReportFacts(
-        notice=_notice(lot),
+        notice=await notice_line(lot),
         committee=await _committee(session),
         replacements=tuple(_replacement(m) for m in members if m.state == MemberState.REPLACED),
         opened_at=instant_text(session.opened_at),
@@ -70,18 +70,8 @@ async def report_facts(*, session: Session, sheet: Sheet, now: datetime) -> Repo
         deviations=_deviations(sheet, bids),
         result=await _result(session, lot, sheet, live),
         small_firms=await _small_firms(session, sheet),
-    )
-
-
-def _notice(lot: LotView) -> NoticeLine:
-    return NoticeLine(
-        tenderer=lot.tenderer_name,
-        agency=lot.agency_name,
-        budget=lot.budget,
-        ceiling_price=lot.ceiling_price,
-        notice_published_at=instant_text(lot.notice_published_at) if lot.notice_published_at else None,
-        bids_due_at=instant_text(lot.bids_due_at) if lot.bids_due_at else None,
-        opening_place=lot.opening_place,
+        opening=await opening_lines(lot),
+        standards=standard_lines(sheet.scheme),
     )
 
 

@@ -14,6 +14,7 @@ from docx.document import Document as WordDocument
 
 from core.clock import from_local
 from core.money import grouped
+from evaluation.documents.before_scoring import add_method, add_opening, add_project, told
 from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
 from evaluation.domain.report_facts import CommitteeLine, ReportFacts
 from evaluation.domain.signing import SIGNATURE_TITLES, SignatureKind
@@ -24,7 +25,6 @@ from web.word import (
     add_signatures,
     add_table,
     add_text,
-    beijing,
     new_document,
     to_bytes,
 )
@@ -55,53 +55,33 @@ def report_document(
         made_at=from_local(facts.issued_at),
         identity=report_identity(facts.result.lot.id),
     )
-    _project(document, facts)
+    add_project(document, facts)
+    add_opening(document, facts)
     _committee(document, facts)
+    add_method(document, facts)
     _compliance(document, facts)
+    _invalid(document, facts)
     _small_firms(document, facts)
     _low_prices(document, facts)
     _scores(document, facts)
     _marks(document, facts)
     _corrections(document, facts)
     _recommendation(document, facts)
+    _other_matters(document, facts)
     _signatures(document, facts, signatures)
     add_text(document, f"本报告事实摘要（SHA-256）：{facts_hash.hex()}")
-    add_issuer(document, "评标委员会", _told(facts.issued_at))
+    add_issuer(document, "评标委员会", told(facts.issued_at))
     return to_bytes(document)
 
 
-def _project(document: WordDocument, facts: ReportFacts) -> None:
-    lot, notice = facts.result.lot, facts.notice
-    add_heading(document, "一、项目和招标公告情况")
-    add_facts(
-        document,
-        (
-            ("项目编号", lot.project_no),
-            ("项目名称", lot.project_name),
-            ("采购包", f"第{lot.lot_no}包 {lot.lot_name}"),
-            ("采购人", notice.tenderer),
-            ("代理机构", notice.agency),
-            ("预算金额", f"{grouped(notice.budget)}元"),
-            ("最高限价", f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设"),
-            ("公告发布时间", _told(notice.notice_published_at)),
-            ("投标截止时间", _told(notice.bids_due_at)),
-            ("开标地点", notice.opening_place),
-            ("评审开始时间", _told(facts.opened_at)),
-            ("评审办法", facts.result.method.title),
-        ),
-    )
-
-
 def _committee(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "二、评标委员会")
+    add_heading(document, "三、评标委员会")
     rows = [(str(line.seat), line.name, line.employer, _post(line)) for line in facts.committee]
     add_table(document, ("席位", "姓名", "工作单位", "职务"), rows, widths_cm=(1.8, 3.2, 7.5, 3))
-    for line in facts.replacements:
-        add_text(document, f"评委{line.number}于{_told(line.at)}更换，原成员意见无效：{line.reason}")
 
 
 def _compliance(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "三、符合性审查")
+    add_heading(document, "五、符合性审查和无效投标")
     rows = [
         (
             line.bidder,
@@ -114,6 +94,14 @@ def _compliance(document: WordDocument, facts: ReportFacts) -> None:
     add_table(
         document, ("投标人", "结论", "符合：不符合", "理由和不同意见"), rows, widths_cm=(4.5, 1.8, 2.6, 6.6)
     )
+
+
+def _invalid(document: WordDocument, facts: ReportFacts) -> None:
+    shut_out = [line for line in facts.result.bids if line.excluded]
+    for line in shut_out:
+        add_text(document, f"无效投标：{line.bidder}。原因：{line.excluded}。")
+    if not shut_out:
+        add_text(document, "无效投标：无。")
 
 
 def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
@@ -132,7 +120,7 @@ def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
 
 
 def _low_prices(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "四、异常低价审查")
+    add_heading(document, "六、异常低价审查")
     if not facts.low_prices:
         add_text(document, f"依据{LOW_PRICE_ARTICLE}，未发现需要启动异常低价审查的报价。")
     for line in facts.low_prices:
@@ -152,9 +140,7 @@ def _low_prices(document: WordDocument, facts: ReportFacts) -> None:
 def _scores(document: WordDocument, facts: ReportFacts) -> None:
     result = facts.result
     names = {line.bid: line for line in result.bids}
-    add_heading(document, "五、评分汇总和排序")
-    for sentence in (result.method.price_score, result.method.members_score, result.method.total):
-        add_text(document, f"{sentence}。")
+    add_heading(document, "七、评分汇总和排序")
     rows = [
         (
             str(line.rank),
@@ -169,14 +155,11 @@ def _scores(document: WordDocument, facts: ReportFacts) -> None:
     ]
     header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", "价格分", "评委评分", "总得分")
     add_table(document, header, rows, widths_cm=(1.2, 4.1, 2.7, 2.7, 1.5, 1.7, 1.6), numbers=(2, 3, 4, 5, 6))
-    for line in result.bids:
-        if line.excluded:
-            add_text(document, f"{line.bidder}投标无效：{line.excluded}。")
 
 
 def _marks(document: WordDocument, facts: ReportFacts) -> None:
     result = facts.result
-    add_heading(document, "六、各成员评分")
+    add_heading(document, "八、各成员评分")
     header = ("评审因素", "分值", *(f"评委{member.number}" for member in result.members))
     for bid in result.bids:
         if bid.excluded:
@@ -190,7 +173,7 @@ def _marks(document: WordDocument, facts: ReportFacts) -> None:
 
 
 def _corrections(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "七、评分复核")
+    add_heading(document, "九、评分复核")
     if not facts.corrections and not facts.deviations:
         add_text(document, "客观评审因素评分一致，未发现畸高、畸低评分。")
     for line in facts.corrections:
@@ -208,7 +191,7 @@ def _corrections(document: WordDocument, facts: ReportFacts) -> None:
 
 
 def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "八、推荐的中标候选人")
+    add_heading(document, "十、推荐的中标候选人")
     names = {line.bid: line for line in facts.result.bids}
     for line in facts.result.result[:3]:
         add_text(
@@ -225,8 +208,24 @@ def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
         )
 
 
+def _other_matters(document: WordDocument, facts: ReportFacts) -> None:
+    """第六项: explanations the committee asked for, members replaced, and what else is to be said."""
+    add_heading(document, "十一、其他需要说明的情况")
+    asked = [line for line in facts.low_prices if line.explanation]
+    for line in asked:
+        add_text(document, f"澄清、说明：{line.bidder}就投标报价作出书面说明，内容见第六部分。")
+    if not asked:
+        add_text(document, "澄清、说明或者补正：评标过程中未要求投标人作出。")
+    for left in facts.replacements:
+        add_text(
+            document, f"成员更换：评委{left.number}于{told(left.at)}更换，原成员意见无效：{left.reason}。"
+        )
+    if not facts.replacements:
+        add_text(document, "评标委员会成员更换：无。")
+
+
 def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[SignedLine, ...]) -> None:
-    add_heading(document, "九、评标委员会成员签署")
+    add_heading(document, "十二、评标委员会成员签署")
     by_seat = {line.seat: line for line in signatures}
     add_signatures(
         document,
@@ -252,10 +251,6 @@ def _post(line: CommitteeLine) -> str:
     if line.is_leader:
         return "组长"
     return "采购人代表" if line.is_representative else "成员"
-
-
-def _told(instant: str | None) -> str:
-    return beijing(from_local(instant)) if instant else "—"
 
 
 def _yuan(value: Decimal) -> str:

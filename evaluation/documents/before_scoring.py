@@ -1,0 +1,89 @@
+"""The report's parts on what came before the committee: notice, bidders and opening, method and standards.
+
+《政府采购货物和服务招标投标管理办法》第五十八条第（一）至（四）项.
+"""
+
+from __future__ import annotations
+
+from docx.document import Document as WordDocument
+
+from core.clock import from_local
+from core.money import grouped
+from evaluation.domain.report_facts import OpeningLine, ReportFacts
+from web.word import add_facts, add_heading, add_table, add_text, beijing
+
+
+def add_project(document: WordDocument, facts: ReportFacts) -> None:
+    """第一项: where the notice stood, and when and where the bids were opened."""
+    lot, notice = facts.result.lot, facts.notice
+    add_heading(document, "一、项目和招标公告情况")
+    add_facts(
+        document,
+        (
+            ("项目编号", lot.project_no),
+            ("项目名称", lot.project_name),
+            ("采购包", f"第{lot.lot_no}包 {lot.lot_name}"),
+            ("采购人", notice.tenderer),
+            ("代理机构", notice.agency),
+            ("预算金额", f"{grouped(notice.budget)}元"),
+            ("最高限价", f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设"),
+            ("公告媒体", notice.medium or "—"),
+            ("公告编号", notice.notice_no or "—"),
+            ("公告发布时间", told(notice.notice_published_at)),
+            ("投标截止时间", told(notice.bids_due_at)),
+            ("开标时间", told(notice.opening_begun_at)),
+            ("开标地点", notice.opening_place),
+            ("评审开始时间", told(facts.opened_at)),
+        ),
+    )
+
+
+def add_opening(document: WordDocument, facts: ReportFacts) -> None:
+    """第二项 and 第四项: everybody who bid, and what was read out."""
+    add_heading(document, "二、投标人名单和开标记录")
+    rows = [
+        (
+            str(line.position),
+            line.bidder,
+            told(line.submitted_at),
+            grouped(line.price) if line.price is not None else "未开启",
+            _said(line),
+        )
+        for line in facts.opening
+    ]
+    header = ("序号", "投标人", "递交时间", "投标报价（元）", "开标一览表其他内容")
+    add_table(document, header, rows, widths_cm=(1.2, 4, 3.4, 2.6, 4.3), numbers=(3,))
+
+
+def add_method(document: WordDocument, facts: ReportFacts) -> None:
+    """第三项: the method and every standard as the tender published them."""
+    result = facts.result
+    add_heading(document, "四、评标方法和标准")
+    add_text(document, f"评标方法：{result.method.title}（{result.method.article}）。")
+    for sentence in (result.method.price_score, result.method.members_score, result.method.total):
+        add_text(document, f"{sentence}。")
+    rows = [("价格", "客观", f"{result.price_points:.2f}", "按上述公式计算")]
+    guides = {line.criterion: line.guide for line in facts.standards}
+    rows += [
+        (
+            line.name,
+            "客观" if line.objective else "主观",
+            f"{line.max_points:.2f}",
+            guides.get(line.id, "—"),
+        )
+        for line in result.criteria
+    ]
+    add_table(
+        document, ("评审因素", "类型", "分值", "评分标准"), rows, widths_cm=(3.5, 1.6, 1.8, 8.6), numbers=(2,)
+    )
+
+
+def told(instant: str | None) -> str:
+    """An instant as the report says it."""
+    return beijing(from_local(instant)) if instant else "—"
+
+
+def _said(line: OpeningLine) -> str:
+    if line.price is None:
+        return line.reason or "—"
+    return "；".join(f"{title}：{text}" for title, text in line.lines) or "—"
