@@ -98,6 +98,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
             Trading.CALENDAR_ENTER,
             Identity.KEY_BOX_MAKE,
             Identity.PERSON_REGISTER,
+            Identity.PERSON_KEEP,
             Identity.ORGANISATION_REGISTER,
             Identity.PEOPLE_READ,
             Training.CLOCK_MOVE,

@@ -14,8 +14,9 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from core.errors import Invalid, NotFound
-from identity import queries
+from identity import person_api, queries
 from identity.actor import Actor
+from identity.operations.change_password import NewPassword, change_password
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
@@ -24,7 +25,7 @@ from identity.permissions import Permission
 from identity.signing_in import begin, remembered
 from web import sessions
 from web.form_fields import Blob, Line, Number, Short
-from web.guards import public, requires
+from web.guards import before_new_password, public, requires
 from web.limits import limited
 from web.visitor import visitor_of
 
@@ -113,13 +114,26 @@ async def begin_session(
     return remembered(request, Response(Made(id=signed_in.person_id)), credentials=data)
 
 
-@delete("/session", guards=[requires()])
+@delete("/session", guards=[requires()], opt=before_new_password())
 async def end_session(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> None:
     """Sign out."""
     await sign_out(actor=actor, now=now)
     sessions.sign_out(request)
+
+
+@post("/account/password", guards=[requires()], opt=before_new_password(), status_code=204)
+async def change_own_password(
+    request: Request[Any, Any, Any],
+    data: JSONBody[NewPassword],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> None:
+    """Change one's own password; this session goes on, every other ends."""
+    epoch = await change_password(actor=actor, new=data, now=now)
+    assert actor.person_id is not None
+    sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
 
 
 @post("/key-boxes/challenge", guards=[requires(Permission.KEY_BOX_MAKE)])
@@ -202,5 +216,7 @@ api_router = Router(
         key_box_by_id,
         new_organisation,
         new_person,
+        change_own_password,
+        *person_api.handlers,
     ],
 )

@@ -65,13 +65,13 @@ def check_password(password: str) -> None:
         )
 
 
-def check_roles(roles: Iterable[Role]) -> None:
+def check_roles(roles: Iterable[Role], *, field: str = "roles") -> None:
     """Refuse (`roles-incompatible`) two roles that may not meet in one person."""
     for first, second in combinations(sorted(set(roles)), 2):
         if frozenset({first, second}) in INCOMPATIBLE:
             raise Invalid(
                 code="roles-incompatible",
                 message=f"同一人不得兼任{ROLE_NAMES[first]}与{ROLE_NAMES[second]}",
-                field="roles",
+                field=field,
                 article="《政府采购法》第六十条",
             )

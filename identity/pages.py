@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from core.errors import DomainError
-from identity import queries
+from identity import person_pages, queries
 from identity.actor import Actor
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.register_organisation import NewOrganisation, register_organisation
@@ -25,7 +25,7 @@ from identity.signing_in import begin, remembered
 from web import kept_forms, sessions
 from web.form_fields import Password, PersonName, Phone, SignInName
 from web.forms import parse_form, read_form, refused
-from web.guards import public, requires
+from web.guards import before_new_password, public, requires
 from web.limits import limited
 from web.pages import page
 from web.paging import page_request
@@ -76,7 +76,7 @@ async def do_sign_in(request: Request[Any, Any, Any], now: NamedDependency[datet
     return remembered(request, see_other(onward), credentials=credentials)
 
 
-@post("/sign-out", guards=[requires()])
+@post("/sign-out", guards=[requires()], opt=before_new_password())
 async def do_sign_out(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Redirect:
@@ -86,7 +86,7 @@ async def do_sign_out(
     return see_other("/")
 
 
-@get("/account", guards=[requires()])
+@get("/account", guards=[requires()], opt=before_new_password())
 async def account_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
     """One's own data, password and keys."""
     return page(
@@ -94,7 +94,7 @@ async def account_page(request: Request[Any, Any, Any], actor: NamedDependency[A
     )
 
 
-@post("/account/password", guards=[requires()])
+@post("/account/password", guards=[requires()], opt=before_new_password())
 async def do_change_password(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template | Redirect:
@@ -205,5 +205,6 @@ pages_router = Router(
         do_new_person,
         new_organisation_page,
         do_new_organisation,
+        *person_pages.handlers,
     ],
 )

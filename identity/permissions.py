@@ -12,6 +12,7 @@ class Permission(StrEnum):
     """What can be done to people and keys."""
 
     PERSON_REGISTER = "identity:person:register"  # administrator
+    PERSON_KEEP = "identity:person:keep"  # administrator: in use or not, roles, a new password
     ORGANISATION_REGISTER = "identity:organisation:register"  # administrator
     PEOPLE_READ = "identity:person:read"  # administrator, centre staff
     KEY_BOX_MAKE = "identity:key_box:make"  # everyone with an account, for themselves

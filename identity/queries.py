@@ -48,6 +48,15 @@ class PersonRow:
     sign_in_name: str
     organisation_name: str | None
     roles: tuple[Role, ...]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView(PersonRow):
+    """A person's account as administrators keep it."""
+
+    registered_at: datetime
+    has_one_time_password: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +115,7 @@ _PEOPLE = (
 
 
 _PEOPLE_LIST = f"""
-SELECT p.id, p.name, p.sign_in_name, o.name AS organisation_name,
+SELECT p.id, p.name, p.sign_in_name, o.name AS organisation_name, p.active,
        (SELECT coalesce(array_agg(r.role ORDER BY r.role), '{{}}') FROM identity_role_grant r
         WHERE r.person = p.id) AS roles
 {_PEOPLE} ORDER BY p.sign_in_name LIMIT $3 OFFSET $4
@@ -130,10 +139,30 @@ async def people_page(*, text: str, asked: PageRequest) -> Page[PersonRow]:
             sign_in_name=row["sign_in_name"],
             organisation_name=row["organisation_name"],
             roles=tuple(Role(role) for role in row["roles"]),
+            active=row["active"],
         )
         for row in rows
     )
     return Page(items=items, total=total, number=shown.number, size=shown.size)
+
+
+async def account(person_id: UUID) -> AccountView:
+    """Raises `NotFound` (`person-unknown`)."""
+    row = await Person.objects(Person.organisation).where(Person.id == person_id).first()
+    if row is None:
+        raise NotFound(code="person-unknown", message="没有这个人员")
+    view = _person_view(row)
+    roles = await RoleGrant.select(RoleGrant.role).where(RoleGrant.person == person_id).output(as_list=True)
+    return AccountView(
+        id=view.id,
+        name=view.name,
+        sign_in_name=view.sign_in_name,
+        organisation_name=view.organisation_name,
+        roles=tuple(sorted(Role(role) for role in roles)),
+        active=row.active,
+        registered_at=row.registered_at,
+        has_one_time_password=row.one_time_until is not None,
+    )
 
 
 async def person(person_id: UUID) -> PersonView:

@@ -17,6 +17,13 @@ from web.visitor import Connection, visitor_of
 
 PUBLIC = "public"
 REACHES_STORE = "reaches_store"
+BEFORE_NEW_PASSWORD = "before_new_password"  # noqa: S105 - the name of an option
+
+
+class NewPasswordNeeded(Forbidden):
+    """Signed in with a one-time password: nothing else before it is changed. On a page it leads to the account."""
+
+
 SANDBOXED = "sandboxed"
 
 
@@ -26,11 +33,14 @@ class Requires:
 
     permissions: frozenset[str]
 
-    async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
-        """Raises 401 for strangers and `Forbidden` (`permission-missing`) for the wrong role."""
+    async def __call__(self, connection: Connection, route: BaseRouteHandler) -> None:
+        """Raises 401 for strangers, `Forbidden` (`permission-missing`) for the wrong role, and
+        `NewPasswordNeeded` for who signed in with a one-time password."""
         visitor = visitor_of(connection)
         if visitor is None:
             raise await _sign_in_first(connection)
+        if visitor.must_change_password and not route.opt.get(BEFORE_NEW_PASSWORD):
+            raise NewPasswordNeeded(code="new-password-needed", message="请先修改一次性密码")
         missing = sorted(self.permissions - visitor.permissions)
         if missing:
             raise Forbidden(
@@ -65,3 +75,8 @@ def sandboxed() -> dict[str, Any]:
 def reaches_store() -> dict[str, Any]:
     """`opt=reaches_store()`: scripts on this page may talk to the object store (sealing, reading documents)."""
     return {REACHES_STORE: True}
+
+
+def before_new_password() -> dict[str, Any]:
+    """`opt=before_new_password()`: open also to who must change a one-time password first."""
+    return {BEFORE_NEW_PASSWORD: True}

@@ -21,6 +21,7 @@ from litestar.response import Redirect, Template
 from core.errors import DomainError
 from web.form_fields import FieldError, field_message
 from web.forms import errors_by_field, headers_of
+from web.guards import NewPasswordNeeded
 from web.outages import RETRY_AFTER_SECONDS, is_outage
 from web.pages import page
 
@@ -76,6 +77,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def exception_handlers() -> dict[int | type[Exception], Handler]:
     """For the application's `exception_handlers`."""
     return {
+        NewPasswordNeeded: _to_account,
         DomainError: _refuse,
         ValidationException: _refuse_input,
         HTTPException: _refuse_http,
@@ -181,6 +183,15 @@ def _to_sign_in(request: Request[Any, Any, Any], error: HTTPException) -> Respon
         back = error.extra["back"]
     return Redirect(
         path=f"/sign-in?next={quote(back, safe='')}", status_code=303, headers=dict(error.headers or {})
+    )
+
+
+def _to_account(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
+    """Who holds a one-time password changes it first."""
+    return (
+        _refuse(request, error)
+        if wants_json(request)
+        else Redirect(path="/account#password", status_code=303)
     )
 
 

@@ -98,6 +98,7 @@ FACT_TITLES: Mapping[str, str] = {
     "relatives": "近亲属关系（条）",
     "representatives": "采购人代表人数",
     "result_sha256": "评审结果指纹",
+    "role": "角色",
     "roles": "角色",
     "root": "投标文件根哈希",
     "round": "评分轮次",

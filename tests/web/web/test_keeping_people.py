@@ -1,0 +1,214 @@
+"""Administrators take people out of use, take roles away and reset passwords; sessions end with it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from app.roles import ROLE_PERMISSIONS
+from app.settings import Settings
+from identity.actor import system_actor
+from identity.operations.deactivate_person import deactivate_person
+from identity.operations.register_person import NewPerson, register_person
+from identity.roles import Role
+from identity.sessions import load_actor, use_role_permissions
+from identity.tables import Person
+from storage.clock import platform_now
+from storage.database import fetch
+
+PASSWORD = "a-long-password-2026"
+HTML = {"accept": "text/html,application/xhtml+xml"}
+SIGNED_IN = "退出"
+
+
+@pytest.fixture
+async def person(application: Litestar, settings: Settings, now: datetime) -> Any:
+    """A bidder with a browser of their own, signed in: (client, id, sign-in name)."""
+    use_role_permissions(ROLE_PERMISSIONS)
+    name = f"kept-{secrets.token_hex(5)}"
+    founder = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+    new = NewPerson(sign_in_name=name, name="被管理人", password=PASSWORD, roles=(Role.BIDDER,))
+    person_id = await register_person(actor=founder, new=new, now=now)
+    transport = httpx.ASGITransport(application)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as browser:
+        await browser.get("/healthz")
+        browser.headers["x-csrftoken"] = browser.cookies["csrftoken"]
+        await browser.post("/api/session", json={"sign_in_name": name, "password": PASSWORD})
+        yield browser, person_id, name
+
+
+async def is_signed_in(browser: httpx.AsyncClient) -> bool:
+    return bool((await browser.get("/api/session")).json()["person_id"])
+
+
+async def logged(person_id: UUID) -> list[str]:
+    rows = await fetch(
+        "SELECT convert_from(payload, 'UTF8')::jsonb ->> 'tag' AS tag FROM storage_audit_entry"
+        " WHERE subject = $1 ORDER BY seq",
+        str(person_id),
+    )
+    return [row["tag"] for row in rows]
+
+
+async def test_a_deactivated_person_is_out_at_once_and_back_when_reactivated(
+    client: httpx.AsyncClient, sign_in: Any, person: Any
+) -> None:
+    browser, person_id, name = person
+    await sign_in(Role.ADMINISTRATOR)
+    assert await is_signed_in(browser)
+    answer = await client.post(f"/people/{person_id}/deactivate")
+    assert answer.headers["location"] == f"/people/{person_id}?done=deactivated"
+    assert not await is_signed_in(browser)
+    again = await browser.post("/api/session", json={"sign_in_name": name, "password": PASSWORD})
+    assert again.json()["code"] == "sign-in-refused"
+    shown = (await client.get(answer.headers["location"], headers=HTML)).text
+    assert "停用" in shown
+    assert "其登录已全部结束" in shown
+    assert (await client.post(f"/people/{person_id}/deactivate")).status_code == 409
+    await client.post(f"/people/{person_id}/reactivate")
+    assert not await is_signed_in(browser), "old sessions stay over"
+    again = await browser.post("/api/session", json={"sign_in_name": name, "password": PASSWORD})
+    assert again.status_code == 201
+
+
+async def test_a_role_taken_ends_the_sessions_and_roles_that_may_not_meet_are_not_given(
+    client: httpx.AsyncClient, sign_in: Any, person: Any
+) -> None:
+    browser, person_id, _ = person
+    await sign_in(Role.ADMINISTRATOR)
+    refused = await client.post(f"/people/{person_id}/give-role", data={"role": "supervisor"}, headers=HTML)
+    assert refused.status_code == 422
+    assert "同一人不得兼任" in refused.text
+    assert await is_signed_in(browser)
+    assert (await client.post(f"/people/{person_id}/take-role", data={"role": "bidder"})).status_code == 303
+    assert not await is_signed_in(browser)
+    assert (await client.post(f"/people/{person_id}/take-role", data={"role": "bidder"})).status_code == 409
+    assert (
+        await client.post(f"/people/{person_id}/give-role", data={"role": "supervisor"})
+    ).status_code == 303
+    actor = await load_actor(person_id)
+    assert actor is not None
+    assert actor.roles == {"supervisor"}
+    assert (await client.post(f"/people/{person_id}/give-role", data={"role": "nonsense"})).status_code == 422
+
+
+async def test_a_reset_password_serves_only_to_set_a_new_one(
+    client: httpx.AsyncClient, sign_in: Any, person: Any
+) -> None:
+    browser, person_id, name = person
+    await sign_in(Role.ADMINISTRATOR)
+    answer = await client.post(f"/people/{person_id}/reset-password", headers=HTML)
+    assert answer.headers["cache-control"] == "no-store"
+    found = re.search(r"(?<![\w-])[a-z2-9]{4}(?:-[a-z2-9]{4}){3}(?![\w-])", answer.text)
+    assert found
+    assert not await is_signed_in(browser)
+    for password, status in ((PASSWORD, 422), (found[0], 201)):
+        tried = await browser.post("/api/session", json={"sign_in_name": name, "password": password})
+        assert tried.status_code == status
+    desk = await browser.get("/desk", headers=HTML)
+    assert (desk.status_code, desk.headers["location"]) == (303, "/account#password")
+    program = await browser.get("/api/key-boxes/mine")
+    assert (program.status_code, program.json()["code"]) == (403, "new-password-needed")
+    assert "请先在下方设置新密码" in (await browser.get("/account", headers=HTML)).text
+    same = {"present": found[0], "password": found[0]}
+    assert (await browser.post("/api/account/password", json=same)).json()["code"] == "password-same"
+    new = {"present": found[0], "password": "another long password"}
+    assert (await browser.post("/api/account/password", json=new)).status_code == 204
+    assert (await browser.get("/desk", headers=HTML)).status_code == 200
+
+
+async def test_a_one_time_password_is_over_after_a_day(
+    client: httpx.AsyncClient, sign_in: Any, person: Any, now: datetime
+) -> None:
+    browser, person_id, name = person
+    await sign_in(Role.ADMINISTRATOR)
+    made = (await client.post(f"/api/people/{person_id}/reset-password")).json()
+    await Person.update({Person.one_time_until: now}).where(Person.id == person_id)
+    tried = await browser.post("/api/session", json={"sign_in_name": name, "password": made["password"]})
+    assert tried.json()["code"] == "sign-in-refused"
+
+
+async def test_every_act_over_json_stands_in_the_log_and_no_password_does(
+    client: httpx.AsyncClient, sign_in: Any, person: Any
+) -> None:
+    _, person_id, _ = person
+    await sign_in(Role.ADMINISTRATOR)
+    base = f"/api/people/{person_id}"
+    made = (await client.post(f"{base}/reset-password")).json()
+    assert (await client.delete(f"{base}/roles/bidder")).status_code == 204
+    assert (await client.post(f"{base}/roles", json={"role": "agency"})).status_code == 204
+    assert (await client.post(f"{base}/deactivate")).status_code == 204
+    assert (await client.post(f"{base}/reactivate")).status_code == 204
+    assert (await client.delete(f"{base}/roles/nonsense")).status_code == 422
+    assert (await logged(person_id))[-5:] == [
+        "identity:password:reset",
+        "identity:role:take",
+        "identity:role:give",
+        "identity:person:deactivate",
+        "identity:person:reactivate",
+    ]
+    rows = await fetch("SELECT payload FROM storage_audit_entry WHERE subject = $1", str(person_id))
+    assert all(made["password"].encode() not in row["payload"] for row in rows)
+
+
+@pytest.mark.parametrize("act", ["deactivate", "reactivate", "reset-password", "give-role", "take-role"])
+async def test_only_administrators_keep_people_and_nobody_their_own_account(
+    client: httpx.AsyncClient, sign_in: Any, person: Any, act: str
+) -> None:
+    browser, person_id, _ = person
+    assert (await browser.post(f"/people/{person_id}/{act}", data={"role": "expert"})).status_code == 403
+    name = await sign_in(Role.ADMINISTRATOR)
+    me = await Person.objects().where(Person.sign_in_name == name).first()
+    assert me is not None
+    own = await client.post(f"/people/{me.id}/{act}", data={"role": "expert"}, headers=HTML)
+    assert own.status_code == 409
+    assert "不能对自己的账户" in own.text
+    unknown = await client.post(f"/people/{UUID(int=1)}/{act}", data={"role": "expert"}, headers=HTML)
+    assert unknown.status_code == 404
+
+
+async def test_of_administrators_who_deactivate_each_other_at_once_one_remains(fresh_database: str) -> None:
+    use_role_permissions(ROLE_PERMISSIONS)
+    now = await platform_now()
+    founder = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+    ids = []
+    for number in range(2):
+        new = NewPerson(
+            sign_in_name=f"admin-{number}", name="管理员", password=PASSWORD, roles=(Role.ADMINISTRATOR,)
+        )
+        ids.append(await register_person(actor=founder, new=new, now=now))
+    actors = [await load_actor(person_id) for person_id in ids]
+    said = await asyncio.gather(
+        *(
+            deactivate_person(actor=actor, person_id=ids[1 - n], now=now)
+            for n, actor in enumerate(actors)
+            if actor
+        ),
+        return_exceptions=True,
+    )
+    assert Counter(getattr(one, "code", "done") for one in said) == {"done": 1, "permission-missing": 1}
+    assert await Person.count().where(Person.active == True) == 1  # noqa: E712 - a column
+    [last] = await Person.objects().where(Person.active == True)  # noqa: E712 - a column
+    with pytest.raises(Exception, match="last-administrator"):
+        await deactivate_person(actor=founder, person_id=last.id, now=now)
+
+
+async def test_the_register_is_paged_searched_and_shows_who_is_out_of_use(
+    client: httpx.AsyncClient, sign_in: Any, person: Any
+) -> None:
+    _, person_id, name = person
+    await sign_in(Role.ADMINISTRATOR)
+    await client.post(f"/people/{person_id}/deactivate")
+    found = (await client.get(f"/people?q={name}", headers=HTML)).text
+    assert f'href="/people/{person_id}"' in found
+    assert "停用" in found
+    assert "没有找到人员" in (await client.get("/people?q=no-such-person-at-all", headers=HTML)).text
