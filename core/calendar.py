@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +39,23 @@ class Calendar:
         if day in self.days_worked:
             return True
         return day.weekday() < 5 and day not in self.days_off
+
+    def version_of(self, *days: date) -> str:
+        """Which arrangements a count over these days used: `2026@1f0c7a9b24de`, one a year, by the days themselves.
+
+        Kept with what was computed: when a year is amended, everybody sees which count came before and which after.
+        """
+        years = range(min(days).year, max(days).year + 1)
+        return " ".join(f"{year}@{self._fingerprint(year)}" for year in years)
+
+    def _fingerprint(self, year: int) -> str:
+        if year not in self.years:
+            return "none"
+        off, worked = (
+            ",".join(sorted(day.isoformat() for day in days if day.year == year))
+            for days in (self.days_off, self.days_worked)
+        )
+        return hashlib.sha256(f"{off};{worked}".encode()).hexdigest()[:12]
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`, which itself is not counted; `count` ≥ 1."""

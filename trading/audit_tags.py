@@ -23,4 +23,5 @@ class AuditTag(StrEnum):
     AWARD_DEEM = "trading:award:deem"
     AWARD_PUBLISH = "trading:award:publish"
     LETTERS_ISSUE = "trading:letters:issue"
+    CALENDAR_AMEND = "trading:calendar:amend"
     CALENDAR_ENTER = "trading:calendar:enter"

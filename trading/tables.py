@@ -138,6 +138,7 @@ class Lot(Table, tablename="trading_lot"):
     bid_validity_days = SmallInt(default=90)
     panel_threshold = SmallInt(default=2)
     accept_seq = BigInt(null=True, default=None)
+    calendar_version = Varchar(length=100)
     notice_published_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     failed_at = Timestamptz(null=True, default=None)
@@ -237,6 +238,7 @@ class Report(Table, tablename="trading_report"):
     received_at = Timestamptz()
     committee_names = JSONB()
     ties = JSONB(default="[]")
+    calendar_version = Varchar(length=100)
     audit_seq = BigInt()
 
     trading_report_names = Check("jsonb_typeof(committee_names) = 'array'")
@@ -328,6 +330,7 @@ class Award(Table, tablename="trading_award"):
     rank = Integer()
     reason = Text()
     late_reason = Text()
+    calendar_version = Varchar(length=100)
     determined_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=True)
     determined_at = Timestamptz()
     audit_seq = BigInt()
@@ -338,7 +341,10 @@ class Award(Table, tablename="trading_award"):
 
 
 class HolidayYear(Table, tablename="trading_holiday_year"):
-    """Days off and days worked of a year the programme does not bring with it, as an administrator entered them.
+    """Days off and days worked of a year, as an administrator entered them.
+
+    `amends`: the programme brings the year too, and the State Council changed it while it ran (as in 2020); the
+    entry goes before what the programme brings. Without it, a later release goes before the entry.
 
     That days worked fall on weekends is asked by the operation; CHECK cannot look into an array.
     """
@@ -348,6 +354,7 @@ class HolidayYear(Table, tablename="trading_holiday_year"):
     days_worked = Array(base_column=Date(), null=False, default=list)
     source = Text()
     provisional = Boolean(default=False)
+    amends = Boolean(default=False)
     entered_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
     entered_at = Timestamptz()
     audit_seq = BigInt()
@@ -358,6 +365,7 @@ class HolidayYear(Table, tablename="trading_holiday_year"):
         "make_date(year, 1, 1) <= ALL (days_off || days_worked)"
         " AND make_date(year, 12, 31) >= ALL (days_off || days_worked)"
     )
+    trading_holiday_year_amends = Check("NOT (amends AND provisional)")
     trading_holiday_year_apart = Check("NOT days_off && days_worked")
     trading_holiday_year_statutory = Check(
         "cardinality(days_off) >= 13 AND days_off @> ARRAY["

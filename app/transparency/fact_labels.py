@@ -33,6 +33,7 @@ FACT_TITLES: Mapping[str, str] = {
     "bids_due_at": "投标截止时间",
     "bids_read": "计入的投标文件",
     "body_sha256": "正文指纹",
+    "calendar": "日历版本",
     "candidates": "候选专家（承诺值）",
     "candidates_hash": "名单指纹",
     "cause": "原因",

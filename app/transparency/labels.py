@@ -23,6 +23,7 @@ TITLES: Mapping[str, str] = {
     "trading:candidate:skip": "认定候选人不能中标",
     "trading:letters:issue": "发出中标通知书和采购结果通知书",
     "trading:award:deem": "视同确定中标供应商",
+    "trading:calendar:amend": "修订节假日安排",
     "trading:calendar:enter": "录入节假日安排",
     "trading:award:determine": "确定中标（成交）供应商",
     "trading:award:publish": "发布中标（成交）结果",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.clock import day_text
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 
 STATUTORY_ARTICLE = "《全国年节及纪念日放假办法》第二条"
 ARRANGING_ARTICLE = "《全国年节及纪念日放假办法》第七条"
@@ -57,14 +57,22 @@ def arrangement_faults(*, arrangement: Arrangement, today: date, training: bool)
     yield from _statutory_faults(arrangement)
 
 
-def refuse_known_year(*, year: int, known: AbstractSet[int]) -> None:
-    """Raise `Conflict` (`holiday-year-official`) for a year whose notice the programme brings with it."""
-    if year in known:
-        raise Conflict(
-            code="holiday-year-official",
-            message=f"{year}年节假日安排已随平台程序提供，不能另行录入；如有错误请联系技术支持更正程序",
-            field="year",
+def amendment_faults(
+    *, arrangement: Arrangement, days_off: AbstractSet[date], days_worked: AbstractSet[date]
+) -> Iterator[Invalid]:
+    """Why this cannot replace an arrangement that is known: nothing differs, or it is made up."""
+    if arrangement.provisional:
+        yield Invalid(
+            code="amendment-provisional",
+            message=f"{arrangement.year}年节假日安排已正式公布，只能按正式的调整通知修订，不能录入演练用的安排",
+            field="provisional",
             article=ARRANGING_ARTICLE,
+        )
+    if (set(arrangement.days_off), set(arrangement.days_worked)) == (days_off, days_worked):
+        yield Invalid(
+            code="amendment-changes-nothing",
+            message=f"与现行的{arrangement.year}年安排相同，没有需要修订的日期",
+            field="days_off",
         )
 
 

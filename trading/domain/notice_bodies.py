@@ -29,6 +29,7 @@ def procurement_body(
     officers: tuple[Officer, ...],
     threshold: int,
     notice_ends_on: date | None,
+    calendar_version: str,
 ) -> Body:
     """公开招标公告 (87令第十三条)."""
     due = moment_text(times.bids_due_at)
@@ -56,7 +57,9 @@ def procurement_body(
                     ("提交方式", "在本平台加密提交电子投标文件，逾期提交的不予接收"),
                 ),
             ),
-            Section(heading="五、公告期限", paragraphs=(_notice_period(facts, notice_ends_on),)),
+            Section(
+                heading="五、公告期限", paragraphs=(_notice_period(facts, notice_ends_on, calendar_version),)
+            ),
             _further_section(facts, scheme, officers, threshold),
             _contact_section("七、对本次招标提出询问，请按以下方式联系", facts),
         ),
@@ -176,9 +179,9 @@ def _qualification_section(facts: NoticeFacts) -> Section:
     )
 
 
-def _notice_period(facts: NoticeFacts, ends_on: date | None) -> str:
+def _notice_period(facts: NoticeFacts, ends_on: date | None, calendar_version: str) -> str:
     days = facts.rules[facts.kind.notice_days].count
-    until = f"，至{day_text(ends_on)}止" if ends_on else ""
+    until = f"，至{day_text(ends_on)}止（工作日按日历版本 {calendar_version} 计算）" if ends_on else ""
     return f"自本公告发布之日起{days}个工作日{until}。"
 
 

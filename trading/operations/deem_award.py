@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from core.clock import local_day
 from core.periods import end_of
 from identity.actor import Actor
 from identity.permissions import check
@@ -40,9 +41,8 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
             return None
         project = await project_of(lot)
         kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
-        by = determine_by(
-            received_at=report.received_at, kind=kind, rules=rules, calendar=await calendar_now()
-        )
+        calendar = await calendar_now()
+        by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
         if by is None or now < end_of(by):
             await arm_deeming(lot_id=lot.id, by=by, now=now)
             return None
@@ -57,5 +57,6 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
             reason=deemed_reason(kind=kind, rules=rules, passings=passings),
             late_reason="",
             publish_at=now,
+            calendar_version=calendar.version_of(local_day(report.received_at), by),
         )
         return await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DEEM, now=now)

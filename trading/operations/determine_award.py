@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.calendar import Calendar
-from core.clock import day_text
+from core.clock import day_text, local_day
 from core.errors import Conflict, Invalid
 from core.periods import end_of
 from core.rules import RuleBook
@@ -70,6 +70,7 @@ async def determine_award(
             reason=award_reason(passings),
             late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
             publish_at=_publication(publish_at, now=now, kind=kind, rules=rules, calendar=calendar),
+            calendar_version=calendar.version_of(local_day(report.received_at), local_day(now)),
         )
         award = await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DETERMINE, now=now)
         await disarm_deeming(lot_id=lot.id)

@@ -21,12 +21,13 @@ from trading.tables import Award, Lot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """The winner, why (published when not empty), why late, and when the notice goes out."""
+    """The winner, why (published when not empty), why late, when the notice goes out, and the calendar asked."""
 
     chosen: Candidate
     reason: str
     late_reason: str
     publish_at: datetime
+    calendar_version: str
 
 
 async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, now: datetime) -> Award:
@@ -43,6 +44,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
             "place": chosen.place,
             "reason": settled.reason,
             "late_reason": settled.late_reason,
+            "calendar": settled.calendar_version,
         },
         now=now,
         public=False,
@@ -56,6 +58,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
         rank=chosen.place,
         reason=settled.reason,
         late_reason=settled.late_reason,
+        calendar_version=settled.calendar_version,
         determined_by=actor.person_id,
         determined_at=now,
         audit_seq=entry.seq,

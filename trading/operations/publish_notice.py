@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from core.clock import moment_text
+from core.clock import local_day, moment_text
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.permissions import check
@@ -73,12 +73,13 @@ async def _publish_procurement(
     assert lot.documents_until is not None
     assert lot.bids_due_at is not None
     times = NoticeTimes(publish_at=now, documents_until=lot.documents_until, bids_due_at=lot.bids_due_at)
+    calendar = await calendar_now()
     late = tuple(
         publication_faults(
             times=times,
             kind=KINDS[project.kind],
             rules=rulebook(project.governed_by_day),
-            calendar=await calendar_now(),
+            calendar=calendar,
         )
     )
     if late:
@@ -90,6 +91,7 @@ async def _publish_procurement(
     )
     panel = panel_facts(threshold=lot.panel_threshold, officers=officers)
     lot.state, lot.notice_published_at = state.value, now
+    lot.calendar_version = calendar.version_of(local_day(now), local_day(times.documents_until))
     await lot.save()
     published = await issue_notice(
         actor=actor,
@@ -99,6 +101,7 @@ async def _publish_procurement(
         facts={
             "documents_until": moment_text(times.documents_until),
             "bids_due_at": times.bids_due_at.isoformat(),
+            "calendar": lot.calendar_version,
             "panel": panel,
             "panel_sha256": panel_sha256(panel),
         },

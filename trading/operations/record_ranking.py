@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from core.canonical import Json
+from core.clock import local_day
 from core.errors import Invalid
 from core.ids import new_id
 from identity.actor import Actor
@@ -56,6 +57,9 @@ async def record_ranking(
             raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
         lot.state = state.value
         await lot.save()
+        calendar = await calendar_now()
+        by = determine_by(received_at=now, kind=kind, rules=rules, calendar=calendar)
+        version = calendar.version_of(local_day(now), by or local_day(now))
         ranking = _facts(bids, committee_names)
         ties = await break_ties(lot=lot, project_no=project.no, bids=bids, ranking=ranking)
         taken = places(bids, ties)
@@ -65,7 +69,7 @@ async def record_ranking(
             AuditTag.RANKING_RECORD,
             actor=actor.audit_name,
             subject=str(lot.id),
-            facts={**ranking, "ties": msgspec.to_builtins(ties)},
+            facts={**ranking, "ties": msgspec.to_builtins(ties), "calendar": version},
             now=now,
             public=False,
         )
@@ -75,9 +79,9 @@ async def record_ranking(
             received_at=now,
             committee_names=list(committee_names),
             ties=msgspec.to_builtins(ties),
+            calendar_version=version,
             audit_seq=entry.seq,
         ).save()
-        by = determine_by(received_at=now, kind=kind, rules=rules, calendar=await calendar_now())
         await arm_deeming(lot_id=lot.id, by=by, now=now)
         await outbox.emit("trading.ranking_recorded", subject_id=lot.id)
     return lot

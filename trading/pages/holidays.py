@@ -1,4 +1,4 @@
-"""`/calendar`: which days are off and which weekends worked, for everybody; administrators enter a missing year."""
+"""`/calendar`: which days are off and which weekends worked, for everybody; administrators enter or amend a year."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ async def _context(*, year: int, visitor: Actor | None, now: datetime) -> dict[s
         "arranged": arranged,
         "months": sheet(arranged) if arranged else (),
         "runs_off": runs(arranged.days_off) if arranged else (),
-        "may_enter": may_enter and not (arranged and arranged.official),
+        "may_enter": may_enter,
     }
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from core.clock import local_day
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from trading.domain.award import Candidate, Passing, candidate_in_turn, determine_by
@@ -54,6 +55,7 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
     lot: LotView
     received_at: datetime
     determine_by_on: date | None
+    calendar_version: str
     determine_days: int
     determine_article: str
     publish_days: int
@@ -75,12 +77,15 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     if report is None:
         raise Conflict(code="report-missing", message="尚未收到评标报告")
     kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+    calendar = await calendar_now()
+    by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
     bids, passings = await ranked_bids(lot.id), await passings_of(lot.id)
     return Determination(
         lot=await lot_view(lot.id),
         received_at=report.received_at,
-        determine_by_on=determine_by(
-            received_at=report.received_at, kind=kind, rules=rules, calendar=await calendar_now()
+        determine_by_on=by,
+        calendar_version=calendar.version_of(
+            local_day(report.received_at), by or local_day(report.received_at)
         ),
         determine_days=rules[kind.determine_days].count,
         determine_article=rules[kind.determine_days].article,

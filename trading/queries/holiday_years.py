@@ -21,23 +21,28 @@ from trading.tables import HolidayYear
 
 
 class HolidayYearView(msgspec.Struct, frozen=True, kw_only=True):
-    """One year's arrangement. `official`: the programme brings it, nobody can enter it; else `entered_at` is set."""
+    """One year's arrangement. `official`: as the programme brings it; else `entered_at` is set.
+
+    `amended`: the programme brings another, which the entry replaces. `version` is kept with what was counted by it.
+    """
 
     year: int
     days_off: tuple[date, ...]
     days_worked: tuple[date, ...]
     source: str
     official: bool
+    amended: bool
     provisional: bool
+    version: str
     entered_at: datetime | None
     audit_seq: int | None
 
 
 async def calendar_now() -> Calendar:
-    """For counting working days. What the programme knows goes before what was entered."""
+    """For counting working days. An amendment goes before what the programme knows, and that before other entries."""
     found = official_calendar()
     for row in await HolidayYear.objects():
-        if row.year not in official_calendar().years:
+        if row.amends or row.year not in official_calendar().years:
             found = with_year(found, year=row.year, days_off=row.days_off, days_worked=row.days_worked)
     return found
 
@@ -49,9 +54,9 @@ async def working_day_counter() -> Callable[[date, date], int | None]:
 
 async def holiday_year(year: int) -> HolidayYearView | None:
     """None for a year that nobody has entered."""
-    if year in official_calendar().years:
-        return _official(year)
     row = await HolidayYear.objects().where(HolidayYear.year == year).first()
+    if year in official_calendar().years and not (row and row.amends):
+        return _official(year)
     return None if row is None else _entered(row)
 
 
@@ -82,19 +87,26 @@ def _official(year: int) -> HolidayYearView:
         days_worked=tuple(sorted(day for day in calendar.days_worked if day.year == year)),
         source=official_source(year),
         official=True,
+        amended=False,
         provisional=False,
+        version=calendar.version_of(date(year, 1, 1)),
         entered_at=None,
         audit_seq=None,
     )
 
 
 def _entered(row: HolidayYear) -> HolidayYearView:
+    counted = with_year(
+        official_calendar(), year=row.year, days_off=row.days_off, days_worked=row.days_worked
+    )
     return HolidayYearView(
         year=row.year,
         days_off=tuple(row.days_off),
         days_worked=tuple(row.days_worked),
         source=row.source,
         official=False,
+        amended=row.amends,
+        version=counted.version_of(date(row.year, 1, 1)),
         provisional=row.provisional,
         entered_at=row.entered_at,
         audit_seq=row.audit_seq,

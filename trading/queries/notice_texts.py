@@ -19,6 +19,8 @@ async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) ->
     """The procurement notice's text for these times."""
     facts = await notice_facts(lot=lot, project=project)
     days = facts.rules[facts.kind.notice_days].count
+    start, calendar = local_day(times.publish_at), await calendar_now()
+    ends_on = working_deadline(start, count=days, calendar=calendar)
     return procurement_body(
         facts=facts,
         scheme=await scheme_of(lot.id),
@@ -26,9 +28,8 @@ async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) ->
         opening_place=lot.opening_place,
         officers=await officers_of(lot.id),
         threshold=lot.panel_threshold,
-        notice_ends_on=working_deadline(
-            local_day(times.publish_at), count=days, calendar=await calendar_now()
-        ),
+        notice_ends_on=ends_on,
+        calendar_version=calendar.version_of(start, ends_on) if ends_on else "",
     )
 
 

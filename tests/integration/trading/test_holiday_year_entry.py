@@ -8,21 +8,25 @@ from datetime import date, datetime, timedelta
 import asyncpg
 import pytest
 from asyncpg import CheckViolationError, RaiseError
-from factories.trading_cast import drafted, lawful_times, make_cast, make_person
+from factories.trading_cast import drafted, evaluated, lawful_times, make_cast, make_person
 
 from core.clock import BEIJING
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from identity.roles import Role
-from storage import audit
+from storage import audit, timers
 from storage.database import execute
 from trading.domain.holidays import Arrangement
 from trading.forms import HolidayYearForm
+from trading.operations.arm_deeming import DEEM_AWARD
 from trading.operations.edit_draft import edit_times
 from trading.operations.enter_holiday_year import enter_holiday_year
 from trading.queries.desk import workspace
+from trading.queries.determination import determination
 from trading.queries.holiday_years import calendar_now, known_holiday_year
 from trading.queries.lots import lot_view
+from trading.queries.results import report_of
 from trading.rules import provisional_body
+from trading.tables import Lot
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
@@ -73,10 +77,69 @@ async def test_an_entry_is_public_in_the_log_and_a_correction_stands_beside_it()
     assert view.audit_seq == entries[-1].seq
 
 
-async def test_a_year_of_the_programme_is_not_overridden() -> None:
-    with pytest.raises(Conflict) as refusal:
-        await entered(replace(coming_year(), year=2026))
-    assert refusal.value.code == "holiday-year-official"
+async def amendment() -> Arrangement:
+    """As in 2020: a holiday is extended while the year runs, here by two working days in December."""
+    known = await known_holiday_year(2026)
+    return Arrangement(
+        year=2026,
+        days_off=(*known.days_off, date(2026, 12, 1), date(2026, 12, 2)),
+        days_worked=known.days_worked,
+        source="国务院办公厅关于调整2026年放假安排的通知",
+        provisional=False,
+    )
+
+
+async def test_a_running_year_is_amended_with_source_and_log_entry() -> None:
+    before = await known_holiday_year(2026)
+    assert (await calendar_now()).is_working_day(date(2026, 12, 1))
+    await entered(await amendment())
+    after = await known_holiday_year(2026)
+    assert not (await calendar_now()).is_working_day(date(2026, 12, 1))
+    assert (after.amended, after.official, after.source) == (
+        True,
+        False,
+        "国务院办公厅关于调整2026年放假安排的通知",
+    )
+    assert before.version != after.version
+    (entry,) = await audit.public_entries_about(subject="calendar:2026")
+    assert entry.facts is not None
+    assert entry.facts.tag == "trading:calendar:amend"
+    assert entry.seq == after.audit_seq
+
+
+async def test_an_amendment_that_changes_nothing_or_is_made_up_is_refused() -> None:
+    known = await known_holiday_year(2026)
+    same = replace(await amendment(), days_off=known.days_off)
+    for wrong, code in (
+        (same, "amendment-changes-nothing"),
+        (replace(await amendment(), provisional=True), "amendment-provisional"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await entered(wrong)
+        assert refusal.value.code == code
+
+
+async def test_what_was_counted_before_keeps_the_version_it_was_counted_by() -> None:
+    cast = await make_cast()
+    received = datetime(2026, 11, 27, 15, 0, tzinfo=BEIJING)  # a Friday; five working days end on 4 December
+    lot = await evaluated(cast, now=received)
+    before = await known_holiday_year(2026)
+    report = await report_of(lot.id)
+    assert report is not None
+    assert report.calendar_version == before.version
+    await entered(await amendment())
+    timer = await timers.timer(DEEM_AWARD, subject_id=lot.id)
+    assert timer is not None
+    assert timer.due_at == datetime(2026, 12, 9, 0, 0, tzinfo=BEIJING)
+    kept = await report_of(lot.id)
+    assert kept is not None
+    assert kept.calendar_version == before.version
+    told = await determination(project_no=(await lot_view(lot.id)).project_no, actor=cast.tenderer)
+    assert told.determine_by_on == date(2026, 12, 8)
+    assert told.calendar_version == (await known_holiday_year(2026)).version
+    row = await Lot.objects().where(Lot.id == lot.id).first()
+    assert row is not None
+    assert row.calendar_version.startswith(before.version)
 
 
 async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered() -> None:

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from core.errors import Conflict, Invalid
-from trading.domain.holidays import Arrangement, arrangement_faults, read_days, refuse_known_year, runs
+from core.errors import Invalid
+from trading.domain.holidays import Arrangement, amendment_faults, arrangement_faults, read_days, runs
 from trading.rules import official_calendar, provisional_body
 from trading.rules.working_days import official_source, with_year
 
@@ -116,11 +116,23 @@ def test_only_the_coming_year_can_have_been_published(today: int, codes: list[st
     assert [fault.code for fault in faults(provisional(), today=date(today, 12, 31))] == codes
 
 
-def test_a_year_the_programme_knows_is_not_entered() -> None:
-    with pytest.raises(Conflict) as refusal:
-        refuse_known_year(year=2026, known=official_calendar().years)
-    assert refusal.value.code == "holiday-year-official"
-    refuse_known_year(year=2027, known=official_calendar().years)
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({}, ["amendment-changes-nothing"]),
+        ({"days_worked": ()}, []),
+        ({"days_worked": (), "provisional": True}, ["amendment-provisional"]),
+    ],
+)
+def test_an_amendment_changes_something_and_is_real(change: dict[str, object], codes: list[str]) -> None:
+    """The year may change while it runs: in 2020 the Spring Festival was extended by three days."""
+    known = replace(provisional(), provisional=False)
+    found = amendment_faults(
+        arrangement=replace(known, **change),  # type: ignore[arg-type]
+        days_off=frozenset(known.days_off),
+        days_worked=frozenset(known.days_worked),
+    )
+    assert [fault.code for fault in found] == codes
 
 
 @pytest.mark.parametrize(

@@ -114,12 +114,26 @@ async def test_what_was_typed_stays_beside_what_is_wrong_with_it(client: httpx.A
     assert "“元月”无法识别" in unreadable.text
 
 
-async def test_a_year_of_the_programme_is_not_entered(client: httpx.AsyncClient) -> None:
-    await sign_in(client, Role.ADMINISTRATOR)
+async def test_a_running_year_is_amended_on_the_page(client: httpx.AsyncClient) -> None:
     assert 'name="days_off"' not in (await client.get("/calendar/2026")).text
-    answer = await client.post("/calendar/2026", data=typed())
-    assert answer.status_code == 409
-    assert "已随平台程序提供" in answer.text
+    await sign_in(client, Role.ADMINISTRATOR)
+    shown = (await client.get("/calendar/2026")).text
+    assert "修订本年度安排" in shown
+    told = (await client.get("/api/calendar/2026")).json()
+    amended = {
+        "source": "国务院办公厅关于调整2026年放假安排的通知",
+        "days_off": "\n".join([*told["days_off"], "2026-12-01"]),
+        "days_worked": "\n".join(told["days_worked"]),
+    }
+    same = {**amended, "days_off": "\n".join(told["days_off"])}
+    refused = await client.post("/calendar/2026", data=same)
+    assert refused.status_code == 422
+    assert "没有需要修订的日期" in refused.text
+    assert (await client.post("/calendar/2026", data=amended)).status_code == 303
+    after = (await client.get("/calendar/2026")).text
+    assert "已修订" in after
+    assert "国务院办公厅关于调整2026年放假安排的通知" in after
+    assert (await client.get("/api/calendar/2026")).json()["version"] in after
 
 
 async def test_over_json_a_year_is_entered_and_read(client: httpx.AsyncClient) -> None:
