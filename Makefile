@@ -2,7 +2,7 @@
 # (`.venv/bin/tianping settings check` shows them all; docs/operations.md explains them).
 
 SHELL := /bin/sh
-PYTHON ?= python3
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -10,7 +10,7 @@ RUNTIME := $(VENV)/.installed
 DEVELOPMENT := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format demo migrations screenshots clean
+.PHONY: help setup run test check format lock demo migrations screenshots clean
 
 help: ## List every command with a sentence.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,9 @@ format: $(DEVELOPMENT) ## Bring the code into form and mend what can be mended b
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+lock: $(DEVELOPMENT) ## Take the newest releases that pyproject.toml allows into requirements.txt and requirements-dev.txt.
+	.ci/lock $(BIN)/uv
+
 migrations: $(DEVELOPMENT) ## Write the migration for changed tables: make migrations package=trading (the platform runs).
 	@test -n "$(package)" || { echo "Say for which package: make migrations package=trading"; exit 2; }
 	PICCOLO_CONF=app.piccolo_conf $(BIN)/piccolo migrations new $(package) --auto
@@ -49,13 +52,14 @@ clean: ## Remove the environment, caches and builds; the data folder stays.
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(RUNTIME): pyproject.toml
-	@.ci/environment $(PYTHON) $(VENV)
+$(RUNTIME): pyproject.toml requirements.txt
+	@.ci/environment $(VENV) $(PYTHON)
 	@echo "Installing the platform and its servers into $(VENV) …"
-	@$(PIP) install --editable .
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEVELOPMENT): $(RUNTIME)
+$(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
 	@echo "Installing the tools for tests and checks …"
-	@$(PIP) install --editable '.[dev]'
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@touch $@
