@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
@@ -19,6 +20,7 @@ from litestar.template import TemplateConfig
 from redis.asyncio import Redis
 
 from app.door import Door, actor, healthz, now, readyz, visitor
+from app.heartbeat import tell_for_ever
 from app.kept_forms import KeptForms
 from app.public_site.api import working_days
 from app.runtime import runtime
@@ -119,9 +121,11 @@ def _lifespan(settings: Settings, redis: Redis) -> Callable[[Litestar], Abstract
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         async with runtime(settings):
+            watchdog = asyncio.create_task(tell_for_ever())
             try:
                 yield
             finally:
+                watchdog.cancel()
                 await redis.aclose()
 
     return running

@@ -7,6 +7,7 @@ hears of it as well (`WatchdogSec=`). Not for: whether jobs succeed; that stands
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 from pathlib import Path
@@ -39,13 +40,21 @@ async def beat_for_ever(redis: Redis, settings: Settings) -> None:
     """A server that is gone holds up neither the other sign nor the next one."""
     file = heartbeat_file(settings.data_dir)
     while True:
-        touch(file)
+        with contextlib.suppress(OSError):  # a full or read-only disk
+            touch(file)
         tell_service_manager()
         try:
             async with asyncio.timeout(BEAT_SECONDS):
                 await redis.set(_KEY, "1", px=_KEPT_MILLISECONDS)
         except (OSError, RedisError):
             pass  # `/readyz` says that Redis is down
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+async def tell_for_ever() -> None:
+    """The application's part: as long as its event loop turns, the service manager hears of it."""
+    while True:
+        tell_service_manager()
         await asyncio.sleep(BEAT_SECONDS)
 
 
@@ -60,6 +69,9 @@ def tell_service_manager(message: bytes = b"WATCHDOG=1") -> None:
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
+    with (
+        contextlib.suppress(OSError),  # it is not listening just now
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC) as out,
+    ):
         out.connect("\0" + address[1:] if address.startswith("@") else address)
         out.send(message)

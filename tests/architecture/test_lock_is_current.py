@@ -19,7 +19,7 @@ LOCKS = {
     "requirements-dev.txt": [*ASKED["dependencies"], *ASKED["optional-dependencies"]["dev"]],
 }
 LINE = re.compile(
-    r"^([a-z0-9.-]+)==([^ ]+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M
+    r"^([a-z0-9.-]+)==([^ ]+)(?: ; [^\\]+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
 )
 
 
