@@ -65,7 +65,7 @@ async def report(world: World, session: str, members: list[Member]) -> None:
     await leader.post(f"/api/evaluations/{session}/report")
     for member in members:
         await member.post(f"/api/evaluations/{session}/sign", {"password": PASSWORD})
-    world.say("评审报告出具，全体签字")
+    world.say("评标报告出具，全体签字")
     staff = await world.member("staff")
     state = (await staff.get(f"/api/evaluations/{session}/control"))["state"]
     if state != "signed":
@@ -79,7 +79,7 @@ async def determine(world: World, tender: Tender) -> None:
     told = await tenderer.get(f"/api/projects/{tender.no}/determination")
     first = next(row for row in told["bids"] if row["rank"] == 1)
     await tenderer.post(f"/api/projects/{tender.no}/determination", {"bidder_id": first["bidder_id"]})
-    world.say(f"采购人确定中标人：{first['bidder_name']}，得分 {first['total']}")
+    world.say(f"采购人确定中标供应商：{first['bidder_name']}，得分 {first['total']}")
 
 
 async def announce(world: World, tender: Tender) -> None:

@@ -80,8 +80,8 @@ TITLES: Mapping[str, str] = {
     "evaluation:scores:lock": "锁定评分",
     "evaluation:correction:decide": "决定更正评分",
     "evaluation:scores:correct": "更正评分",
-    "evaluation:report:issue": "形成评审报告",
-    "evaluation:report:sign": "签署评审报告",
+    "evaluation:report:issue": "形成评标报告",
+    "evaluation:report:sign": "签署评标报告",
     "evaluation:session:fail": "评审终止",
     "evaluation:session:finish": "评审结束",
 }

@@ -203,7 +203,7 @@ def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
     if len(set(ranks)) < len(ranks):
         add_text(
             document,
-            "得分且投标报价相同的投标人并列；中标人由采购人按招标文件规定的方式确定，"
+            "得分且投标报价相同的投标人并列；中标供应商由采购人按招标文件规定的方式确定，"
             "招标文件未规定的，采取随机抽取的方式确定（《政府采购货物和服务招标投标管理办法》第六十八条）。",
         )
 

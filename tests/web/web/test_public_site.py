@@ -67,7 +67,7 @@ async def test_the_filters_stay_in_the_links_to_other_pages(client: httpx.AsyncC
     assert "共 2 件" in shown
     [following] = re.findall(r'rel="next" href="([^"]+)"', shown)
     second = (await client.get(unescape(following))).text
-    assert "本页第 2–2 条" in second
+    assert "本页第 2–2 件" in second
 
 
 async def test_an_unknown_project_is_not_found(client: httpx.AsyncClient) -> None:
