@@ -49,6 +49,11 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(local.date())}{local:%H:%M}"
 
 
+def zoned_text(moment: datetime) -> str:
+    """`2026年12月1日（星期二）09:30（北京时间）`, for what travels: documents say whose time theirs is."""
+    return f"{moment_text(moment)}（北京时间）"
+
+
 def day_text(day: date) -> str:
     """`2026年12月1日（星期二）`."""
     return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"

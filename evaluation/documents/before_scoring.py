@@ -26,7 +26,7 @@ def add_project(document: WordDocument, facts: ReportFacts) -> None:
             ("采购人", notice.tenderer),
             ("代理机构", notice.agency),
             ("预算金额", f"{grouped(notice.budget)}元"),
-            ("最高限价", f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设"),
+            ("最高限价", f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设定"),
             ("公告媒体", notice.medium or "—"),
             ("公告编号", notice.notice_no or "—"),
             ("公告发布时间", told(notice.notice_published_at)),

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from core.clock import day_text, moment_text
+from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped, in_capitals
 from trading.domain.notice_shape import Body, NoticeFacts, Officer, Section, Table
 from trading.domain.ranking import RankedBid
@@ -32,7 +32,7 @@ def procurement_body(
     calendar_version: str,
 ) -> Body:
     """公开招标公告 (87令第十三条)."""
-    due = moment_text(times.bids_due_at)
+    due = zoned_text(times.bids_due_at)
     return Body(
         summary=f"{facts.basics.name}招标项目的潜在投标人应在本公共资源交易平台获取招标文件，"
         f"并于{due}前提交投标文件。",
@@ -42,7 +42,7 @@ def procurement_body(
             Section(
                 heading="三、获取招标文件",
                 lines=(
-                    ("时间", f"{moment_text(times.publish_at)}至{moment_text(times.documents_until)}"),
+                    ("时间", f"{moment_text(times.publish_at)}至{zoned_text(times.documents_until)}"),
                     ("地点", "本公共资源交易平台"),
                     ("方式", "登录平台后在线免费获取"),
                     ("售价", "0元"),

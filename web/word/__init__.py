@@ -23,7 +23,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from core.clock import moment_text
+from core.clock import zoned_text as beijing
 from core.money import grouped, in_capitals
 from core.text import shown
 from web.word import tables
@@ -82,11 +82,6 @@ def new_document(
     _set_footer(document, log)
     add_title(document, title)
     return document
-
-
-def beijing(moment: datetime) -> str:
-    """`2026年12月1日（星期二）09:30（北京时间）`: a document travels, so its times say whose they are."""
-    return f"{moment_text(moment)}（北京时间）"
 
 
 def add_title(document: WordDocument, text: str) -> Paragraph:
