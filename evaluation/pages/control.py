@@ -21,6 +21,7 @@ from evaluation.operations.review_low_price import record_explanation
 from evaluation.operations.sign_report import record_silence
 from evaluation.permissions import Permission
 from evaluation.queries.control import control, control_lines
+from evaluation.queries.control import control_presence as presence
 from evaluation.states import MEMBER_STATE_TITLES, SESSION_STATE_TITLES
 from identity.actor import Actor
 from web.form_fields import Explanation, Number, Reason
@@ -90,7 +91,7 @@ async def control_presence(
     request: HttpRequest, session_id: FromPath[UUID], at: FromQuery[str] = ""
 ) -> Response[bytes]:
     """Who is how far, for the live region."""
-    view = await control(session_id)
+    view = await presence(session_id)
     return fragment(
         request,
         "evaluation/_control.html",

@@ -16,7 +16,8 @@ from evaluation.operations.declare import declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.pages.room_view import Answer, HttpRequest, do_in_room, room_page
 from evaluation.permissions import Permission
-from evaluation.queries.rooms import room, sessions_of
+from evaluation.queries.presence import presence_for_member
+from evaluation.queries.rooms import sessions_of
 from evaluation.states import MEMBER_STATE_TITLES, SESSION_STATE_TITLES
 from identity.actor import Actor
 from web.form_fields import Number, Reason
@@ -72,11 +73,12 @@ async def presence(
     at: FromQuery[str] = "",
 ) -> Response[bytes]:
     """Who is how far; asks the page to load anew once the session has left state `at`."""
-    view = await room(session_id=session_id, person_id=actor.person_id)
+    view = await presence_for_member(session_id=session_id, person_id=actor.person_id)
     return fragment(
         request,
         "evaluation/_presence.html",
-        room=view,
+        presence=view,
+        me=actor.person_id,
         moved=bool(at) and at != view.state,
         member_titles=MEMBER_STATE_TITLES,
     )

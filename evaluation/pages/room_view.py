@@ -72,6 +72,8 @@ async def room_page(
     view = await room(session_id=session_id, person_id=actor.person_id)
     context = {
         "room": view,
+        "presence": view.presence,
+        "me": actor.person_id,
         "steps": _steps(view.state),
         **_WORDS,
         **await _about(view, actor=actor, bid_id=bid_id),

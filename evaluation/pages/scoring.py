@@ -15,7 +15,7 @@ from evaluation.operations.lock_scores import lock_scores
 from evaluation.operations.save_scores import Mark, save_scores
 from evaluation.pages.room_view import Answer, HttpRequest, do_in_room
 from evaluation.permissions import Permission
-from evaluation.queries.rooms import room
+from evaluation.queries.own_sheet import own_sheet
 from identity.actor import Actor
 from web.forms import FormValues
 from web.guards import reaches_store, requires
@@ -29,8 +29,8 @@ async def lock_page(
     request: HttpRequest, session_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Template:
     """All own marks once more, and what locking means."""
-    view = await room(session_id=session_id, person_id=actor.person_id)
-    return page(request, "evaluation/lock.html", room=view)
+    sheet = await own_sheet(session_id=session_id, person_id=actor.person_id)
+    return page(request, "evaluation/lock.html", sheet=sheet)
 
 
 @post("/evaluations/{session_id:uuid}/scores", guards=_SITS, opt=reaches_store())

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from core.errors import NotFound
 from evaluation.queries.low_prices import LowPriceView, low_prices
-from evaluation.queries.marks import locked_members
-from evaluation.queries.seats import live_members
+from evaluation.queries.presence import Presence, Seated, presence_of
 from evaluation.states import SESSION_STATE_TITLES, MemberState, SessionState
-from evaluation.tables import ComplianceVote, Member, Report, Session, Signature
-from expert_pool.queries.committee import committee, places_of
+from evaluation.tables import Member, Report, Session
+from expert_pool.queries.committee import committee
 from trading.queries import LotView, lot_view
 from trading.queries.lots import lot_views
 from trading.states import LotState
@@ -22,39 +22,8 @@ LONGEST_LIST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PresenceView:
-    """One member by number."""
-
-    number: int
-    state: MemberState
-    is_leader: bool
-    entered_at: datetime | None
-    declared_at: datetime | None
-    votes_given: int
-    has_locked: bool
-    has_signed: bool
-    is_representative: bool
-
-    @property
-    def label(self) -> str:
-        return f"评委{self.number}" + ("（采购人代表）" if self.is_representative else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlView:
-    """The control page of one session."""
-
-    id: UUID
-    state: SessionState
-    lot: LotView
-    opened_at: datetime
-    signed_at: datetime | None
-    aborted_reason: str
-    members: tuple[PresenceView, ...]
-    empty: int
-    replaced: int
-    low_prices: tuple[LowPriceView, ...]
-    report_issued_at: datetime | None
+class ControlPresence(Presence):
+    """What the control room polls."""
 
     @property
     def waiting_for(self) -> str:
@@ -68,9 +37,22 @@ class ControlView:
             unsigned=self._labels(lambda m: not m.has_signed),
         )
 
-    def _labels(self, wanted: object) -> str:
-        assert callable(wanted)
+    def _labels(self, wanted: Callable[[Seated], bool]) -> str:
         return "、".join(member.label for member in self.members if wanted(member)) or "推选组长"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlView(ControlPresence):
+    """The control page of one session."""
+
+    id: UUID
+    lot: LotView
+    opened_at: datetime
+    signed_at: datetime | None
+    aborted_reason: str
+    replaced: int
+    low_prices: tuple[LowPriceView, ...]
+    report_issued_at: datetime | None
 
 
 _NEXT = {
@@ -104,7 +86,7 @@ async def control(session_id: UUID) -> ControlView:
     replaced = await Member.count().where(
         (Member.session == session.id) & (Member.state == MemberState.REPLACED.value)
     )
-    members = await _members(session, report)
+    present = await presence_of(session.id)
     return ControlView(
         id=session.id,
         state=SessionState(session.state),
@@ -112,12 +94,18 @@ async def control(session_id: UUID) -> ControlView:
         opened_at=session.opened_at,
         signed_at=session.signed_at,
         aborted_reason=session.aborted_reason,
-        members=members,
-        empty=await places_of(session.draw) - len(members),
+        members=present.members,
+        empty=present.empty,
         replaced=replaced,
         low_prices=await low_prices(session=session) if session.review_closed_at else (),
         report_issued_at=report.issued_at if report else None,
     )
+
+
+async def control_presence(session_id: UUID) -> ControlPresence:
+    """Who is how far, in one statement; raises `NotFound` (`session-unknown`)."""
+    present = await presence_of(session_id)
+    return ControlPresence(state=present.state, members=present.members, empty=present.empty)
 
 
 async def control_lines() -> tuple[ControlLine, ...]:
@@ -147,30 +135,3 @@ async def _waiting(lot: LotView) -> ControlLine | None:
     if len(seated.delegates) < seated.representatives:
         title = "等待采购人委派采购人代表"
     return ControlLine(session_id=None, lot=lot, title=title, ready=seated.is_complete)
-
-
-async def _members(session: Session, report: Report | None) -> tuple[PresenceView, ...]:
-    members, locked = await live_members(session.id), await locked_members(session)
-    votes = await ComplianceVote.select(ComplianceVote.member).where(
-        ComplianceVote.member.is_in([member.id for member in members])
-    )
-    given = [vote["member"] for vote in votes]
-    signed = (
-        await Signature.select(Signature.member).where(Signature.report == report.id).output(as_list=True)
-        if report
-        else []
-    )
-    return tuple(
-        PresenceView(
-            number=member.number,
-            state=MemberState(member.state),
-            is_leader=member.is_leader,
-            entered_at=member.entered_at,
-            declared_at=member.declared_at,
-            votes_given=given.count(member.id),
-            has_locked=member.id in locked,
-            has_signed=member.id in signed,
-            is_representative=member.expert is None,
-        )
-        for member in members
-    )

@@ -14,11 +14,12 @@ from bidding_room.queries import OpenedBid
 from bidding_room.queries.opened import bidder_names
 from core.errors import Conflict, Forbidden
 from evaluation.domain.small_firm import asks_deduction
-from evaluation.queries.marks import locked_members
+from evaluation.queries.marks import has_locked
+from evaluation.queries.presence import Presence, presence_of
 from evaluation.queries.seats import live_members, session_unknown
 from evaluation.queries.standing import price_exclusions, standing_of
 from evaluation.states import MemberState, SessionState
-from evaluation.tables import ComplianceVote, LeaderVote, Member, Score, Session
+from evaluation.tables import ComplianceVote, Member, Score, Session
 from trading.queries import LotView, Scheme, lot_view, scheme_of
 
 #: From these states on a member may read the opened bids.
@@ -81,6 +82,7 @@ class RoomView:
     has_locked: bool
     ballot: int
     colleagues: tuple[ColleagueView, ...]
+    presence: Presence
     bidders: tuple[str, ...]
     bids: tuple[OpenedBid, ...]
     excluded: dict[UUID, str]
@@ -174,8 +176,7 @@ async def room(*, session_id: UUID, person_id: UUID | None) -> RoomView:
     session, me = await own_seat(session_id=session_id, person_id=person_id)
     reading = SessionState(session.state) in _READING and me.state == MemberState.DECLARED
     bids, excluded = await _bids(session) if reading else ((), {})
-    locked = await locked_members(session)
-    present = me.state != MemberState.EXPECTED
+    present = await presence_of(session.id)
     return RoomView(
         id=session.id,
         state=SessionState(session.state),
@@ -187,10 +188,11 @@ async def room(*, session_id: UUID, person_id: UUID | None) -> RoomView:
         number=me.number,
         member_state=MemberState(me.state),
         is_leader=me.is_leader,
-        has_locked=me.id in locked,
+        has_locked=await has_locked(me, session),
         ballot=session.ballot,
-        colleagues=await _colleagues(session, me, locked),
-        bidders=await bidder_names(session.lot) if present else (),
+        colleagues=_colleagues(present, me),
+        presence=present,
+        bidders=await bidder_names(session.lot) if me.state != MemberState.EXPECTED else (),
         bids=bids,
         excluded=excluded,
         votes=await _own_votes(me),
@@ -218,23 +220,18 @@ async def _bids(session: Session) -> tuple[tuple[OpenedBid, ...], dict[UUID, str
     return standing.bids, standing.excluded
 
 
-async def _colleagues(session: Session, me: Member, locked: frozenset[UUID]) -> tuple[ColleagueView, ...]:
-    members = await live_members(session.id)
-    voted = await LeaderVote.objects().where(
-        LeaderVote.voter.is_in([member.id for member in members]) & (LeaderVote.ballot == session.ballot)
-    )
-    voters = {vote.voter for vote in voted}
+def _colleagues(present: Presence, me: Member) -> tuple[ColleagueView, ...]:
     return tuple(
         ColleagueView(
             number=member.number,
-            is_me=member.id == me.id,
-            state=MemberState(member.state),
+            is_me=member.person_id == me.person,
+            state=member.state,
             is_leader=member.is_leader,
-            has_locked=member.id in locked,
-            has_voted_leader=member.id in voters,
-            is_representative=member.expert is None,
+            has_locked=member.has_locked,
+            has_voted_leader=member.has_voted_leader,
+            is_representative=member.is_representative,
         )
-        for member in members
+        for member in present.members
     )
 
 

@@ -143,14 +143,6 @@ async def _representatives(draw: Draw) -> list[CommitteeMember]:
     ]
 
 
-async def places_of(draw_id: UUID) -> int:
-    """How many people the draw's committee has, the purchaser's included; raises `NotFound`."""
-    draw = await Draw.objects().where(Draw.id == draw_id).first()
-    if draw is None:
-        raise NotFound(code="draw-unknown", message="没有这次抽取")
-    return int(draw.size) + int(draw.representatives)
-
-
 async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:
     """The person's calls, newest first, those of voided draws left out."""
     rows = (
