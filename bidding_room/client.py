@@ -23,6 +23,7 @@ import msgspec
 
 from bidding_room import sealing
 from bidding_room.domain.opening_form import check_sealable
+from bidding_room.domain.parts import check_name, check_parts
 from bidding_room.sealing.envelopes import open_share, recover_key
 from bidding_room.sealing.errors import ManifestRefused, SealError, ShareRefused
 from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
@@ -86,9 +87,13 @@ class BidClient:
     async def submit_with_keys(
         self, lot_id: UUID | str, form: Mapping[str, Json], files: Files, keys: PrivateKeys
     ) -> dict[str, Any]:
-        """The same with keys that are open already. A form that could not be read out is refused before sealing
+        """The same with keys that are open already. A form that could not be read out, a bid without a part and a
+        file in a format nobody reads are refused before sealing
         (`Invalid`): once sealed, nobody could tell before the opening."""
         check_sealable(form)
+        check_parts(Envelope(envelope) for envelope, listed in files.items() for _ in listed)
+        for name in (name for listed in files.values() for name, _, _ in listed):
+            check_name(name)
         draft = await _call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts")
         sealer = _sealer(draft)
         async with httpx.AsyncClient(timeout=STORE_TIMEOUT) as store:

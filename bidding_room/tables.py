@@ -39,6 +39,7 @@ _ENVELOPE = f"envelope IN {ENVELOPES!r}"
 class Bid(Table, tablename="bidding_room_bid"):
     """One sealed bid of one bidder for one lot; a replacement is a new row with the next sequence.
 
+    `sequence` counts what was handed in; drafts that lapsed do not count (partial unique index).
     At most one SUBMITTED and one DRAFTING row per bidder and lot (partial unique indexes), and a deferred
     trigger refuses at commit what would be handed in or taken back after the deadline.
     """
@@ -58,7 +59,6 @@ class Bid(Table, tablename="bidding_room_bid"):
     bytes_intact = Boolean(null=True, default=None)
     bytes_checked_at = Timestamptz(null=True, default=None)
 
-    bidding_room_bid_sequence = Unique([lot, bidder_handle, sequence])
     bidding_room_bid_sequence_positive = Check("sequence >= 1")
     bidding_room_bid_state = Check(one_of("state", BidState))
     bidding_room_bid_handle = Check("bidder_handle ~ '^[0-9a-f]{64}$'")
@@ -71,6 +71,20 @@ class Bid(Table, tablename="bidding_room_bid"):
     bidding_room_bid_signature_length = Check("signature IS NULL OR octet_length(signature) = 64")
     bidding_room_bid_ended = Check("(state IN ('replaced', 'withdrawn', 'lapsed')) = (ended_at IS NOT NULL)")
     bidding_room_bid_checked = Check("(bytes_intact IS NULL) = (bytes_checked_at IS NULL)")
+
+
+class DraftBox(Table, tablename="bidding_room_draft_box"):
+    """The bidder's own notes of a bid: form, file names and fingerprints, sealed in the browser to the bidder's own
+    key. The platform cannot read them; after handing in they stay as the bidder's record."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False, unique=True)
+    sealed = Bytea(secret=True)
+    revision = Integer()
+    saved_at = Timestamptz()
+
+    bidding_room_draft_box_revision = Check("revision >= 1")
+    bidding_room_draft_box_size = Check("octet_length(sealed) BETWEEN 1 AND 1048576")
 
 
 class File(Table, tablename="bidding_room_file"):

@@ -11,14 +11,17 @@ from litestar.params import FromPath, JSONBody
 
 from bidding_room.api.wire import (
     DraftBody,
+    DraftNotes,
+    DraftSaved,
     FileBody,
     Limits,
     OwnBidBody,
+    OwnDraftBody,
+    OwnSealedBid,
     OwnStatement,
     PartNumbers,
     PartUrls,
     Registered,
-    SealedBid,
     StoredPart,
     StoredParts,
     Submission,
@@ -28,10 +31,13 @@ from bidding_room.api.wire import (
     to_base64,
 )
 from bidding_room.operations.begin_bid import begin_bid
+from bidding_room.operations.keep_draft import abandon_draft, keep_draft
 from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.take_out_file import take_out_file
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file, uploaded_parts
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.permissions import Permission
+from bidding_room.queries.draft import my_draft
 from bidding_room.queries.own import my_bids, my_receipts, my_sealed_bid
 from bidding_room.queries.sealed import bidder_key_box
 from bidding_room.sealing.manifest import SignedManifest
@@ -39,6 +45,7 @@ from identity.actor import Actor
 from web.guards import requires
 
 LARGEST_SUBMISSION = 4 * 1024 * 1024
+LARGEST_NOTES = 2 * 1024 * 1024
 JSON = "application/json"
 
 
@@ -56,6 +63,45 @@ async def begin(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> DraftBody
     )
 
 
+@get("/lots/{lot:uuid}/bid-draft", guards=[requires(Permission.BID_SUBMIT)])
+async def unfinished(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnDraftBody:
+    """The actor's unfinished bid with the sealed notes."""
+    draft, notes = await my_draft(actor=actor, lot_id=lot)
+    return OwnDraftBody(
+        bid=draft.bid_id,
+        lot=draft.lot_id,
+        sequence=draft.sequence,
+        panel=draft.panel,
+        bidder=draft.bidder,
+        limits=Limits(),
+        revision=notes.revision if notes else 0,
+        sealed=to_base64(notes.sealed) if notes else None,
+        saved_at=notes.saved_at if notes else None,
+    )
+
+
+@post(
+    "/bid-drafts/{bid:uuid}/notes",
+    guards=[requires(Permission.BID_SUBMIT)],
+    status_code=200,
+    request_max_body_size=LARGEST_NOTES,
+)
+async def save_notes(
+    bid: FromPath[UUID], data: JSONBody[DraftNotes], actor: NamedDependency[Actor]
+) -> DraftSaved:
+    """Keep the sealed notes of an unfinished bid."""
+    revision, saved_at = await keep_draft(
+        actor=actor, bid_id=bid, sealed=from_base64(data.sealed, "sealed"), revision=data.revision
+    )
+    return DraftSaved(revision=revision, saved_at=saved_at)
+
+
+@post("/bid-drafts/{bid:uuid}/abandon", guards=[requires(Permission.BID_SUBMIT)], status_code=204)
+async def abandon(bid: FromPath[UUID], actor: NamedDependency[Actor]) -> None:
+    """Give an unfinished bid up."""
+    await abandon_draft(actor=actor, bid_id=bid)
+
+
 @post("/bid-drafts/{bid:uuid}/files", guards=[requires(Permission.BID_SUBMIT)])
 async def register(
     bid: FromPath[UUID], data: JSONBody[FileBody], actor: NamedDependency[Actor]
@@ -64,6 +110,16 @@ async def register(
     file = NewFile(sealed_id=data.file, envelope=data.envelope, size=data.size, chunks=data.chunks)
     await register_file(actor=actor, bid_id=bid, file=file)
     return Registered(upload=data.file)
+
+
+@post(
+    "/bid-drafts/{bid:uuid}/files/{file:uuid}/remove",
+    guards=[requires(Permission.BID_SUBMIT)],
+    status_code=204,
+)
+async def take_out(bid: FromPath[UUID], file: FromPath[UUID], actor: NamedDependency[Actor]) -> None:
+    """Take a file out."""
+    await take_out_file(actor=actor, bid_id=bid, sealed_id=file)
 
 
 @post(
@@ -152,10 +208,15 @@ async def own_receipts(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> li
 
 
 @get("/lots/{lot:uuid}/my-sealed-bid", guards=[requires(Permission.BID_READ_OWN)])
-async def own_sealed_bid(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> SealedBid:
-    """The actor's own signed manifest, to open with the own key."""
+async def own_sealed_bid(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnSealedBid:
+    """The actor's own signed manifest and notes, to open with the own key."""
     own = await my_sealed_bid(actor=actor, lot_id=lot)
-    return SealedBid(bid=own.bid_id, manifest=to_base64(own.manifest), signature=to_base64(own.signature))
+    return OwnSealedBid(
+        bid=own.bid_id,
+        manifest=to_base64(own.manifest),
+        signature=to_base64(own.signature),
+        notes=to_base64(own.notes) if own.notes else None,
+    )
 
 
 @get("/lots/{lot:uuid}/my-bid-key-box", guards=[requires(Permission.BID_READ_OWN)])
@@ -166,7 +227,11 @@ async def my_bid_key_box(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> 
 
 bid_routes = [
     begin,
+    unfinished,
+    save_notes,
+    abandon,
     register,
+    take_out,
     part_urls,
     stored_parts,
     submit,

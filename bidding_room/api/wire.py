@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from bidding_room.domain import limits
+from bidding_room.domain.parts import FORMATS, PARTS
 from bidding_room.queries.openings import OpeningView
 from bidding_room.sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, MAX_OFFICERS, Envelope
 from bidding_room.sealing.manifest import Bidder
@@ -34,6 +35,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_file_size: int = limits.MAX_FILE_BYTES
     max_bid_size: int = limits.MAX_BID_BYTES
     max_parts_per_call: int = limits.MAX_PARTS_PER_CALL
+    formats: tuple[str, ...] = FORMATS
+    least_files: dict[str, int] = msgspec.field(
+        default_factory=lambda: {part.envelope.value: part.least for part in PARTS}
+    )
 
 
 class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +50,26 @@ class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
     panel: Panel
     bidder: Bidder
     limits: Limits
+
+
+class OwnDraftBody(DraftBody, frozen=True, kw_only=True):
+    """An unfinished bid to go on with; `sealed` is base64 of what the bidder's client saved last, null before."""
+
+    revision: int
+    sealed: str | None
+    saved_at: datetime | None
+
+
+class DraftNotes(msgspec.Struct, frozen=True, kw_only=True):
+    """What to save: base64 of the sealed notes, and the revision they follow."""
+
+    sealed: Exact
+    revision: Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+class DraftSaved(msgspec.Struct, frozen=True, kw_only=True):
+    revision: int
+    saved_at: datetime
 
 
 class FileBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +152,12 @@ class SealedBid(msgspec.Struct, frozen=True, kw_only=True):
     bid: UUID
     manifest: str
     signature: str
+
+
+class OwnSealedBid(SealedBid, frozen=True, kw_only=True):
+    """With the notes the bidder's client saved, base64; null where it saved none."""
+
+    notes: str | None
 
 
 class SealedBids(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,10 +13,14 @@ MAX_FILE_BYTES = 8 * 1024**3
 MAX_BID_BYTES = 32 * 1024**3
 MAX_BIDDER_BYTES = 3 * MAX_BID_BYTES  # the bid that stands, the one that replaces it, and one that lapsed
 MAX_PARTS_PER_CALL = 100
+MAX_DRAFT_BYTES = 1024**2  # the bidder's own sealed notes of an unfinished bid
 
 
 def check_file(*, size: int, chunks: int) -> None:
-    """Refuse (`file-too-large`, `file-size-wrong`) a plaintext `size` that is too large or does not fit `chunks`."""
+    """Refuse (`file-empty`, `file-too-large`, `file-size-wrong`) a plaintext `size` of nothing, one that is too large,
+    or one that does not fit `chunks`."""
+    if size == 0:
+        raise Invalid(code="file-empty", message="文件是空的（0字节），请检查后重新选择", field="size")
     if size > MAX_FILE_BYTES:
         raise Invalid(
             code="file-too-large",
@@ -70,3 +74,9 @@ def expected_part_size(number: int, *, size: int, chunks: int) -> int:
     if number < chunks:
         return SEALED_CHUNK_BYTES
     return sealed_size(size) - SEALED_CHUNK_BYTES * (chunks - 1)
+
+
+def check_draft(sealed: bytes) -> None:
+    """Refuse (`draft-too-large`) sealed notes that no bid of the largest size needs."""
+    if not 0 < len(sealed) <= MAX_DRAFT_BYTES:
+        raise Invalid(code="draft-too-large", message="草稿内容过大，未能保存", field="sealed")

@@ -93,10 +93,12 @@ async def _lapse_former(bidding: Bidding) -> None:
 
 
 async def _next_sequence(bidding: Bidding) -> int:
-    """Counts every draft, so that a sequence names one bid for ever; called under the lot's lock."""
+    """Counts what was handed in, never a draft that lapsed; called under the lot's lock."""
     row = (
         await Bid.select(Max(Bid.sequence))
-        .where((Bid.lot == bidding.lot.id) & (Bid.bidder_handle == bidding.handle))
+        .where(
+            (Bid.lot == bidding.lot.id) & (Bid.bidder_handle == bidding.handle) & Bid.root_hash.is_not_null()
+        )
         .first()
     )
     return (row["max"] if row and row["max"] else 0) + 1

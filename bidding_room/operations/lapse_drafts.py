@@ -6,13 +6,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bidding_room.states import BID_STATES, BidEvent
-from bidding_room.tables import Bid
+from bidding_room.tables import Bid, DraftBox
 from storage import outbox
 
 
 async def lapse(bid: Bid, *, now: datetime) -> None:
-    """Move one locked draft to its end and have its bytes removed."""
+    """Move one locked draft to its end and have its bytes removed; its notes go at once."""
     bid.state = BID_STATES.after(bid.state, BidEvent.LAPSE).value
     bid.ended_at = now
     await bid.save([Bid.state, Bid.ended_at])
+    await DraftBox.delete().where(DraftBox.bid == bid.id)
     await outbox.emit("bidding_room.bid_bytes_unneeded", subject_id=bid.id)

@@ -64,7 +64,7 @@ async def _insert(
     async with transaction():
         bidding = await enter_bidding(actor=actor, lot_id=lot_id)
         bid = await own_bid_for_update(handle=bidding.handle, bid_id=bid_id)
-        _refuse_finished(bid)
+        refuse_finished(bid)
         files = await File.objects().where(File.bid == bid_id)
         same = next((row for row in files if row.sealed_id == file.sealed_id), None)
         if same is not None:
@@ -137,10 +137,19 @@ async def drop_if_overfull(file: File) -> bool:
 async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> list[Part]:
     """What the store already holds of a file, so that an upload can go on where it broke off."""
     file = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
+    if file.completed_at is not None:  # joined by a submission that was refused afterwards
+        return [Part(number=number, etag="", size=size) for number, size in _expected_sizes(file).items()]
     try:
         return await store().list_parts(file.object_key, file.upload_id)
     except UploadMissing:
         return []
+
+
+def _expected_sizes(file: File) -> dict[int, int]:
+    numbers = range(1, file.chunks + 1)
+    return {
+        number: limits.expected_part_size(number, size=file.size, chunks=file.chunks) for number in numbers
+    }
 
 
 async def lot_of_own_bid(*, actor: Actor, bid_id: UUID) -> UUID:
@@ -164,7 +173,7 @@ async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File
     file = await File.objects(File.bid).where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
     if file is None:
         raise NotFound(code="file-unknown", message="没有登记这个文件")
-    _refuse_finished(file.bid)
+    refuse_finished(file.bid)
     if file.removed_at is not None:
         raise _overfull()
     return file
@@ -176,7 +185,8 @@ def _overfull() -> Conflict:
     )
 
 
-def _refuse_finished(bid: Bid) -> None:
+def refuse_finished(bid: Bid) -> None:
+    """Raises `Conflict` (`bid-not-drafting`)."""
     if bid.state != BidState.DRAFTING.value:
         raise Conflict(code="bid-not-drafting", message="这份投标文件已递交或已失效，请重新开始一份")
 

@@ -12,14 +12,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from bidding_room.api.wire import Limits
 from bidding_room.documents import ACTIONS, receipt_document
 from bidding_room.domain.console import bidder_steps
-from bidding_room.domain.opening_form import ENTERPRISE_TITLES
+from bidding_room.domain.opening_form import ENTERPRISE_TITLES, FIELD_TITLES
+from bidding_room.domain.parts import FORMATS, PARTS
 from bidding_room.operations.begin_bid import bidder_with, sealing_panel
 from bidding_room.permissions import Permission, check_bidder
+from bidding_room.queries.draft import draft_saved_at
 from bidding_room.queries.openings import opening_view
-from bidding_room.queries.own import OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
-from bidding_room.sealing.labels import Envelope
+from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
 from bidding_room.sealing.receipts import parse_statement
 from bidding_room.states import BidState, OpeningState, ReceiptKind
 from core.errors import NotFound
@@ -69,11 +71,13 @@ RECEIPT_TITLES = {
     ReceiptKind.WITHDRAWAL: "撤回回执",
     ReceiptKind.REFUSAL: "逾期拒收凭证",
 }
-ENVELOPE_TITLES = {
-    Envelope.QUALIFICATION: ("资格证明文件", "营业执照、资格声明等，开标后供资格审查"),
-    Envelope.TECHNICAL: ("商务技术文件", "技术方案、业绩、人员等，开标后供评审"),
-    Envelope.PRICE: ("报价文件", "分项报价表等；开标一览表由本页填写并自动密封"),
+_WORDS = {
+    "lines": FIELD_TITLES,
+    "values": {"enterprise": ENTERPRISE_TITLES},
+    "parts": {part.envelope: part.title for part in PARTS},
+    "least": {part.envelope: part.least for part in PARTS},
 }
+"""What the page's script calls the lines and parts of a bid."""
 
 
 @get("/desk/bids", guards=[requires(Permission.BID_READ_OWN)])
@@ -130,13 +134,25 @@ async def workspace(
         bidder_json=msgspec.json.encode(bidder).decode() if bidder else "",
         officers=opening.officers,
         platform_key=platform_keys().public_key.hex(),
-        envelopes=ENVELOPE_TITLES,
+        parts=PARTS,
+        formats=FORMATS,
+        limits=Limits(),
+        words_json=msgspec.json.encode(_WORDS).decode(),
+        withdrawn=_withdrawn_last(bids),
+        draft_saved_at=await draft_saved_at(actor=actor, lot_id=lot_id) if open_for_bids else None,
         enterprises=[(kind.value, title) for kind, title in ENTERPRISE_TITLES.items()],
         bid_title=bid_title,
         bid_tone=bid_tone,
         receipt_titles=RECEIPT_TITLES,
         lot_titles=LOT_STATE_TITLES,
     )
+
+
+def _withdrawn_last(bids: tuple[OwnBid, ...]) -> OwnBid | None:
+    """The bid that was taken back, if none was handed in after it."""
+    handed_in = [bid for bid in bids if bid.root is not None]
+    last = max(handed_in, key=lambda bid: bid.sequence, default=None)
+    return last if last and last.state == BidState.WITHDRAWN else None
 
 
 @get("/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}", guards=[requires(Permission.BID_READ_OWN)])

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from bidding_room.permissions import Permission, bid_unknown, own_organisation
 from bidding_room.states import BidState, ReceiptKind
-from bidding_room.tables import Bid, File, Receipt
+from bidding_room.tables import Bid, DraftBox, File, Receipt
 from bidding_room.wrapping import bidder_handle, unwrap_manifest, unwrap_receipt
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
@@ -55,10 +55,11 @@ class OwnReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLot:
-    """A lot on the bidder's desk."""
+    """A lot on the bidder's desk: the bid handed in last, and whether an unfinished one is being prepared."""
 
     lot: LotView
     bid: OwnBid | None
+    is_drafting: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class OwnSealed:
     bid_id: UUID
     manifest: bytes
     signature: bytes
+    notes: bytes | None = None
 
 
 def handle_of(actor: Actor, lot_id: UUID) -> str:
@@ -81,7 +83,7 @@ async def my_bids(*, actor: Actor, lot_id: UUID) -> tuple[OwnBid, ...]:
     rows = (
         await Bid.objects()
         .where((Bid.lot == lot_id) & (Bid.bidder_handle == handle_of(actor, lot_id)))
-        .order_by(Bid.sequence, ascending=False)
+        .order_by(Bid.begun_at, ascending=False)
     )
     sizes = await _sizes([row.id for row in rows])
     return tuple(_own_bid(row, *sizes.get(row.id, (0, 0))) for row in rows)
@@ -131,11 +133,14 @@ async def my_sealed_bid(*, actor: Actor, lot_id: UUID) -> OwnSealed:
     if row is None:
         raise bid_unknown()
     manifest = unwrap_manifest(row.manifest_wrapped, bid_id=row.id)
-    return OwnSealed(bid_id=row.id, manifest=manifest, signature=row.signature)
+    box = await DraftBox.objects().where(DraftBox.bid == row.id).first()
+    return OwnSealed(
+        bid_id=row.id, manifest=manifest, signature=row.signature, notes=box.sealed if box else None
+    )
 
 
 async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
-    """Lots open for bids, and lots the actor has bid for, by what is due next.
+    """Lots open for bids, and lots the actor has handed a bid in for, by what is due next. A draft is no bid.
 
     Handles cannot be inverted, so each public lot's handle is computed and looked up.
     """
@@ -144,10 +149,10 @@ async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
         [state.value for state in PUBLIC_LOT_STATES],
     )
     handles = {handle_of(actor, row["id"]): row["id"] for row in rows}
-    bids = await _latest_by_lot(list(handles))
+    bids, drafting = await _latest_by_lot(list(handles))
     lots = await lot_views(lot_ids=[row["id"] for row in rows])
     wanted = [lot for lot in lots if lot.state == "bidding" or lot.id in bids]
-    own = [OwnLot(lot=lot, bid=bids.get(lot.id)) for lot in wanted]
+    own = [OwnLot(lot=lot, bid=bids.get(lot.id), is_drafting=lot.id in drafting) for lot in wanted]
     return tuple(sorted(own, key=_by_what_is_due))
 
 
@@ -159,17 +164,19 @@ def _by_what_is_due(own: OwnLot) -> tuple[bool, float]:
     return (not is_open, due if is_open else -due)
 
 
-async def _latest_by_lot(handles: list[str]) -> dict[UUID, OwnBid]:
-    """The standing bid of each lot, else the latest one."""
+async def _latest_by_lot(handles: list[str]) -> tuple[dict[UUID, OwnBid], set[UUID]]:
+    """The standing bid of each lot, else the one handed in last; and the lots with an unfinished draft."""
     if not handles:
-        return {}
+        return {}, set()
     rows = await Bid.objects().where(Bid.bidder_handle.is_in(handles)).order_by(Bid.sequence)
     found: dict[UUID, OwnBid] = {}
     for row in rows:
+        if row.root_hash is None:
+            continue
         before = found.get(row.lot)
         if before is None or not before.stands:
             found[row.lot] = _own_bid(row, 0, 0)
-    return found
+    return found, {row.lot for row in rows if row.state == BidState.DRAFTING.value}
 
 
 async def _sizes(bid_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -59,6 +59,7 @@ class Label(StrEnum):
     CHALLENGE = "tianping/v1/possession-challenge"
     POSSESSION = "tianping/v1/possession-of-both-keys"
     CLIENT_CODE = "tianping/v1/client-code"
+    DRAFT_NOTES = "tianping/v1/draft-notes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

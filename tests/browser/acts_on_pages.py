@@ -63,24 +63,26 @@ async def make_key_box(seat: Seat, *, passphrase: str = PASSPHRASE) -> None:
 
 
 async def seal_and_submit(seat: Seat, *, lot_id: str, price: str, papers: dict[str, Path]) -> Path:
-    """Files in, price typed, keys unlocked, tried out, sealed and handed in; gives the saved receipt."""
+    """Keys unlocked, price typed, files in, tried out, looked over and handed in; gives the saved receipt."""
     page = seat.page
     await seat.goto(f"/lots/{lot_id}/bid")
-    for envelope, paper in papers.items():
-        await page.set_input_files(f"[data-add={envelope}]", paper)
-    await page.fill("[data-bid-form] [name=price]", price)
-    await page.fill("[data-bid-form] [name=period]", "自合同签订之日起一年")
-    await page.fill("[data-bid-form] [name=warranty]", "一年")
-    await expect(page.locator("[data-totals]")).to_contain_text(
-        f"{len(papers)} 个文件，{len(papers)} 个已上传", timeout=PATIENCE_MS
-    )
     await page.fill("[data-unlock] [name=passphrase]", PASSPHRASE)
     await page.click("[data-unlock] button[type=submit]")
     await expect(page.locator("[data-unlock-told]")).to_contain_text("密钥已解锁", timeout=PATIENCE_MS)
+    await page.fill("[data-bid-form] [name=price]", price)
+    await page.fill("[data-bid-form] [name=period]", "自合同签订之日起一年")
+    await page.fill("[data-bid-form] [name=warranty]", "一年")
+    for envelope, paper in papers.items():
+        await page.set_input_files(f"[data-add={envelope}]", paper)
+    await expect(page.locator("[data-totals]")).to_contain_text(
+        f"{len(papers)} 个文件，{len(papers)} 个已上传", timeout=PATIENCE_MS
+    )
     await page.click("[data-rehearse]")
-    await expect(page.locator("[data-unlock-told]")).to_contain_text("试封成功", timeout=PATIENCE_MS)
+    await expect(page.locator("[data-rehearse-told]")).to_contain_text("试封成功", timeout=PATIENCE_MS)
     await seat.look()
     await page.click("[data-submit-confirm] summary")
+    await seat.reads("请逐项核对", "大写")
+    await seat.look()
     await page.click("[data-submit]")
     await expect(page.locator("[data-done]")).to_be_visible(timeout=PATIENCE_MS)
     await seat.reads("投标文件已收妥")
@@ -169,6 +171,6 @@ def made_papers(folder: Path, *, large: bool) -> dict[str, Path]:
     for path, content in papers.values():
         path.write_bytes(content)
     if large:
-        papers["technical"][0].with_suffix(".bin").write_bytes(os.urandom(LARGE))
-        papers["technical"] = (papers["technical"][0].with_suffix(".bin"), b"")
+        papers["technical"][0].with_suffix(".pdf").write_bytes(os.urandom(LARGE))
+        papers["technical"] = (papers["technical"][0].with_suffix(".pdf"), b"")
     return {envelope: path for envelope, (path, _) in papers.items()}

@@ -53,6 +53,8 @@ class Platform:
         self.stall: str | None = None
         self.released = threading.Event()
         self.late = False
+        self.given: dict[str, Any] = {}
+        self.notes: dict[str, Any] | None = None
         self.manifest: Manifest | None = None
         self.root = b""
 
@@ -69,13 +71,25 @@ class Platform:
             "sealing_key": self.bidder.sealing_public.hex(),
         }
         limits = {"files": 100}
-        return {
+        self.notes = None
+        self.given = {
             "bid": bid,
             "sequence": self.drafts[bid],
             "panel": msgspec.to_builtins(panel),
             "bidder": bidder,
             "limits": limits,
         }
+        return self.given
+
+    def unfinished(self) -> dict[str, Any] | None:
+        """As kept for the bidder, until it is handed in."""
+        return {**self.given, **self.notes, "saved_at": instant_text(AT)} if self.notes else None
+
+    def keep(self, bid: str, body: dict[str, Any]) -> dict[str, Any]:
+        assert body["revision"] == (self.notes["revision"] if self.notes else 0)
+        assert bid == self.given["bid"]
+        self.notes = {"sealed": body["sealed"], "revision": body["revision"] + 1}
+        return {"revision": self.notes["revision"], "saved_at": instant_text(AT)}
 
     def register(self, bid: str, body: dict[str, Any]) -> dict[str, Any]:
         assert bid in self.drafts
@@ -85,8 +99,9 @@ class Platform:
     def addresses(self, _: str, file: str, body: dict[str, Any]) -> dict[str, Any]:
         return {"urls": {str(number): f"/store/{file}/{number}" for number in body["numbers"]}}
 
-    def listed(self, _: str, file: str) -> dict[str, Any]:
-        assert file in self.files
+    def listed(self, _: str, file: str) -> dict[str, Any] | None:
+        if file not in self.files:
+            return None
         rows = [
             {"number": number, "size": len(data), "etag": hashlib.md5(data).hexdigest()}
             for (name, number), data in sorted(self.parts.items())
@@ -111,7 +126,7 @@ class Platform:
             assert [hashlib.sha256(part).hexdigest() for part in stored] == list(file.chunk_hashes)
             [told] = [one["etags"] for one in body["files"] if one["file"] == file.id]
             assert [etag.strip('"') for etag in told] == [hashlib.md5(part).hexdigest() for part in stored]
-        self.manifest, self.root = manifest, signed.root
+        self.manifest, self.root, self.notes = manifest, signed.root, None
         return self.receipt(Action.SUBMITTED, bid, signed.root, manifest.sequence)
 
     def withdraw(self, lot: str, body: dict[str, Any]) -> bytes:
@@ -184,11 +199,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if self.path == "/":
             return self._answer(200, PAGE, kind="text/html; charset=utf-8")
         if found := re.fullmatch("/api/bid-drafts/(.+)/files/(.+)/parts", self.path):
-            return self._json(self.platform.listed(*found.groups()))
+            return self._found(self.platform.listed(*found.groups()), "file-unknown")
+        if re.fullmatch("/api/lots/(.+)/bid-draft", self.path):
+            return self._found(self.platform.unfinished(), "draft-none")
         return super().do_GET()
 
     def do_PUT(self) -> None:
         data = self._body()
+        if len(data) != int(self.headers["content-length"]):
+            return  # whoever sent it is gone; no store keeps half a part
         if self.platform.stall and re.search(self.platform.stall, self.path):
             self.platform.released.wait(60)
         if self._faulty():
@@ -211,6 +230,11 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         if self.platform.late:
             return self._json(self.platform.refusal(bid), status=409)
         return self._answer(200, self.platform.submit(bid, body))
+
+    def _found(self, value: dict[str, Any] | None, code: str) -> None:
+        if value is None:
+            return self._json({"status": 404, "code": code, "detail": code}, status=404)
+        return self._json(value)
 
     def _faulty(self) -> bool:
         for pattern, statuses in self.platform.faults.items():
@@ -244,6 +268,7 @@ ROUTES = {
     "/api/bid-drafts/(.+)/files/(.+)/parts": lambda self, bid, file, body: self._json(
         self.platform.addresses(bid, file, body)
     ),
+    "/api/bid-drafts/(.+)/notes": lambda self, bid, body: self._json(self.platform.keep(bid, body)),
     "/api/bid-drafts/(.+)/submit": Handler.submitted,
     "/api/lots/(.+)/bid/withdraw": lambda self, lot, body: self._answer(
         200, self.platform.withdraw(lot, body)

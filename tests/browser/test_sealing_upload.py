@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -33,7 +35,7 @@ FORM = {"price": "1234567.00", "delivery": "三十日"}
 
 # Helpers of the page: a file of a repeated byte, and waiting for a state.
 SETUP = """
-async () => {
+async ({ box, passphrase }) => {
   document.cookie = "csrftoken=token";
   const { BidDraft, withdrawBid } = await import("/browser/upload.js");
   const { unlock } = await import("/browser/keybox.js");
@@ -42,12 +44,12 @@ async () => {
   const reached = (draft, done) => new Promise((resolve, reject) => {
     const look = () => done(draft) ? resolve(draft.files.map((file) => file.state)) : undefined;
     draft.addEventListener("change", look);
-    draft.addEventListener("restarted", (event) => { globalThis.restarted = event.detail.former.listed.id; look(); });
     const told = () => JSON.stringify(draft.files.map((file) => [file.state, file.sent, String(file.error)]));
     setTimeout(() => reject(new Error(told())), 30000);
     look();
   });
-  Object.assign(globalThis, { BidDraft, withdrawBid, unlock, hex, text, made, reached });
+  const keys = await unlock(box, passphrase);
+  Object.assign(globalThis, { keys, BidDraft, withdrawBid, unlock, hex, text, made, reached });
 }
 """
 
@@ -72,7 +74,7 @@ async def page(chromium: Any, platform: Platform) -> AsyncIterator[Page]:
     context = await chromium.new_context()
     page = await context.new_page()
     await page.goto(f"http://127.0.0.1:{server.server_port}/")
-    await page.evaluate(SETUP)
+    await page.evaluate(SETUP, unlocking(platform.bidder))
     yield page
     platform.released.set()
     await context.close()
@@ -83,11 +85,14 @@ def boxed(keys: Any) -> dict[str, Any]:
     return wrap_keys(keys, passphrase=PASSPHRASE, random=os.urandom)
 
 
+def unlocking(keys: Any) -> dict[str, Any]:
+    return {"box": boxed(keys), "passphrase": PASSPHRASE}
+
+
 SUBMIT = """
-async ({ box, passphrase, form }) => {
-  const keys = await unlock(box, passphrase);
+async ({ form }) => {
   try {
-    const { receipt, manifest, root } = await draft.submit({ form, keys });
+    const { receipt, manifest, root } = await draft.submit({ form });
     return { receipt: text(receipt), manifest: text(manifest), root };
   } catch (error) {
     return { code: error.code, message: error.message, refusal: error.refusal && text(error.refusal) };
@@ -96,9 +101,8 @@ async ({ box, passphrase, form }) => {
 """
 
 
-async def submit(page: Page, platform: Platform, keys: Any = None) -> dict[str, Any]:
-    box = boxed(keys or platform.bidder)
-    answer: dict[str, Any] = await page.evaluate(SUBMIT, {"box": box, "passphrase": PASSPHRASE, "form": FORM})
+async def submit(page: Page, platform: Platform) -> dict[str, Any]:
+    answer: dict[str, Any] = await page.evaluate(SUBMIT, {"form": FORM})
     return answer
 
 
@@ -116,15 +120,14 @@ async def test_a_bid_is_sealed_uploaded_and_receipted_in_spite_of_faults(
     platform.faults = {"PUT .*/2$": [500, 403], "POST .*/parts$": [503], "POST .*/submit$": [502]}
     states = await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.begin({ lot });
+          globalThis.draft = await BidDraft.begin({ lot, keys });
           await draft.add(made("技术/方案.pdf", 17_000_000, 7), { envelope: "technical" });
           await draft.add(made("报价.pdf", 10, 8), { envelope: "price" });
-          await draft.add(made("空.pdf", 0, 0), { envelope: "price" });
-          return reached(draft, () => draft.totals.done === 3);
+          return reached(draft, () => draft.totals.done === 2);
         }""",
         LOT,
     )
-    assert states == ["done"] * 3
+    assert states == ["done"] * 2
     assert await page.evaluate("[draft.totals.bytes, draft.totals.sent]") == [17_000_010] * 2
     answer = await submit(page, platform)
     verdict = verify_bytes(
@@ -154,7 +157,7 @@ async def test_a_reload_goes_on_where_it_broke_off(page: Page, platform: Platfor
     platform.stall = "/[3-5]$"
     await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.begin({ lot });
+          globalThis.draft = await BidDraft.begin({ lot, keys });
           await draft.add(made("方案.pdf", 40_000_000, 7), { envelope: "technical" });
         }""",
         LOT,
@@ -162,12 +165,12 @@ async def test_a_reload_goes_on_where_it_broke_off(page: Page, platform: Platfor
     await seen(lambda: len(platform.parts) == 2)
     platform.stall = None
     await page.reload()
-    await page.evaluate(SETUP)
+    await page.evaluate(SETUP, unlocking(platform.bidder))
     before = dict(platform.puts)
     platform.released.set()
     states = await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.resume({ lot, bidder: lot });
+          globalThis.draft = await BidDraft.resume({ lot, keys });
           const [file] = draft.files;
           const first = file.state;
           await draft.reattach(file.listed.id, made("方案.pdf", 40_000_000, 7));
@@ -179,16 +182,16 @@ async def test_a_reload_goes_on_where_it_broke_off(page: Page, platform: Platfor
     assert all(platform.puts[key] == count for key, count in before.items() if key[1] <= 2)
     assert "receipt" in await submit(page, platform)
     assert all(len(seen_here) == 1 for seen_here in platform.ciphertexts.values())
-    assert await page.evaluate("(lot) => BidDraft.resume({ lot, bidder: lot })", LOT) is None
+    assert await page.evaluate("(lot) => BidDraft.resume({ lot, keys })", LOT) is None
 
 
-async def test_another_file_under_the_same_name_starts_over_with_a_new_key(
+async def test_a_file_is_recognised_by_its_fingerprint_and_never_by_its_name(
     page: Page, platform: Platform
 ) -> None:
     platform.stall = "/[2-9]$"
     await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.begin({ lot });
+          globalThis.draft = await BidDraft.begin({ lot, keys });
           await draft.add(made("方案.pdf", 9 * 1024 * 1024, 7), { envelope: "technical" });
         }""",
         LOT,
@@ -197,29 +200,92 @@ async def test_another_file_under_the_same_name_starts_over_with_a_new_key(
     platform.stall = None
     await page.reload()
     platform.released.set()
-    await page.evaluate(SETUP)
-    former, now, told = await page.evaluate(
+    await page.evaluate(SETUP, unlocking(platform.bidder))
+    codes, states = await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.resume({ lot, bidder: lot });
-          const former = draft.files[0].listed.id;
-          await draft.reattach(former, made("方案.pdf", 9 * 1024 * 1024, 9));
-          await reached(draft, () => draft.totals.done === 1);
-          return [former, draft.files[0].listed.id, globalThis.restarted];
+          globalThis.draft = await BidDraft.resume({ lot, keys });
+          const code = (task) => task.then(() => "taken", (error) => error.code);
+          const [file] = draft.files;
+          const codes = [
+            await code(draft.reattach(file.listed.id, made("方案.pdf", 9 * 1024 * 1024, 9))),
+            await code(draft.add(made("改了名.pdf", 9 * 1024 * 1024, 7), { envelope: "technical" })),
+            await code(draft.add(made("又一份.pdf", 9 * 1024 * 1024, 7), { envelope: "technical" })),
+            await code(draft.add(made("空.pdf", 0, 0), { envelope: "technical" })),
+          ];
+          return [codes, await reached(draft, () => draft.totals.done === 1)];
         }""",
         LOT,
     )
-    assert former == told != now
+    assert codes == ["file-differs", "taken", "file-twice", "file-empty"]
+    assert states == ["done"]
     assert "receipt" in await submit(page, platform)
-    assert platform.manifest
-    assert [file.id for file in platform.manifest.files] == [now]
     assert all(len(seen_here) == 1 for seen_here in platform.ciphertexts.values())
+
+
+async def test_another_browser_goes_on_without_the_files_and_nobody_else_can_read_or_forge_the_draft(
+    page: Page, platform: Platform
+) -> None:
+    await page.evaluate(
+        """async (lot) => {
+          globalThis.draft = await BidDraft.begin({ lot, keys });
+          draft.write({ price: "388,000.5", note: "一" });
+          await draft.add(made("方案.pdf", 100, 7), { envelope: "technical" });
+          await reached(draft, () => draft.totals.done === 1);
+          await draft.save();
+        }""",
+        LOT,
+    )
+    assert platform.notes
+    sealed = platform.notes["sealed"]
+    assert b"388" not in base64.b64decode(sealed)
+    other = await page.context.browser.new_context() if page.context.browser else None
+    assert other
+    elsewhere = await other.new_page()
+    await elsewhere.goto(page.url)
+    await elsewhere.evaluate(SETUP, unlocking(platform.bidder))
+    resume = """async (lot) => {
+      globalThis.draft = await BidDraft.resume({ lot, keys });
+      return [draft.form, draft.files.map((file) => [file.listed.name, file.state])];
+    }"""
+    assert await elsewhere.evaluate(resume, LOT) == [
+        {"price": "388,000.5", "note": "一"},
+        [["方案.pdf", "done"]],
+    ]
+    forged = """async ({ lot, bid }) => {
+      const { openNotes, sealNotes } = await import("/browser/draft_notes.js");
+      const { makeKeyBox } = await import("/browser/keybox.js");
+      const { keys: stranger } = await makeKeyBox("另一个足够长的口令");
+      const notes = await openNotes(globalThis.sealed, { lot, bid, keys });
+      return sealNotes(notes, { keys: { ...stranger, sealingPublic: keys.sealingPublic } });
+    }"""
+    await elsewhere.evaluate("(sealed) => { globalThis.sealed = sealed; }", sealed)
+    platform.notes["sealed"] = await elsewhere.evaluate(forged, {"lot": LOT, "bid": platform.given["bid"]})
+    code = await elsewhere.evaluate(
+        "(lot) => BidDraft.resume({ lot, keys }).then(() => 'taken', (error) => error.code)", LOT
+    )
+    assert code == "draft-foreign"
+    platform.notes["sealed"] = sealed
+    assert "receipt" in await submit(elsewhere, platform)
+    await other.close()
+
+
+async def test_a_long_file_has_the_fingerprint_everybody_computes(page: Page) -> None:
+    size = 8 * 1024 * 1024 + 12_345
+    made = await page.evaluate(
+        """async (size) => {
+          const { fingerprintOf } = await import("/browser/fingerprint.js");
+          return fingerprintOf(made("长.pdf", size, 7));
+        }""",
+        size,
+    )
+    assert made == hashlib.sha256(bytes([7]) * size).hexdigest()
 
 
 async def test_pause_and_continue(page: Page, platform: Platform) -> None:
     platform.stall = "/2$"
     await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.begin({ lot });
+          globalThis.draft = await BidDraft.begin({ lot, keys });
           globalThis.upload = await draft.add(made("方案.pdf", 20_000_000, 7), { envelope: "technical" });
         }""",
         LOT,
@@ -237,7 +303,7 @@ async def test_an_unfinished_bid_is_not_handed_in(page: Page, platform: Platform
     platform.stall = "/1$"
     await page.evaluate(
         """async (lot) => {
-          globalThis.draft = await BidDraft.begin({ lot });
+          globalThis.draft = await BidDraft.begin({ lot, keys });
           await draft.add(made("方案.pdf", 100, 7), { envelope: "technical" });
         }""",
         LOT,
@@ -247,7 +313,7 @@ async def test_an_unfinished_bid_is_not_handed_in(page: Page, platform: Platform
 
 async def test_after_the_deadline_the_bidder_holds_a_signed_refusal(page: Page, platform: Platform) -> None:
     platform.late = True
-    await page.evaluate("async (lot) => { globalThis.draft = await BidDraft.begin({ lot }); }", LOT)
+    await page.evaluate("async (lot) => { globalThis.draft = await BidDraft.begin({ lot, keys }); }", LOT)
     answer = await submit(page, platform)
     assert answer["code"] == "bids-closed"
     assert verify_bytes(answer["refusal"].encode(), platform.keys.public_key).statement.lot == LOT
@@ -256,22 +322,25 @@ async def test_after_the_deadline_the_bidder_holds_a_signed_refusal(page: Page, 
 async def test_a_recovery_key_that_is_not_the_bidders_own_stops_the_bid(
     page: Page, platform: Platform
 ) -> None:
-    await page.evaluate("async (lot) => { globalThis.draft = await BidDraft.begin({ lot }); }", LOT)
-    answer = await submit(page, platform, keys=generate_keys(random=os.urandom))
-    assert answer["code"] == "bidder-key-differs"
-    assert platform.manifest is None
+    await page.evaluate(SETUP, unlocking(generate_keys(random=os.urandom)))
+    code = await page.evaluate(
+        "(lot) => BidDraft.begin({ lot, keys }).then(() => 'begun', (error) => error.code)", LOT
+    )
+    assert code == "bidder-key-differs"
+    assert platform.notes is None
 
 
 async def test_a_panel_that_differs_from_the_notice_stops_the_bid(page: Page) -> None:
     code = await page.evaluate(
-        """(lot) => BidDraft.begin({ lot, panelHash: "00".repeat(32) }).then(() => "begun", (error) => error.code)""",
+        """(lot) => BidDraft.begin({ lot, keys, panelHash: "00".repeat(32) })
+          .then(() => "begun", (error) => error.code)""",
         LOT,
     )
     assert code == "panel-differs"
 
 
 async def test_a_bid_is_withdrawn_on_the_bidders_signature(page: Page, platform: Platform) -> None:
-    await page.evaluate("async (lot) => { globalThis.draft = await BidDraft.begin({ lot }); }", LOT)
+    await page.evaluate("async (lot) => { globalThis.draft = await BidDraft.begin({ lot, keys }); }", LOT)
     answer = await submit(page, platform)
     assert platform.manifest
     action = await page.evaluate(
@@ -290,22 +359,14 @@ async def test_a_bid_is_withdrawn_on_the_bidders_signature(page: Page, platform:
     assert action == "withdrawn"
 
 
-async def test_nothing_secret_is_left_in_the_browsers_storage(page: Page) -> None:
-    """Keys in IndexedDB cannot be exported; there is no raw key beside them."""
+async def test_nothing_of_a_bid_is_left_in_the_browsers_storage(page: Page) -> None:
     kept = await page.evaluate(
         """async (lot) => {
-          await BidDraft.begin({ lot });
-          const { draftOf } = await import("/browser/drafts.js");
-          const draft = await draftOf(lot, lot);
-          const keys = Object.values(draft.envelopes).map((envelope) => envelope.key);
-          const exported = await Promise.allSettled(keys.map((key) => crypto.subtle.exportKey("raw", key)));
-          return { extractable: keys.map((key) => key.extractable), exported: exported.map((one) => one.status),
-                   fields: Object.keys(draft.envelopes.price).sort() };
+          const draft = await BidDraft.begin({ lot, keys });
+          draft.write({ price: "388000.00" });
+          await draft.save();
+          return [(await indexedDB.databases()).length, localStorage.length, sessionStorage.length];
         }""",
         LOT,
     )
-    assert kept == {
-        "extractable": [False] * 3,
-        "exported": ["rejected"] * 3,
-        "fields": ["commitment", "key", "recovery", "shares"],
-    }
+    assert kept == [0, 0, 0]

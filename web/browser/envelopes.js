@@ -56,13 +56,18 @@ export async function combineShares(manifest, envelope, shares) {
 }
 
 /** Bidder's side: the raw content key from their own copy. Throws `SealError`, `Refused` (`key-refused`). */
-export async function recoverKey(manifest, envelope, { keys }) {
-  const key = await hpke.open(unhex(envelopeOf(manifest, envelope).recovery), {
+export const recoverKey = (manifest, envelope, { keys }) =>
+  recoverDealt(envelopeOf(manifest, envelope), { scope: scopeOf(manifest, envelope), keys });
+
+/** The same from what `dealKey` gave, before there is a manifest. */
+export async function recoverDealt({ commitment, recovery }, { scope, keys }) {
+  const key = await hpke.open(unhex(recovery), {
     privateKey: keys.sealing,
     publicKey: keys.sealingPublic,
-    info: context(Label.RECOVERY, scopeOf(manifest, envelope)),
+    info: context(Label.RECOVERY, scope),
   });
-  await checkKey(manifest, envelope, key);
+  const made = hex(await keyCommitment(scope, key));
+  if (key.length !== 32 || made !== commitment) throw new Refused("key-refused", { envelope: scope.envelope, side: "bidder" });
   return key;
 }
 

@@ -1,9 +1,8 @@
-// One file on its way: slice → seal → hash → remember → PUT, a few chunks at a time, constant memory.
-// It can be paused, resumed and, after a reload, taken up again with the same file from disk.
+// One file on its way: slice → seal → hash → PUT, a few chunks at a time, constant memory.
+// It can be paused, resumed and, in any browser, taken up again with the same file from disk.
 
 import { hex } from "./bytes.js";
-import { chunksOf, saveChunk } from "./drafts.js";
-import { getJson, postJson } from "./http.js";
+import { Problem, getJson, postJson } from "./http.js";
 import { CHUNK_BYTES, TAG_BYTES } from "./labels.js";
 import { Addresses, patiently, sendPart } from "./parts.js";
 import { Refused } from "./refusals.js";
@@ -11,7 +10,7 @@ import { chunkCount, fileKey, sealChunk } from "./stream.js";
 
 const LANES = 3;
 
-/** `needs-file` after a reload, then waiting → running → done; or paused, failed, cancelled. */
+/** `needs-file` when taken up again, then waiting → running → done; or paused, failed, cancelled. */
 export class FileUpload extends EventTarget {
   #file;
   #scope;
@@ -19,17 +18,20 @@ export class FileUpload extends EventTarget {
   #hashes = new Map();
   #stored = new Set();
   #sending = new Map();
-  #checked = new Set();
   #stop = null;
 
-  /** `listed` is {id, envelope, name, mediaType, size}; `file` a File or null; `contentKey` the envelope's. */
-  constructor({ listed, file, scope, contentKey }) {
+  /**
+   * `listed` is {id, envelope, name, mediaType, size, fingerprint}; `file` a File or null; `hashes` what the notes know
+   * of its chunks, "" where nothing; `contentKey` the envelope's.
+   */
+  constructor({ listed, file, hashes = [], scope, contentKey }) {
     super();
     this.listed = listed;
     this.state = file ? "waiting" : "needs-file";
     this.error = null;
     this.etags = new Map();
     this.#file = file;
+    hashes.forEach((hash, index) => hash && this.#hashes.set(index, hash));
     this.#scope = scope;
     this.#contentKey = contentKey;
   }
@@ -49,10 +51,22 @@ export class FileUpload extends EventTarget {
     return Array.from({ length: this.chunks }, (_, index) => this.#hashes.get(index));
   }
 
-  /** Give the file again after a reload. Whether it is the same file shows chunk by chunk. */
+  /** What the bidder's notes keep of it. */
+  get noted() {
+    const { mediaType, ...listed } = this.listed;
+    const hashes = Array.from({ length: this.chunks }, (_, index) => this.#hashes.get(index) ?? "");
+    return { ...listed, media_type: mediaType, hashes };
+  }
+
+  /** Ask the store what it has; done when that is everything. */
+  async recall() {
+    await this.#recallStored(undefined);
+    if (this.#stored.size === this.chunks && this.#hashes.size === this.chunks) this.#become("done");
+  }
+
+  /** Give the file again; the caller has recognised it by its fingerprint. */
   attach(file) {
     this.#file = file;
-    this.#checked.clear();
     this.#become("waiting");
   }
 
@@ -93,7 +107,7 @@ export class FileUpload extends EventTarget {
     const { id, envelope, size } = this.listed;
     const url = `/api/bid-drafts/${this.#scope.bid}/files`;
     await patiently(() => postJson(url, { file: id, envelope, size, chunks: this.chunks }, { signal }), { signal });
-    await this.#recall(`${url}/${id}/parts`, signal);
+    await this.#recallStored(signal);
     const addresses = new Addresses(`${url}/${id}/parts`, this.chunks);
     const key = await fileKey(this.#contentKey, this.#scope, id);
     const indexes = Array.from({ length: this.chunks }, (_, i) => i).values();
@@ -103,35 +117,40 @@ export class FileUpload extends EventTarget {
     await Promise.all(Array.from({ length: LANES }, lane));
   }
 
-  /** What the store already holds, and which chunks were ever begun here. */
-  async #recall(url, signal) {
-    this.#hashes = await chunksOf(this.listed.id);
-    const { parts } = await patiently(() => getJson(url, { signal }), { signal });
+  /** What the store already holds in whole chunks; nothing before the file was announced. */
+  async #recallStored(signal) {
+    const parts = await this.#storedParts(signal);
     this.#stored.clear();
     for (const { number, size, etag } of parts) {
       const index = number - 1;
-      if (size !== this.#length(index) + TAG_BYTES || !this.#hashes.has(index)) continue;
+      if (size !== this.#length(index) + TAG_BYTES) continue;
       this.#stored.add(index);
       this.etags.set(number, etag);
     }
   }
 
+  async #storedParts(signal) {
+    const url = `/api/bid-drafts/${this.#scope.bid}/files/${this.listed.id}/parts`;
+    try {
+      return (await patiently(() => getJson(url, { signal }), { signal })).parts;
+    } catch (error) {
+      if (error instanceof Problem && error.code === "file-unknown") return [];
+      throw error;
+    }
+  }
+
   /**
-   * Seal one chunk and send it unless the store has it.
-   * A chunk once begun may never be sealed with other content under the same key: a difference throws
+   * Seal one chunk and send it unless the store has it: sealed again, the same file gives the same bytes.
+   * A chunk once sealed may never be sealed with other content under the same key: a difference throws
    * `Refused` (`file-changed`) before anything leaves, and the file must start over under a new id.
    */
   async #carry(index, { key, addresses, signal }) {
     signal.throwIfAborted();
-    if (this.#stored.has(index) && this.#checked.has(index)) return;
+    if (this.#stored.has(index) && this.#hashes.has(index)) return;
     const { data, hash } = await this.#sealed(index, key);
     const known = this.#hashes.get(index);
     if (known !== undefined && known !== hash) throw new Refused("file-changed", { file: this.listed.id });
-    if (known === undefined) {
-      await saveChunk(this.listed.id, index, hash);
-      this.#hashes.set(index, hash);
-    }
-    this.#checked.add(index);
+    this.#hashes.set(index, hash);
     if (!this.#stored.has(index)) await this.#send(index, data, { addresses, signal });
   }
 

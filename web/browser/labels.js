@@ -16,6 +16,7 @@ export const MAX_FILES = 200;
 export const MAX_CHUNKS_PER_FILE = 10_000;
 export const MAX_CHUNKS = 20_000;
 export const MAX_MANIFEST_BYTES = 2 * 1024 * 1024;
+export const MAX_NOTES_BYTES = 1024 * 1024;
 export const MAX_RECEIPT_BYTES = 64 * 1024;
 export const MAX_FORM_BLOCKS = 16;
 export const MAX_CONTENTS_BLOCKS = 64;
@@ -44,6 +45,7 @@ export const Label = Object.freeze({
   CHALLENGE: label("possession-challenge"),
   POSSESSION: label("possession-of-both-keys"),
   CLIENT_CODE: label("client-code"),
+  DRAFT_NOTES: label("draft-notes"),
 });
 
 /** HPKE and HKDF `info`: label, lot, bid, envelope and what follows, one per line. */

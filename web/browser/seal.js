@@ -11,9 +11,9 @@ import { contentKeyFrom } from "./stream.js";
 const NAME = "tianping-web";
 const RELEASE = "1";
 const SOURCES = [
-  "boxes.js", "bytes.js", "canonical.js", "contents.js", "drafts.js", "envelopes.js", "file_upload.js", "hpke.js",
-  "http.js", "keybox.js", "labels.js", "manifest.js", "parts.js", "points.js", "refusals.js", "seal.js", "shamir.js",
-  "shapes.js", "stream.js", "support.js", "upload.js", "verify.js",
+  "boxes.js", "bytes.js", "canonical.js", "contents.js", "draft_notes.js", "envelopes.js", "file_upload.js", "fingerprint.js",
+  "hpke.js", "http.js", "keybox.js", "labels.js", "manifest.js", "parts.js", "points.js", "refusals.js", "seal.js", "sha256.js",
+  "shamir.js", "shapes.js", "stream.js", "support.js", "upload.js", "verify.js",
 ];
 
 /**

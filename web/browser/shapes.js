@@ -115,6 +115,28 @@ const STATEMENTS = {
   },
 };
 
+const DEALT = { commitment: hexOf(32), recovery: hexOf(80), shares: listOf(SHARE) };
+const lines = (value) =>
+  value !== null && typeof value === "object" && Object.values(value).every((line) => typeof line === "string");
+
+/** The bidder's own notes of a bid; an unknown chunk hash is empty. */
+export const NOTES = {
+  bid: id,
+  envelopes: Object.fromEntries(ENVELOPES.map((name) => [name, DEALT])),
+  files: listOf({
+    envelope: oneOf(...ENVELOPES),
+    fingerprint: hexOf(32),
+    hashes: listOf(matching(/^(?:[0-9a-f]{64})?$/)),
+    id,
+    media_type: mediaType,
+    name: fileName,
+    size: count,
+  }),
+  form: lines,
+  lot: id,
+  panel: hexOf(32),
+};
+
 /** A signed receipt or refusal. */
 export const STATEMENT = {
   body: (value) => Object.hasOwn(STATEMENTS, value?.kind ?? "") && fits(value, STATEMENTS[value.kind]),

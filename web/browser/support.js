@@ -6,7 +6,6 @@ const NEEDED = {
   安全上下文: async () => globalThis.isSecureContext && Boolean(crypto.subtle),
   Ed25519: () => crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]),
   X25519: () => crypto.subtle.generateKey("X25519", false, ["deriveBits"]),
-  本地数据库: async () => Boolean(globalThis.indexedDB),
   规范文本: async () => typeof "".isWellFormed === "function",
 };
 

@@ -1,76 +1,106 @@
-// The bidder's client in the page: one unfinished bid, its files and its submission.
+// The bidder's client in the page: one unfinished bid, its files, its notes and its submission.
 //
-//   const draft = (await BidDraft.resume({ lot, bidder })) ?? (await BidDraft.begin({ lot, panelHash }));
+//   const draft = (await BidDraft.resume({ lot, keys })) ?? (await BidDraft.begin({ lot, keys, panelHash }));
 //   draft.addEventListener("change", () => show(draft.files, draft.totals));
-//   draft.add(fileFromInput, { envelope: "technical" });
-//   const { receipt, manifest } = await draft.submit({ form, keys: await unlock(wrapped, passphrase) });
+//   draft.write(form);
+//   await draft.add(fileFromInput, { envelope: "technical" });
+//   const { receipt, manifest } = await draft.submit({ form });
 
 import { base64, hex, utf8 } from "./bytes.js";
 import { canonicalBytes } from "./canonical.js";
-import { draftOf, forgetDraft, forgetFile, saveDraft } from "./drafts.js";
+import { openNotes, sealNotes } from "./draft_notes.js";
+import { recoverDealt } from "./envelopes.js";
 import { FileUpload } from "./file_upload.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { Problem, getJson, postForBytes, postJson } from "./http.js";
 import { sign } from "./keybox.js";
-import { Label } from "./labels.js";
+import { ENVELOPES, Label } from "./labels.js";
 import { checkPanel } from "./manifest.js";
 import { patiently } from "./parts.js";
 import { Refused } from "./refusals.js";
 import { newEnvelopes, sealManifest, thisClient } from "./seal.js";
 import { BIDDER, requireShape } from "./shapes.js";
+import { contentKeyFrom } from "./stream.js";
 import { requireSupport } from "./support.js";
 import { verifyStatement } from "./verify.js";
 
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]{1,60}\/[a-z0-9!#$&^_.+-]{1,100}$/;
 const MOST_NAME = 200;
 const SUBMIT_ATTEMPTS = 4;
+const SAVE_SOON_MS = 800;
+const SAVE_WHILE_UPLOADING_MS = 10_000;
 
-/** Events: `change` (a file's progress or state; detail is the FileUpload), `restarted` (detail {former, upload}). */
+/**
+ * Events: `change` (a file's progress or state; detail is the FileUpload), `saved` (detail is when), `unsaved`
+ * (detail is the error; another page may have gone on with the draft).
+ */
 export class BidDraft extends EventTarget {
-  #draft;
+  #given;
+  #keys;
+  #envelopes;
+  #form;
   #uploads = new Map();
   #queue = Promise.resolve();
+  #saving = Promise.resolve();
+  #timer = null;
+  #revision;
+  #savedAt = null;
 
   /** Start a new bid at the platform. `panelHash` is the hash the published notice shows, when the page knows it. */
-  static async begin({ lot, panelHash = null }) {
+  static async begin({ lot, keys, panelHash = null }) {
     await requireSupport();
-    const { bid, sequence, panel, bidder, limits } = await postJson(`/api/lots/${lot}/bid-drafts`);
-    await checkPanel(panel, lot);
-    if (panelHash !== null && panel.hash !== panelHash) throw new Refused("panel-differs");
-    requireShape(bidder, BIDDER);
-    const envelopes = await newEnvelopes({ lot, bid, panel, bidder });
-    const draft = { bid, lot, sequence, panel, bidder, limits, envelopes, files: [] };
-    await forgetFormer(lot, bidder.id);
-    await saveDraft(draft);
-    return new BidDraft(draft);
+    const given = await checked(await postJson(`/api/lots/${lot}/bid-drafts`), { lot, keys, panelHash });
+    const envelopes = await newEnvelopes({ lot, bid: given.bid, panel: given.panel, bidder: given.bidder });
+    const draft = new BidDraft(given, { keys, envelopes, form: {}, revision: 0 });
+    await draft.save();
+    return draft;
   }
 
   /**
-   * The unfinished bid this browser remembers for a lot and a bidder (organisation id), or null when there is
-   * none that the platform still takes.
+   * The unfinished bid the platform keeps for the bidder, or null when there is none. What is in the store counts
+   * as uploaded; a file that is not wholly there waits (`needs-file`). Throws `Refused` (`draft-foreign`).
    */
-  static async resume({ lot, bidder }) {
+  static async resume({ lot, keys, panelHash = null }) {
     await requireSupport();
-    const draft = await draftOf(lot, bidder);
-    return draft && (await stillOpen(draft)) ? new BidDraft(draft) : null;
+    const found = await unfinished(lot);
+    if (found === null || found.sealed === null) return null;
+    const given = await checked(found, { lot, keys, panelHash });
+    const notes = await openNotes(found.sealed, { lot, bid: given.bid, keys });
+    if (notes.panel !== given.panel.hash) throw new Refused("panel-differs");
+    const envelopes = await recovered(notes.envelopes, { lot, bid: given.bid, keys });
+    const draft = new BidDraft(given, { keys, envelopes, form: notes.form, revision: found.revision });
+    await Promise.all(notes.files.map((file) => draft.#recall(file)));
+    draft.#savedAt = found.saved_at;
+    clearTimeout(draft.#timer);
+    draft.#timer = null;
+    return draft;
   }
 
   /** Use `begin` or `resume`. */
-  constructor(draft) {
+  constructor(given, { keys, envelopes, form, revision }) {
     super();
-    this.#draft = draft;
-    for (const listed of draft.files) this.#list(listed, null);
+    this.#given = given;
+    this.#keys = keys;
+    this.#envelopes = envelopes;
+    this.#form = form;
+    this.#revision = revision;
   }
 
   get bid() {
-    return this.#draft.bid;
+    return this.#given.bid;
   }
 
   get panel() {
-    return this.#draft.panel;
+    return this.#given.panel;
   }
 
   get limits() {
-    return this.#draft.limits;
+    return this.#given.limits;
+  }
+
+  /** The opening form as last written: name → text. */
+  get form() {
+    return { ...this.#form };
   }
 
   /** The uploads in order; each has `listed`, `state`, `sent`, `error`. */
@@ -89,29 +119,53 @@ export class BidDraft extends EventTarget {
     };
   }
 
-  /** Begin to seal and upload a file; returns its FileUpload. */
-  async add(file, { envelope }) {
-    const listed = {
-      id: crypto.randomUUID(),
-      envelope,
-      name: fileName(file.name),
-      mediaType: MEDIA_TYPE.test(file.type) ? file.type : "application/octet-stream",
-      size: file.size,
-    };
-    this.#draft.files.push(listed);
-    await saveDraft(this.#draft);
-    const upload = this.#list(listed, file);
+  /** When the platform kept the notes last, or null. */
+  get savedAt() {
+    return this.#savedAt;
+  }
+
+  /** Whether something is not yet kept by the platform. */
+  get isUnsaved() {
+    return this.#timer !== null;
+  }
+
+  /** Envelopes that lack a file, in order. */
+  get missingParts() {
+    const least = this.limits.least_files ?? {};
+    const count = (envelope) => this.files.filter((upload) => upload.listed.envelope === envelope).length;
+    return ENVELOPES.filter((envelope) => count(envelope) < (least[envelope] ?? 0));
+  }
+
+  /** Take the opening form over, name → text; it is saved soon. */
+  write(form) {
+    this.#form = Object.fromEntries(Object.entries(form).map(([name, line]) => [name, line.toWellFormed()]));
+    this.#saveWithin(SAVE_SOON_MS);
+  }
+
+  /**
+   * Begin to seal and upload a file; returns its FileUpload. A file whose upload broke off is recognised by its
+   * fingerprint and goes on. Throws `Refused` (`file-empty`, `file-too-large`, `file-format`, `file-twice`).
+   */
+  async add(file, { envelope, onRead }) {
+    this.#check(file);
+    const fingerprint = await fingerprintOf(file, { onRead });
+    const same = this.files.filter((upload) => upload.listed.fingerprint === fingerprint);
+    const waiting = same.find((upload) => upload.state === "needs-file");
+    if (waiting) return this.#goOn(waiting, file);
+    const twin = same.find((upload) => upload.listed.envelope === envelope);
+    if (twin) throw new Refused("file-twice", { name: twin.listed.name });
+    const upload = this.#list({ ...described(file), envelope, fingerprint, id: crypto.randomUUID() }, { file });
+    await this.save(); // before a byte leaves: a file id is for ever bound to one content
     this.#enqueue(upload, file);
     return upload;
   }
 
-  /** Go on with a file after a reload (state `needs-file`); another file of the same place starts over. */
-  async reattach(id, file) {
+  /** Go on with a file that waits; throws `Refused` (`file-differs`) for one with another fingerprint. */
+  async reattach(id, file, { onRead } = {}) {
     const upload = this.#uploads.get(id);
-    if (file.size !== upload.listed.size) return this.#restart(upload, file);
-    upload.attach(file);
-    this.#enqueue(upload, file);
-    return upload;
+    const { size, fingerprint } = upload.listed;
+    if (file.size !== size || (await fingerprintOf(file, { onRead })) !== fingerprint) throw new Refused("file-differs");
+    return this.#goOn(upload, file);
   }
 
   /** Go on with a paused or failed file. */
@@ -125,42 +179,43 @@ export class BidDraft extends EventTarget {
   async remove(id) {
     this.#uploads.get(id)?.cancel();
     this.#uploads.delete(id);
-    this.#draft.files = this.#draft.files.filter((listed) => listed.id !== id);
-    await forgetFile(id);
-    await saveDraft(this.#draft);
     this.#tell("change", null);
+    await this.save();
+    await postForBytes(`/api/bid-drafts/${this.bid}/files/${id}/remove`, {});
   }
 
-  /** Give the bid up: this browser forgets its keys, so nobody can ever open what was uploaded. */
+  /** Give the bid up: it lapses at the platform, and what was uploaded is removed. */
   async abandon() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
     for (const upload of this.files) upload.cancel();
-    await forgetDraft(this.#draft);
+    await postForBytes(`/api/bid-drafts/${this.bid}/abandon`, {});
+  }
+
+  /** Have the platform keep the sealed notes now; one saving at a time. */
+  save() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#saving = this.#saving.catch(() => {}).then(() => this.#keepNotes());
+    return this.#saving;
   }
 
   /**
-   * Seal the opening form, sign, hand in. `keys` come from `unlock`.
+   * Seal the opening form, sign, hand in. `form` is what is read out; the notes keep it as it was typed.
    * Returns {receipt, statement, manifest, root}: bytes, the receipt's body, bytes, hexadecimal. Throws
-   * `Refused` (`files-unfinished`, `bidder-key-differs`, `form-malformed` …) or `Problem`; after the deadline
-   * the problem's `refusal` holds the bytes of the platform's signed refusal.
+   * `Refused` (`files-unfinished`, `part-missing`, `bidder-key-differs`, `form-malformed` …) or `Problem`; after the
+   * deadline the problem's `refusal` holds the bytes of the platform's signed refusal.
    */
-  async submit({ form, keys, platformKey = null }) {
+  async submit({ form, platformKey = null }) {
     if (this.files.some((upload) => upload.state !== "done")) throw new Refused("files-unfinished");
-    this.#requireOwnKeys(keys);
+    if (this.missingParts.length) throw new Refused("part-missing", { missing: this.missingParts });
+    await this.save();
+    const draft = { ...this.#given, envelopes: this.#envelopes };
     const files = this.files.map((upload) => ({ ...upload.listed, hashes: upload.hashes }));
-    const client = await thisClient();
-    const sealed = await sealManifest({ draft: this.#draft, files, form, client, keys });
+    const sealed = await sealManifest({ draft, files, form, client: await thisClient(), keys: this.#keys });
     const receipt = await this.#handIn(sealed);
     const statement = await verifyStatement(receipt, { expectedKey: platformKey, manifest: sealed.data });
-    await forgetDraft(this.#draft);
     return { receipt, statement, manifest: sealed.data, signature: sealed.signature, root: hex(sealed.root) };
-  }
-
-  /** The recovery key inside the bid must be the bidder's own, not one the server named. */
-  #requireOwnKeys(keys) {
-    const { signing_key, sealing_key } = this.#draft.bidder;
-    if (hex(keys.signingPublic) !== signing_key || hex(keys.sealingPublic) !== sealing_key) {
-      throw new Refused("bidder-key-differs");
-    }
   }
 
   /** Safe to repeat: the platform answers the same submission with the same receipt. */
@@ -178,13 +233,41 @@ export class BidDraft extends EventTarget {
     return known.map((upload) => ({ file: upload.listed.id, etags: inOrder(upload) }));
   }
 
-  #list(listed, file) {
-    const { lot, bid, envelopes } = this.#draft;
-    const scope = { lot, bid, envelope: listed.envelope };
-    const upload = new FileUpload({ listed, file, scope, contentKey: envelopes[listed.envelope].key });
-    upload.addEventListener("progress", () => this.#tell("change", upload));
-    upload.addEventListener("state", () => this.#tell("change", upload));
+  #check(file) {
+    const { max_file_size: most = Infinity, formats = null } = this.limits;
+    const ending = file.name.split(".").pop().toLowerCase();
+    if (file.size === 0) throw new Refused("file-empty");
+    if (file.size > most) throw new Refused("file-too-large");
+    if (formats !== null && !formats.includes(ending)) throw new Refused("file-format", { formats });
+  }
+
+  #list(listed, { file, hashes }) {
+    const { lot, bid } = this.#given;
+    const { envelope } = listed;
+    const contentKey = this.#envelopes[envelope].key;
+    const upload = new FileUpload({ listed, file, hashes, scope: { lot, bid, envelope }, contentKey });
+    upload.addEventListener("progress", () => {
+      this.#saveWithin(SAVE_WHILE_UPLOADING_MS);
+      this.#tell("change", upload);
+    });
+    upload.addEventListener("state", () => {
+      if (["done", "paused", "failed"].includes(upload.state)) this.#saveWithin(SAVE_SOON_MS);
+      this.#tell("change", upload);
+    });
     this.#uploads.set(listed.id, upload);
+    this.#tell("change", upload);
+    return upload;
+  }
+
+  /** A file of the notes: done when the store has all of it, else waiting for the file. */
+  async #recall({ media_type: mediaType, hashes, ...listed }) {
+    const upload = this.#list({ ...listed, mediaType }, { file: null, hashes });
+    await upload.recall();
+  }
+
+  #goOn(upload, file) {
+    upload.attach(file);
+    this.#enqueue(upload, file);
     return upload;
   }
 
@@ -199,12 +282,42 @@ export class BidDraft extends EventTarget {
     });
   }
 
-  /** The content differs from what was begun: a new id means a new key, so no nonce is ever used twice. */
+  /** The content changed under way: a new id means a new key, so no nonce is ever used twice. */
   async #restart(former, file) {
     await this.remove(former.listed.id);
-    const upload = await this.add(file, { envelope: former.listed.envelope });
-    this.#tell("restarted", { former, upload });
-    return upload;
+    await this.add(file, { envelope: former.listed.envelope });
+  }
+
+  #saveWithin(milliseconds) {
+    if (this.#timer !== null && milliseconds > SAVE_SOON_MS) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save().catch(() => {}), milliseconds);
+  }
+
+  async #keepNotes() {
+    try {
+      const body = { sealed: await sealNotes(this.#notes(), { keys: this.#keys }), revision: this.#revision };
+      const { revision, saved_at: at } = await patiently(() => postJson(`/api/bid-drafts/${this.bid}/notes`, body));
+      this.#revision = revision;
+      this.#savedAt = at;
+      this.#tell("saved", at);
+    } catch (error) {
+      this.#tell("unsaved", error);
+      throw error;
+    }
+  }
+
+  #notes() {
+    const dealt = ({ commitment, recovery, shares }) => ({ commitment, recovery, shares });
+    const { lot, bid, panel } = this.#given;
+    return {
+      bid,
+      envelopes: Object.fromEntries(ENVELOPES.map((name) => [name, dealt(this.#envelopes[name])])),
+      files: this.files.map((upload) => upload.noted),
+      form: this.#form,
+      lot,
+      panel: panel.hash,
+    };
   }
 
   #tell(type, detail) {
@@ -244,21 +357,43 @@ async function withRefusal(task) {
   }
 }
 
-async function forgetFormer(lot, bidder) {
-  for (let former = await draftOf(lot, bidder); former; former = await draftOf(lot, bidder)) await forgetDraft(former);
+/** What the platform gave must speak of this lot, the published panel and the bidder's own keys. */
+async function checked(given, { lot, keys, panelHash }) {
+  await checkPanel(given.panel, lot);
+  if (panelHash !== null && given.panel.hash !== panelHash) throw new Refused("panel-differs");
+  const { signing_key: signing, sealing_key: sealing } = requireShape(given.bidder, BIDDER);
+  if (hex(keys.signingPublic) !== signing || hex(keys.sealingPublic) !== sealing) {
+    throw new Refused("bidder-key-differs");
+  }
+  return { ...given, lot };
 }
 
-/** Whether the platform still takes parts of the draft; one without files costs nothing to begin anew. */
-async function stillOpen(draft) {
-  for (const file of draft.files) {
-    try {
-      await getJson(`/api/bid-drafts/${draft.bid}/files/${file.id}/parts`);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Problem && [403, 404, 409].includes(error.status))) throw error;
-    }
+async function unfinished(lot) {
+  try {
+    return await getJson(`/api/lots/${lot}/bid-draft`);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "draft-none") return null;
+    throw error;
   }
-  return false;
+}
+
+/** The dealt envelopes with their content keys, recovered by the bidder's own key and not exportable. */
+async function recovered(envelopes, { lot, bid, keys }) {
+  const made = {};
+  for (const [envelope, dealt] of Object.entries(envelopes)) {
+    const raw = await recoverDealt(dealt, { scope: { lot, bid, envelope }, keys });
+    made[envelope] = { ...dealt, key: await contentKeyFrom(raw) };
+    raw.fill(0);
+  }
+  return made;
+}
+
+function described(file) {
+  return {
+    name: fileName(file.name),
+    mediaType: MEDIA_TYPE.test(file.type) ? file.type : "application/octet-stream",
+    size: file.size,
+  };
 }
 
 /** A name the format takes: no path, no control characters, at most 200 characters. */

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bidding_room.domain import attribution, deadline, limits, panel
-from bidding_room.sealing.labels import CHUNK_BYTES, TAG_BYTES
+from bidding_room.domain.parts import check_name, check_parts
+from bidding_room.sealing.labels import CHUNK_BYTES, TAG_BYTES, Envelope
 from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 from bidding_room.states import Side
 from core.errors import Conflict, Invalid
@@ -45,12 +46,28 @@ def test_the_set_root_does_not_depend_on_the_order_but_on_every_bid() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "chunks"), [(0, 1), (1, 1), (CHUNK_BYTES, 1), (CHUNK_BYTES + 1, 2), (3 * CHUNK_BYTES, 3)]
+    ("size", "chunks"), [(1, 1), (CHUNK_BYTES, 1), (CHUNK_BYTES + 1, 2), (3 * CHUNK_BYTES, 3)]
 )
 def test_a_file_has_as_many_chunks_as_its_size_says(size: int, chunks: int) -> None:
     limits.check_file(size=size, chunks=chunks)
     with pytest.raises(Invalid, match="file-size-wrong"):
         limits.check_file(size=size, chunks=chunks + 1)
+
+
+def test_an_empty_file_is_no_file() -> None:
+    with pytest.raises(Invalid, match="file-empty"):
+        limits.check_file(size=0, chunks=1)
+
+
+def test_a_bid_without_a_required_part_and_a_file_nobody_can_read_are_refused() -> None:
+    whole = [Envelope.QUALIFICATION, Envelope.TECHNICAL]
+    check_parts(whole)
+    for missing in whole:
+        with pytest.raises(Invalid, match="part-missing"):
+            check_parts([part for part in [*whole, Envelope.PRICE] if part != missing])
+    check_name("技术方案.PDF")
+    with pytest.raises(Invalid, match="file-format"):
+        check_name("安装程序.exe")
 
 
 def test_part_sizes_add_up_to_the_sealed_file() -> None:

@@ -1,9 +1,10 @@
 // The file rows of the workspace: one row per file, its progress, and what can be done with it.
 
 import { sentence } from "./bidding_keys.js";
+import { sizeText } from "./bidding_restated.js";
 
 const STATES = {
-  "needs-file": "页面已重新载入，请重新选择同一文件以继续",
+  "needs-file": "未传完：请再次选择这个文件以续传",
   waiting: "等待上传",
   running: "正在密封上传",
   paused: "已暂停",
@@ -37,21 +38,48 @@ export class FileRows {
   /** Show a draft's files from now on. */
   follow(draft) {
     draft.addEventListener("change", () => this.#show(draft));
-    draft.addEventListener("restarted", () => this.#show(draft));
     this.#show(draft);
   }
 
+  /** Forget every row, for a draft that was given up. */
+  clear() {
+    for (const row of this.#rows.values()) row.remove();
+    this.#rows.clear();
+  }
+
+  /** One after another; what is wrong with a file is told beside its part and does not stop the next. */
   async #add(input) {
     const files = [...input.files];
     input.value = "";
-    try {
-      const draft = await this.#draft();
-      for (const file of files) await draft.add(file, { envelope: input.dataset.add });
-    } catch (error) {
-      this.#room.querySelector("[data-totals]").textContent = sentence(error);
-      return;
+    const told = this.#told(input.dataset.add);
+    const wrong = [];
+    for (const file of files) {
+      try {
+        const draft = await this.#draft();
+        await draft.add(file, { envelope: input.dataset.add, onRead: reading(told, file) });
+      } catch (error) {
+        wrong.push(`“${file.name}”未添加：${sentence(error)}${formats(error)}`);
+      }
     }
+    told.textContent = wrong.join("；");
     this.#onChange();
+  }
+
+  async #reattach(draft, upload, input) {
+    const [file] = input.files;
+    input.value = "";
+    if (!file) return;
+    const told = this.#told(upload.listed.envelope);
+    try {
+      await draft.reattach(upload.listed.id, file, { onRead: reading(told, file) });
+      told.textContent = "";
+    } catch (error) {
+      told.textContent = sentence(error);
+    }
+  }
+
+  #told(envelope) {
+    return this.#room.querySelector(`[data-envelope=${envelope}] [data-part-told]`);
   }
 
   #show(draft) {
@@ -72,29 +100,36 @@ export class FileRows {
     const row = this.#rows.get(id);
     row.dataset.state = upload.state;
     const progress = row.querySelector("progress");
-    progress.max = size || 1;
-    progress.value = upload.state === "done" ? progress.max : upload.sent;
-    const note = upload.error ? `${STATES[upload.state]}：${sentence(upload.error)}` : STATES[upload.state];
-    row.querySelector("[data-state-note]").textContent = note;
+    progress.hidden = upload.state === "done";
+    progress.max = size;
+    progress.value = upload.sent;
+    const part = `${Math.floor((100 * upload.sent) / size)}%`;
+    const state = ["running", "paused", "failed", "needs-file"].includes(upload.state) ? `${STATES[upload.state]}（${part}）` : STATES[upload.state];
+    row.querySelector("[data-state-note]").textContent = upload.error ? `${state}：${sentence(upload.error)}` : state;
     for (const button of row.querySelectorAll("[data-act]")) {
       button.hidden = !SHOWN[button.dataset.act].includes(upload.state);
     }
   }
 
   #newRow(draft, upload) {
-    const { id, envelope, name, size } = upload.listed;
+    const { id, envelope, name, size, fingerprint } = upload.listed;
     const row = this.#room.querySelector("[data-file-template]").content.firstElementChild.cloneNode(true);
     row.querySelector(".file-name").textContent = name;
     row.querySelector("progress").setAttribute("aria-label", `${name} 上传进度`);
-    const note = row.querySelector(".figures");
-    note.dataset.stateNote = "";
-    note.title = `${(size / 1_048_576).toFixed(2)} MB`;
+    row.querySelector("[data-size]").textContent = sizeText(size);
+    row.querySelector("[data-fingerprint]").textContent = `SHA-256 ${fingerprint}`;
     row.querySelector("[data-act=pause]").addEventListener("click", () => upload.pause());
     row.querySelector("[data-act=continue]").addEventListener("click", () => draft.continue(id));
     row.querySelector("[data-act=remove]").addEventListener("click", () => draft.remove(id));
     const again = row.querySelector("[data-reattach]");
-    again.addEventListener("change", () => again.files[0] && draft.reattach(id, again.files[0]));
+    again.addEventListener("change", () => this.#reattach(draft, upload, again));
     this.#room.querySelector(`[data-envelope=${envelope}] [data-files]`).append(row);
     return row;
   }
 }
+
+const reading = (told, file) => (bytes) => {
+  told.textContent = bytes < file.size ? `正在计算“${file.name}”的指纹（${Math.floor((100 * bytes) / file.size)}%）` : "";
+};
+
+const formats = (error) => (error.facts?.formats ? `（可递交：${error.facts.formats.join("、")}）` : "");

@@ -1,4 +1,8 @@
-// The bidder's workspace: form, files, keys, rehearsal, submission. It glues; sealing and uploading are elsewhere.
+// The bidder's workspace: keys, form, files, rehearsal, submission. It glues; sealing and uploading are elsewhere.
+// Everything begins with the own key: with it the draft is kept, sealed, at the platform and comes back anywhere.
+
+import { momentText } from "/static/telling.js";
+import { settle } from "/static/typing.js";
 
 import { unhex } from "../bytes.js";
 import { MONEY, readNumber } from "../numbers.js";
@@ -7,33 +11,59 @@ import { BidDraft, saveAs } from "../upload.js";
 import { FileRows } from "./bidding_files.js";
 import { keysFrom, sentence } from "./bidding_keys.js";
 import { rehearse } from "./bidding_rehearsal.js";
+import { element, restated } from "./bidding_restated.js";
+import { attachStanding } from "./bidding_standing.js";
 
 const room = document.querySelector("[data-bid-workspace]");
-if (room) start();
+const REGIONS = ["bid-steps", "standing-region", "receipts-region"];
 
 let draft = null;
 let beginning = null;
 let keys = null;
-let rehearsed = false;
+let isRehearsed = false;
+let isSubmitting = false;
 let rows = null;
-let busy = false;
 
 const at = (selector) => room.querySelector(selector);
-const form = () => at("[data-bid-form]").elements;
+const form = () => at("[data-bid-form]");
+const words = () => JSON.parse(room.dataset.words);
 
 async function start() {
   room.hidden = false;
   const missing = await missingFeatures();
-  if (missing.length) return tell("[data-submit-told]", `浏览器缺少投标所需功能：${missing.join("、")}。请更换新版浏览器。`);
+  if (missing.length) return tell("[data-unlock-told]", `浏览器缺少投标所需功能：${missing.join("、")}。请更换新版浏览器。`);
   rows = new FileRows(room, { draft: begun, onChange: review });
   at("[data-unlock]").addEventListener("submit", guarded("[data-unlock-told]", unlockKeys));
-  at("[data-rehearse]").addEventListener("click", guarded("[data-unlock-told]", tryOut));
+  at("[data-rehearse]").addEventListener("click", guarded("[data-rehearse-told]", tryOut));
   at("[data-submit]").addEventListener("click", guarded("[data-submit-told]", submit));
-  at("[data-bid-form]").addEventListener("input", review);
-  addEventListener("beforeunload", (event) => busy && event.preventDefault());
-  const former = await BidDraft.resume({ lot: room.dataset.lot, bidder: room.dataset.bidder });
+  at("[data-abandon-agreed]").addEventListener("click", guarded("[data-draft-told]", abandon));
+  at("[data-submit-confirm]").addEventListener("toggle", restate);
+  form().addEventListener("input", (event) => event.isComposing || written());
+  form().addEventListener("compositionend", written);
+  form().addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("beforeunload", (event) => isBusy() && event.preventDefault());
+}
+
+async function unlockKeys() {
+  tell("[data-unlock-told]", "正在解锁……");
+  keys = await keysFrom("/api/key-boxes/mine", at("[data-unlock]").elements.passphrase);
+  const former = await keptDraft();
   if (former) adopt(former);
-  review();
+  at("[data-unlock]").hidden = true;
+  at("[data-draft-waits]")?.remove();
+  at("[data-unlocked]").hidden = false;
+  tell("[data-unlock-told]", former ? "密钥已解锁，已恢复上次的草稿。" : "密钥已解锁，离开本页即失效。");
+}
+
+/** The draft the platform keeps; one that other keys sealed is told and left alone until a new one is begun. */
+async function keptDraft() {
+  try {
+    return await BidDraft.resume({ lot: room.dataset.lot, keys, panelHash: panelHash() });
+  } catch (error) {
+    if (error.code !== "draft-foreign") throw error;
+    tell("[data-draft-told]", `${sentence(error)}。继续填写将另起一份，原草稿随即作废。`);
+    return null;
+  }
 }
 
 /** The draft, begun at the platform when it is first needed. */
@@ -48,24 +78,60 @@ async function begun() {
 }
 
 async function begin() {
-  const { lot, panel } = room.dataset;
-  return adopt(await BidDraft.begin({ lot, panelHash: JSON.parse(panel).hash }));
+  tell("[data-draft-told]", "正在建立草稿……");
+  return adopt(await BidDraft.begin({ lot: room.dataset.lot, keys, panelHash: panelHash() }));
 }
 
 function adopt(found) {
-  const folded = room.closest("details");
-  if (folded) folded.open = true;
   draft = found;
   beginning = Promise.resolve(found);
+  found.addEventListener("saved", ({ detail }) => kept(detail));
+  found.addEventListener("unsaved", ({ detail }) => tell("[data-draft-told]", `草稿未能保存：${sentence(detail)}`));
+  fill(found.form);
   rows.follow(found);
+  if (found.savedAt) kept(found.savedAt);
+  at("[data-abandon]").hidden = false;
   return found;
 }
 
-async function unlockKeys() {
-  tell("[data-unlock-told]", "正在解锁……");
-  keys = await keysFrom("/api/key-boxes/mine", at("[data-unlock]").elements.passphrase);
-  at("[data-rehearse]").disabled = false;
-  tell("[data-unlock-told]", "密钥已解锁，离开本页即失效。");
+/** Only what nobody has typed into meanwhile. */
+function fill(typed) {
+  for (const [name, line] of Object.entries(typed)) {
+    const field = form().elements[name];
+    if (!field || field.value) continue;
+    field.value = line;
+    field.dispatchEvent(new Event("input", { bubbles: false }));
+    if (field.matches("[data-money]")) field.dispatchEvent(new Event("compositionend", { bubbles: true }));
+  }
+  settle(form());
+}
+
+async function written() {
+  review();
+  try {
+    (await begun()).write(typed());
+  } catch (error) {
+    tell("[data-draft-told]", sentence(error));
+  }
+}
+
+function kept(when) {
+  if (!draft.isUnsaved) settle(form());
+  const told = momentText(Date.parse(when));
+  tell("[data-draft-told]", `草稿已用您的密钥加密保存（${told}），平台无法读取；在任何浏览器解锁后即可继续。`);
+}
+
+async function abandon() {
+  await draft.abandon();
+  draft = null;
+  beginning = null;
+  rows.clear();
+  form().reset();
+  for (const field of form().elements) field.value = "";
+  settle(form());
+  at("[data-abandon]").open = false;
+  at("[data-abandon]").hidden = true;
+  tell("[data-draft-told]", "草稿已放弃，已上传的密文将被删除。");
 }
 
 async function tryOut() {
@@ -75,35 +141,55 @@ async function tryOut() {
   const { lot, panel, bidderNamed } = room.dataset;
   const bidder = JSON.parse(bidderNamed);
   for await (const proved of rehearse({ lot, panel: JSON.parse(panel), bidder, keys })) list.append(item(proved, true));
-  rehearsed = true;
-  tell("[data-unlock-told]", "试封成功：您的密钥可以打开自己密封的投标文件。");
+  isRehearsed = true;
+  tell("[data-rehearse-told]", "试封成功：您的密钥可以打开自己密封的投标文件。");
 }
 
+/** What is about to be handed in, said once more. */
+function restate() {
+  const isReady = conditions().every(([, ready]) => ready);
+  at("[data-restated]").replaceChildren(isReady ? said() : element("p", "尚有未具备的条件，见上。", "soft"));
+}
+
+const said = () => restated({ form: sealedForm(), files: draft.files.map((upload) => upload.listed), words: words() });
+
 async function submit() {
-  busy = true;
+  isSubmitting = true;
   try {
     tell("[data-submit-told]", "正在密封、签名并递交……");
+    const content = said();
     const platformKey = unhex(room.dataset.platformKey);
-    showDone(await draft.submit({ form: typedForm(), keys, platformKey }));
+    showDone(await draft.submit({ form: sealedForm(), platformKey }), content);
   } catch (error) {
     if (error.refusal) showRefusal(error.refusal);
     throw error;
   } finally {
-    busy = false;
+    isSubmitting = false;
   }
 }
 
-function showDone({ receipt, statement, manifest, root }) {
-  const facts = [["收妥时间", new Date(statement.at).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai" })], ["递交次数", `第${statement.sequence}次`], ["根哈希", root], ["日志序号", statement.entry.seq]];
+async function showDone({ receipt, statement, manifest, root }, content) {
+  draft = null;
+  settle(form());
+  const told = momentText(Date.parse(statement.at));
+  const facts = [["收妥时间", `${told}（北京时间）`], ["递交次数", `第${statement.sequence}次`], ["根哈希", root], ["日志序号", statement.entry.seq]];
   at("[data-done-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
+  at("[data-done-restated]").replaceChildren(content);
   at("[data-save-receipt]").addEventListener("click", () => saveAs(receipt, "投标回执.json"));
   at("[data-save-manifest]").addEventListener("click", () => saveAs(manifest, "投标清单.json"));
-  for (const part of room.querySelectorAll(".section")) part.hidden = true;
-  const done = at("[data-done]");
-  done.hidden = false;
-  done.querySelector(".section").hidden = false;
-  done.scrollIntoView();
-  draft = null;
+  at("[data-before]").remove();
+  at("[data-done]").hidden = false;
+  at("[data-done] h2").scrollIntoView();
+  await renewRegions();
+}
+
+/** The steps, the standing bid and the receipts as the platform has them now; the rest of the page stays. */
+async function renewRegions() {
+  const answer = await fetch(location.pathname, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of REGIONS) document.getElementById(id).replaceWith(fresh.getElementById(id));
+  attachStanding();
 }
 
 function showRefusal(refusal) {
@@ -111,39 +197,51 @@ function showRefusal(refusal) {
   at("[data-save-refusal]").onclick = () => saveAs(refusal, "拒收凭证.json");
 }
 
+/** [text, ready]: what must be there before anything can be handed in. */
+function conditions() {
+  const files = draft?.files ?? [];
+  const done = files.filter((one) => one.state === "done").length;
+  const { parts, least } = words();
+  const has = (envelope) => files.filter((one) => one.listed.envelope === envelope).length >= least[envelope];
+  return [
+    ["报价已填写，格式正确", typedPrice() !== null],
+    ["交付（服务）期限已填写", form().elements.period.value.trim() !== ""],
+    ...Object.keys(parts).filter((envelope) => least[envelope]).map((envelope) => [`已添加${parts[envelope]}`, has(envelope)]),
+    [`文件已全部密封上传（${done}/${files.length}）`, files.length > 0 && done === files.length],
+  ];
+}
+
 /** What is ready and what is missing; the button opens only when nothing is. */
 function review() {
+  const needed = conditions();
+  at("[data-readiness]").replaceChildren(...needed.map(([text, ready]) => item(text, ready)), item("已试封（建议）", isRehearsed));
+  at("[data-submit]").disabled = needed.some(([, ready]) => !ready);
   const price = typedPrice();
-  const files = draft?.files ?? [];
-  const conditions = [
-    ["报价已填写", price !== null],
-    ["交付（服务）期限已填写", form().period.value.trim() !== ""],
-    ["已添加投标文件", files.length > 0],
-    [`文件已全部密封上传（${files.filter((one) => one.state === "done").length}/${files.length}）`, files.length > 0 && files.every((one) => one.state === "done")],
-    ["密钥已解锁", keys !== null],
-  ];
-  at("[data-readiness]").replaceChildren(...conditions.map(([text, ready]) => item(text, ready)), item("已试封（建议）", rehearsed));
-  at("[data-submit]").disabled = conditions.some(([, ready]) => !ready);
   at("[data-ceiling-warning]").hidden = price === null || Number(price) <= Number(room.dataset.ceiling);
   const totals = draft?.totals;
-  busy = files.some((one) => one.state === "running" || one.state === "waiting");
   at("[data-totals]").textContent = totals?.files ? `${totals.files} 个文件，${totals.done} 个已上传；${megabytes(totals.sent)} / ${megabytes(totals.bytes)} MB` : "";
+  if (at("[data-submit-confirm]").open) restate();
 }
 
 /** The price to the fen as text, or null. */
 function typedPrice() {
-  const { value } = readNumber(form().price.value, MONEY);
+  const { value } = readNumber(form().elements.price.value, MONEY);
   return value === undefined || value === "0.00" ? null : value;
 }
 
-function typedForm() {
-  const said = { price: typedPrice() };
-  for (const name of ["period", "warranty", "enterprise", "note"]) {
-    const text = form()[name].value.trim();
-    if (text) said[name] = text;
-  }
-  return said;
+/** Every named field as it was typed. */
+const typed = () => Object.fromEntries([...form().elements].filter((field) => field.name).map((field) => [field.name, field.value]));
+
+/** What is read out at the opening: the price to the fen, and the lines that say something. */
+function sealedForm() {
+  const lines = Object.entries(typed()).map(([name, line]) => [name, line.trim()]).filter(([, line]) => line);
+  return { ...Object.fromEntries(lines), price: typedPrice() };
 }
+
+const isBusy = () =>
+  isSubmitting || draft?.isUnsaved || draft?.files.some((one) => one.state === "running" || one.state === "waiting");
+
+const panelHash = () => JSON.parse(room.dataset.panel).hash;
 
 /** A listener that does one thing at a time and tells what went wrong. */
 function guarded(told, work) {
@@ -157,7 +255,7 @@ function guarded(told, work) {
       tell(told, sentence(error));
     } finally {
       button.disabled = false;
-      review();
+      if (room.contains(form())) review();
     }
   };
 }
@@ -168,14 +266,11 @@ function item(text, ready) {
   return line;
 }
 
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
-}
-
 function tell(selector, text) {
-  at(selector).textContent = text;
+  const place = at(selector);
+  if (place) place.textContent = text;
 }
 
 const megabytes = (bytes) => (bytes / 1_048_576).toFixed(1);
+
+if (room) start();

@@ -1,0 +1,61 @@
+"""Keep the bidder's sealed notes of an unfinished bid, or give the bid up. Nothing here is logged or told: who is
+preparing a bid is nobody's business. Not for: handing in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from bidding_room.domain.limits import check_draft
+from bidding_room.operations.bidding import own_bid_for_update
+from bidding_room.operations.lapse_drafts import lapse
+from bidding_room.operations.upload_files import lot_of_own_bid, refuse_finished
+from bidding_room.permissions import own_organisation
+from bidding_room.tables import Bid, DraftBox
+from bidding_room.wrapping import bidder_handle
+from core.errors import Conflict
+from identity.actor import Actor
+from storage.clock import platform_now
+from storage.database import transaction
+
+
+async def keep_draft(*, actor: Actor, bid_id: UUID, sealed: bytes, revision: int) -> tuple[int, datetime]:
+    """Save what the bidder's client sealed to the bidder's own key; gives the new revision and its time.
+
+    `revision` is the one it was made from. Raises `Conflict` (`draft-newer`, `bid-not-drafting`), `Invalid`
+    (`draft-too-large`), `NotFound` (`bid-unknown`).
+    """
+    check_draft(sealed)
+    lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
+    async with transaction():
+        await _own_draft_for_update(actor=actor, lot_id=lot_id, bid_id=bid_id)
+        box = await DraftBox.objects().where(DraftBox.bid == bid_id).first()
+        if (box.revision if box else 0) != revision:
+            raise Conflict(
+                code="draft-newer",
+                message="草稿已在另一个页面或设备上修改，请刷新本页后继续，以免互相覆盖",
+            )
+        now = await platform_now()
+        box = box or DraftBox(id=uuid4(), bid=bid_id)
+        box.sealed, box.revision, box.saved_at = sealed, revision + 1, now
+        await box.save()
+        return revision + 1, now
+
+
+async def abandon_draft(*, actor: Actor, bid_id: UUID) -> None:
+    """Give an unfinished bid up: it lapses, and what was uploaded is removed.
+
+    Raises `Conflict` (`bid-not-drafting`), `NotFound` (`bid-unknown`).
+    """
+    lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
+    async with transaction():
+        bid = await _own_draft_for_update(actor=actor, lot_id=lot_id, bid_id=bid_id)
+        await lapse(bid, now=await platform_now())
+
+
+async def _own_draft_for_update(*, actor: Actor, lot_id: UUID, bid_id: UUID) -> Bid:
+    """Without the lot's lock: notes do not touch what the freeze counts, and are saved often."""
+    handle = bidder_handle(lot_id=lot_id, organisation_id=own_organisation(actor))
+    bid = await own_bid_for_update(handle=handle, bid_id=bid_id)
+    refuse_finished(bid)
+    return bid

@@ -1,0 +1,60 @@
+// What a bid says, restated for its owner: price with 大写, the other lines, every file with its fingerprint.
+// Used before handing in, after it, and whenever the owner opens the own record.
+
+import { inCapitals } from "../capitals.js";
+import { ENVELOPES } from "../labels.js";
+
+/**
+ * An element. `form` is name → text with the price to the fen; `files` are {envelope, name, size, fingerprint or
+ * null}; `words` is {lines: {name: title}, values: {name: {value: told}}, parts: {envelope: title}}.
+ */
+export function restated({ form, files, words }) {
+  const whole = element("div", "");
+  whole.append(facts(form, words));
+  for (const envelope of ENVELOPES) {
+    const own = files.filter((file) => file.envelope === envelope);
+    whole.append(element("h4", `${words.parts[envelope]}（${own.length} 个文件）`), listed(own));
+  }
+  return whole;
+}
+
+/** Size as the server tells it. */
+export function sizeText(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  const units = ["KB", "MB", "GB"];
+  const place = Math.min(units.length, Math.floor(Math.log(bytes) / Math.log(1024)));
+  return `${(bytes / 1024 ** place).toFixed(1)} ${units[place - 1]}`;
+}
+
+/** `1,234,567.00` from text to the fen. */
+export const grouped = (price) => price.replace(/\B(?=(?:\d{3})+\.)/g, ",");
+
+export function element(name, text, className = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function facts(form, words) {
+  const list = element("dl", "", "facts");
+  const row = (title, value) => list.append(element("dt", title), element("dd", value));
+  row("投标报价", `${grouped(form.price)} 元`);
+  row("大写", inCapitals(form.price));
+  for (const [name, title] of Object.entries(words.lines)) {
+    if (form[name]) row(title, words.values[name]?.[form[name]] ?? form[name]);
+  }
+  return list;
+}
+
+function listed(files) {
+  if (!files.length) return element("p", "无", "soft small");
+  const list = element("ul", "", "files");
+  for (const { name, size, fingerprint } of files) {
+    const line = element("li", "", "file");
+    line.append(element("span", name, "file-name"), element("span", sizeText(size), "file-note figures"));
+    line.append(element("span", fingerprint ? `SHA-256 ${fingerprint}` : "指纹未记录（由其他客户端递交）", "file-fingerprint code soft"));
+    list.append(line);
+  }
+  return list;
+}
