@@ -69,6 +69,18 @@ async def end_session(client: httpx.AsyncClient, application: Litestar, end: str
         )
 
 
+async def test_a_form_carries_its_token_and_its_author_as_fields_a_browser_sends(
+    client: httpx.AsyncClient, sign_in: Any
+) -> None:
+    await sign_in(Role.ADMINISTRATOR)
+    hidden = await the_form(client)
+    assert set(hidden) == {"_csrf_token", "_made_for"}
+    assert "&lt;input" not in (await client.get(PAGE, headers=HTML)).text
+    client.headers["x-csrftoken"] = "not sent by forms"
+    answer = await client.post(PAGE, data=TYPED | hidden, headers={**HTML, "x-csrftoken": ""})
+    assert answer.status_code == 422, "read, and refused for the code alone"
+
+
 async def test_a_form_that_is_posted_elsewhere_comes_back_on_the_page_it_stands_on(
     client: httpx.AsyncClient, sign_in: Any
 ) -> None:
