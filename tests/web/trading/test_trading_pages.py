@@ -246,6 +246,15 @@ async def test_a_project_goes_back_with_its_reason(
         assert "已退回" in text or "退回，请修改后重新提交" in text, page
 
 
+async def test_a_signed_in_persons_form_carries_its_fields_as_fields(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    await sign_in(client, cast.agency)
+    text = (await client.get("/desk/projects/new")).text
+    assert '<input type="hidden" name="_csrf_token" value="' in text
+    assert "&lt;input" not in text
+
+
 async def test_a_submitted_project_is_read_and_not_edited(
     client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
 ) -> None:
