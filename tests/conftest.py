@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from ready import Copies, database_of, leave, point_engine_at, use
 from run_servers import (
@@ -30,6 +31,7 @@ from run_servers import (
 )
 
 from app.settings import Settings
+from identity import passwords
 from storage.clock import platform_now
 from storage.objects import store
 
@@ -108,8 +110,19 @@ def settings(servers: Servers, run_folder: Path, worker_number: int) -> Settings
 
 
 @pytest.fixture(scope="session")
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed with Argon2id as ever, but not at full cost: in the workers of the tests only. Platforms
+    that tests start as processes have the real one, and `tests/unit/identity` holds it fast."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "_nobody", cheap.hash("nobody has this password"))
+        yield
+
+
+@pytest.fixture(scope="session")
 async def database(
-    servers: Servers, settings: Settings, run_folder: Path, worker_number: int
+    servers: Servers, settings: Settings, run_folder: Path, worker_number: int, quick_hashes: None
 ) -> AsyncIterator[None]:
     """The worker's database behind the engine, and all else a process of the platform sets up."""
     from app.runtime import runtime

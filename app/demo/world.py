@@ -16,6 +16,7 @@ T = TypeVar("T")
 Say = Callable[[str], None]
 
 PATIENCE_SECONDS = 60
+AT_ONCE = 4  # sign-ins; the platform asks an address with many more to come again
 
 
 class NothingHappened(Exception):
@@ -30,6 +31,7 @@ class World:
         self.say = say
         self._members: dict[str, Member] = {}
         self._stack = AsyncExitStack()
+        self._signing_in = asyncio.Semaphore(AT_ONCE)
 
     async def __aenter__(self) -> Self:
         return self
@@ -43,7 +45,8 @@ class World:
         """The session of this person; signs in the first time."""
         if sign_in_name not in self._members:
             new = Member(base_url=self.base_url, sign_in_name=sign_in_name)
-            self._members[sign_in_name] = await self._stack.enter_async_context(new)
+            async with self._signing_in:
+                self._members[sign_in_name] = await self._stack.enter_async_context(new)
         return self._members[sign_in_name]
 
     async def now(self) -> datetime:
