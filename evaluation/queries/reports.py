@@ -144,7 +144,10 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
         lot_id=lot_id,
         session_id=session.id,
         result=view.facts.result,
-        committee=tuple(line.name for line in view.facts.committee),
+        committee=tuple(
+            f"{line.name}（采购人代表）" if line.is_representative else line.name
+            for line in view.facts.committee
+        ),
         facts_hash=view.facts_hash,
         document_hash=view.document_hash,
         issued_at=view.issued_at,
