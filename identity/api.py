@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from core.base64_text import bytes_of_base64
 from core.errors import Invalid, NotFound
 from identity import person_api, queries
 from identity.actor import Actor
@@ -194,10 +194,7 @@ async def new_person(
 
 
 def _bytes(text: str) -> bytes:
-    try:
-        return b64decode(text, validate=True)
-    except NotBase64:
-        raise Invalid(code="key-box-malformed", message="密钥盒格式不正确") from None
+    return bytes_of_base64(text, unless=Invalid(code="key-box-malformed", message="密钥盒格式不正确"))
 
 
 def _shown(box: queries.KeyBoxView) -> KeyBoxShown:

@@ -5,7 +5,6 @@ Lengths are those of the tables. Not for: judging what the values mean; operatio
 
 from __future__ import annotations
 
-from base64 import b64decode
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -14,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from core.base64_text import bytes_of_base64
 from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.domain.draft import Basics
@@ -177,12 +177,8 @@ class PassOverForm(msgspec.Struct, frozen=True, kw_only=True):
 
     def proof(self) -> Evidence:
         """Raises `Invalid` (`evidence-unreadable`)."""
-        try:
-            data = b64decode(self.evidence, validate=True)
-        except ValueError:
-            raise Invalid(
-                code="evidence-unreadable", message="证据文件应以Base64编码", field="evidence"
-            ) from None
+        unreadable = Invalid(code="evidence-unreadable", message="证据文件应以Base64编码", field="evidence")
+        data = bytes_of_base64(self.evidence, unless=unreadable)
         return self.proof_of(data, name=self.evidence_name)
 
     def proof_of(self, data: bytes, *, name: str) -> Evidence:

@@ -6,6 +6,7 @@ Not for: bodies; see `web.bodies` and `web.forms`.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
@@ -16,9 +17,10 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import Invalid
-from core.text import fit_name, fit_text
+from core.text import fit_name, fit_text, shown
 
 MOST_PARAMETERS = 200
+_NOT_ASCII = re.compile(rb"[^\x21-\x7e]")
 # Headers somebody reads as text; others pass unread.
 _READ = frozenset(
     {
@@ -29,12 +31,22 @@ _READ = frozenset(
 
 
 class Platform(Litestar):
-    """Litestar that answers HEAD wherever it answers GET: the same headers and no body (RFC 9110, 9.3.2)."""
+    """Litestar that answers HEAD wherever it answers GET: the same headers and no body (RFC 9110, 9.3.2).
+
+    What no path or query may hold arrives as U+FFFD or percent-encoded: the refusal itself tells the address.
+    """
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["method"] == "HEAD":
-            over = asyncio.Event()
-            scope, receive, send = {**scope, "method": "GET"}, _until(over, receive), _bodiless(over, send)
+        if scope["type"] == "http":
+            scope["path"] = shown(scope["path"])
+            scope["query_string"] = _NOT_ASCII.sub(_escaped, scope["query_string"])
+            if scope["method"] == "HEAD":
+                over = asyncio.Event()
+                scope, receive, send = (
+                    {**scope, "method": "GET"},
+                    _until(over, receive),
+                    _bodiless(over, send),
+                )
         await super().__call__(scope, receive, send)
 
 
@@ -47,7 +59,6 @@ class FitRequest(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        fit_text(scope["path"], field="path")
         for name, value in scope["headers"]:
             if name in _READ and not _is_plain(value):
                 raise Invalid(
@@ -56,6 +67,10 @@ class FitRequest(ASGIMiddleware):
         scope["query_string"] = _fit_query(scope["query_string"])
         scope["headers"] = list(_fit_headers(scope))
         await next_app(scope, receive, send)
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % found[0][0]
 
 
 def _fit_query(query: bytes) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
@@ -18,6 +17,7 @@ from bidding_room.queries.openings import OpeningView
 from bidding_room.sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, MAX_OFFICERS, Envelope
 from bidding_room.sealing.manifest import Bidder
 from bidding_room.sealing.panel import Panel
+from core.base64_text import bytes_of_base64
 from core.errors import Invalid
 from web.form_fields import Exact, Line
 
@@ -258,10 +258,9 @@ def opening_body(view: OpeningView) -> OpeningBody:
 
 def from_base64(text: str, field: str) -> bytes:
     """Raises `Invalid` (`base64-unreadable`)."""
-    try:
-        return b64decode(text, validate=True)
-    except (NotBase64, ValueError):
-        raise Invalid(code="base64-unreadable", message="字段应为标准 base64", field=field) from None
+    return bytes_of_base64(
+        text, unless=Invalid(code="base64-unreadable", message="字段应为标准 base64", field=field)
+    )
 
 
 def to_base64(data: bytes) -> str:
