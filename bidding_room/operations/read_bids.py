@@ -5,6 +5,7 @@ Nothing is stored here. Whatever a bidder sealed, the answer is a value: no erro
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -23,7 +24,6 @@ from core.errors import Invalid
 from storage.keys import UnwrapFailed
 
 Keys = Mapping[Envelope, bytes]
-Shares = Mapping[Envelope, Mapping[int, bytes]]
 
 #: What reading arbitrary bytes as numbers, text and JSON may raise besides the refusals.
 _STRANGE_BYTES = (SealError, Invalid, ValueError, ArithmeticError, TypeError, RecursionError)
@@ -62,7 +62,7 @@ class ShutBid:
 class Held:
     """The shares held for one bid: those that can be read, and whether any cannot."""
 
-    shares: Mapping[Envelope, Mapping[int, bytes]]
+    shares: dict[Envelope, dict[int, bytes]]
     is_damaged: bool
 
 
@@ -74,7 +74,7 @@ async def held_shares(bids: Sequence[FrozenBid]) -> dict[UUID, Held]:
     by_bid: dict[UUID, list[HeldShare]] = {bid.row.id: [] for bid in bids}
     for row in rows:
         by_bid[row.bid].append(row)
-    return {bid_id: _held(of_bid) for bid_id, of_bid in by_bid.items()}
+    return await asyncio.to_thread(lambda: {bid_id: _held(of_bid) for bid_id, of_bid in by_bid.items()})
 
 
 def _held(rows: Sequence[HeldShare]) -> Held:

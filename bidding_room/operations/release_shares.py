@@ -82,9 +82,10 @@ async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[Offered
         needed = [one for one in shares if one.bid_id in shut]
         now = await platform_now()
         row = await _release_row(opening, actor, ordinal, now=now)
-        new = await _sort_and_keep(row, shut, needed, ordinal)
+        held = await held_shares(list(shut.values()))
+        new = await _sort_and_keep(row, shut, needed, held, ordinal)
         await _note(row, new, actor=actor, lot_id=lot_id, now=now)
-        opened, unreadable = await _open_those_with_enough(list(shut.values()), actor=actor, now=now)
+        opened, unreadable = await _open_those_with_enough(list(shut.values()), held, actor=actor, now=now)
         if new.any or opened or unreadable:
             await outbox.emit("bidding_room.shares_released", subject_id=lot_id)
         return ReleaseOutcome(
@@ -137,12 +138,15 @@ async def _release_row(opening: Opening, actor: Actor, ordinal: int, *, now: dat
 
 
 async def _sort_and_keep(
-    row: ShareRelease, shut: Mapping[UUID, FrozenBid], shares: Sequence[OfferedShare], ordinal: int
+    row: ShareRelease,
+    shut: Mapping[UUID, FrozenBid],
+    shares: Sequence[OfferedShare],
+    held: Mapping[UUID, Held],
+    ordinal: int,
 ) -> _New:
-    """Keep the shares that match their commitments and are not held yet."""
+    """Keep the shares that match their commitments and are not held yet; `held` then holds them too."""
     matching = [one for one in shares if _matches(shut[one.bid_id], one, ordinal)]
     matched = {(one.bid_id, one.envelope) for one in matching}
-    held = await held_shares(list(shut.values()))
     fresh = [one for one in matching if ordinal not in held[one.bid_id].shares[one.envelope]]
     before = {(bid, envelope) for bid, envelope, _ in _named(row)}
     refused: list[list[Json]] = [
@@ -150,7 +154,10 @@ async def _sort_and_keep(
         for one in shares
         if (one.bid_id, one.envelope) not in matched and (str(one.bid_id), one.envelope.value) not in before
     ]
-    await execute_many(_KEEP, [_kept_row(one, ordinal) for one in fresh])
+    await execute_many(_KEEP, await asyncio.to_thread(_kept_rows, fresh, ordinal))
+    for one in fresh:
+        assert one.share is not None
+        held[one.bid_id].shares[one.envelope][ordinal] = one.share
     return _New(kept=len(fresh), refused=refused)
 
 
@@ -162,6 +169,10 @@ def _matches(bid: FrozenBid, offered: OfferedShare, ordinal: int) -> bool:
     except ShareRefused:
         return False
     return True
+
+
+def _kept_rows(fresh: Sequence[OfferedShare], ordinal: int) -> list[tuple[object, ...]]:
+    return [_kept_row(one, ordinal) for one in fresh]
 
 
 def _kept_row(offered: OfferedShare, ordinal: int) -> tuple[object, ...]:
@@ -215,10 +226,10 @@ def _refusal(refused: list[list[Json]], said: Mapping[str, Json], *, actor: Acto
 
 
 async def _open_those_with_enough(
-    bids: Sequence[FrozenBid], *, actor: Actor, now: datetime
+    bids: Sequence[FrozenBid], held: Mapping[UUID, Held], *, actor: Actor, now: datetime
 ) -> tuple[int, int]:
     """How many bids were opened, and how many turned out to hold no opening form."""
-    reads, unreadable = await read_all(bids)
+    reads, unreadable = await read_all(bids, held)
     kept, unfit = await keep_opened(reads, opened_by=OpenedBy.OFFICERS, now=now)
     final = [one for one in unreadable if one.is_final] + unfit
     await keep_shut(final, now=now)
@@ -226,9 +237,10 @@ async def _open_those_with_enough(
     return len(kept), len(final)
 
 
-async def read_all(bids: Sequence[FrozenBid]) -> tuple[list[ReadBid], list[ShutBid]]:
+async def read_all(
+    bids: Sequence[FrozenBid], held: Mapping[UUID, Held]
+) -> tuple[list[ReadBid], list[ShutBid]]:
     """Every bid read from the shares held for it, or why it stays shut so far."""
-    held = await held_shares(bids)
     outcomes = await asyncio.to_thread(_read_each, bids, held)
     reads = [one for one in outcomes if isinstance(one, ReadBid)]
     return reads, [one for one in outcomes if isinstance(one, ShutBid)]

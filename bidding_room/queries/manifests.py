@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bidding_room.sealing.errors import ManifestRefused
-from bidding_room.sealing.manifest import Manifest, parse_manifest
+from bidding_room.sealing.manifest import Manifest, reread_manifest
 from bidding_room.tables import Bid
 from bidding_room.wrapping import unwrap_manifest
 from storage.keys import UnwrapFailed
@@ -12,9 +12,10 @@ from storage.keys import UnwrapFailed
 def manifest_of(row: Bid) -> Manifest:
     """Says who bids: before the opening it may be used for nothing but checking stored bytes.
 
-    Raises `UnwrapFailed`, `ManifestRefused` when the row no longer holds what was handed in.
+    It was checked when it was handed in, and unwrapping proves that it is the same. Raises `UnwrapFailed`,
+    `ManifestRefused` when the row no longer holds it.
     """
-    return parse_manifest(unwrap_manifest(row.manifest_wrapped, bid_id=row.id))
+    return reread_manifest(unwrap_manifest(row.manifest_wrapped, bid_id=row.id))
 
 
 def manifest_if_readable(row: Bid) -> Manifest | None:

@@ -28,7 +28,7 @@ def check_manifest(manifest: Manifest) -> None:
     _check_bidder(manifest.bidder)
     _check_envelopes(manifest)
     _check_files(manifest)
-    if not is_box_size(len(manifest.form) // 2, blocks=MAX_FORM_BLOCKS):
+    if not _is_box(manifest.form, blocks=MAX_FORM_BLOCKS):
         raise refused("sealed-malformed", field="form")
 
 
@@ -38,6 +38,10 @@ def _check_bidder(bidder: Bidder) -> None:
         raise refused("bidder-key-unusable", field="bidder")
 
 
+def _is_box(digits: str, *, blocks: int) -> bool:
+    return len(digits) % 2 == 0 and is_box_size(len(digits) // 2, blocks=blocks)
+
+
 def _check_envelopes(manifest: Manifest) -> None:
     if [envelope.name for envelope in manifest.envelopes] != list(Envelope):
         raise refused("envelopes-wrong", field="envelopes")
@@ -45,7 +49,7 @@ def _check_envelopes(manifest: Manifest) -> None:
     for envelope in manifest.envelopes:
         if [share.officer for share in envelope.shares] != ordinals:
             raise refused("shares-wrong", field="envelopes")
-        if not is_box_size(len(envelope.contents) // 2, blocks=MAX_CONTENTS_BLOCKS):
+        if not _is_box(envelope.contents, blocks=MAX_CONTENTS_BLOCKS):
             raise refused("sealed-malformed", field="envelopes")
 
 
