@@ -267,5 +267,9 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Evaluation.SESSION_OPEN, _openable),
     (Evaluation.SESSION_SIT, _sessions),
     (Evaluation.PRICE_EXPLAIN, _prices),
+    (
+        Trading.PROJECT_SUBMIT,
+        _projects("核对评标报告", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
+    ),
     (Trading.AWARD_DETERMINE, _projects("定标", (LotState.EVALUATED,), "/desk/projects/{no}/determination")),
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from asyncpg.exceptions import RaiseError
-from factories.trading_cast import SYSTEM, Cast, evaluating, make_cast, make_person, ranked
+from factories.trading_cast import SYSTEM, Cast, evaluated, evaluating, make_cast, make_person, ranked
 
 from app.desk.due import due_lines
 from app.roles import ROLE_PERMISSIONS
@@ -137,3 +137,12 @@ async def test_winner_and_losers_are_told_on_their_desks_with_the_letter_linked(
         (row,) = await letters_to(own(cast, place))
         lines = {line.href: line.act for line in await due_lines(actor=actor, now=now)}
         assert lines[f"/letters/{row.no}"] == act
+
+
+async def test_tenderer_and_agency_find_the_report_on_their_desks_before_the_decision(now: datetime) -> None:
+    cast = await make_cast()
+    lot = await evaluated(cast, now=now)
+    path = f"/desk/projects/{(await lot_view(lot.id)).project_no}/determination"
+    for person, role in ((cast.tenderer, Role.TENDERER), (cast.agency, Role.AGENCY)):
+        actor = replace(person, permissions=ROLE_PERMISSIONS[role])
+        assert path in {line.href for line in await due_lines(actor=actor, now=now)}, role
