@@ -40,8 +40,9 @@ class Verifier:
     def log(self, export: bytes) -> Answer:
         return self._ask("log", "verify", self._file("log.jsonl", export), "--key", self.key)
 
-    def score(self, result: bytes) -> Answer:
-        return self._ask("score", self._file("result.json", result))
+    def score(self, result: bytes, *, log: bytes) -> Answer:
+        log_file = self._file("log.jsonl", log)
+        return self._ask("score", self._file("result.json", result), "--log", log_file, "--key", self.key)
 
     def _file(self, name: str, content: bytes) -> str:
         path = self.folder / name
