@@ -20,6 +20,7 @@ from identity.operations.change_password import NewPassword, change_password
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
+from identity.operations.rewrap_key_box import Rewrapped, rewrap_key_box
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.signing_in import begin, remembered
@@ -59,6 +60,13 @@ class KeyBoxBody(Struct, frozen=True, kw_only=True):
             answer=_bytes(self.answer),
             proof=_bytes(self.proof),
         )
+
+
+class RewrappedBody(Struct, frozen=True, kw_only=True):
+    """The same keys under another passphrase: the wrapped form, and a signature in base64."""
+
+    wrapped: Annotated[dict[Short, Blob | Number], Meta(max_length=20)]
+    proof: Line
 
 
 class ChallengeBody(Struct, frozen=True, kw_only=True):
@@ -158,6 +166,19 @@ async def register_key_box(
     return Made(id=await make_key_box(actor=actor, new=data.parsed(), now=now))
 
 
+@post("/key-boxes/{box_id:uuid}/wrapped", guards=[requires(Permission.KEY_BOX_MAKE)])
+async def change_passphrase(
+    box_id: FromPath[UUID],
+    data: JSONBody[RewrappedBody],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Made:
+    """Put one's own keys under another passphrase."""
+    new = Rewrapped(wrapped=data.wrapped, proof=_bytes(data.proof))
+    await rewrap_key_box(actor=actor, box_id=box_id, new=new, now=now)
+    return Made(id=box_id)
+
+
 @get("/key-boxes/mine", guards=[requires(Permission.KEY_BOX_MAKE)])
 async def my_key_box(actor: NamedDependency[Actor]) -> KeyBoxShown:
     """The actor's own key box in use."""
@@ -209,6 +230,7 @@ api_router = Router(
         end_session,
         ask_for_possession,
         register_key_box,
+        change_passphrase,
         my_key_box,
         key_box_by_id,
         new_organisation,

@@ -1,16 +1,19 @@
-"""Challenges that show whether somebody holds both private keys of a new key box.
+"""The bytes of key boxes: the wrapped form, and challenges that show whether somebody holds both private keys.
 
 The bytes are those of bidding_room/sealing/SPEC.md, section 2, whose browser code answers; a test binds both.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from Crypto.Protocol import HPKE
 from Crypto.Protocol.DH import import_x25519_public_key
 
 from core.canonical import canonical_bytes
+from core.errors import Invalid
 
 ANSWER_BYTES = 32
 _CHALLENGE = "tianping/v1/possession-challenge"
@@ -36,3 +39,17 @@ def possession_bytes(answer: bytes, *, person_id: UUID, day: str, signing: bytes
             "signing_key": signing.hex(),
         }
     )
+
+
+_WRAPPED = {"cipher": 80, "nonce": 12, "salt": 16, "sealing_key": 32, "signing_key": 32}  # bytes, as hex
+_VERSION = "tianping/key-box/v1"
+
+
+def check_wrapped(wrapped: Mapping[str, str | int], *, signing: bytes, sealing: bytes) -> None:
+    """Refuse (`key-box-malformed`) what is not the wrapped form of these keys; whether it opens nobody here knows."""
+    named = wrapped.get("signing_key"), wrapped.get("sealing_key"), wrapped.get("version")
+    whole = set(wrapped) == {*_WRAPPED, "version"} and all(
+        re.fullmatch(f"[0-9a-f]{{{2 * size}}}", str(wrapped[name])) for name, size in _WRAPPED.items()
+    )
+    if not whole or named != (signing.hex(), sealing.hex(), _VERSION):
+        raise Invalid(code="key-box-malformed", message="密钥盒格式不正确")

@@ -117,6 +117,17 @@ async def keys_page(request: Request[Any, Any, Any], actor: NamedDependency[Acto
     return page(request, "identity/keys.html", **await _account(actor))
 
 
+@get("/account/passphrase", guards=[requires(Permission.KEY_BOX_MAKE)])
+async def passphrase_page(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor]
+) -> Template | Redirect:
+    """Another passphrase for the same keys; who has none yet makes them first."""
+    account = await _account(actor)
+    if account["box"] is None:
+        return see_other("/account/keys")
+    return page(request, "identity/passphrase.html", **account)
+
+
 @get("/people", guards=[requires(Permission.PEOPLE_READ)])
 async def people_page(request: Request[Any, Any, Any], q: FromQuery[str] = "") -> Template:
     """The register of people."""
@@ -200,6 +211,7 @@ pages_router = Router(
         account_page,
         do_change_password,
         keys_page,
+        passphrase_page,
         people_page,
         new_person_page,
         do_new_person,

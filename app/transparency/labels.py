@@ -34,6 +34,7 @@ TITLES: Mapping[str, str] = {
     "identity:role:give": "授予角色",
     "identity:role:take": "取消角色",
     "identity:key_box:make": "生成密钥",
+    "identity:key_box:rewrap": "修改密钥口令",
     "identity:organisation:register": "登记单位",
     "identity:person:register": "登记人员",
     "identity:session:begin": "登录",

@@ -58,6 +58,7 @@ class Label(StrEnum):
     KEY_BOX = "tianping/v1/key-box"
     CHALLENGE = "tianping/v1/possession-challenge"
     POSSESSION = "tianping/v1/possession-of-both-keys"
+    REWRAP = "tianping/v1/key-box-rewrap"
     CLIENT_CODE = "tianping/v1/client-code"
     DRAFT_NOTES = "tianping/v1/draft-notes"
 

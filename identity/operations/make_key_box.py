@@ -12,19 +12,17 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from core.canonical import canonical_bytes
 from core.clock import local_day
 from core.curve25519 import is_sealing_key, is_signing_key
 from core.errors import Conflict, Forbidden, Invalid
 from identity.actor import Actor
-from identity.key_challenges import ANSWER_BYTES, possession_bytes, sealed_challenge
+from identity.key_challenges import ANSWER_BYTES, check_wrapped, possession_bytes, sealed_challenge
 from identity.permissions import Permission, check
 from identity.tables import KeyBox, KeyChallenge
 from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
 from storage.keys import verify
 
-LARGEST_WRAPPED = 4096
 PATIENCE = timedelta(minutes=10)
 
 
@@ -90,7 +88,7 @@ async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
     async with transaction():
         check(actor, Permission.KEY_BOX_MAKE)
         await _check_possession(person_id=_person_id(actor), new=new, now=now)
-        _check_wrapped(new)
+        check_wrapped(new.wrapped, signing=new.signing_public, sealing=new.sealing_public)
         if await KeyBox.exists().where(
             (KeyBox.signing_public == new.signing_public) | (KeyBox.sealing_public == new.sealing_public)
         ):
@@ -145,11 +143,6 @@ async def _check_possession(*, person_id: UUID, new: NewKeyBox, now: datetime) -
 def _check_keys(*, signing: bytes, sealing: bytes) -> None:
     if not is_signing_key(signing) or not is_sealing_key(sealing):
         raise Invalid(code="key-unusable", message="公钥不能使用，请重新生成")
-
-
-def _check_wrapped(new: NewKeyBox) -> None:
-    if len(canonical_bytes(new.wrapped)) > LARGEST_WRAPPED:
-        raise Invalid(code="key-box-malformed", message="密钥盒格式不正确")
 
 
 def _person_id(actor: Actor) -> UUID:

@@ -64,6 +64,22 @@ export async function unlock(wrapped, passphrase) {
 }
 
 /**
+ * The same keys under another passphrase, and the signature the platform asks for. Throws `SealError` when the
+ * present passphrase is wrong. Returns {wrapped, proof}.
+ */
+export async function rewrap(wrapped, { passphrase, next, person }) {
+  const keys = await unlock(wrapped, passphrase);
+  const plain = await unwrapped(wrapped, passphrase, concat(keys.signingPublic, keys.sealingPublic));
+  const halves = [
+    { private: plain.subarray(0, 32), public: keys.signingPublic },
+    { private: plain.subarray(32), public: keys.sealingPublic },
+  ];
+  const anew = await wrap(halves, next);
+  plain.fill(0);
+  return { wrapped: anew, proof: await sign(keys, Label.REWRAP, canonicalBytes({ person, wrapped: anew })) };
+}
+
+/**
  * The answer to the platform's challenge ({day, sealed} as bytes), which only the sealing key opens, and the
  * signing key's signature over the answer, both public keys, the person and the day. Throws `SealError`.
  */

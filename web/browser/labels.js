@@ -44,6 +44,7 @@ export const Label = Object.freeze({
   KEY_BOX: label("key-box"),
   CHALLENGE: label("possession-challenge"),
   POSSESSION: label("possession-of-both-keys"),
+  REWRAP: label("key-box-rewrap"),
   CLIENT_CODE: label("client-code"),
   DRAFT_NOTES: label("draft-notes"),
 });

@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from asyncpg import CheckViolationError
 
 from app.roles import ROLE_PERMISSIONS
 from bidding_room.sealing.keybox import PrivateKeys, generate_keys, prove_possession, unwrap_keys, wrap_keys
-from core.errors import Conflict, DomainError, Forbidden, Invalid, TooMany
+from bidding_room.sealing.labels import Label
+from bidding_room.sealing.signing import sign
+from core.canonical import canonical_bytes
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
 from identity import queries
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
@@ -26,6 +30,7 @@ from identity.operations.change_password import NewPassword, change_password
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
+from identity.operations.rewrap_key_box import Rewrapped, rewrap_key_box
 from identity.operations.sign_in import Credentials, confirm_password, sign_in
 from identity.roles import Role
 from identity.sessions import load_actor, use_role_permissions
@@ -360,6 +365,45 @@ async def test_no_key_of_small_order_or_odd_spelling_becomes_a_key_box(
     new = NewKeyBox(**halves, wrapped={}, answer=bytes(32), proof=bytes(64))
     with pytest.raises(Invalid, match="key-unusable"):
         await make_key_box(actor=actor, new=new, now=now)
+
+
+def rewrapped(actor: Actor, keys: PrivateKeys, passphrase: str) -> Rewrapped:
+    wrapped = wrap_keys(keys, passphrase=passphrase, random=secrets.token_bytes)
+    assert actor.person_id is not None
+    signed = canonical_bytes({"person": str(actor.person_id), "wrapped": wrapped})
+    return Rewrapped(wrapped=wrapped, proof=sign(signed, label=Label.REWRAP, seed=keys.signing))
+
+
+async def test_a_passphrase_is_changed_by_whoever_holds_the_keys_and_by_nobody_else(now: datetime) -> None:
+    actor, other = await some_actor(now), await some_actor(now)
+    keys, foreign = (generate_keys(random=secrets.token_bytes) for _ in range(2))
+    box_id = await make_key_box(actor=actor, new=await box_for(actor, keys, now=now), now=now)
+    await rewrap_key_box(actor=actor, box_id=box_id, new=rewrapped(actor, keys, "another one"), now=now)
+    stored = await queries.key_box(box_id)
+    assert unwrap_keys(stored.wrapped, passphrase="another one") == keys
+    with pytest.raises(NotFound, match="key-box-unknown"):
+        await rewrap_key_box(actor=other, box_id=box_id, new=rewrapped(other, keys, "x"), now=now)
+    with pytest.raises(Invalid, match="key-box-malformed"):
+        await rewrap_key_box(actor=actor, box_id=box_id, new=rewrapped(actor, foreign, "x"), now=now)
+    good = rewrapped(actor, keys, "x")
+    unsigned = Rewrapped(wrapped=good.wrapped, proof=bytes(64))
+    with pytest.raises(Invalid, match="key-proof-wrong"):
+        await rewrap_key_box(actor=actor, box_id=box_id, new=unsigned, now=now)
+    assert (await queries.key_box(box_id)).wrapped == stored.wrapped
+
+
+@pytest.mark.parametrize(
+    "change", [{"cipher": "00"}, {"é": "x"}, {"version": "other"}, {"salt": 5}, {"signing_key": "00" * 32}]
+)
+async def test_what_is_no_wrapped_form_of_these_keys_is_refused(
+    now: datetime, change: dict[str, Any]
+) -> None:
+    actor = await some_actor(now)
+    new = await box_for(actor, now=now)
+    with pytest.raises(Invalid, match="key-box-malformed"):
+        await make_key_box(
+            actor=actor, new=msgspec.structs.replace(new, wrapped=new.wrapped | change), now=now
+        )
 
 
 async def test_nobody_registers_another_persons_public_key(now: datetime) -> None:
