@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from litestar import Litestar
@@ -39,6 +40,12 @@ pytest_plugins = ["live_platform", "traffic"]
 NEEDS_DATABASE = ("integration", "web", "journeys", "browser")
 LONGEST_FIRST = ("journeys", "browser", "integration", "web", "architecture", "property", "unit")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 _numbers = itertools.count(1)
 

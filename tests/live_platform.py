@@ -1,8 +1,8 @@
 """The platform as it runs in the world: `tianping serve` and `tianping worker` as processes that can be killed.
 
-Both stand on a database, a bucket and a Redis database of their own, with the demo's people entered and the
-training clock set to a year whose days off are known. At the end their logs are read: no error, no traceback,
-and none of the secrets that journeys have named.
+Both stand on a database, a bucket and a Redis database of their own, with the demo's people entered (once for all
+workers, in a database that is copied) and the training clock set to a year whose days off are known. At the end
+their logs are read: no error, no traceback, and none of the secrets that journeys have named.
 
 Run as a program, this file enters the people; it reads its settings from the environment.
 """
@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
-from run_servers import PROJECT, Servers, drop_database, make_database, with_path
+from run_servers import PROJECT, Servers, alone, drop_database, make_database, with_path
 
 from app.demo.accounts import PASSPHRASE, PASSWORD
 from app.demo.world import World
@@ -153,10 +153,9 @@ async def live_platform(
     """Started once for all journeys; time only goes forward between them."""
     name = f"tianping_live_{secrets.token_hex(4)}"
     platform = _platform(servers, name=name, folder=run_folder / name, redis=LIVE_REDIS + worker_number)
-    await make_database(servers, name)
+    await make_database(servers, name, template=await _with_people(servers, run_folder))
     try:
         _run_to_the_end(platform, "-m", "app.cli", "migrate")
-        _run_to_the_end(platform, __file__)
         platform.start()
         yield platform
         assert set(platform.stop().values()) <= _ORDERLY
@@ -167,6 +166,21 @@ async def live_platform(
         await drop_database(servers, name)
 
 
+async def _with_people(servers: Servers, run_folder: Path) -> str:
+    """A database with the demo's people in it, made once for all workers."""
+    name = f"{servers.template}_people"
+    entered = run_folder / "people.entered"
+    with alone(run_folder, "people"):
+        if not entered.exists():
+            await drop_database(servers, name)  # of a worker that failed here
+            await make_database(servers, name)
+            _run_to_the_end(
+                _platform(servers, name=name, folder=run_folder / name, redis=LIVE_REDIS), __file__
+            )
+            entered.touch()
+    return name
+
+
 @pytest.fixture(scope="session")
 async def world(live_platform: LivePlatform) -> AsyncIterator[World]:
     """The demo's people in front of the live platform, each signed in once."""
@@ -175,7 +189,7 @@ async def world(live_platform: LivePlatform) -> AsyncIterator[World]:
 
 
 def _platform(servers: Servers, *, name: str, folder: Path, redis: int) -> LivePlatform:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     host, port = "127.0.0.1", _free_port()
     environment = os.environ | {
         "DATABASE_URL": with_path(servers.database_url, name),
@@ -186,7 +200,7 @@ def _platform(servers: Servers, *, name: str, folder: Path, redis: int) -> LiveP
         "S3_SECRET_KEY": servers.s3_secret_key,
         "S3_BUCKET": name.replace("_", "-"),
         "DATA_DIR": str(folder / "data"),
-        "PLATFORM_KEYS_FILE": str(folder / "platform-keys.json"),
+        "PLATFORM_KEYS_FILE": str(folder.parent / "platform-keys.json"),
         "TRAINING": "true",
         "HOST": host,
         "PORT": str(port),
