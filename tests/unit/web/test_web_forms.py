@@ -10,7 +10,9 @@ from typing import Annotated
 import msgspec
 import pytest
 
+from app.settings import PROJECT
 from core.errors import Invalid
+from web.form_fields import parse_scalar
 from web.forms import FormRefused, FormValues, Moment, Yuan, errors_by_field, filled, parse_form
 
 
@@ -133,3 +135,21 @@ def test_a_struct_shown_in_a_form_reads_back_the_same() -> None:
 
 def test_later_sources_win_when_a_form_is_filled() -> None:
     assert filled({"name": "甲"}, {"name": "乙"})["name"] == "乙"
+
+
+def test_no_field_lets_the_browser_drop_what_a_chinese_keyboard_types() -> None:
+    """A number field in Chromium turns `123。45` into 12345; ours are text with a numeric keyboard."""
+    templates = [path for path in PROJECT.rglob("templates/**/*.html") if ".venv" not in path.parts]
+    assert templates
+    assert [path.name for path in templates if 'type="number"' in path.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize(("typed", "read"), [("１２", 12), ("1，200", 1200), (" 7 ", 7)])
+def test_a_count_is_read_as_every_number_is(typed: str, read: int) -> None:
+    assert parse_scalar(typed, int, name="count") == read
+
+
+@pytest.mark.parametrize("typed", ["12。5", "1e3", "٣", "1_000", "12,34", "9" * 5000, "-1"])
+def test_what_is_no_count_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        parse_scalar(typed, int, name="count")
