@@ -27,6 +27,7 @@ _HEADER_FILL = "F2F2F2"
 _LEAST_PART = 0.7
 _MARGINS_CM, _HALF_WIDTH_CM, _WIDEST_TEXT = 0.5, 0.19, 60
 _PLACE_HEIGHT = Cm(1.3)
+_PLACES_CM = (3.2, 5.0, 4.3, 3.0)  # who, name, signature, day
 
 
 def facts_table(document: WordDocument, rows: Iterable[tuple[str, str]]) -> Table:
@@ -62,8 +63,7 @@ def grid(
 
 def places(document: WordDocument, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """A grid to be written in by hand: each row is high enough for a name or a small seal."""
-    told = [tuple(row) for row in rows]
-    table = grid(document, header, told, widths_cm=_shares([tuple(header), *told]))
+    table = grid(document, header, rows, widths_cm=_PLACES_CM)
     for row in list(table.rows)[1:]:
         row.height = _PLACE_HEIGHT
     return table
