@@ -237,8 +237,8 @@ async def _sessions(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="评审",
-            title=one.lot.project_name if one.is_shown else "评审（项目签到后显示）",
-            note=(f"{one.lot.project_no}　" if one.is_shown else "") + SESSION_STATE_TITLES[one.state],
+            title=one.lot.project_name if one.lot else "评审（项目签到后显示）",
+            note=(f"{one.lot.project_no}　" if one.lot else "") + SESSION_STATE_TITLES[one.state],
             href=f"/evaluations/{one.id}",
         )
         for one in await sessions_of(actor.person_id)

@@ -162,7 +162,7 @@ def room_body(view: RoomView) -> RoomBody:
         colleagues=view.colleagues,
         criteria=tuple(
             CriterionBody(id=c.id, name=c.name, kind=c.kind, max_points=c.max_points, guide=c.guide)
-            for c in view.scheme.criteria
+            for c in (view.scheme.criteria if view.is_shown else ())
         ),
         bids=tuple(_bid_body(view, position) for position in range(len(view.bids))),
     )

@@ -125,18 +125,13 @@ class RoomView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskLine:
-    """One of the member's sessions on the desk."""
+    """One of the member's sessions on the desk; `lot` is None until the member has checked in at the room."""
 
     id: UUID
     state: SessionState
     member_state: MemberState
-    lot: LotView
+    lot: LotView | None
     opened_at: datetime
-
-    @property
-    def is_shown(self) -> bool:
-        """Whose project it is stays unsaid until the member has checked in at the room."""
-        return self.member_state is not MemberState.EXPECTED
 
 
 async def sessions_of(person_id: UUID) -> tuple[DeskLine, ...]:
@@ -152,7 +147,7 @@ async def sessions_of(person_id: UUID) -> tuple[DeskLine, ...]:
                 id=row.session.id,
                 state=SessionState(row.session.state),
                 member_state=MemberState(row.state),
-                lot=await lot_view(row.session.lot),
+                lot=await lot_view(row.session.lot) if row.state != MemberState.EXPECTED else None,
                 opened_at=row.session.opened_at,
             )
             for row in rows

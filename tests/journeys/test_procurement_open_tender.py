@@ -255,7 +255,7 @@ async def test_step_20_each_expert_sees_this_session_and_nobody_else_does(story:
         of_this_lot = [
             one["id"]
             for one in await expert.get("/api/evaluations/mine")
-            if one["lot"]["id"] == story.tender.lot_id
+            if one["lot"] and one["lot"]["id"] == story.tender.lot_id
         ]
         assert of_this_lot == [story.session]
         assert len((await expert.get(room))["bids"]) == 3

@@ -17,7 +17,15 @@ async def test_members_learn_who_bid_when_they_have_checked_in_and_before_they_d
     bids, lot = await opened_bids(room.lot_id), await lot_view(room.lot_id)
     client, here = await browser.become(room.experts[0]), f"/evaluations/{room.session_id}"
     hidden = (lot.project_name, lot.project_no, lot.tenderer_name, *(bid.bidder_name for bid in bids))
-    for path in (here, "/desk", "/desk/evaluations", "/invitations", f"/api{here}/room", f"{here}/presence"):
+    for path in (
+        here,
+        "/desk",
+        "/desk/evaluations",
+        "/invitations",
+        f"/api{here}/room",
+        "/api/evaluations/mine",
+        f"{here}/presence",
+    ):
         shown = await seen(client, path)
         assert not [text for text in hidden if text in shown], path
     assert "签到后显示" in await seen(client, "/invitations")
