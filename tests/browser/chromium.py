@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Response, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Dialog, Page, Response, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 
 from app.demo.accounts import PASSWORD
@@ -131,7 +131,7 @@ class Seat:
         self.page.on("pageerror", lambda error: self._trouble(f"script failed: {error}"))
         self.page.on("response", self._answered)
         self.page.on("request", lambda request: self._asked(request.url, allowed))
-        self.page.on("dialog", lambda dialog: self._trouble(f"dialog: {dialog.message}"))
+        self.page.on("dialog", self._was_asked)
 
     @contextmanager
     def refused(self, status: int = 422) -> Iterator[None]:
@@ -248,6 +248,12 @@ class Seat:
         parts = urlsplit(url)
         if parts.scheme not in _LOCAL_SCHEMES and f"{parts.scheme}://{parts.netloc}" not in allowed:
             self._trouble(f"asked a stranger: {url}")
+
+    async def _was_asked(self, dialog: Dialog) -> None:
+        """Whoever leaves a half-written form is asked, and here always goes; nothing else may ask."""
+        if dialog.type != "beforeunload":
+            self._trouble(f"dialog: {dialog.message}")
+        await dialog.accept()
 
     def _trouble(self, what: str) -> None:
         self.troubles.append(f"{self.who} at {urlsplit(self.page.url).path}: {what}")

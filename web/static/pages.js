@@ -4,6 +4,7 @@ import { inCapitals } from "../browser/capitals.js";
 import { MONEY, readNumber } from "../browser/numbers.js";
 import { momentText, spanText } from "./telling.js";
 import { renewPage } from "./typing.js";
+import { careForForms } from "./written.js";
 
 const DAY = 86_400_000;
 const SHIFT = 8 * 3_600_000; // Beijing is UTC+8 all year
@@ -155,3 +156,7 @@ document.addEventListener("click", (event) => {
   button.closest("[data-rows] > *").remove();
   rows.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// ---- what was written and not sent comes back
+
+careForForms();
