@@ -112,6 +112,7 @@ async def test_an_empty_draft_is_refused_with_everything_it_lacks(now: datetime)
     assert codes == {
         "content-missing",
         "budget-missing",
+        "deduction-missing",
         "price-weight-too-low",
         "points-not-100",
         "criteria-missing",
