@@ -78,7 +78,7 @@ class Walk:
     entries: tuple[int, ...]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def walk(database: None) -> Walk:
     room = await signed_room()
     best = (await candidates_of(room.lot_id))[0]
