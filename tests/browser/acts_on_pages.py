@@ -66,6 +66,8 @@ async def seal_and_submit(seat: Seat, *, lot_id: str, price: str, papers: dict[s
     """Keys unlocked, price typed, files in, tried out, looked over and handed in; gives the saved receipt."""
     page = seat.page
     await seat.goto(f"/lots/{lot_id}/bid")
+    if await page.locator("[data-replace]:not([open])").count():
+        await page.click("[data-replace] > summary")
     await page.fill("[data-unlock] [name=passphrase]", PASSPHRASE)
     await page.click("[data-unlock] button[type=submit]")
     await expect(page.locator("[data-unlock-told]")).to_contain_text("密钥已解锁", timeout=PATIENCE_MS)
