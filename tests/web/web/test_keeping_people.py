@@ -123,7 +123,8 @@ async def test_a_reset_password_serves_only_to_set_a_new_one(
     assert (await browser.post("/api/account/password", json=same)).json()["code"] == "password-same"
     new = {"present": found[0], "password": "another long password"}
     assert (await browser.post("/api/account/password", json=new)).status_code == 204
-    assert (await browser.get("/desk", headers=HTML)).status_code == 200
+    answer = await browser.get("/desk", headers=HTML)
+    assert answer.status_code == 200, answer.text[-1500:]
 
 
 async def test_a_one_time_password_is_over_after_a_day(
