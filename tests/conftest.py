@@ -62,6 +62,7 @@ def pytest_unconfigure() -> None:
         end_servers(Path(os.environ.pop(FOLDER_VARIABLE)))
 
 
+@pytest.hookimpl(tryfirst=True)  # the workers' own hook reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the upper floors get the database without asking. Side by side, a file stays with one worker, for
     its tests may stand on each other, and the floors whose files take longest come first."""
