@@ -25,7 +25,7 @@ demo: setup ## Carry one tender from notice to award on the running platform, wh
 
 test: $(DEVELOPMENT) ## Install what the tests need, Chromium and a CJK font included, and run them all, side by side.
 	@.ci/browser
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEVELOPMENT) ## Check form, lints, types and the layers of the packages.
 	$(BIN)/ruff format --check .

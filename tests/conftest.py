@@ -62,14 +62,13 @@ def pytest_unconfigure() -> None:
         end_servers(Path(os.environ.pop(FOLDER_VARIABLE)))
 
 
-@pytest.hookimpl(tryfirst=True)  # the workers' own hook reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the upper floors get the database without asking. Side by side, a file stays with one worker, for
-    its tests may stand on each other, and the floors whose files take longest come first."""
+    """Tests of the upper floors get the database without asking. Side by side, a file stays with one worker
+    (`--dist loadfile`), for its tests may stand on each other, and the floors whose files take longest come first.
+    """
     for item in items:
         if _floor(item) in NEEDS_DATABASE:
             item.fixturenames.insert(0, "own_copy")  # type: ignore[attr-defined]
-        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(PROJECT))))
     if IS_WORKER:
         items.sort(key=lambda item: LONGEST_FIRST.index(_floor(item)))
 
