@@ -49,6 +49,11 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def day_ending_with(moment: datetime) -> date:
+    """The day a period that is over at `moment` ends with: 00:00 is 24:00 of the day before."""
+    return local_day(moment - timedelta(microseconds=1))
+
+
 def last_whole_day(moment: datetime) -> date:
     """The newest day that is over at `moment`: up to it days are whole."""
     return local_day(moment) - timedelta(days=1)

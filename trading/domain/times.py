@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.calendar import Calendar
-from core.clock import day_text, local_day, moment_text
+from core.clock import day_text, moment_text
 from core.errors import Invalid
-from core.periods import days_over, end_text, working_days_over
+from core.periods import day_ending_with, days_over, end_text, working_days_over
 from core.rules import Rule, RuleBook
 from trading.kinds import Kind
 
@@ -111,12 +111,15 @@ def provision_faults(*, times: NoticeTimes, rule: Rule, calendar: Calendar) -> I
 
 
 def time_remarks(*, times: NoticeTimes, calendar: Calendar) -> Iterator[Remark]:
-    """Deadlines that fall on a day off, or on a day of a year whose arrangement is not published yet."""
+    """Deadlines whose day is off, or of a year whose arrangement is not published yet.
+
+    Like the periods beside them they end with a day, so 00:00 of a Saturday is a Friday's.
+    """
     for field, title, moment in (
         ("documents_until", "获取招标文件截止日", times.documents_until),
         ("bids_due_at", "投标截止及开标日", times.bids_due_at),
     ):
-        day = local_day(moment)
+        day = day_ending_with(moment)
         working = is_working_day(day, calendar=calendar)
         if working is None:
             yield Remark(

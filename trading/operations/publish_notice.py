@@ -11,6 +11,7 @@ from uuid import UUID
 
 from core.clock import local_day, moment_text
 from core.errors import NotFound
+from core.periods import day_ending_with
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox, timers
@@ -91,7 +92,7 @@ async def _publish_procurement(
     )
     panel = panel_facts(threshold=lot.panel_threshold, officers=officers)
     lot.state, lot.notice_published_at = state.value, now
-    lot.calendar_version = calendar.version_of(local_day(now), local_day(times.documents_until))
+    lot.calendar_version = calendar.version_of(local_day(now), day_ending_with(times.documents_until))
     await lot.save()
     published = await issue_notice(
         actor=actor,

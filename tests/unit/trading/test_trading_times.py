@@ -118,6 +118,26 @@ def test_a_deadline_on_a_day_off_is_pointed_out_not_refused(due: datetime) -> No
     assert (remark.code, remark.field) == ("deadline-on-day-off", "bids_due_at")
 
 
+def test_midnight_ends_the_day_before_and_is_no_moment_of_the_day_after() -> None:
+    """A period is over at 00:00 of a Saturday because it ends with a Friday: both sentences are of that Friday."""
+    saturday, monday = (datetime(2026, 6, day, 0, 0, tzinfo=BEIJING) for day in (27, 29))
+    asked = [
+        list(time_remarks(times=replace(LAWFUL, **{field: midnight}), calendar=official_calendar()))
+        for field in ("documents_until", "bids_due_at")
+        for midnight in (saturday, monday)
+    ]
+    assert [[remark.code for remark in remarks] for remarks in asked] == [
+        [],
+        ["deadline-on-day-off"],
+    ] * 2
+    assert all("2026年6月28日（星期日）" in remarks[0].message for remarks in asked if remarks)
+
+
+def test_midnight_of_new_year_is_of_the_old_year() -> None:
+    times = replace(LAWFUL, bids_due_at=datetime(2027, 1, 1, 0, 0, tzinfo=BEIJING))
+    assert list(time_remarks(times=times, calendar=official_calendar())) == []
+
+
 def test_a_sunday_that_is_worked_is_no_day_off() -> None:
     times = replace(LAWFUL, bids_due_at=datetime(2026, 9, 20, 9, 0, tzinfo=BEIJING))
     assert list(time_remarks(times=times, calendar=official_calendar())) == []
