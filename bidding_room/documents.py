@@ -84,7 +84,7 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
     word.add_heading(document, "五、签字确认")
     word.add_text(
         document,
-        "投标人代表对开标过程和开标记录有疑义，或者认为采购人、采购代理机构相关工作人员有需要回避的情形的，应当场提出询问或者"
+        "投标人代表对开标过程和开标记录有疑义，或者认为采购人、代理机构相关工作人员有需要回避的情形的，应当场提出询问或者"
         "回避申请；投标人未参加开标的，视同认可开标结果（《政府采购货物和服务招标投标管理办法》第四十二条）。",
     )
     word.add_signature_places(document, _signature_rows(record))

@@ -34,7 +34,7 @@ def check_bidder(*, actor: Actor, lot: LotView) -> UUID:
     if organisation_id in (lot.tenderer_id, lot.agency_id):
         raise Forbidden(
             code="bidder-interested",
-            message="采购人、采购代理机构不得参加其自身或所代理项目的投标",
+            message="采购人、代理机构不得参加其自身或所代理项目的投标",
             article="《政府采购货物和服务招标投标管理办法》第八条",
         )
     return organisation_id

@@ -45,7 +45,7 @@ class ScoreVerdict:
         names = {line.bid: line.bidder for line in self.file.bids}
         for row in self.recomputed:
             yield (
-                f"第{row.rank}名　{names[row.bid]}　总得分 {row.total}"
+                f"第{row.rank}名　{names[row.bid]}　评审得分 {row.total}"
                 f"（评审价格 {row.evaluated_price}，价格分 {row.price_score}，评委评分 {row.members_score}）"
             )
         for line in self.file.bids if self.recomputed else ():
@@ -106,7 +106,7 @@ def _result_differences(file: ResultFile, recomputed: tuple[ResultLine, ...]) ->
 
 def _said(line: ResultLine | None) -> str:
     return (
-        "无排名" if line is None else f"第{line.rank}名、总得分{line.total}、评审价格{line.evaluated_price}"
+        "无排名" if line is None else f"第{line.rank}名、评审得分{line.total}、评审价格{line.evaluated_price}"
     )
 
 

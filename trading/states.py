@@ -66,7 +66,7 @@ LOT_STATE_TITLES: dict[LotState, str] = {
     LotState.SUBMITTED: "待受理",
     LotState.ACCEPTED: "已受理",
     LotState.BIDDING: "投标中",
-    LotState.CLOSED: "已截标",
+    LotState.CLOSED: "投标已截止",
     LotState.OPENING: "开标中",
     LotState.OPENED: "已开标",
     LotState.EVALUATING: "评标中",

@@ -19,6 +19,7 @@ from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
 from trading import public_queries
+from trading.domain.scheme import PRICE_TOLD
 from trading.kinds import KINDS
 from trading.notice_search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.public_life import project_life
@@ -43,7 +44,12 @@ TONES: dict[LotState, str] = {
     LotState.AWARDED: "done",
     LotState.FAILED: "refused",
 }
-_WORDS: dict[str, Any] = {"state_titles": LOT_STATE_TITLES, "kind_titles": NOTICE_KIND_TITLES, "tones": TONES}
+_WORDS: dict[str, Any] = {
+    "state_titles": LOT_STATE_TITLES,
+    "kind_titles": NOTICE_KIND_TITLES,
+    "tones": TONES,
+    "price_formula": PRICE_TOLD,
+}
 
 
 class NoticeSearch(Struct, frozen=True, kw_only=True):

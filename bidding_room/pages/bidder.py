@@ -40,7 +40,7 @@ BID_STATE_TITLES = {
     BidState.REPLACED: "已被替换",
     BidState.WITHDRAWN: "已撤回",
     BidState.LAPSED: "未递交，已失效",
-    BidState.FROZEN: "已截标，待解密",
+    BidState.FROZEN: "投标已截止，待解密",
     BidState.OPENED: "已解密",
     BidState.UNOPENED: "未能解密",
     BidState.VOID: "审计日志无此递交，不作为投标文件",

@@ -153,7 +153,7 @@ def _scores(document: WordDocument, facts: ReportFacts) -> None:
         )
         for line in result.result
     ]
-    header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", "价格分", "评委评分", "总得分")
+    header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", "价格分", "评委评分", "评审得分")
     add_table(document, header, rows, widths_cm=(1.2, 4.1, 2.7, 2.7, 1.5, 1.7, 1.6), numbers=(2, 3, 4, 5, 6))
 
 
@@ -197,7 +197,7 @@ def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
         add_text(
             document,
             f"第{line.rank}名：{names[line.bid].bidder}，投标报价{_yuan(names[line.bid].quoted_price)}，"
-            f"总得分{line.total:.2f}分。",
+            f"评审得分{line.total:.2f}分。",
         )
     ranks = [line.rank for line in facts.result.result]
     if len(set(ranks)) < len(ranks):

@@ -133,8 +133,14 @@ def canonical(value: Struct) -> bytes:
     return canonical_bytes(cast("dict[str, Any]", msgspec.to_builtins(value)))
 
 
+_METHOD_1 = msgspec.structs.replace(
+    METHOD,
+    total="总得分＝价格分＋评委评分",
+    ranking=("总得分由高到低", *METHOD.ranking[1:]),
+)
+
 #: The formula in words, by version: a file says the words of its own time.
-METHODS = {FORMAT_1: METHOD, FORMAT: METHOD}
+METHODS = {FORMAT_1: _METHOD_1, FORMAT: METHOD}
 
 
 def read_result(data: bytes) -> ResultFile:

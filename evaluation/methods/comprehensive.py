@@ -20,6 +20,7 @@ from fractions import Fraction
 from core.errors import Invalid
 from core.money import FEN
 from evaluation.methods.rounding import half_up
+from trading.domain.scheme import PRICE_BASE, PRICE_FORMULA
 
 HUNDRED = Decimal(100)
 
@@ -42,10 +43,10 @@ COMPREHENSIVE = Formula(
     code="comprehensive",
     title="综合评分法",
     article="《政府采购货物和服务招标投标管理办法》第五十五条、第五十七条",
-    price_score="价格分＝评标基准价÷评审价格×价格分值，四舍五入保留两位小数；评标基准价为有效投标的最低评审价格",
+    price_score=f"价格分＝{PRICE_FORMULA}，四舍五入保留两位小数；{PRICE_BASE}",
     members_score="评委评分＝各评审因素全体评委打分的算术平均值之和，平均值不取舍，求和后四舍五入保留两位小数",
-    total="总得分＝价格分＋评委评分",
-    ranking=("总得分由高到低", "得分相同的，投标报价由低到高", "得分且投标报价相同的，并列"),
+    total="评审得分＝价格分＋评委评分",
+    ranking=("评审得分由高到低", "得分相同的，投标报价由低到高", "得分且投标报价相同的，并列"),
     places=2,
 )
 

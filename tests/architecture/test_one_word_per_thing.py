@@ -34,7 +34,15 @@ OTHERWISE = {
     r"中标人(?!民)": "中标供应商",
     r"(?<![标书面文件购个第])包(?:[0-9]|\{[^%]|\" ~)": "第几包",
     r"未设(?![定计立置施限])": "未设定",
+    r"总得分|总评分": "评审得分",
+    r"采购代理机构|代理公司": "代理机构",
+    r"截标": "投标截止",
+    r"÷\s*投标报价|÷\s*评标价": "评标基准价÷评审价格×价格分值",
 }
+
+
+#: Words of an earlier time in what was signed then, and is read as it was.
+AS_ONCE_SIGNED = {("evaluation/domain/result_file.py", "总得分")}
 
 
 def texts() -> Iterator[tuple[Path, str]]:
@@ -67,6 +75,7 @@ def test_nothing_is_called_by_a_second_name(wrong: str, right: str) -> None:
         f"{path.relative_to(PROJECT)}: {text[max(0, found.start() - 12) : found.end() + 12]!r}, say {right}"
         for path, text in texts()
         for found in re.finditer(wrong, text)
+        if (str(path.relative_to(PROJECT)), found[0]) not in AS_ONCE_SIGNED
     ]
     assert said == []
 
@@ -78,7 +87,16 @@ def test_the_glossary_has_the_word(right: str) -> None:
 
 @pytest.mark.parametrize(
     "planted",
-    ['note="包" ~ lot.lot_no', "包{{ line.lot.lot_no }}", "包{…}", "评审价（元）", "评审报告", "未设"],
+    [
+        'note="包" ~ lot.lot_no',
+        "包{{ line.lot.lot_no }}",
+        "包{…}",
+        "评审价（元）",
+        "评审报告",
+        "未设",
+        "已截标",
+        "评标基准价 ÷ 投标报价 × 价格分",
+    ],
 )
 def test_the_search_finds_what_was_once_there(planted: str) -> None:
     assert any(re.search(wrong, planted) for wrong in OTHERWISE)

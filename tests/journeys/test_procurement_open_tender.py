@@ -397,7 +397,7 @@ async def test_step_31_the_published_result_can_be_computed_again_by_anybody(sto
     log = (await story.public.get("/api/log/export")).content
     answer = story.verifier.score(result, log=log)
     assert answer.holds, answer.text
-    assert f"第1名 {story.ranking[0].bidder} 总得分 {story.ranking[0].total}" in answer.text
+    assert f"第1名 {story.ranking[0].bidder} 评审得分 {story.ranking[0].total}" in answer.text
     total = f'"total":"{story.ranking[0].total}"'.encode()
     better = f'"total":"{story.ranking[0].total + 1}"'.encode()
     assert total in result

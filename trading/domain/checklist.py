@@ -15,6 +15,14 @@ from trading.domain.draft import Draft
 from trading.domain.panel import OFFICERS, THRESHOLD
 
 
+class StepState(StrEnum):
+    """Where one step of drafting stands."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    COMING = "coming"
+
+
 class CheckState(StrEnum):
     """Where one demand stands. What was not filled in yet is neither met nor broken."""
 
@@ -58,6 +66,9 @@ class _Line:
 
 _87 = "《政府采购货物和服务招标投标管理办法》"
 
+#: Findings told beside a step; the rest stand in the list of the last step.
+_TOLD = 2
+
 _LINES = (
     _Line("公告内容齐全", f"{_87}第十三条", "basics", frozenset({"content-missing", "budget-missing"})),
     _Line(
@@ -94,6 +105,7 @@ _LINES = (
         "panel",
         frozenset({"officer-without-key", "officer-key-unusable"}),
     ),
+    _Line("写明开标地点", f"{_87}第十三条", "times", frozenset({"opening-place-missing"})),
     _Line(
         "公告发布时间尚未过去", f"{_87}第十三条", "times", frozenset({"publication-past", "times-missing"})
     ),
@@ -128,6 +140,22 @@ def checklist(*, draft: Draft, faults: Iterable[Invalid], rules: RuleBook) -> tu
         "bidding": rules[draft.kind.bidding_days].count,
     }
     return tuple(_check(line, found, filled, numbers) for line in _LINES)
+
+
+def step_state(checks: Iterable[Check], *, step: str) -> StepState:
+    """Done when all its demands are met; begun, and not done, as soon as one can be judged."""
+    found = {check.state for check in checks if check.step == step}
+    if found == {CheckState.PASSED}:
+        return StepState.DONE
+    return StepState.COMING if found <= {CheckState.UNFILLED} else StepState.PARTLY
+
+
+def step_lacks(checks: Iterable[Check], *, step: str) -> str:
+    """What keeps a begun step from being done, in a few words."""
+    told = [
+        finding for check in checks if check.step == step and not check.passed for finding in check.findings
+    ]
+    return "；".join(told[:_TOLD]) + (f"等{len(told)}处" if len(told) > _TOLD else "")
 
 
 def _check(

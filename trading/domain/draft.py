@@ -100,7 +100,9 @@ def draft_faults(*, draft: Draft, now: datetime, rules: RuleBook, calendar: Cale
     )
     yield from panel_faults(seats=draft.seats, threshold=draft.panel_threshold)
     if not draft.opening_place:
-        yield _needed("opening_place", "开标地点")
+        yield Invalid(
+            code="opening-place-missing", message="请填写开标地点", field="opening_place", article=_CONTENTS
+        )
     if draft.times is None:
         yield Invalid(
             code="times-missing",

@@ -87,7 +87,7 @@ def winner_letter(*, outcome: Outcome, no: str, contract: Rule, contract_until: 
                 "或者中标供应商放弃中标项目的，应当依法承担法律责任。"
             ),
         ),
-        parties=(("采购人", outcome.tenderer), ("采购代理机构", outcome.agency)),
+        parties=(("采购人", outcome.tenderer), ("代理机构", outcome.agency)),
         issued_on=outcome.issued_on,
     )
 
@@ -114,10 +114,10 @@ def result_letter(
         closing=(
             (
                 f"贵单位认为采购过程、中标结果使自己的权益受到损害的，可以在知道或者应知其权益受到损害之日起"
-                f"{challenge.count}个工作日内，以书面形式向采购人、采购代理机构提出质疑（{challenge.article}）。"
+                f"{challenge.count}个工作日内，以书面形式向采购人、代理机构提出质疑（{challenge.article}）。"
             ),
         ),
-        parties=(("采购人", outcome.tenderer), ("采购代理机构", outcome.agency)),
+        parties=(("采购人", outcome.tenderer), ("代理机构", outcome.agency)),
         issued_on=outcome.issued_on,
     )
 
@@ -125,7 +125,7 @@ def result_letter(
 def _project_lines(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     return (
         ("采购人", outcome.tenderer),
-        ("采购代理机构", outcome.agency),
+        ("代理机构", outcome.agency),
         ("采购包", outcome.lot_name),
     )
 

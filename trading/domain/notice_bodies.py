@@ -15,7 +15,7 @@ from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped, in_capitals
 from trading.domain.notice_shape import Body, NoticeFacts, Officer, Section, Table
 from trading.domain.ranking import RankedBid
-from trading.domain.scheme import Scheme
+from trading.domain.scheme import PRICE_TOLD, Scheme
 from trading.domain.tie import TIE_ARTICLE, TIE_RULE_TITLES, TieBreak, places
 from trading.domain.times import NoticeTimes
 
@@ -210,9 +210,7 @@ def _further_section(
                     "1",
                     "价格",
                     _points(scheme.price_points),
-                    "评标基准价÷评审价格×价格分值，最低有效评审价格为评标基准价"
-                    if scheme.small_firm_percent
-                    else "评标基准价÷投标报价×价格分值，最低有效报价为评标基准价",
+                    PRICE_TOLD,
                 ),
                 *(
                     (str(n), c.name, _points(c.max_points), c.guide)
@@ -296,7 +294,7 @@ def _contact_section(heading: str, facts: NoticeFacts) -> Section:
             ("采购人", facts.tenderer_name),
             ("采购人地址", basics.tenderer_address),
             ("采购人联系方式", f"{basics.tenderer_contact} {basics.tenderer_phone}"),
-            ("采购代理机构", facts.agency_name),
+            ("代理机构", facts.agency_name),
             ("代理机构地址", basics.agency_address),
             ("代理机构联系方式", f"{basics.agency_contact} {basics.agency_phone}"),
             ("项目联系人", basics.agency_contact),

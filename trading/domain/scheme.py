@@ -18,6 +18,12 @@ from trading.kinds import Kind
 HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
 
+#: How price points are found (87令第五十五条), in one wording wherever it is told; nothing taken off, the
+#: evaluated price is the quoted one.
+PRICE_FORMULA = "评标基准价÷评审价格×价格分值"
+PRICE_BASE = "评标基准价为有效投标的最低评审价格"
+PRICE_TOLD = f"{PRICE_FORMULA}；{PRICE_BASE}；不作价格扣除的投标，评审价格即投标报价"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionView:

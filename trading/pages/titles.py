@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trading.domain.checklist import CHECK_STATE_TITLES
+from trading.domain.scheme import PRICE_TOLD
 from trading.domain.tie import TIE_RULE_TITLES
 from trading.kinds import KINDS
 from trading.queries.drafts import DUTY_TITLES
@@ -46,5 +47,6 @@ def words() -> dict[str, Any]:
         "criterion_kind_titles": CRITERION_KIND_TITLES,
         "check_titles": CHECK_STATE_TITLES,
         "tie_rule_titles": TIE_RULE_TITLES,
+        "price_formula": PRICE_TOLD,
         "category_titles": KINDS["procurement"].category_titles,
     }

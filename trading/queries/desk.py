@@ -20,7 +20,7 @@ from core.rules import Rule, RuleBook
 from identity.actor import Actor
 from storage.database import fetch, fetch_one
 from trading.domain.award import determine_by, publish_by
-from trading.domain.checklist import Check, checklist
+from trading.domain.checklist import Check, StepState, checklist, step_lacks, step_state
 from trading.domain.draft import Draft, draft_faults, draft_remarks
 from trading.domain.times import Remark, working_days, working_deadline
 from trading.kinds import KINDS
@@ -87,8 +87,14 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         """A draft that came back is no draft like any other until it is submitted again."""
         return self.editable and self.returned_at is not None
 
-    def step_done(self, step: str) -> bool:
-        return all(check.passed for check in self.checks if check.step == step)
+    def step_state(self, step: str) -> StepState:
+        """Of a submitted project all is done: what has passed since is no fault of its draft."""
+        return step_state(self.checks, step=step) if self.editable else StepState.DONE
+
+    def step_lacks(self, step: str) -> str:
+        """Empty unless the step is begun and not done."""
+        begun = self.step_state(step) is StepState.PARTLY
+        return step_lacks(self.checks, step=step) if begun else ""
 
 
 _ROW = """

@@ -91,7 +91,6 @@ document.querySelectorAll("[data-money]").forEach(tellCapitals);
 const summary = document.querySelector("[data-summary]");
 if (summary) {
   summary.focus();
-  document.title = `有误：${document.title}`;
   summary.addEventListener("click", (event) => {
     const target = event.target.closest("a") && document.getElementById(decodeURIComponent(event.target.closest("a").hash.slice(1)));
     if (target) {

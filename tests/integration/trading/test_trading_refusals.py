@@ -111,6 +111,7 @@ async def test_an_empty_draft_is_refused_with_everything_it_lacks(now: datetime)
     codes = {fault.code for fault in refusal.value.faults}
     assert codes == {
         "content-missing",
+        "opening-place-missing",
         "budget-missing",
         "deduction-missing",
         "price-weight-too-low",

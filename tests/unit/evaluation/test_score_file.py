@@ -7,7 +7,7 @@ import pytest
 from factories.evidence import BIDS, PLAN, log_of, result
 
 from core.errors import Invalid
-from evaluation.domain.result_file import FORMAT_1, ResultFile, canonical, recompute
+from evaluation.domain.result_file import FORMAT_1, METHODS, ResultFile, canonical, recompute
 from evaluation.score_file import score_bytes, score_file
 
 D = Decimal
@@ -116,8 +116,9 @@ def test_another_order_of_the_result_is_found():
 
 
 def test_a_file_of_the_first_version_still_reads_and_knows_no_deduction():
-    assert score_bytes(canonical(put(result(), format=FORMAT_1))).equal
-    newer = put(result(small_firm_percent="20.00", small="c"), format=FORMAT_1)
+    first = {"format": FORMAT_1, "method": METHODS[FORMAT_1]}
+    assert score_bytes(canonical(put(result(), **first))).equal
+    newer = put(result(small_firm_percent="20.00", small="c"), **first)
     assert any("第1版" in line for line in verdict_of(newer))
 
 

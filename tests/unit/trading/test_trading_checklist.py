@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from core.ids import new_id
-from trading.domain.checklist import CheckState, checklist
-from trading.domain.draft import Draft, draft_faults
+from trading.domain.checklist import CheckState, StepState, checklist, step_lacks, step_state
+from trading.domain.draft import Basics, Draft, draft_faults
 from trading.domain.scheme import Scheme
 from trading.kinds import KINDS
 from trading.operations.draft_project import EMPTY
@@ -46,3 +46,33 @@ def test_without_dates_every_demand_on_dates_waits() -> None:
     assert found["自招标文件发出至投标截止不少于20日"] is CheckState.UNFILLED
     assert found["最高限价不高于预算金额"] is CheckState.PASSED
     assert found["公告内容齐全"] is CheckState.FAILED
+
+
+def steps(draft: Draft) -> dict[str, tuple[StepState, str]]:
+    faults = draft_faults(draft=draft, now=NOW, rules=RULES, calendar=official_calendar())
+    checks = checklist(draft=draft, faults=faults, rules=RULES)
+    names = ("basics", "scheme", "panel", "times")
+    return {step: (step_state(checks, step=step), step_lacks(checks, step=step)) for step in names}
+
+
+def test_a_step_that_was_saved_is_begun_and_says_what_it_lacks() -> None:
+    saved = replace(BLANK, basics=replace(EMPTY, name="食堂配送", budget=Decimal(100), requirement="一批"))
+    state, lacks = steps(saved)["basics"]
+    assert state is StepState.PARTLY
+    assert lacks.startswith("请填写申请人的资格要求；请填写")
+    assert lacks.endswith("处")
+    assert {state for step, (state, _) in steps(saved).items() if step != "basics"} == {StepState.COMING}
+
+
+def test_a_step_counts_its_own_fields_and_no_other_steps() -> None:
+    texts = {name: "有" for name, value in vars_of(EMPTY).items() if value == ""}
+    whole = replace(EMPTY, **{**texts, "category": "goods"}, budget=Decimal(100))
+    assert steps(replace(BLANK, basics=whole))["basics"] == (StepState.DONE, "")
+    without_place = draft_faults(
+        draft=replace(BLANK, basics=whole), now=NOW, rules=RULES, calendar=official_calendar()
+    )
+    assert "opening-place-missing" in {fault.code for fault in without_place}
+
+
+def vars_of(basics: Basics) -> dict[str, object]:
+    return {name: getattr(basics, name) for name in type(basics).__dataclass_fields__}

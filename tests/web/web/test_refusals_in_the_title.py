@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
+
+PROJECT = Path(__file__).parents[3]
 
 
 def title_of(answer: httpx.Response) -> str:
@@ -30,6 +33,13 @@ async def test_a_refused_form_says_so_in_its_title(client: httpx.AsyncClient) ->
         answer = await client.post(path, data=typed)
         assert answer.status_code >= 400
         assert title_of(answer).startswith("错误：")
+
+
+def test_no_script_says_it_a_second_time() -> None:
+    """The server says 错误 in the title already; a script that wrote titles once made it 有误：错误：."""
+    scripts = [*(PROJECT / "web/static").glob("*.js"), *(PROJECT / "web/browser").rglob("*.js")]
+    assert scripts
+    assert [str(path) for path in scripts if "document.title" in path.read_text()] == []
 
 
 async def test_a_filter_that_cannot_be_read_says_so_in_its_title(client: httpx.AsyncClient) -> None:
