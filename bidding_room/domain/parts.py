@@ -1,7 +1,9 @@
 """What a bid consists of: its parts, what each must hold, and the formats a reader can open.
 
-Told on the page before anybody uploads, and checked by the clients before they seal: afterwards nobody can look.
-Not for: refusing a sealed bid, and whether its content meets the tender, which the committee judges.
+Told on the page before anybody uploads, and checked by the clients before they seal. Which part a file belongs to
+stands in the open in the signed manifest, so that the platform too refuses a bid without a part; its names and
+formats are sealed, and nobody can look afterwards.
+Not for: whether what is in a part meets the tender, which the committee judges.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from uuid import UUID
 from asyncpg.exceptions import CheckViolationError
 
 from bidding_room.domain.deadline import is_open
+from bidding_room.domain.parts import check_parts
 from bidding_room.operations.begin_bid import bidder_with, sealing_panel
 from bidding_room.operations.bidding import (
     Bidding,
@@ -46,7 +47,7 @@ async def submit_bid(
 
     Handing in the same manifest again returns the same receipt: an answer lost on the way costs nothing.
     Raises `Conflict` (`bids-closed`, with the signed refusal in its facts), `ManifestRefused`, `Invalid`
-    (`manifest-differs`, `file-incomplete`) and what `enter_bidding` raises.
+    (`manifest-differs`, `part-missing`, `file-incomplete`) and what `enter_bidding` raises.
     """
     lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
     manifest = verify_manifest(signed)
@@ -77,6 +78,7 @@ async def _take_in(
         if (given := await _receipt_given(bid_id=bid_id, root=signed.root)) is not None:
             return given
         await _check_manifest(actor=actor, bidding=bidding, bid=bid, manifest=manifest)
+        check_parts(file.envelope for file in manifest.files)
         await check_files(bid_id=bid_id, manifest=manifest)
         after = BID_STATES.after(bid.state, BidEvent.SUBMIT)
         replaces = await _replace_standing(bidding)

@@ -210,15 +210,34 @@ async def test_what_cannot_be_handed_in_is_said_before_anything_is_sealed(
         await page.set_input_files("[data-add=qualification]", wrong)
         await expect(told).to_contain_text(why, timeout=PATIENT)
     await page.set_input_files("[data-add=qualification]", [files["qualification"], twin])
-    await expect(told).to_contain_text("内容相同的文件已经添加过", timeout=PATIENT)
+    await expect(told).to_contain_text(
+        "内容相同的文件已经添加过（本部分的“qualification.pdf”）", timeout=PATIENT
+    )
+    readiness = page.locator("[data-readiness]")
+    await expect(readiness).to_contain_text("投标报价（未填写）")
+    await fill_in(page, price="0.00")
+    await expect(page.locator("[data-bid-form] [data-capitals].field-wrong")).to_have_text("报价应大于零")
+    await expect(readiness).to_contain_text("投标报价（不符合）报价应大于零")
     await fill_in(page, price="12,34")
     await expect(page.locator("[data-bid-form] [data-capitals].field-wrong")).to_contain_text("三位分节")
     await fill_in(page, price="388000")
     await expect(page.locator("[data-totals]")).to_contain_text("1 个已上传", timeout=PATIENT)
-    await expect(page.locator("[data-readiness] .ready-missing")).to_contain_text(
-        ["已添加商务技术文件", "试封"]
-    )
+    await expect(page.locator("[data-totals]")).to_contain_text("293.0 KB / 293.0 KB")
+    await expect(readiness).to_contain_text("投标报价（符合）")
+    await expect(readiness).to_contain_text("商务技术文件（未填写）至少 1 个文件")
     assert await page.locator("[data-submit]").is_disabled()
+    await page.set_input_files("[data-add=technical]", twin)
+    for part, other in (
+        ("technical", "资格证明文件中的“qualification.pdf”"),
+        ("qualification", "商务技术文件中的“副本.pdf”"),
+    ):
+        note = page.locator(f"[data-envelope={part}] [data-twin-note]")
+        await expect(note).to_have_text(f"内容与{other}相同，请核对是否放错", timeout=PATIENT)
+    await expect(page.locator("[data-totals]")).to_contain_text("2 个已上传", timeout=PATIENT)
+    await expect(readiness).to_contain_text("商务技术文件（符合）")
+    await page.click("[data-submit-confirm] summary")
+    await expect(page.locator("[data-restated]").first).to_contain_text("请核对是否放错")
+    await picture(page, "8-same-file-twice")
 
 
 async def test_a_draft_given_up_is_no_submission_anywhere(enter: Enter, tmp_path: Path) -> None:

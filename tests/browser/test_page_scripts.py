@@ -168,6 +168,21 @@ async def test_a_sum_that_cannot_be_read_says_so_beside_the_field_while_typing(
     assert await page.evaluate("document.getElementById('sum').checkValidity()")
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("0", "报价应大于零"), ("０.00", "报价应大于零"), ("0.01", "壹分")]
+)
+async def test_a_price_to_be_sealed_is_above_zero_and_says_so_while_typing(
+    page: Page, typed: str, told: str
+) -> None:
+    await show(
+        page,
+        '<div class="field"><input id="sum" data-money data-above-zero><output data-capitals></output></div>',
+    )
+    await page.fill("#sum", typed)
+    assert await page.text_content("[data-capitals]") == told
+    assert await page.evaluate("document.getElementById('sum').checkValidity()") == (typed == "0.01")
+
+
 async def test_a_countdown_goes_by_the_servers_time_not_this_machines(page: Page) -> None:
     await show(
         page,

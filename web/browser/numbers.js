@@ -23,6 +23,12 @@ export function readNumber(typed, measure) {
   return { value: measure.places ? `${whole}.${part.padEnd(measure.places, "0")}` : whole };
 }
 
+/** A price as it may be sealed: money above zero; the twin of `sealed_price` in core/money.py. */
+export function readPrice(typed) {
+  const read = readNumber(typed, MONEY);
+  return read.value === "0.00" ? { fault: "money-out-of-range", message: "报价应大于零" } : read;
+}
+
 /** The same measure with another upper end, text or number. */
 export function upTo(measure, most) {
   return { ...measure, most: Number(most).toFixed(measure.places) };

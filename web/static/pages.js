@@ -1,7 +1,7 @@
 // The little that pages gain from a script. Every page works without it.
 
 import { inCapitals } from "../browser/capitals.js";
-import { MONEY, readNumber } from "../browser/numbers.js";
+import { MONEY, readNumber, readPrice } from "../browser/numbers.js";
 import { momentText, spanText } from "./telling.js";
 import { renewPage } from "./typing.js";
 import { careForForms } from "./written.js";
@@ -50,7 +50,8 @@ if (clock || document.querySelector("[data-countdown]")) {
 /** 大写 of a sum, or beside the field what is wrong with it; an empty field, and one still being composed, is not wrong. */
 function tellCapitals(input) {
   const output = input.closest(".field").querySelector("[data-capitals]");
-  const { message } = input.value.trim() ? readNumber(input.value, MONEY) : {};
+  const read = (typed) => ("aboveZero" in input.dataset ? readPrice(typed) : readNumber(typed, MONEY));
+  const { message } = input.value.trim() ? read(input.value) : {};
   output.textContent = message ?? inCapitals(input.value) ?? "";
   output.classList.toggle("field-wrong", Boolean(message));
   input.toggleAttribute("data-wrong", Boolean(message));

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from bidding_cast import (
+    FILES,
     SYSTEM,
     Hand,
     hand_in,
@@ -24,6 +25,7 @@ from bidding_cast import (
 )
 
 from bidding_room.domain import limits
+from bidding_room.domain.parts import PARTS
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.remove_unneeded_bytes import drop_overfull
@@ -244,6 +246,19 @@ async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
     draft, _ = await uploaded(cast.bidders[0], lot_id)
     with pytest.raises(Invalid, match="file-unregistered"):
         await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=old, etags={})
+
+
+@pytest.mark.parametrize("missing", [part.envelope for part in PARTS if part.least])
+async def test_a_bid_without_a_required_part_is_refused_whoever_sealed_it(missing: Envelope) -> None:
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    actor = cast.bidders[0].actor
+    files = {envelope: listed for envelope, listed in FILES.items() if envelope != missing}
+    draft, signed = await uploaded(cast.bidders[0], lot_id, files=files)
+    with pytest.raises(Invalid, match="part-missing") as refusal:
+        await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+    assert refusal.value.field == "files"
+    assert refusal.value.facts == {"missing": missing.value}
+    assert await my_standing_bid(actor=actor, lot_id=lot_id) is None
 
 
 async def test_a_bid_whose_bytes_did_not_all_arrive_is_refused() -> None:

@@ -1,7 +1,7 @@
 // The file rows of the workspace: one row per file, its progress, and what can be done with it.
 
 import { sentence } from "./bidding_keys.js";
-import { sizeText } from "./bidding_restated.js";
+import { elsewhere, sizeText } from "./bidding_restated.js";
 
 const STATES = {
   "needs-file": "未传完：请再次选择这个文件以续传",
@@ -23,10 +23,12 @@ export class FileRows {
   #room;
   #draft;
   #onChange;
+  #parts;
   #rows = new Map();
 
-  /** `draft` gives the BidDraft, begun if need be; `onChange` is called after every change. */
-  constructor(room, { draft, onChange }) {
+  /** `draft` gives the BidDraft, begun if need be; `onChange` is called after every change; `parts` are titles. */
+  constructor(room, { draft, onChange, parts }) {
+    this.#parts = parts;
     this.#room = room;
     this.#draft = draft;
     this.#onChange = onChange;
@@ -58,7 +60,7 @@ export class FileRows {
         const draft = await this.#draft();
         await draft.add(file, { envelope: input.dataset.add, onRead: reading(told, file) });
       } catch (error) {
-        wrong.push(`“${file.name}”未添加：${sentence(error)}${formats(error)}`);
+        wrong.push(`“${file.name}”未添加：${sentence(error)}${details(error)}`);
       }
     }
     told.textContent = wrong.join("；");
@@ -106,6 +108,8 @@ export class FileRows {
     const part = `${Math.floor((100 * upload.sent) / size)}%`;
     const state = ["running", "paused", "failed", "needs-file"].includes(upload.state) ? `${STATES[upload.state]}（${part}）` : STATES[upload.state];
     row.querySelector("[data-state-note]").textContent = upload.error ? `${state}：${sentence(upload.error)}` : state;
+    const files = draft.files.map((one) => one.listed);
+    tellOnce(row.querySelector("[data-twin-note]"), elsewhere(upload.listed, files, this.#parts));
     for (const button of row.querySelectorAll("[data-act]")) {
       button.hidden = !SHOWN[button.dataset.act].includes(upload.state);
     }
@@ -128,8 +132,16 @@ export class FileRows {
   }
 }
 
+/** A live region speaks when it is written to, so the same words are not written again. */
+function tellOnce(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
 const reading = (told, file) => (bytes) => {
   told.textContent = bytes < file.size ? `正在计算“${file.name}”的指纹（${Math.floor((100 * bytes) / file.size)}%）` : "";
 };
 
-const formats = (error) => (error.facts?.formats ? `（可递交：${error.facts.formats.join("、")}）` : "");
+function details({ facts = {} }) {
+  if (facts.formats) return `（可递交：${facts.formats.join("、")}）`;
+  return facts.name ? `（本部分的“${facts.name}”）` : "";
+}

@@ -13,7 +13,7 @@ export function restated({ form, files, words }) {
   whole.append(facts(form, words));
   for (const envelope of ENVELOPES) {
     const own = files.filter((file) => file.envelope === envelope);
-    whole.append(element("h4", `${words.parts[envelope]}（${own.length} 个文件）`), listed(own));
+    whole.append(element("h4", `${words.parts[envelope]}（${own.length} 个文件）`), listed(own, files, words.parts));
   }
   return whole;
 }
@@ -47,13 +47,23 @@ function facts(form, words) {
   return list;
 }
 
-function listed(files) {
-  if (!files.length) return element("p", "无", "soft small");
+/** That the same content stands in other parts of the bid too, or nothing; `parts` are titles by envelope. */
+export function elsewhere({ envelope, fingerprint }, files, parts) {
+  const twins = files.filter((one) => fingerprint && one.fingerprint === fingerprint && one.envelope !== envelope);
+  if (!twins.length) return "";
+  return `内容与${twins.map((one) => `${parts[one.envelope]}中的“${one.name}”`).join("、")}相同，请核对是否放错`;
+}
+
+function listed(own, files, parts) {
+  if (!own.length) return element("p", "无", "soft small");
   const list = element("ul", "", "files");
-  for (const { name, size, fingerprint } of files) {
+  for (const file of own) {
+    const { name, size, fingerprint } = file;
     const line = element("li", "", "file");
     line.append(element("span", name, "file-name"), element("span", sizeText(size), "file-note figures"));
     line.append(element("span", fingerprint ? `SHA-256 ${fingerprint}` : "指纹未记录（由其他客户端递交）", "file-fingerprint code soft"));
+    const twins = elsewhere(file, files, parts);
+    if (twins) line.append(element("span", twins, "file-note file-twin"));
     list.append(line);
   }
   return list;

@@ -5,13 +5,14 @@ import { momentText } from "/static/telling.js";
 import { settle } from "/static/typing.js";
 
 import { unhex } from "../bytes.js";
-import { MONEY, readNumber } from "../numbers.js";
+import { readPrice } from "../numbers.js";
 import { missingFeatures } from "../support.js";
 import { BidDraft, saveAs } from "../upload.js";
 import { FileRows } from "./bidding_files.js";
 import { keysFrom, sentence } from "./bidding_keys.js";
+import { conditions, isMet, readinessItem } from "./bidding_readiness.js";
 import { rehearse } from "./bidding_rehearsal.js";
-import { element, restated } from "./bidding_restated.js";
+import { element, restated, sizeText } from "./bidding_restated.js";
 import { attachStanding } from "./bidding_standing.js";
 
 const room = document.querySelector("[data-bid-workspace]");
@@ -32,7 +33,7 @@ async function start() {
   room.hidden = false;
   const missing = await missingFeatures();
   if (missing.length) return tell("[data-unlock-told]", `浏览器缺少投标所需功能：${missing.join("、")}。请更换新版浏览器。`);
-  rows = new FileRows(room, { draft: begun, onChange: review });
+  rows = new FileRows(room, { draft: begun, onChange: review, parts: words().parts });
   at("[data-unlock]").addEventListener("submit", guarded("[data-unlock-told]", unlockKeys));
   at("[data-rehearse]").addEventListener("click", guarded("[data-rehearse-told]", tryOut));
   at("[data-submit]").addEventListener("click", guarded("[data-submit-told]", submit));
@@ -140,14 +141,14 @@ async function tryOut() {
   list.replaceChildren();
   const { lot, panel, bidderNamed } = room.dataset;
   const bidder = JSON.parse(bidderNamed);
-  for await (const proved of rehearse({ lot, panel: JSON.parse(panel), bidder, keys })) list.append(item(proved, true));
+  for await (const proved of rehearse({ lot, panel: JSON.parse(panel), bidder, keys })) list.append(readinessItem({ text: proved, state: "met" }));
   isRehearsed = true;
   tell("[data-rehearse-told]", "试封成功：您的密钥可以打开自己密封的投标文件。");
 }
 
 /** What is about to be handed in, said once more. */
 function restate() {
-  const isReady = conditions().every(([, ready]) => ready);
+  const isReady = needed().every(isMet);
   at("[data-restated]").replaceChildren(isReady ? said() : element("p", "尚有未具备的条件，见上。", "soft"));
 }
 
@@ -197,36 +198,25 @@ function showRefusal(refusal) {
   at("[data-save-refusal]").onclick = () => saveAs(refusal, "拒收凭证.json");
 }
 
-/** [text, ready]: what must be there before anything can be handed in. */
-function conditions() {
-  const files = draft?.files ?? [];
-  const done = files.filter((one) => one.state === "done").length;
-  const { parts, least } = words();
-  const has = (envelope) => files.filter((one) => one.listed.envelope === envelope).length >= least[envelope];
-  return [
-    ["报价已填写，格式正确", typedPrice() !== null],
-    ["交付（服务）期限已填写", form().elements.period.value.trim() !== ""],
-    ...Object.keys(parts).filter((envelope) => least[envelope]).map((envelope) => [`已添加${parts[envelope]}`, has(envelope)]),
-    [`文件已全部密封上传（${done}/${files.length}）`, files.length > 0 && done === files.length],
-  ];
-}
+/** What must be there before anything can be handed in, and how it stands. */
+const needed = () => conditions({ fields: form().elements, files: draft?.files ?? [], words: words() });
 
 /** What is ready and what is missing; the button opens only when nothing is. */
 function review() {
-  const needed = conditions();
-  at("[data-readiness]").replaceChildren(...needed.map(([text, ready]) => item(text, ready)), item("已试封（建议）", isRehearsed));
-  at("[data-submit]").disabled = needed.some(([, ready]) => !ready);
+  const told = needed();
+  const rehearsed = { text: "试封（建议）", state: isRehearsed ? "met" : "idle" };
+  at("[data-readiness]").replaceChildren(...[...told, rehearsed].map(readinessItem));
+  at("[data-submit]").disabled = !told.every(isMet);
   const price = typedPrice();
   at("[data-ceiling-warning]").hidden = price === null || Number(price) <= Number(room.dataset.ceiling);
   const totals = draft?.totals;
-  at("[data-totals]").textContent = totals?.files ? `${totals.files} 个文件，${totals.done} 个已上传；${megabytes(totals.sent)} / ${megabytes(totals.bytes)} MB` : "";
+  at("[data-totals]").textContent = totals?.files ? `${totals.files} 个文件，${totals.done} 个已上传；${sizeText(totals.sent)} / ${sizeText(totals.bytes)}` : "";
   if (at("[data-submit-confirm]").open) restate();
 }
 
 /** The price to the fen as text, or null. */
 function typedPrice() {
-  const { value } = readNumber(form().elements.price.value, MONEY);
-  return value === undefined || value === "0.00" ? null : value;
+  return readPrice(form().elements.price.value).value ?? null;
 }
 
 /** Every named field as it was typed. */
@@ -260,17 +250,9 @@ function guarded(told, work) {
   };
 }
 
-function item(text, ready) {
-  const line = element("li", text);
-  line.classList.toggle("ready-missing", !ready);
-  return line;
-}
-
 function tell(selector, text) {
   const place = at(selector);
   if (place) place.textContent = text;
 }
-
-const megabytes = (bytes) => (bytes / 1_048_576).toFixed(1);
 
 if (room) start();
