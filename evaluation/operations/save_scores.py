@@ -22,11 +22,11 @@ from web.form_fields import Note, Short
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """One mark as typed; empty points take the mark away again."""
+    """One mark as typed; empty points mean none is given yet, and take one that was given away again."""
 
     bid_id: UUID
     criterion_id: UUID
-    points: Short
+    points: Short = ""
     note: Note = ""
 
 

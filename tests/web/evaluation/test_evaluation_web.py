@@ -147,6 +147,26 @@ async def test_marks_are_saved_without_scripts_and_a_bad_one_keeps_what_was_type
     assert "评分应在0至" in refused.text
 
 
+async def test_a_half_marked_bid_is_saved_and_a_mark_can_be_taken_back(browser: Browser):
+    room = await scoring_room()
+    client = await browser.become(room.leader)
+    here = f"/api/evaluations/{room.session_id}/scores"
+    first, second, *_ = await full_marks(room)
+
+    async def marked(*points: str) -> int:
+        marks = [
+            {"bid_id": str(mark.bid_id), "criterion_id": str(mark.criterion_id), "points": given}
+            for mark, given in zip((first, second), points, strict=True)
+        ]
+        answer = await client.put(here, json={"marks": marks})
+        assert answer.status_code == 200, answer.text
+        return int(answer.json()["marked"])
+
+    assert await marked(first.points, "") == 1
+    assert await marked("", second.points) == 1
+    assert await marked("", "") == 0
+
+
 async def test_marks_are_saved_as_json_and_locked_on_a_page_that_names_the_consequence(browser: Browser):
     room = await scoring_room()
     client = await browser.become(room.leader)

@@ -70,8 +70,7 @@ export class ScoreForm {
       const marks = fields.map((field) => this.markOf(field));
       await this.send(marks);
       fields.forEach((field, at) => keptAs(field, marks[at]));
-      const time = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-      this.say(this.changed.size > 0 ? "还有未保存的评分" : `已保存 ${time}`);
+      this.say(this.changed.size > 0 ? "还有未保存的评分" : `已保存 ${platformTime()}`);
     } catch (error) {
       fields.forEach((field) => this.changed.add(field));
       this.say(`未保存：${error.message}`);
@@ -135,6 +134,11 @@ export class ScoreForm {
   say(text) {
     this.said.textContent = text;
   }
+}
+
+/** The platform's hour and minute as the page's clock tells it; this machine's own may be wrong. */
+function platformTime() {
+  return document.querySelector("[data-clock]")?.textContent.slice(-5) ?? "";
 }
 
 /** What was saved is no longer something to lose; what was typed meanwhile is. */
