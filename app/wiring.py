@@ -18,8 +18,9 @@ from bidding_room.operations.freeze_bids import FREEZE_TIMER
 from bidding_room.operations.remove_unneeded_bytes import PARTLY_REMOVED
 from bidding_room.operations.verify_stored_bytes import PARTLY_VERIFIED
 from bidding_room.queries.opened import opened_bids
+from evaluation.queries.seats import attendance_of
 from expert_pool.domain.recusal import OrganisationRef
-from expert_pool.providers import provide_bidders
+from expert_pool.providers import Room, provide_bidders, provide_rooms
 from identity.queries import organisation
 from storage.outbox import Event
 from storage.timers import TimerHandler
@@ -89,9 +90,18 @@ def subscribers_by_topic() -> dict[str, list[str]]:
 def connect() -> None:
     """Answer the questions that lower packages ask upwards; called once by each process."""
     provide_bidders(_bidders_of)
+    provide_rooms(_room_of)
 
 
 async def _bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
     """The expert pool asks who bid, for recusal; the answer exists only once the bids are open."""
     bidders = [await organisation(bid.bidder_id) for bid in await opened_bids(lot_id)]
     return tuple(OrganisationRef(uscc=one.uscc, name=one.name) for one in bidders)
+
+
+async def _room_of(lot_id: UUID) -> Room | None:
+    """The expert pool asks how far the evaluation is: who is in the room declares a conflict there."""
+    room = await attendance_of(lot_id)
+    if room is None:
+        return None
+    return Room(session_id=room.session_id, entered=room.entered, may_change=room.may_change)

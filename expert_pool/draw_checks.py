@@ -276,5 +276,5 @@ CHECKS: Sequence[tuple[str, str, Callable[[Case], bool]]] = (
     ("order", "RFC 3797 抽取顺序", _order),
     ("seats", "席位按抽取顺序产生", _seats),
     ("replacements", "补抽按抽取顺序递补", _replacements),
-    ("members", "成员名单（公布后）与承诺相符", _members),
+    ("members", "公布的成员名单与承诺相符", _members),
 )

@@ -19,11 +19,19 @@ from expert_pool.draw_checks import CHECKS, Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check by its public code, in words, and whether it held."""
+    """One check by its public code, in words, and whether it held; `is_due` is false while what it is about is not
+    published yet."""
 
     code: str
     title: str
     passed: bool
+    is_due: bool = True
+
+    @property
+    def verdict(self) -> str:
+        if not self.is_due:
+            return "未到"
+        return "通过" if self.passed else "不符"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +56,13 @@ class Report:
         failed = self.first_failure
         if failed is not None:
             return f"抽取记录不可信：“{failed.title}”一项核验未通过（{failed.code}）"
-        return f"抽取记录{self.draw_id}的{len(self.checks)}项核验全部通过"
+        due = [check for check in self.checks if check.is_due]
+        later = "".join(f"；“{check.title}”待公布后核验" for check in self.checks if not check.is_due)
+        return f"抽取记录{self.draw_id}的{len(due)}项核验全部通过{later}"
 
     def lines(self) -> tuple[str, ...]:
         """One line per check."""
-        return tuple(f"{'通过' if c.passed else '不符'}  {c.title}（{c.code}）" for c in self.checks)
+        return tuple(f"{c.verdict}  {c.title}（{c.code}）" for c in self.checks)
 
 
 def verify_file(path: Path | str, expected_public_key: bytes | None = None) -> Report:
@@ -72,7 +82,9 @@ def verify_bytes(data: bytes, expected_public_key: bytes | None = None) -> Repor
         return _no_record()
     checks = [Check(code="format", title="文件格式", passed=True)]
     for code, title, check in CHECKS:
-        checks.append(Check(code=code, title=title, passed=_holds(check, signed, expected_public_key)))
+        passed = _holds(check, signed, expected_public_key)
+        is_due = code != "members" or signed.record.members is not None
+        checks.append(Check(code=code, title=title, passed=passed, is_due=is_due))
         if not checks[-1].passed:
             break
     return Report(checks=tuple(checks), draw_id=signed.record.draw.id, public_key=signed.public_key)

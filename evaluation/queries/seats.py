@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from core.errors import NotFound
-from evaluation.states import MemberState
-from evaluation.tables import Member
+from evaluation.states import SESSION_STATES, MemberState, SessionEvent
+from evaluation.tables import Member, Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Who of a lot's session has checked in, by person, and whether a seat may still change hands."""
+
+    session_id: UUID
+    entered: frozenset[UUID]
+    may_change: bool
+
+
+async def attendance_of(lot_id: UUID) -> Attendance | None:
+    """The lot's session; None before it is opened."""
+    session = await Session.objects().where(Session.lot == lot_id).first()
+    if session is None:
+        return None
+    members = await live_members(session.id)
+    return Attendance(
+        session_id=session.id,
+        entered=frozenset(one.person for one in members if one.state != MemberState.EXPECTED),
+        may_change=SESSION_STATES.allows(session.state, SessionEvent.REPLACE_MEMBER),
+    )
 
 
 def session_unknown() -> NotFound:

@@ -16,6 +16,7 @@ from expert_pool.domain.draw import next_in_order
 from expert_pool.domain.duties import Cause
 from expert_pool.operations.draw_row import candidates_of, draw_for_update, live_draw_for_update
 from expert_pool.permissions import Permission
+from expert_pool.providers import room_of
 from expert_pool.states import LIVE_SEATS, SEAT_STATES, DrawState, SeatEvent
 from expert_pool.tables import Candidate, Draw, Expert, Seat
 from identity.actor import Actor
@@ -56,6 +57,9 @@ async def leave_seat(
     """Vacate a seat and call the next in order, inside the caller's transaction and under the draw's lock."""
     if draw.state != DrawState.DRAWN or draw.published_at is not None:
         raise Conflict(code="committee-fixed", message="评标结果公布后不得更换成员")
+    room = await room_of(draw.lot)
+    if room is not None and not room.may_change:
+        raise Conflict(code="committee-fixed", message="评委已提交全部评分，不能再更换成员")
     event = SeatEvent.DECLINE if cause is Cause.DECLINED else SeatEvent.REPLACE
     state = SEAT_STATES.after(seat.state, event)
     candidates, seats = await candidates_of(draw.id), await seats_of(draw.id)

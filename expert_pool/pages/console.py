@@ -234,8 +234,22 @@ async def _context(lot_id: UUID, actor: Actor) -> dict[str, Any]:
         "duties": list(DUTY_TITLES.items()),
         "causes": [(c.value, title) for c, title in CAUSE_TITLES.items() if c is not Cause.DECLINED],
         "report": await verification(live),
+        "awaited": await _awaited(live),
         **wording.ALL,
     }
+
+
+async def _awaited(draw: DrawView | None) -> list[str]:
+    """What a drawn committee still lacks before its evaluation can begin, in words; nobody is named."""
+    if draw is None or draw.state is not DrawState.DRAWN:
+        return []
+    seated = await queries.committee(draw.lot_id)
+    counts = {
+        "个专家席位空缺，候选专家已用尽": seated.size - len(seated.experts),
+        "名专家尚未答复邀请": sum(not one.has_accepted for one in seated.experts),
+        "名采购人代表尚未委派": seated.representatives - len(seated.delegates),
+    }
+    return [f"{count} {text}" for text, count in counts.items() if count]
 
 
 async def verification(draw: DrawView | None) -> Report | None:

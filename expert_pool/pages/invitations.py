@@ -1,4 +1,4 @@
-"""An expert's own invitations: when and where, never whose project."""
+"""An expert's own invitations: when and where, and once the expert has checked in, whose project."""
 
 from __future__ import annotations
 

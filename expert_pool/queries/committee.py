@@ -13,10 +13,12 @@ from uuid import UUID
 
 from core.errors import NotFound
 from expert_pool.domain.duties import CAUSE_TITLES, Cause
+from expert_pool.providers import room_of
 from expert_pool.queries.representatives import live_representatives
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import Draw, Seat
 from identity.queries import people
+from trading.queries.lots import LotView, lot_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,8 @@ class Committee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A call as the expert sees it: when and where, and nothing about whose project it is."""
+    """A call as the expert sees it: when and where; `lot` and `session_id`, whose project it is and where it is
+    evaluated, are known once the expert has checked in."""
 
     seat_id: UUID
     state: SeatState
@@ -86,6 +89,9 @@ class Invitation:
     invited_at: datetime
     specialities: tuple[str, ...]
     why: str
+    may_change: bool = True
+    lot: LotView | None = None
+    session_id: UUID | None = None
 
     @property
     def can_answer(self) -> bool:
@@ -93,7 +99,8 @@ class Invitation:
 
     @property
     def can_decline(self) -> bool:
-        return self.state in LIVE_SEATS
+        """Who is in the room steps aside there; and a committee whose marks lie on the table stays."""
+        return self.state in LIVE_SEATS and self.may_change and self.lot is None
 
 
 async def committee(lot_id: UUID) -> Committee:
@@ -151,6 +158,8 @@ async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:
             Seat.state,
             Seat.invited_at,
             Seat.vacated_why,
+            Seat.draw.lot.as_alias("lot"),
+            Seat.draw.published_at.as_alias("published_at"),
             Seat.draw.place.as_alias("place"),
             Seat.draw.evaluation_starts_at.as_alias("evaluation_starts_at"),
             Seat.draw.specialities.as_alias("specialities"),
@@ -158,17 +167,24 @@ async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:
         .where((Seat.expert.person == person_id) & (Seat.draw.state == DrawState.DRAWN.value))
         .order_by(Seat.invited_at, ascending=False)
     )
-    return tuple(
-        Invitation(
-            seat_id=row["id"],
-            state=SeatState(row["state"]),
-            place=row["place"],
-            evaluation_starts_at=row["evaluation_starts_at"],
-            invited_at=row["invited_at"],
-            specialities=tuple(row["specialities"]),
-            why=CAUSE_TITLES[Cause(row["vacated_why"])] if row["vacated_why"] else "",
-        )
-        for row in rows
+    return tuple([await _invitation(row, person_id) for row in rows])
+
+
+async def _invitation(row: dict[str, Any], person_id: UUID) -> Invitation:
+    state = SeatState(row["state"])
+    room = await room_of(row["lot"]) if state in LIVE_SEATS else None
+    has_entered = room is not None and person_id in room.entered
+    return Invitation(
+        seat_id=row["id"],
+        state=state,
+        place=row["place"],
+        evaluation_starts_at=row["evaluation_starts_at"],
+        invited_at=row["invited_at"],
+        specialities=tuple(row["specialities"]),
+        why=CAUSE_TITLES[Cause(row["vacated_why"])] if row["vacated_why"] else "",
+        may_change=row["published_at"] is None and (room is None or room.may_change),
+        lot=await lot_view(row["lot"]) if has_entered else None,
+        session_id=room.session_id if room and has_entered else None,
     )
 
 

@@ -20,6 +20,7 @@ from evaluation_cast import (
     signed_room,
 )
 
+from app.wiring import connect
 from bidding_room.queries import opened_bids
 from evaluation.jobs import publish_result_of_lot
 from evaluation.methods.comprehensive import COMPREHENSIVE
@@ -44,7 +45,8 @@ from evaluation.states import SessionState
 from evaluation.tables import Member
 from expert_pool.domain.duties import Cause
 from expert_pool.operations.answer_invitation import decline_invitation
-from expert_pool.queries.committee import my_invitations
+from expert_pool.operations.replace_member import replace_seat
+from expert_pool.queries.committee import committee, my_invitations
 from storage.clock import platform_now
 from trading.queries import lot_view, scheme_of
 from trading.queries.results import ranked_bids
@@ -231,3 +233,19 @@ async def test_an_expert_who_declines_after_the_opening_is_followed_into_the_roo
     assert sorted(row.state for row in rows) == ["expected", "replaced"]
     refused = enter_session(actor=leaving, session_id=room.session_id, now=now)
     assert await code_of(refused) == "session-unknown"
+
+
+async def test_no_seat_changes_hands_once_the_marks_lie_on_the_table():
+    connect()
+    room = await locked_room()
+    seated, now = await committee(room.lot_id), await platform_now()
+    by_staff = replace_seat(
+        actor=room.staff, draw_id=seated.draw_id, number=1, cause=Cause.ABSENT, note="未到场", now=now
+    )
+    assert await code_of(by_staff) == "committee-fixed"
+    for expert in room.experts:
+        assert expert.person_id
+        (call,) = await my_invitations(expert.person_id)
+        assert not call.can_decline
+        assert call.lot is not None
+    assert await committee(room.lot_id) == seated

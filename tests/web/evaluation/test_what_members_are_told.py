@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from becoming import Browser, seen
-from evaluation_cast import constituted_room, open_room, represented_lot
+from evaluation_cast import constituted_room, open_room, represented_lot, send
 
 from bidding_room.queries import opened_bids
 from evaluation.operations.enter_session import enter_session
-from expert_pool.queries.committee import committee
+from expert_pool.queries.committee import committee, my_invitations
 from storage.clock import platform_now
 from trading.queries import lot_view
 
@@ -37,8 +37,38 @@ async def test_members_learn_who_bid_when_they_have_checked_in_and_before_they_d
     assert all(bid.bidder_name in told for bid in bids)
     assert lot.tenderer_name in told
     assert lot.project_name in await seen(client, "/desk/evaluations")
+    invited = await seen(client, "/invitations")
+    assert lot.project_name in invited
+    assert f'href="{here}"' in invited
+    assert "签到后显示" not in invited
+    assert "不能参加或应当回避" not in invited
     assert set((await client.get(f"/api{here}/room")).json()["bidders"]) == {bid.bidder_name for bid in bids}
     assert (await client.get(f"/api{here}/room")).json()["bids"] == []
+
+
+async def test_who_has_checked_in_steps_aside_in_the_room_and_nowhere_else(browser: Browser):
+    room = await open_room()
+    expert = room.experts[0]
+    assert expert.person_id is not None
+    (call,) = [one for one in await my_invitations(expert.person_id) if one.can_decline]
+    await enter_session(actor=expert, session_id=room.session_id, now=await platform_now())
+    client = await browser.become(expert)
+    answer = await client.post(
+        f"/invitations/{call.seat_id}/decline", data={"cause": "recused", "note": "近亲属在投标人处任职"}
+    )
+    assert answer.status_code == 409
+    assert "请在评审室内申请" in answer.text
+    assert len((await committee(room.lot_id)).experts) == len(room.experts)
+
+
+async def test_the_draw_console_tells_what_the_committee_still_lacks(browser: Browser):
+    bidding, _cast, lot_id, _people = await represented_lot(named=False)
+    here = f"/draw-console/{lot_id}"
+    client = await browser.become(bidding.host.actor)
+    shown = await seen(client, here)
+    assert "1 名采购人代表尚未委派，尚不能开始评审" in shown
+    await send(bidding, lot_id)
+    assert "评标委员会成员均已确认，可以开始评审" in await seen(client, here)
 
 
 async def test_the_review_shows_what_the_tender_demands_in_substance(browser: Browser):
