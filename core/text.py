@@ -13,7 +13,8 @@ import unicodedata
 from core.errors import Invalid
 
 _LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
-_CONTROLS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
+# Overrides and isolates of direction too: they turn round what others write behind them on a page or in a report.
+_CONTROLS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
 _FOREIGN = re.compile(
     "[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(1, 17))
@@ -63,6 +64,11 @@ def fit_name(text: str, *, field: str | None = None) -> str:
     """A name or another single line: NFC, without unseen characters at its ends, one blank for any run of blanks."""
     composed = unicodedata.normalize("NFC", fit_text(text, field=field))
     return _BLANKS.sub(" ", composed.strip(_UNSEEN))
+
+
+def seen(text: str) -> int:
+    """How many characters of `text` a reader sees; for least lengths."""
+    return sum(character not in _UNSEEN for character in text)
 
 
 def shown(text: str) -> str:

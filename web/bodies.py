@@ -8,6 +8,7 @@ Not for: judging what the values mean.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -57,15 +58,18 @@ def _is_ascii_text(value: object) -> bool:
 
 
 def parse_json(body: bytes) -> Any:
-    """JSON in UTF-8, at most 32 deep, its text fit and its numbers exact.
+    """JSON in UTF-8, at most 32 deep, no field twice, its text fit and its numbers exact.
 
-    Raises `Invalid` (`json-unreadable`, `json-too-deep`, `json-number`, `text-…`).
+    Raises `Invalid` (`json-unreadable`, `json-too-deep`, `json-number`, `json-field-doubled`, `text-…`).
     """
     try:
         value = _DECODER.decode(body.decode("utf-8", "strict"))
     except RecursionError:
         raise _too_deep() from None
-    except (ValueError, InvalidOperation):  # both of msgspec's refusals and of the codec's are ValueErrors
+    except (
+        ValueError,
+        InvalidOperation,
+    ):  # both of the decoder's refusals and of the codec's are ValueErrors
         message = "提交的内容不是 UTF-8 编码的 JSON"
         raise Invalid(code="json-unreadable", message=message) from None
     _check(value, name="", depth=0)
@@ -94,7 +98,21 @@ def _fraction(text: str) -> Decimal:
     return Decimal(text)
 
 
-_DECODER = msgspec.json.Decoder(float_hook=_fraction)
+def _no_number(name: str) -> Any:
+    raise ValueError(name)  # NaN and its like are no JSON
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """msgspec would keep the last of two fields of one name and tell nobody: the standard library lets us see."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise Invalid(code="json-field-doubled", message="同一字段出现了两次", field=fit_text(key)[:60])
+        found[key] = value
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_once, parse_float=_fraction, parse_constant=_no_number)
 
 
 def _check(value: Any, *, name: str, depth: int) -> None:

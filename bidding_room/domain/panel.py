@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.errors import Conflict, Invalid
 from core.rules import Rule
+from core.text import seen
 
 SHORTEST_REASON = 10
 
@@ -30,7 +31,7 @@ def lateness(*, now: datetime, bids_due_at: datetime, tolerance: Rule, latest: R
             message=f"开标应当在投标截止时间的同一时间进行，现已超过投标截止时间{latest.count}小时，不得再行开标",
             article=latest.article,
         )
-    if len(reason.strip()) < SHORTEST_REASON:
+    if seen(reason) < SHORTEST_REASON:
         raise Invalid(
             code="opening-late",
             message=f"开标应当在投标截止时间的同一时间进行，现已超过{tolerance.count}分钟，"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.errors import Conflict, Invalid
 from core.ids import new_id
+from core.text import seen
 from identity.actor import Actor
 from storage import audit, outbox
 from storage.database import transaction
@@ -107,7 +108,7 @@ def _check_stated(*, ground: str, statement: str) -> None:
             field="ground",
             article=ORDER_ARTICLE,
         )
-    if len(statement.strip()) < SHORTEST_STATEMENT:
+    if seen(statement) < SHORTEST_STATEMENT:
         raise Invalid(
             code="statement-too-short",
             message=f"请写明具体事实，不少于{SHORTEST_STATEMENT}字；内容将随中标结果公告公布",
