@@ -250,6 +250,7 @@ class OpenedFile(Table, tablename="bidding_room_opened_file"):
     recognised = Varchar(length=60, null=True, default=None)
     cautions = JSONB(default="[]")
     inspected_at = Timestamptz(null=True, default=None)
+    inspection_tries = Integer(default=0)
 
     bidding_room_opened_file_envelope = Check(_ENVELOPE)
     bidding_room_opened_file_size = Check("size >= 0")

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 from factories import trading_cast
+from factories.pdf import PLAIN_PDF
 from ready import Stage, ready
 
 from app.roles import ROLE_PERMISSIONS
@@ -45,7 +46,7 @@ SYSTEM = system_actor(permissions=frozenset())
 CLIENT = Client(code="0" * 64, name="tianping-test", version="1")
 PRICES = ("391000.00", "385000.50", "389999.99")
 FILES: Mapping[Envelope, tuple[tuple[str, bytes], ...]] = {
-    Envelope.QUALIFICATION: (("营业执照.pdf", b"%PDF-1.7\n" + b"licence " * 40),),
+    Envelope.QUALIFICATION: (("营业执照.pdf", PLAIN_PDF),),
     Envelope.TECHNICAL: (("技术方案.docx", b"solution " * 70),),
     Envelope.PRICE: (("分项报价表.xlsx", b"prices " * 30),),
 }

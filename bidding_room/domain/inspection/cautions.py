@@ -29,5 +29,5 @@ CAUTION_TITLES: Mapping[Caution, str] = {
     Caution.BOMB: "展开后异常巨大",
     Caution.NAME: "文件名与内容不符",
     Caution.ENCRYPTED: "加密，无法检查",
-    Caution.NOT_INSPECTED: "文件过大，未检查",
+    Caution.NOT_INSPECTED: "未能检查（文件过大、结构不清或检查超时）",
 }

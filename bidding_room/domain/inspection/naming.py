@@ -38,11 +38,15 @@ _PROGRAMS = frozenset(
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def cautions(name: str, recognised: str) -> set[Caution]:
-    """`NAME` for another type than the extension's, a hidden direction; `PROGRAM` for what a double click runs."""
+def cautions(name: str, recognised: str | None) -> set[Caution]:
+    """`NAME` for another type than the extension's, a hidden direction; `PROGRAM` for what a double click runs.
+
+    `recognised` is None where nobody could look into the bytes.
+    """
     extension = name.rpartition(".")[2].strip().lower()
     found = set()
-    if _DIRECTIONS.search(name) or _EXTENSIONS.get(extension, recognised) != recognised:
+    other = recognised is not None and _EXTENSIONS.get(extension, recognised) != recognised
+    if other or _DIRECTIONS.search(name):
         found.add(Caution.NAME)
     if extension in _PROGRAMS:
         found.add(Caution.PROGRAM)

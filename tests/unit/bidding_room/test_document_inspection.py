@@ -6,26 +6,37 @@ import io
 import zipfile
 import zlib
 
+import pikepdf
 import pytest
+from factories.pdf import PAGES, PLAIN_PDF, stream, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bidding_room.domain.inspection import Caution, inspect
+from bidding_room.domain.inspection import Caution
+from bidding_room.domain.inspection.judging import inspect
 from bidding_room.domain.inspection.naming import cautions as of_name
 
-PLAIN_PDF = b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+JAVASCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 def pdf(inside: bytes) -> bytes:
-    return PLAIN_PDF.replace(b"/Type/Catalog", b"/Type/Catalog" + inside)
+    return whole(b"<</Type/Catalog/Pages 2 0 R" + inside + b">>", *PAGES)
 
 
 def object_stream(inside: bytes) -> bytes:
-    packed = zlib.compress(inside)
-    return PLAIN_PDF.replace(
-        b"trailer", b"3 0 obj <</Type/ObjStm/Filter/FlateDecode>>stream\n" + packed + b"\nendstream\ntrailer"
-    )
+    return stream(b"/Type/ObjStm/Filter/FlateDecode", zlib.compress(inside))
+
+
+def packed(**entries: pikepdf.Object) -> bytes:
+    """As today's writers save: objects in object streams, a cross-reference stream with a predictor."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    for name, value in entries.items():
+        document.Root[f"/{name}"] = value
+    buffer = io.BytesIO()
+    document.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()
 
 
 def zipped(**entries: bytes) -> bytes:
@@ -44,6 +55,12 @@ LINK = b'<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformat
     ("name", "data", "shown", "cautions"),
     [
         ("方案.pdf", PLAIN_PDF, True, set()),
+        ("方案.pdf", packed(), True, set()),
+        ("方案.pdf", packed(OpenAction=pikepdf.Array([0, pikepdf.Name.Fit])), True, set()),
+        ("方案.pdf", packed(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.URI)), False, {Caution.SCRIPT}),
+        ("方案.pdf", packed(AA=pikepdf.Dictionary(O=JAVASCRIPT)), False, {Caution.SCRIPT}),
+        ("方案.pdf", PLAIN_PDF[:-40], False, {Caution.NOT_INSPECTED}),
+        ("方案.pdf", stream(b"/Subtype/Image", b"/JS /AA"), True, set()),
         ("照片.png", PNG, True, set()),
         ("照片.jpg", b"\xff\xd8\xff\xe0" + bytes(20), True, set()),
         ("说明.txt", "说明".encode(), False, set()),
@@ -52,7 +69,7 @@ LINK = b'<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformat
         ("方案.pdf", pdf(b"/AA<</O<</S/J#61vaScript>>>>"), False, {Caution.SCRIPT}),
         ("方案.pdf", object_stream(b"1 0 <</S/Launch/F(cmd.exe)>>"), False, {Caution.SCRIPT}),
         ("方案.pdf", object_stream(b"1 0 <</Names<</EmbeddedFiles 4 0 R>>>>"), False, {Caution.EMBEDDED}),
-        ("方案.pdf", object_stream(b" " * (17 * 1024 * 1024)), False, {Caution.BOMB}),
+        ("方案.pdf", object_stream(b" " * (65 * 1024 * 1024)), False, {Caution.BOMB}),
         ("方案.pdf", b"no PDF", False, {Caution.NAME}),
         ("营业执照.pdf", PNG, False, {Caution.NAME}),
         ("报价\u202efdp.exe", b"MZ" + bytes(20), False, {Caution.NAME, Caution.PROGRAM}),
@@ -81,9 +98,42 @@ def test_a_document_too_large_to_read_whole_is_not_shown_in_place() -> None:
     assert found.cautions == (Caution.NOT_INSPECTED,)
 
 
-def test_chance_bytes_of_a_picture_in_a_pdf_are_no_script() -> None:
-    data = PLAIN_PDF.replace(b"trailer", b"4 0 obj <</Subtype/Image>>stream\n/JS /Launch\nendstream trailer")
-    assert inspect(name="方案.pdf", head=data, size=len(data)).in_place
+ACTIVE = b"9 0 obj<</S/JavaScript/JS(x)>>endobj"
+HIDING = (
+    b"%%stream\n%s\n%%endstream\n",
+    b"(stream\n%s\nendstream)\n",
+    b"%s\n",
+    b"8 0 obj<</Length 99>>stream\n%s\nendstream endobj\n",
+)
+
+
+@pytest.mark.parametrize("hiding", HIDING)
+@pytest.mark.parametrize("active", [ACTIVE, ACTIVE.replace(b"JavaScript", b"J#61v#61Script")])
+def test_nothing_active_is_hidden_by_where_it_stands(hiding: bytes, active: bytes) -> None:
+    data = PLAIN_PDF.replace(b"xref\n0", hiding % active + b"xref\n0", 1)
+    found = inspect(name="方案.pdf", head=data, size=len(data))
+    assert not found.in_place
+    assert Caution.SCRIPT in found.cautions
+
+
+def test_an_object_stream_no_table_leads_to_keeps_the_document_from_being_shown() -> None:
+    lost = (
+        b"9 0 obj<</Type/ObjStm/Filter/FlateDecode/Length 9>>stream\n"
+        + zlib.compress(b"")
+        + b"\nendstream endobj\n"
+    )
+    data = PLAIN_PDF.replace(b"%PDF-1.7\n", b"%PDF-1.7\n" + lost, 1)
+    assert not inspect(name="方案.pdf", head=data, size=len(data)).in_place
+
+
+def test_a_list_of_references_that_is_no_xml_or_declares_something_is_not_inspected() -> None:
+    for text in (
+        b"<Relationship ",
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]><Relationships/>",
+        b" " * (1024 * 1024 + 1),
+    ):
+        data = zipped(**{"word/_rels/document.xml.rels": text})
+        assert inspect(name="a.docx", head=data, size=len(data)).cautions == (Caution.NOT_INSPECTED,)
 
 
 @given(
