@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from app.embedded.addresses import Addresses
 from app.embedded.child import Child
+from app.embedded.errors import CannotStart
 from app.embedded.folder import Credentials, DataFolder, FolderLock
 from app.embedded.ports import Ports
 from app.embedded.postgresql import PostgreSQL
@@ -15,6 +17,7 @@ from app.embedded.seaweedfs import SeaweedFS
 from app.embedded.valkey import Valkey
 
 _START_SECONDS = 60
+_PORT_CHOICES = 4
 
 
 class ServerName(StrEnum):
@@ -67,7 +70,8 @@ def start_servers(
 ) -> Servers:
     """Start the servers and return when all answer. Call from a thread that lives as long as they shall.
 
-    Ports: those given, else those of the folder's last start, else free ones; a taken one is replaced.
+    Ports: those given, else those of the folder's last start, else free ones; a taken one is replaced. Where somebody
+    takes one between the choice and the start, all are chosen anew.
     Raises CannotStart with one sentence; nothing is left running then.
     """
     folder = DataFolder(data_dir.resolve())
@@ -75,17 +79,45 @@ def start_servers(
     if ServerName.POSTGRESQL in only:
         folder.refuse_if_closed_to_nobody()
     lock = folder.hold()
+    start = partial(_started, folder, lock, only, postgresql_settings or {}, on_progress)
+    try:
+        return _on_free_ports(start, ports)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _on_free_ports(start: Callable[[Ports | None], Servers], ports: Ports | None) -> Servers:
+    for _ in range(_PORT_CHOICES):
+        try:
+            return start(ports)
+        except CannotStart as refusal:
+            if not refusal.port_taken:
+                raise
+            last, ports = refusal, Ports.free()
+    raise CannotStart(
+        f"Other programs took the ports of the embedded servers {_PORT_CHOICES} times while they were starting: "
+        "start again when nothing else is starting on this machine.",
+        lines=last.lines,
+    )
+
+
+def _started(
+    folder: DataFolder,
+    lock: FolderLock,
+    only: frozenset[ServerName],
+    postgresql_settings: Mapping[str, str],
+    on_progress: Callable[[str], None],
+    ports: Ports | None,
+) -> Servers:
+    credentials, chosen = folder.recall(wanted=ports) if only else (Credentials.fresh(), Ports.usual())
+    servers: dict[ServerName, _Server] = {  # the slowest first; they start side by side
+        ServerName.SEAWEEDFS: SeaweedFS(folder, credentials, chosen),
+        ServerName.VALKEY: Valkey(folder, credentials, chosen.valkey),
+        ServerName.POSTGRESQL: PostgreSQL(folder, credentials, chosen.postgresql, postgresql_settings),
+    }
     children: dict[ServerName, Child] = {}
     try:
-        credentials, chosen = folder.recall(wanted=ports) if only else (Credentials.fresh(), Ports.usual())
-        postgresql = PostgreSQL(folder, credentials, chosen.postgresql, postgresql_settings or {})
-        valkey = Valkey(folder, credentials, chosen.valkey)
-        seaweedfs = SeaweedFS(folder, credentials, chosen)
-        servers: dict[ServerName, _Server] = {
-            ServerName.SEAWEEDFS: seaweedfs,  # the slowest first; they start side by side
-            ServerName.VALKEY: valkey,
-            ServerName.POSTGRESQL: postgresql,
-        }
         for name, server in servers.items():
             if name in only:
                 on_progress(f"starting {name}")
@@ -96,7 +128,6 @@ def start_servers(
     except BaseException:
         for child in children.values():
             child.stop(seconds=5)
-        lock.release()
         raise
     return Servers(
         **asdict(Addresses.of(credentials, chosen)),

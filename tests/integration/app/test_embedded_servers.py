@@ -158,3 +158,49 @@ async def test_data_and_passwords_outlast_a_start_on_other_ports(own: Servers, f
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 def test_root_does_not_run_postgresql_as_root(folder: Path) -> None:
     assert (folder / "postgresql" / "cluster").stat().st_uid == 65534
+
+
+@pytest.mark.parametrize(
+    ("server", "port"),
+    [
+        (ServerName.POSTGRESQL, "postgresql"),
+        (ServerName.VALKEY, "valkey"),
+        (ServerName.SEAWEEDFS, "weed_master"),
+    ],
+)
+def test_a_port_taken_between_its_choice_and_the_start_is_chosen_anew(server: ServerName, port: str) -> None:
+    """As when two platforms start in the same second."""
+    made = Path(tempfile.mkdtemp(prefix="tianping-servers-"))
+    made.chmod(0o711)
+    taken: list[int] = []
+    with socket.socket() as other:
+
+        def take(_: str) -> None:
+            if not taken:
+                taken.append(ports_of(made / "data")[port])
+                other.bind(("127.0.0.1", taken[0]))
+                other.listen()
+
+        started = start_servers(made / "data", only=frozenset({server}), on_progress=take)
+        try:
+            assert ports_of(made / "data")[port] not in taken
+            assert started.children[server].alive()
+        finally:
+            started.stop()
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def test_ports_that_are_always_taken_are_told_in_one_sentence() -> None:
+    made = Path(tempfile.mkdtemp(prefix="tianping-servers-"))
+    made.chmod(0o711)
+    others: list[socket.socket] = []
+
+    def take(_: str) -> None:
+        others.append(socket.create_server(("127.0.0.1", ports_of(made / "data")["valkey"])))
+
+    with pytest.raises(CannotStart, match="start again when nothing else is starting"):
+        start_servers(made / "data", only=frozenset({ServerName.VALKEY}), on_progress=take)
+    for other in others:
+        other.close()
+    start_servers(made / "data", only=frozenset({ServerName.VALKEY})).stop()
+    shutil.rmtree(made, ignore_errors=True)
