@@ -22,8 +22,8 @@ from storage.database import transaction
 async def keep_draft(*, actor: Actor, bid_id: UUID, sealed: bytes, revision: int) -> tuple[int, datetime]:
     """Save what the bidder's client sealed to the bidder's own key; gives the new revision and its time.
 
-    `revision` is the one it was made from. Raises `Conflict` (`draft-newer`, `bid-not-drafting`), `Invalid`
-    (`draft-too-large`), `NotFound` (`bid-unknown`).
+    `revision` is the one it was made from. Raises `Conflict` (`draft-newer`, `bid-not-drafting`, `bids-closed`),
+    `Invalid` (`draft-too-large`), `NotFound` (`bid-unknown`).
     """
     check_draft(sealed)
     lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
@@ -57,5 +57,5 @@ async def _own_draft_for_update(*, actor: Actor, lot_id: UUID, bid_id: UUID) -> 
     """Without the lot's lock: notes do not touch what the freeze counts, and are saved often."""
     handle = bidder_handle(lot_id=lot_id, organisation_id=own_organisation(actor))
     bid = await own_bid_for_update(handle=handle, bid_id=bid_id)
-    refuse_finished(bid)
+    await refuse_finished(bid)
     return bid

@@ -19,7 +19,7 @@ async def take_out_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> None:
     lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
     handle = bidder_handle(lot_id=lot_id, organisation_id=own_organisation(actor))
     async with transaction():
-        refuse_finished(await own_bid_for_update(handle=handle, bid_id=bid_id))
+        await refuse_finished(await own_bid_for_update(handle=handle, bid_id=bid_id))
         file = await File.objects().where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
         if file is None:
             return

@@ -64,7 +64,7 @@ async def _insert(
     async with transaction():
         bidding = await enter_bidding(actor=actor, lot_id=lot_id)
         bid = await own_bid_for_update(handle=bidding.handle, bid_id=bid_id)
-        refuse_finished(bid)
+        await refuse_finished(bid)
         files = await File.objects().where(File.bid == bid_id)
         same = next((row for row in files if row.sealed_id == file.sealed_id), None)
         if same is not None:
@@ -173,7 +173,7 @@ async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File
     file = await File.objects(File.bid).where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
     if file is None:
         raise NotFound(code="file-unknown", message="没有登记这个文件")
-    refuse_finished(file.bid)
+    await refuse_finished(file.bid)
     if file.removed_at is not None:
         raise _overfull()
     return file
@@ -185,10 +185,15 @@ def _overfull() -> Conflict:
     )
 
 
-def refuse_finished(bid: Bid) -> None:
-    """Raises `Conflict` (`bid-not-drafting`)."""
-    if bid.state != BidState.DRAFTING.value:
-        raise Conflict(code="bid-not-drafting", message="这份投标文件已递交或已失效，请重新开始一份")
+async def refuse_finished(bid: Bid) -> None:
+    """Raises `Conflict`: `bids-closed` for a draft that ended with the deadline, else `bid-not-drafting`."""
+    if bid.state == BidState.DRAFTING.value:
+        return
+    due_at = (await lot_view(bid.lot)).bids_due_at
+    assert due_at is not None
+    if bid.state == BidState.LAPSED.value and not is_open(now=await platform_now(), bids_due_at=due_at):
+        raise bids_closed(bids_due_at=due_at)
+    raise Conflict(code="bid-not-drafting", message="这份投标文件已递交或已失效，请重新开始一份")
 
 
 def _refuse_other(row: File, file: NewFile) -> None:

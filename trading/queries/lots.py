@@ -49,6 +49,7 @@ class LotView:
     agency_id: UUID
     agency_name: str
     governed_by_day: date
+    failed_reason: str
 
     @property
     def rules(self) -> RuleBook:
@@ -149,6 +150,7 @@ def _view(lot: Lot, project: Project) -> LotView:
         agency_id=agency.id,
         agency_name=agency.name,
         governed_by_day=project.governed_by_day,
+        failed_reason=lot.failed_reason,
     )
 
 

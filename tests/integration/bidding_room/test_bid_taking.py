@@ -28,6 +28,7 @@ from bidding_room.domain import limits
 from bidding_room.domain.parts import PARTS
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
+from bidding_room.operations.keep_draft import keep_draft
 from bidding_room.operations.remove_unneeded_bytes import drop_overfull
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
@@ -223,6 +224,18 @@ async def test_the_agency_s_own_people_may_not_bid_even_as_bidders() -> None:
     posing = replace(cast.bidders[0].actor, organisation_id=cast.agency.actor.organisation_id)
     with pytest.raises(Forbidden, match="bidder-interested"):
         await begin_bid(actor=posing, lot_id=lot_id)
+
+
+async def test_notes_of_a_draft_that_ended_with_the_deadline_are_refused_for_that_reason() -> None:
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    actor = cast.bidders[0].actor
+    draft = await begin_bid(actor=actor, lot_id=lot_id)
+    await keep_draft(actor=actor, bid_id=draft.bid_id, sealed=b"notes", revision=0)
+    await pass_deadline(lot_id)
+    with pytest.raises(Conflict, match="bids-closed") as refusal:
+        await keep_draft(actor=actor, bid_id=draft.bid_id, sealed=b"notes", revision=1)
+    assert "投标截止时间" in refusal.value.message
+    assert refusal.value.article is not None
 
 
 async def test_another_bidder_s_draft_does_not_exist_for_me() -> None:

@@ -218,6 +218,13 @@ async def test_nothing_waits_for_the_opening_of_a_lot_that_failed(signed_in: Sig
         text = (await http.get(path)).text
         assert "未开标，采购已终止" in text
         assert "待解密" not in text
+    assert "投标人不足3家" in text
+    assert "废标公告" in text
+    assert "编制、试封、密封上传" not in text
+    opening = (await http.get(f"/openings/{lot_id}")).text
+    assert "投标人不足3家" in opening
+    assert "或者未在时限内开标" not in opening
+    assert "距开标" not in opening
 
 
 async def test_before_the_host_begins_an_officer_finds_no_working_button(signed_in: SignedIn) -> None:
