@@ -29,6 +29,9 @@ from web.word import (
     to_bytes,
 )
 
+#: The members are listed by name, their marks by the numbers they had in the room: whose is which stays closed.
+NUMBERS_TELL_NO_NAMES = "成员按姓名列出。“评委1”等为评审过程中的编号，与本表次序无关，其对应的姓名不公开。"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedLine:
@@ -76,8 +79,9 @@ def report_document(
 
 def _committee(document: WordDocument, facts: ReportFacts) -> None:
     add_heading(document, "三、评标委员会")
-    rows = [(str(line.seat), line.name, line.employer, _post(line)) for line in facts.committee]
-    add_table(document, ("席位", "姓名", "工作单位", "职务"), rows, widths_cm=(1.8, 3.2, 7.5, 3))
+    rows = [(line.name, line.employer, _post(line)) for line in facts.committee]
+    add_table(document, ("姓名", "工作单位", "职务"), rows, widths_cm=(3.6, 8.7, 3.2))
+    add_text(document, NUMBERS_TELL_NO_NAMES)
 
 
 def _compliance(document: WordDocument, facts: ReportFacts) -> None:

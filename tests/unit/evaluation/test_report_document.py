@@ -9,6 +9,7 @@ from factories import evidence
 
 from core.clock import instant_text
 from evaluation.documents import report_document
+from evaluation.documents.report import NUMBERS_TELL_NO_NAMES
 from evaluation.domain.report_facts import (
     CommitteeLine,
     ComplianceLine,
@@ -90,6 +91,13 @@ def facts(text: str) -> ReportFacts:
         ),
         standards=(StandardLine(criterion=evidence.PLAN, guide=text),),
     )
+
+
+def test_nobody_joins_a_member_s_name_with_another_member_s_number():
+    document = read_document(report_document(facts=facts("甲"), facts_hash=bytes(32)))
+    assert NUMBERS_TELL_NO_NAMES in document_text(document)
+    (listed,) = (table for table in document.tables if table.rows[0].cells[0].text == "姓名")
+    assert not [cell.text for row in listed.rows for cell in row.cells if cell.text.isdigit()]
 
 
 def test_the_report_says_everything_the_article_lists():
