@@ -30,7 +30,7 @@ FIXED_DAYS: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("国庆节", ((10, 1), (10, 2), (10, 3))),
 )
 
-_RANGE = re.compile(r"\s*(?:\.\.|至|~|～)\s*")
+_RANGE = re.compile(r" ?(?:\.\.|至|~|～) ?")
 _LONGEST_RANGE = timedelta(days=31)
 
 
@@ -81,7 +81,7 @@ def read_days(text: str, *, field: str) -> tuple[date, ...]:
 
     Raises `Invalid` (`days-unreadable`) naming the first piece that is no day.
     """
-    pieces = re.split(r"[\s,，、;；]+", _RANGE.sub("..", text))
+    pieces = re.split(r"[\s,，、;；]+", _RANGE.sub("..", " ".join(text.split())))
     days = {day for piece in pieces if piece for day in _days_of(piece, field=field)}
     return tuple(sorted(days))
 

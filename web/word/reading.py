@@ -13,8 +13,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from docx.oxml.table import CT_Tbl
 from lxml.etree import LxmlError
 
 from core.errors import Invalid
@@ -42,11 +41,13 @@ def document_text(document: WordDocument) -> str:
 
 
 def _lines(document: WordDocument) -> Iterator[str]:
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
+    """Each cell once, as it is written: how many columns it says it spans is the file's word, and may be any number."""
+    for block in document.element.body.inner_content_elements:
+        if isinstance(block, CT_Tbl):
+            for row in block.tr_lst:
+                yield "\t".join("\n".join(line.text for line in cell.p_lst) for cell in row.tc_lst)
+        else:
             yield block.text
-        elif isinstance(block, Table):
-            yield from ("\t".join(cell.text for cell in row.cells) for row in block.rows)
 
 
 def _refuse_bomb(data: bytes) -> None:

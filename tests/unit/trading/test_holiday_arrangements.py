@@ -182,3 +182,7 @@ def test_a_refusal_for_an_unknown_year_tells_who_can_enter_it_and_where() -> Non
         official_calendar().is_working_day(date(2031, 1, 4))
     assert "管理员" in refusal.value.message
     assert "/calendar" in refusal.value.message
+
+
+def test_a_long_run_of_blanks_is_gone_over_once() -> None:
+    assert read_days("2027-01-01" + " " * 1_000_000 + "..2027-01-01", field="days_off") == (date(2027, 1, 1),)

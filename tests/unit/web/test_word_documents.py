@@ -113,3 +113,13 @@ def test_columns_without_widths_share_the_whole_page(columns: int) -> None:
     table = word.add_table(document, ["列"] * columns, [["内容" * (index * 7) for index in range(columns)]])
     assert sum(column.width or 0 for column in table.columns) == pytest.approx(Cm(15.5), rel=0.01)
     assert min(column.width or 0 for column in table.columns) > Cm(0.75)
+
+
+def test_a_cell_is_read_once_however_many_columns_a_strangers_file_says_it_spans() -> None:
+    document = Document()
+    cell = document.add_table(1, 1).rows[0].cells[0]
+    cell.text = "格"
+    cell._tc.grid_span = 3000
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert word.document_text(word.read_document(buffer.getvalue())).count("格") == 1
