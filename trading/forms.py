@@ -5,6 +5,7 @@ Lengths are those of the tables. Not for: judging what the values mean; operatio
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -18,8 +19,9 @@ from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.domain.draft import Basics
 from trading.domain.evidence import LARGEST_EVIDENCE, Evidence, file_name
+from trading.domain.faults import refuse_faults
 from trading.domain.holidays import Arrangement, read_days
-from trading.domain.scheme import CriterionDraft, SchemeDraft
+from trading.domain.scheme import CriterionDraft, SchemeDraft, criterion_field
 from trading.domain.tie import TieRule
 from trading.domain.times import NoticeTimes
 from trading.kinds import KINDS
@@ -96,7 +98,8 @@ class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
     small_firm_percent: Points | None = None
 
     def scheme(self) -> SchemeDraft:
-        """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for a half-filled one."""
+        """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for half-filled ones, all at once."""
+        refuse_faults(fault for row, typed in enumerate(self.criteria) for fault in _half_filled(row, typed))
         return SchemeDraft(
             price_points=self.price_points,
             tie_rule=self.tie_rule,
@@ -226,13 +229,15 @@ class HolidayYearPageForm(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:
+    said = f"评审因素“{typed.name or '（未命名）'}”应同时填写名称和分值"
+    for name, is_missing in (("name", not typed.name), ("max_points", typed.max_points is None)):
+        if is_missing and not typed.blank:
+            yield Invalid(code="criterion-incomplete", message=said, field=criterion_field(row, name))
+
+
 def _criterion(row: CriterionForm) -> CriterionDraft:
-    if not row.name or row.max_points is None:
-        raise Invalid(
-            code="criterion-incomplete",
-            message=f"评审因素“{row.name or '（未命名）'}”应同时填写名称和分值",
-            field="criteria",
-        )
+    assert row.max_points is not None, "half-filled rows were refused"
     return CriterionDraft(name=row.name, kind=row.kind.value, max_points=row.max_points, guide=row.guide)
 
 

@@ -81,6 +81,30 @@ class FormValues(Mapping[str, str]):
         pattern = re.compile(rf"{re.escape(group)}-([0-9]{{1,4}})-")
         return tuple(sorted({int(found[1]) for key in self if (found := pattern.match(key))}))
 
+    def closed_up(self, group: str, *, idle: str = "") -> FormValues:
+        """Without the rows of `group` in which nothing was typed (`idle` names a choice that always has a value),
+        the others numbered from 0: a mistake is named by the row in which it is shown again."""
+        rows = [row for row in self.row_numbers(group) if self._is_typed(f"{group}-{row}-", idle)]
+        places = {f"{group}-{row}-": f"{group}-{place}-" for place, row in enumerate(rows)}
+        return FormValues(list(_renamed(self._pairs, group, places)))
+
+    def _is_typed(self, prefix: str, idle: str) -> bool:
+        return any(
+            name.startswith(prefix) and name != f"{prefix}{idle}" and not is_blank(text)
+            for name, text in self._pairs
+        )
+
+
+def _renamed(
+    pairs: list[tuple[str, str]], group: str, places: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for name, text in pairs:
+        found = re.match(rf"{re.escape(group)}-[0-9]{{1,4}}-", name)
+        if found is None:
+            yield name, text
+        elif found[0] in places:
+            yield places[found[0]] + name[found.end() :], text
+
 
 async def read_form(request: Request[Any, Any, Any], *, with_author: bool = False) -> FormValues:
     """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-unreadable`, `form-too-long`)."""

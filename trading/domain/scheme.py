@@ -166,22 +166,34 @@ def deduction_faults(
 def _criteria_faults(scheme: Scheme) -> Iterator[Invalid]:
     if not scheme.criteria:
         yield Invalid(code="criteria-missing", message="请至少设置一项评审因素", field="criteria")
-    for points in (scheme.price_points, *(criterion.max_points for criterion in scheme.criteria)):
+    pointed = [("price_points", scheme.price_points)]
+    pointed += [
+        (criterion_field(row, "max_points"), one.max_points) for row, one in enumerate(scheme.criteria)
+    ]
+    for field, points in pointed:
         if not 0 <= points <= HUNDRED or points != points.quantize(_CENT):
-            yield Invalid(
-                code="points-out-of-range", message="分值应在0至100之间，最多两位小数", field="criteria"
-            )
+            yield Invalid(code="points-out-of-range", message="分值应在0至100之间，最多两位小数", field=field)
     names = [criterion.name for criterion in scheme.criteria]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Invalid(code="criterion-repeated", message=f"评审因素“{name}”重复", field="criteria")
-    for criterion in scheme.criteria:
+    for row, name in enumerate(names):
+        if name in names[:row]:
+            yield Invalid(
+                code="criterion-repeated",
+                message=f"评审因素“{name}”重复",
+                field=criterion_field(row, "name"),
+            )
+    for row, criterion in enumerate(scheme.criteria):
         if not criterion.guide:
             yield Invalid(
                 code="criterion-not-quantified",
                 message=f"评审因素“{criterion.name}”未写评分标准；评审标准中的分值设置应当与评审因素的量化指标相对应",
-                field="criteria",
+                field=criterion_field(row, "guide"),
                 article="《政府采购法实施条例》第三十四条",
             )
+
+
+def criterion_field(row: int, name: str) -> str:
+    """The field of one criterion as forms and programs name it; `criteria` alone is all of them together."""
+    return f"criteria-{row}-{name}"
 
 
 def worked_sample(*, price_points: Decimal, base_price: Decimal) -> tuple[WorkedSample, ...]:

@@ -17,7 +17,6 @@ from trading.operations.draft_project import draft_project
 from trading.operations.edit_draft import edit_basics, edit_panel, edit_scheme, edit_times
 from trading.operations.submit_project import submit_project
 from trading.pages.draft_contexts import (
-    EMPTY_ROWS,
     basics_values,
     new_context,
     panel_context,
@@ -127,13 +126,13 @@ class DraftingPages(Controller):
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
-        values = await read_form(request)
+        values = (await read_form(request)).closed_up("criteria", idle="kind")
         work = await workspace(project_no=no, actor=actor, now=now)
         try:
             form = parse_form(values, forms.SchemeForm)
             await edit_scheme(actor=actor, lot_id=work.lot.id, scheme=form.scheme(), now=now)
         except DomainError as error:
-            rows = len(values.row_numbers("criteria")) - EMPTY_ROWS
+            rows = len(values.row_numbers("criteria"))
             return _again(request, "trading/scheme.html", values, error, **scheme_context(work, rows=rows))
         return see_other(f"/desk/projects/{no}/panel")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -180,6 +181,52 @@ async def test_a_low_price_weight_and_a_wrong_sum_are_told_together(
     assert "不得低于30%" in answer.text
     assert "现为99分" in answer.text
     assert 'value="29"' in answer.text
+
+
+async def test_every_fault_of_a_scheme_stands_beside_its_field(
+    client: httpx.AsyncClient, cast: trading_cast.Cast
+) -> None:
+    """Rows left empty in between are closed up, so that the row named is the row shown."""
+    await sign_in(client, cast.agency)
+    base = await begun(client, cast)
+    rows = {
+        0: ("技术", "40", "逐项评分"),
+        2: ("业绩", "20", ""),
+        4: ("业绩", "11", "逐项"),
+        5: ("方案", "", ""),
+    }
+    typed = {
+        f"criteria-{row}-{name}": text
+        for row, texts in rows.items()
+        for name, text in zip(("name", "max_points", "guide"), texts, strict=True)
+    }
+    answer = await client.post(
+        f"{base}/scheme", data={"price_points": "30", **typed, "criteria-1-kind": "objective"}
+    )
+    assert beside(answer.text) == {"criteria-3-max_points"}
+    whole = {**typed, "criteria-5-name": ""}
+    answer = await client.post(
+        f"{base}/scheme", data={"price_points": "30", **whole, "criteria-1-kind": "objective"}
+    )
+    assert beside(answer.text) == {"criteria", "criteria-1-guide", "criteria-2-name"}
+    assert answer.text.count("未写评分标准") == 2, "in the summary, and beside the field"
+    assert 'href="#f-scheme-criteria-1-guide"' in answer.text
+
+
+async def test_a_panel_that_is_refused_says_so_among_its_seats(
+    client: httpx.AsyncClient, cast: trading_cast.Cast
+) -> None:
+    await sign_in(client, cast.agency)
+    base = await begun(client, cast)
+    seat = f"host:{cast.host.person_id}"
+    answer = await client.post(f"{base}/panel", data={"seat_1": seat, "seat_2": seat, "seat_3": seat})
+    assert answer.status_code == 422
+    assert beside(answer.text) == {"officers"}
+
+
+def beside(text: str) -> set[str]:
+    """The fields with a refusal of their own, by name."""
+    return {name.removeprefix("scheme-") for name in re.findall(r'class="field-error" id="e-([^"]+)"', text)}
 
 
 async def test_a_lawful_scheme_is_saved_without_its_empty_rows(
