@@ -79,17 +79,20 @@ async def _form_of(request: Request[Any, Any, Any]) -> KeptForm | None:
     if not pairs or sum(len(name) + len(text) for name, text in pairs) > MOST_CHARACTERS:
         return None
     return KeptForm(
-        author=values.get(AUTHOR_FIELD, ""), action=request.url.path, back=_page_of(request), pairs=pairs
+        author=values.get(AUTHOR_FIELD, ""),
+        action=request.url.path,
+        back=page_of(request) or request.url.path,
+        pairs=pairs,
     )
 
 
-def _page_of(request: Request[Any, Any, Any]) -> str:
-    """The page of this site the form was sent from."""
+def page_of(request: Request[Any, Any, Any]) -> str | None:
+    """The page of this site the form was sent from, if the browser says so."""
     came_from = urlsplit(request.headers.get("referer", ""))
     if came_from.netloc != request.headers.get("host") or not came_from.path:
-        return request.url.path
+        return None
     query = f"?{came_from.query}" if came_from.query else ""
-    return local_path(f"{came_from.path}{query}", otherwise=request.url.path)
+    return local_path(f"{came_from.path}{query}", otherwise="") or None
 
 
 def token_cookie(

@@ -22,6 +22,7 @@ from core.errors import DomainError
 from web.form_fields import FieldError, field_message
 from web.forms import errors_by_field, headers_of
 from web.guards import NewPasswordNeeded
+from web.kept_forms import page_of
 from web.outages import RETRY_AFTER_SECONDS, is_outage
 from web.pages import page
 
@@ -37,7 +38,7 @@ _REFUSALS: dict[int, tuple[str, str, str]] = {
     403: (
         "form-expired",
         "页面已过期或来源不明，本次提交未受理",
-        "请刷新页面后重新提交；已填内容请先自行留存。",
+        "请刷新页面后重新提交。",
     ),
     404: ("not-found", "没有这个页面", "请检查网址，或从首页重新查找。"),
     405: ("method-not-allowed", "此地址不支持这种操作", "请从页面上的按钮办理。"),
@@ -47,6 +48,10 @@ _REFUSALS: dict[int, tuple[str, str, str]] = {
     429: ("too-many-requests", "操作过于频繁", "请稍候一分钟再试。"),
     503: ("not-ready", "服务暂不可用", "请稍后再试。"),
 }
+_EXPIRED = (
+    "请回到原页面（需要时先登录），核对后重新提交：在本窗口填写的内容会自动恢复，密码和文件须重新填写、选择；"
+    "未恢复的，可用浏览器的“后退”找回。"
+)
 _WHAT_TO_DO = {
     403: "如您认为应有权限，请联系本单位管理员或交易中心。",
     404: "请检查网址，或从首页重新查找。",
@@ -118,8 +123,15 @@ def _refuse_http(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     if error.status_code == 401 and not wants_json(request):
         return _to_sign_in(request, error)
     code, what, todo = _REFUSALS.get(error.status_code, _REFUSALS[400])
+    back = _form_page(request) if error.status_code == 403 else None
+    todo = _EXPIRED if back else todo
     problem = _problem(request, status=error.status_code, code=code, detail=what, todo=todo)
-    return _answer(request, problem, headers=error.headers)
+    return _answer(request, problem, headers=error.headers, back=back)
+
+
+def _form_page(request: Request[Any, Any, Any]) -> str | None:
+    """The page of this site on which a person's form stands: there the browser has what was typed."""
+    return page_of(request) if request.method == "POST" and not wants_json(request) else None
 
 
 def _fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -165,12 +177,16 @@ def _problem(
 
 
 def _answer(
-    request: Request[Any, Any, Any], problem: Problem, *, headers: Mapping[str, str] | None = None
+    request: Request[Any, Any, Any],
+    problem: Problem,
+    *,
+    headers: Mapping[str, str] | None = None,
+    back: str | None = None,
 ) -> Response[Any]:
     if wants_json(request):
         content = msgspec.json.encode(problem)
         return Response(content, status_code=problem.status, media_type=PROBLEM, headers=headers)
-    answer: Template = page(request, "web/refusal.html", status=problem.status, problem=problem)
+    answer: Template = page(request, "web/refusal.html", status=problem.status, problem=problem, back=back)
     answer.headers.update(headers or {})
     return answer
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from core.clock import BEIJING, day_text, from_local, instant_text, local_day, moment_text
 from core.errors import Invalid
@@ -121,6 +122,12 @@ def hexadecimal(value: bytes | str | None) -> str:
     return value.hex() if isinstance(value, bytes) else value or "—"
 
 
+def typed(value: object) -> Markup:
+    """What somebody wrote, in the lines they wrote it in; markup of a macro stays as it is."""
+    told = escape(value)
+    return told if hasattr(value, "__html__") else told.replace("\n", Markup("<br>"))
+
+
 def capitals_typed(value: Decimal | str | None) -> str:
     """大写 for what stands in a money field; nothing while it cannot be read."""
     try:
@@ -166,6 +173,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "span": span,
     "left": left,
     "capitals_typed": capitals_typed,
+    "typed": typed,
     "moment_typed": moment_typed,
     "file_size": file_size,
     "hex": hexadecimal,

@@ -63,7 +63,7 @@ def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
                 title=row.name,
                 note=f"{row.project_no}　"
                 + (f"已退回：{row.returned_reason}" if row.returned_reason else LOT_STATE_TITLES[row.state])
-                + (f"　{row.due_on:%Y-%m-%d} 前" if row.due_on else ""),
+                + (f"　{row.due_on:%Y-%m-%d} 24时前" if row.due_on else ""),
                 href=href.format(no=row.project_no, lot=row.lot_id),
             )
             for row in found.items

@@ -6,6 +6,7 @@ Two days compared with `<` or `>=` forget the hours, which once let documents be
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -44,3 +45,17 @@ def test_no_order_is_decided_by_the_day_a_moment_falls_on() -> None:
 def test_the_search_would_find_one() -> None:
     (node,) = (n for n in ast.walk(ast.parse("local_day(a) < earliest")) if isinstance(n, ast.Compare))
     assert _day_compared(node)
+
+
+def test_a_day_up_to_which_something_may_be_done_says_that_it_ends_at_24() -> None:
+    """`28日前` leaves open whether the 28th counts; a term ends at 24:00 of its last day."""
+    told = re.compile(r"""(?:\|(?:short_)?day(?: \}\}|\ ~ ")|%d\}) ?前""")
+    assert told.search("{{ row.due_on|short_day }} 前定标")
+    assert told.search('report.determine_by_on|day ~ "前（"')
+    files = [
+        path
+        for package in (*PACKAGES, "app", "web")
+        for kind in ("py", "html")
+        for path in (PROJECT / package).rglob(f"*.{kind}")
+    ]
+    assert [str(path) for path in files if told.search(path.read_text("utf-8"))] == []

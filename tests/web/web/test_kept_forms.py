@@ -140,6 +140,26 @@ async def test_the_csrf_token_is_still_asked_for_and_what_lacks_it_is_not_kept(
     assert "kept_form" not in client.cookies
 
 
+async def test_a_form_whose_cookies_are_all_gone_leads_back_to_its_page(
+    client: httpx.AsyncClient, sign_in: Any
+) -> None:
+    """What was typed is still in the browser's tab, and comes back where it stands."""
+    await sign_in(Role.ADMINISTRATOR)
+    hidden = await the_form(client)
+    client.cookies.clear()
+    client.headers.pop("x-csrftoken", None)
+    answer = await post(client, f"{PAGE}?from=list", PAGE, TYPED | hidden)
+    assert answer.status_code == 403
+    assert f'href="{PAGE}?from=list">回到原页面</a>' in answer.text
+    assert "自动恢复" in answer.text
+    assert "自行留存" not in answer.text
+    elsewhere = await client.post(
+        PAGE, data=TYPED | hidden, headers={**HTML, "referer": "https://elsewhere.example/form"}
+    )
+    assert "elsewhere.example" not in elsewhere.text
+    assert "回到原页面" not in elsewhere.text
+
+
 async def test_passwords_are_not_kept_and_what_waits_is_unreadable_in_redis(
     client: httpx.AsyncClient, sign_in: Any, application: Litestar
 ) -> None:
