@@ -32,6 +32,7 @@ SECRET_FIELDS = frozenset(
         "again",
         "withdraw_passphrase",
         "recover_passphrase",
+        "record_passphrase",
         "old_passphrase",
     }
 )
