@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from expert_pool import queries
 from expert_pool.domain.duties import Cause
-from expert_pool.fields import Secret, SpecialityCode, SpecialityName
+from expert_pool.fields import SeatNumber, Secret, SpecialityCode, SpecialityName
 from expert_pool.operations.add_speciality import add_speciality
 from expert_pool.operations.answer_invitation import accept_invitation, decline_invitation
 from expert_pool.operations.change_expert_state import change_expert_state
@@ -36,6 +36,7 @@ from expert_pool.states import ExpertEvent
 from identity.actor import Actor
 from web.form_fields import ShortReason
 from web.guards import public, requires
+from web.paging import RowsSkipped, RowsWanted
 
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -119,16 +120,16 @@ async def list_experts(
     q: FromQuery[str] = "",
     speciality: FromQuery[str] = "",
     expert_state: FromQuery[str] = "",
-    limit: FromQuery[int] = 50,
-    offset: FromQuery[int] = 0,
+    limit: RowsWanted = 50,
+    offset: RowsSkipped = 0,
 ) -> ExpertList:
     """The pool, filtered; at most 200 at a time."""
     found, total = await experts(
         search=q,
         speciality=speciality,
         state=expert_state,
-        limit=min(max(limit, 1), 200),
-        offset=max(offset, 0),
+        limit=limit,
+        offset=offset,
     )
     return ExpertList(total=total, experts=found)
 
@@ -253,7 +254,7 @@ async def give_up_draw(
 @post("/draws/{draw_id:uuid}/seats/{number:int}/replacement", guards=[requires(Permission.DRAW_RUN)])
 async def replace(
     draw_id: FromPath[UUID],
-    number: FromPath[int],
+    number: SeatNumber,
     data: JSONBody[Leaving],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
+from litestar.params import PathParameter
 from msgspec import Meta
 
 from core.text import fit_name
@@ -18,6 +19,8 @@ Title: TypeAlias = Annotated[str, Meta(max_length=60, extra={"read": fit_name})]
 Relation: TypeAlias = Annotated[str, Meta(max_length=40, extra={"read": fit_name})]
 Years: TypeAlias = Annotated[int, Meta(ge=0, le=70)]
 BirthYear: TypeAlias = Annotated[int, Meta(ge=1900, le=2100)]
+SeatNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=99)]
+"""In an address."""
 Seats: TypeAlias = Annotated[int, Meta(ge=0, le=99)]
 SpecialityCode: TypeAlias = Annotated[str, Meta(max_length=6, extra={"read": fit_name})]
 SpecialityName: TypeAlias = Annotated[str, Meta(max_length=100, extra={"read": fit_name})]

@@ -37,7 +37,7 @@ from trading.states import NoticeKind
 from trading.tables import Category
 from trading.templates_of_projects import ProjectTemplate, project_templates
 from web.guards import public, requires
-from web.paging import PageRequest
+from web.paging import PageNumber, PageRequest
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ class ProjectApi(Controller):
     path = "/api/projects"
 
     @get(guards=[requires(Permission.PROJECT_READ)])
-    async def mine(self, actor: NamedDependency[Actor], page: FromQuery[int] = 1) -> DeskListed:
+    async def mine(self, actor: NamedDependency[Actor], page: PageNumber = 1) -> DeskListed:
         """The actor's projects, the newest first."""
         found = await desk_projects(actor=actor, states=None, page=PageRequest(number=max(1, page), size=20))
         return DeskListed(items=found.items, total=found.total, page=found.number)
@@ -210,7 +210,7 @@ class PublicApi(Controller):
         region: FromQuery[str] = "",
         since: FromQuery[date | None] = None,
         until: FromQuery[date | None] = None,
-        page: FromQuery[int] = 1,
+        page: PageNumber = 1,
     ) -> Listed:
         """Published notices, the newest first."""
         wanted = NoticeFilter(

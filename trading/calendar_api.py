@@ -6,7 +6,7 @@ from datetime import datetime
 
 from litestar import Controller, get, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 
 from identity.actor import Actor
 from trading import forms
@@ -22,14 +22,14 @@ class CalendarApi(Controller):
     path = "/api/calendar/{year:int}"
 
     @get(opt=public())
-    async def year(self, year: FromPath[int]) -> HolidayYearView:
+    async def year(self, year: forms.Year) -> HolidayYearView:
         """404 (`holiday-year-unknown`) for a year nobody has entered."""
         return await known_holiday_year(year)
 
     @put(guards=[requires(Permission.CALENDAR_ENTER)])
     async def enter(
         self,
-        year: FromPath[int],
+        year: forms.Year,
         data: JSONBody[forms.HolidayYearForm],
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],

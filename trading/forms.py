@@ -13,8 +13,10 @@ from typing import Annotated, TypeAlias
 from uuid import UUID
 
 import msgspec
+from litestar.params import PathParameter
 
 from core.base64_text import bytes_of_base64
+from core.clock import YEARS
 from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.domain.draft import Basics
@@ -31,6 +33,8 @@ from web.form_fields import Name as Line
 
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+Year: TypeAlias = Annotated[int, PathParameter(ge=YEARS[0], le=YEARS[-1])]
+"""A year in an address; the bounds stand where Litestar looks."""
 Days: TypeAlias = Annotated[tuple[date, ...], msgspec.Meta(max_length=366)]
 Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
 

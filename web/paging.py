@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
+
+from litestar.params import QueryParameter
 
 from web.visitor import Connection
 
@@ -13,6 +15,11 @@ T = TypeVar("T")
 DEFAULT_SIZE = 20
 LARGEST_SIZE = 100
 LARGEST_NUMBER = 10_000
+
+# Over JSON. The bounds stand in the parameter: Litestar does not look at msgspec.Meta beside it.
+PageNumber: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_NUMBER)]
+RowsWanted: TypeAlias = Annotated[int, QueryParameter(ge=1, le=200)]
+RowsSkipped: TypeAlias = Annotated[int, QueryParameter(ge=0, le=200 * LARGEST_NUMBER)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

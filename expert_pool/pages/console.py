@@ -17,7 +17,7 @@ from expert_pool import queries
 from expert_pool.domain.composition import committee_rules
 from expert_pool.domain.duties import CAUSE_TITLES, DUTY_TITLES, Cause, Duty
 from expert_pool.draw_verify import Report, verify_bytes
-from expert_pool.fields import Seats, Specialities
+from expert_pool.fields import SeatNumber, Seats, Specialities
 from expert_pool.operations.draw_committee import draw_committee
 from expert_pool.operations.freeze_candidates import freeze_candidates
 from expert_pool.operations.open_draw import DrawTerms, open_draw
@@ -172,7 +172,7 @@ async def void(
 async def replace(
     request: Request[Any, Any, Any],
     lot_id: FromPath[UUID],
-    number: FromPath[int],
+    number: SeatNumber,
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
 ) -> Template | Redirect:

@@ -42,14 +42,14 @@ def bodies(whole: Litestar) -> Iterator[Struct]:
                     yield data.annotation
 
 
-def queries(whole: Litestar) -> Iterator[tuple[str, Any]]:
-    """Path and query parameters of every handler, with their metadata."""
+def numbers_in_addresses(whole: Litestar) -> Iterator[tuple[str, Any]]:
+    """Whole numbers in the path or the query of every route, with what the route says of them."""
     for route in whole.routes:
         for handler in getattr(route, "route_handlers", []):
             if isinstance(handler, HTTPRouteHandler):
-                for name, hint in get_type_hints(handler.fn, include_extras=True).items():
-                    if get_origin(hint) is Annotated and name not in ("data", "return", "actor", "now"):
-                        yield f"{route.path} {name}", hint
+                for name, parameter in handler.parsed_fn_signature.parameters.items():
+                    if bare(parameter.annotation) is int:
+                        yield f"{route.path} {name}", parameter.kwarg_definition
 
 
 def forms() -> Iterator[Struct]:
@@ -133,3 +133,14 @@ def test_every_field_that_comes_in_has_its_bounds(whole: Litestar) -> None:
         for fault in unbounded(hint)
     ]
     assert not bare_fields, "\n".join(bare_fields)
+
+
+def test_every_number_in_an_address_has_its_bounds(whole: Litestar) -> None:
+    found = dict(numbers_in_addresses(whole))
+    assert len(found) > 8
+    endless = [
+        name
+        for name, said in found.items()
+        if getattr(said, "ge", None) is None or getattr(said, "le", None) is None
+    ]
+    assert not endless, "\n".join(endless)

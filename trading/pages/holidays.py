@@ -9,7 +9,6 @@ from typing import Any
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from core.clock import local_day
@@ -61,7 +60,7 @@ class HolidayPages(Controller):
     async def one_year(
         self,
         request: Request[Any, Any, Any],
-        year: FromPath[int],
+        year: forms.Year,
         visitor: NamedDependency[Actor | None],
         now: NamedDependency[datetime],
     ) -> Template:
@@ -71,7 +70,7 @@ class HolidayPages(Controller):
     async def enter(
         self,
         request: Request[Any, Any, Any],
-        year: FromPath[int],
+        year: forms.Year,
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
