@@ -74,7 +74,7 @@ class Lane:
         except asyncio.CancelledError:
             if waiter in self._waiting:
                 self._waiting.remove(waiter)
-            else:
+            elif not waiter.turn.cancelled():
                 self._pass_on()
             raise
 
@@ -97,10 +97,12 @@ class Lane:
         return waiter
 
     def _pass_on(self) -> None:
-        if self._waiting:
-            self._waiting.pop(0).turn.set_result(None)
-        else:
-            self._free += 1
+        while self._waiting:
+            waiter = self._waiting.pop(0)
+            if not waiter.turn.done():  # one who just gave up passes nothing on
+                return waiter.turn.set_result(None)
+        self._free += 1
+        return None
 
 
 _lane = Lane()

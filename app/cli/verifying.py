@@ -29,6 +29,9 @@ _KEY = click.option(
     help="The platform's public key as you know it from elsewhere, in hex.",
 )
 _NO_KEY = "! No --key was given: the file agrees with itself, but whose it is stands unproved."
+_END_UNPROVED = (
+    "! An export cut off at its end holds too: compare size and root with /api/log/head or a head you kept."
+)
 _NO_LOG = "! No --log was given: the file agrees with itself, but that it is the one that was logged stands unproved."
 
 
@@ -46,7 +49,8 @@ def verify_log(*, file: Path, key: bytes | None) -> None:
 
     report = verify_file(file, expected_public_key=key)
     held = f"{report.size} entries hold, {report.withheld} of them by their hash alone; root {report.root.hex()}."
-    _answer([str(report.finding or held), *_doubt(key)], holds=report.sound)
+    end = [] if report.finding else [_END_UNPROVED]
+    _answer([str(report.finding or held), *end, *_doubt(key)], holds=report.sound)
 
 
 @click.group()

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from bidding_room.api.wire import (
+    BeginBody,
     OpeningBody,
     OwnKeys,
     Release,
@@ -49,10 +50,10 @@ async def record(lot: FromPath[UUID]) -> dict[str, Any]:
 
 @post("/openings/{lot:uuid}/begin", guards=[requires(Permission.OPENING_HOST)], status_code=200)
 async def begin_the_opening(
-    lot: FromPath[UUID], actor: NamedDependency[Actor], late_reason: FromQuery[str] = ""
+    lot: FromPath[UUID], data: JSONBody[BeginBody], actor: NamedDependency[Actor]
 ) -> OpeningBody:
     """Begin the opening; `late_reason` is asked for when that was due long before."""
-    await begin_opening(actor=actor, lot_id=lot, late_reason=late_reason)
+    await begin_opening(actor=actor, lot_id=lot, late_reason=data.late_reason)
     return opening_body(await opening_view(lot))
 
 

@@ -19,7 +19,7 @@ from bidding_room.sealing.manifest import Bidder
 from bidding_room.sealing.panel import Panel
 from core.base64_text import bytes_of_base64
 from core.errors import Invalid
-from web.form_fields import Exact, Line
+from web.form_fields import Exact, Line, ShortReason
 
 Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
@@ -39,6 +39,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     least_files: dict[str, int] = msgspec.field(
         default_factory=lambda: {part.envelope.value: part.least for part in PARTS}
     )
+
+
+class BeginBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Empty, or why the opening begins long after its time."""
+
+    late_reason: ShortReason = ""
 
 
 class DraftBody(msgspec.Struct, frozen=True, kw_only=True):

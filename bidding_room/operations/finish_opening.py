@@ -37,12 +37,9 @@ async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
 
     Raises `Conflict` (`opening-unfinished`, `opening-not-running`). Fewer than three opened bids end the lot.
     """
+    await _reconcile(actor, lot_id)
     async with transaction():
-        await lot_for_update(lot_id)
-        check(actor, Permission.OPENING_HOST)
-        opening = await opening_for_update(lot_id)
-        if opening.state != OpeningState.RELEASING.value or opening.decrypt_until is None:
-            raise Conflict(code="opening-not-running", message="开标尚未开始或已经结束")
+        opening = await _running(actor, lot_id)
         now = await platform_now()
         opening.irregularities = await irregularities(actor, opening, now=now)
         bids = await frozen_bids(lot_id)
@@ -56,6 +53,23 @@ async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
         await remember(kept, [*shut, *unfit], actor=actor.audit_name, opened_by=OpenedBy.OFFICERS, now=now)
         await _finish(actor, opening, now=now)
         return opening
+
+
+async def _reconcile(actor: Actor, lot_id: UUID) -> None:
+    """Put right by the log what differs from it, in a transaction of its own: no refusal to finish undoes that."""
+    async with transaction():
+        opening = await _running(actor, lot_id)
+        opening.irregularities = await irregularities(actor, opening, now=await platform_now())
+        await opening.save()
+
+
+async def _running(actor: Actor, lot_id: UUID) -> Opening:
+    await lot_for_update(lot_id)
+    check(actor, Permission.OPENING_HOST)
+    opening = await opening_for_update(lot_id)
+    if opening.state != OpeningState.RELEASING.value or opening.decrypt_until is None:
+        raise Conflict(code="opening-not-running", message="开标尚未开始或已经结束")
+    return opening
 
 
 async def _finish(actor: Actor, opening: Opening, *, now: datetime) -> None:

@@ -51,7 +51,8 @@ class AuditTag(StrEnum):
 async def challenge_key_box(
     *, actor: Actor, signing_public: bytes, sealing_public: bytes, now: datetime
 ) -> Challenge:
-    """Ask for proof that both keys are held. It holds for ten minutes, once; a new one replaces it."""
+    """Ask for proof that both keys are held. It holds for ten minutes and makes one
+    key box; a wrong answer, which nobody can guess, leaves it; a new one replaces it."""
     check(actor, Permission.KEY_BOX_MAKE)
     person_id = _person_id(actor)
     _check_keys(signing=signing_public, sealing=sealing_public)

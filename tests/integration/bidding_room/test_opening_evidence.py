@@ -185,6 +185,22 @@ async def test_a_bid_altered_between_freeze_and_opening_is_found_when_the_openin
     assert len((await opening_view(lot_id)).irregularities) == 1
 
 
+async def test_a_bid_altered_while_the_opening_runs_is_put_right_even_when_finishing_is_refused() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await frozen_lot(cast)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await as_owner(
+        "UPDATE bidding_room_bid SET state = 'replaced', ended_at = platform_now() WHERE lot = $1"
+        " AND submitted_at = (SELECT min(submitted_at) FROM bidding_room_bid WHERE lot = $1)",
+        lot_id,
+    )
+    with pytest.raises(Conflict, match="opening-unfinished"):
+        await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    assert len((await opening_view(lot_id)).irregularities) == 1
+    await release(cast, lot_id, ordinal=2)
+    assert (await release(cast, lot_id, ordinal=3)).opened == 3
+
+
 async def test_a_true_withdrawal_and_a_replacement_are_no_irregularities() -> None:
     cast = await make_bidding_cast(bidders=4)
     lot_id = await lot_taking_bids(cast)

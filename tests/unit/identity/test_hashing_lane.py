@@ -50,6 +50,18 @@ async def test_no_more_work_runs_at_once_than_there_are_turns() -> None:
     assert (len(gate.begun), gate.most_at_once) == (10, 2)
 
 
+async def test_one_who_gives_up_just_as_a_turn_comes_stops_nobody_behind() -> None:
+    gate, lane = Gate(), Lane(turns=1)
+    running = await started(lane, gate, "running", "a")
+    waiting = [await started(lane, gate, name, "a") for name in ("gave up", "stays")]
+    gate.let_go()
+    await running
+    waiting[0].cancel()
+    await asyncio.wait_for(waiting[1], 5)
+    await asyncio.wait_for(lane.run(gate.work("later"), address="a"), 5)
+    assert gate.begun[-2:] == ["stays", "later"]
+
+
 async def test_known_people_come_before_strangers_and_a_second_address_before_the_rest_of_the_first() -> None:
     gate, lane = Gate(), Lane(turns=1)
     tasks = [await started(lane, gate, "running", "a")]

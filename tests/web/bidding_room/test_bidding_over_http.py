@@ -52,7 +52,7 @@ async def test_the_whole_way_over_the_api_with_the_command_line_clients(
         assert verify_bytes(canonical_bytes(receipt), platform_keys().public_key).key_known
     await pass_deadline(lot_id)
     host = await signed_in(cast.host)
-    assert (await host.post(f"/api/openings/{lot_id}/begin")).json()["bids"] == 3
+    assert (await host.post(f"/api/openings/{lot_id}/begin", json={})).json()["bids"] == 3
     for hand in (cast.tenderer, cast.supervisor):
         released = await OfficerClient(await signed_in(hand)).release_with_keys(lot_id, hand.keys)
         assert (released["verified"], released["refused"]) == (9, 0)

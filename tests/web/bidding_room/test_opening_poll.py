@@ -50,5 +50,5 @@ async def test_a_request_that_writes_takes_one_connection_too(
     cast, lot_id = await ready_frozen()
     host = await signed_in(cast.host)
     with counting() as traffic:
-        assert (await host.post(f"/api/openings/{lot_id}/begin")).status_code == 200
+        assert (await host.post(f"/api/openings/{lot_id}/begin", json={})).status_code == 200
     assert traffic.connections == 1
