@@ -144,6 +144,8 @@ async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
 
     Handles cannot be inverted, so each public lot's handle is computed and looked up.
     """
+    if actor.organisation_id is None:
+        return ()
     rows = await fetch(
         "SELECT id FROM trading_lot WHERE state = ANY($1::text[]) ORDER BY bids_due_at DESC, id LIMIT 500",
         [state.value for state in PUBLIC_LOT_STATES],
