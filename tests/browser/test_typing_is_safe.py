@@ -219,7 +219,7 @@ async def test_who_leaves_a_half_written_form_is_asked_and_who_sends_it_is_not(p
     await page.reload()
     assert asked == ["beforeunload"]
     await page.locator("#t").press_sequentially("写")
-    await page.click("button")
+    await page.get_by_role("button", name="送出").click(no_wait_after=True)
     await page.wait_for_url(f"{ORIGIN}/act")
     assert asked == ["beforeunload"]
 
