@@ -67,7 +67,6 @@ class _Line:
 _87 = "《政府采购货物和服务招标投标管理办法》"
 
 #: Findings told beside a step; the rest stand in the list of the last step.
-_TOLD = 2
 
 _LINES = (
     _Line("公告内容齐全", f"{_87}第十三条", "basics", frozenset({"content-missing", "budget-missing"})),
@@ -155,7 +154,7 @@ def step_lacks(checks: Iterable[Check], *, step: str) -> str:
     told = [
         finding for check in checks if check.step == step and not check.passed for finding in check.findings
     ]
-    return "；".join(told[:_TOLD]) + (f"等{len(told)}处" if len(told) > _TOLD else "")
+    return "；".join(told[:2]) + (f"等{len(told)}处" if told[2:] else "")
 
 
 def _check(
