@@ -66,7 +66,6 @@ class _Line:
 
 _87 = "《政府采购货物和服务招标投标管理办法》"
 
-#: Findings told beside a step; the rest stand in the list of the last step.
 
 _LINES = (
     _Line("公告内容齐全", f"{_87}第十三条", "basics", frozenset({"content-missing", "budget-missing"})),
@@ -150,7 +149,7 @@ def step_state(checks: Iterable[Check], *, step: str) -> StepState:
 
 
 def step_lacks(checks: Iterable[Check], *, step: str) -> str:
-    """What keeps a begun step from being done, in a few words."""
+    """What keeps a begun step from being done: two findings; the rest stand in the list of the last step."""
     told = [
         finding for check in checks if check.step == step and not check.passed for finding in check.findings
     ]
