@@ -11,6 +11,8 @@ _EXCEPTIONS = {
     "storage_audit_entry": "SELECT, INSERT",
     "storage_audit_node": "SELECT, INSERT",
     "storage_audit_disclosure": "SELECT, INSERT",
+    "storage_published_text": "SELECT, INSERT",
+    "storage_given_file": "SELECT, INSERT",
     "storage_instance": "SELECT",
     "storage_clock": "SELECT, UPDATE",
     "bidding_room_receipt": "SELECT, INSERT",

@@ -13,6 +13,7 @@ import bidding_room.jobs
 import evaluation.jobs
 import expert_pool.jobs
 import trading.jobs
+from app.transparency.publishing import write_down_on, write_down_published
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.operations.freeze_bids import FREEZE_TIMER
 from bidding_room.operations.remove_unneeded_bytes import PARTLY_REMOVED
@@ -62,6 +63,10 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "expert_pool.publish_committee_names": Subscriber(
         "trading.award_published", expert_pool.jobs.publish_committee_names
     ),
+    "app.write_down_notice": Subscriber("trading.notice_published", write_down_on),
+    "app.write_down_award": Subscriber("trading.award_published", write_down_on),
+    "app.write_down_failure": Subscriber("trading.lot_failed", write_down_on),
+    "app.write_down_record": Subscriber("bidding_room.bids_opened", write_down_on),
 }
 
 TIMERS: Mapping[str, TimerHandler] = {
@@ -73,6 +78,7 @@ TIMERS: Mapping[str, TimerHandler] = {
 EVERY_MINUTE: tuple[Callable[[], Awaitable[None]], ...] = (
     bidding_room.jobs.drop_overfull_uploads,
     bidding_room.jobs.inspect_opened_files,
+    write_down_published,
 )
 
 #: Each is called again and again, and takes its own time.

@@ -12,6 +12,7 @@ import unicodedata
 
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−﹣－"}
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn"})
+_UNSEEN_IN_RUNNING_TEXT = frozenset({"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"})
 _BETWEEN_WORDS = re.compile(r"[\s,;、。]+")
 _LONGEST = 200
 
@@ -48,3 +49,10 @@ def search_pieces(text: str) -> list[str]:
         word[start : start + 2] for word in words for start in (range(len(word) - 1) if word[1:] else (0,))
     )
     return list(dict.fromkeys(pieces))
+
+
+def compact(text: str) -> str:
+    """The characters of running text that count when it is compared: space, line breaks, width, what cannot be seen
+    and the colon a page puts after a label do not. Case does."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if c != ":" and unicodedata.category(c) not in _UNSEEN_IN_RUNNING_TEXT)

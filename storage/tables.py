@@ -125,3 +125,17 @@ class Timer(Table, tablename="storage_timer"):
     cancelled_at = Timestamptz(null=True, default=None)
     storage_timer_once = Unique(["name", "subject_id"])
     storage_timer_one_end = Check("fired_at IS NULL OR cancelled_at IS NULL")
+
+
+class PublishedText(Table, tablename="storage_published_text"):
+    """The characters that count of one published document, so that an excerpt leads back to it."""
+
+    identity = Varchar(length=120, primary_key=True, null=False)
+    text = Text(null=False)
+
+
+class GivenFile(Table, tablename="storage_given_file"):
+    """That a file with this hash was given out as the document `identity`."""
+
+    sha256 = Bytea(primary_key=True, null=False)
+    identity = Varchar(length=120, null=False)

@@ -19,14 +19,30 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What it is and says, and what was found. `entries` are the log's entries it belongs to, if any."""
+    """What it is and says, and what was found. `entries` are the log's entries it belongs to, if any.
+
+    What was not `found` contradicts nothing: the platform knows nothing of it, and says so.
+    """
 
     kind: str
     points: tuple[Point, ...]
     facts: tuple[tuple[str, str], ...] = ()
     proof: EntryProof | None = None
     entries: tuple[PublicEntry, ...] = ()
+    found: bool = True
 
     @property
     def holds(self) -> bool:
         return all(point.holds for point in self.points)
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """In a word, with the tone of its chip."""
+        if not self.found:
+            return "未找到", "wait"
+        return ("相符", "done") if self.holds else ("不符", "refused")
+
+
+def unknown(kind: str, text: str, *, note: str | None = None) -> Checked:
+    """Nothing the platform knows: neither right nor wrong."""
+    return Checked(kind=kind, points=(Point(text=text, holds=False, note=note),), found=False)

@@ -6,6 +6,7 @@ pasted notices, fingerprints, and any document whose SHA-256 the log names. Noth
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -14,9 +15,10 @@ from uuid import UUID
 
 import msgspec
 
-from app.transparency.checked import Checked, Point
-from app.transparency.documents import check_text, check_word, is_zip, restates, signed_inside
+from app.transparency.checked import Checked, Point, unknown
+from app.transparency.documents import check_hash, check_text, check_word, is_zip, restates
 from app.transparency.proofs import is_prefix_of_the_log, prove_entry
+from app.transparency.word_apart import read_apart
 from bidding_room.documents import ACTIONS
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.receipts import Receipt, Statement
@@ -31,42 +33,62 @@ from storage.tree_head import SignedHead
 from trading.queries.lots import lot_views
 from web.telling import exact_moment
 
-_HASH_DIGITS = 64
+_HASH = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_LONGEST_PRINTED = 400  # a hash beside a file's name
 
 
-async def check(data: bytes) -> Checked:
-    """Look at `data` in the order of what it could be; never raises for what it holds."""
+async def check_pasted(text: str) -> Checked:
+    """Look at `text` in the order of what it could be; never raises for what it holds."""
+    data = text.strip().encode()
+    found = await _statement(data) or await _fingerprint(text)
+    if found is not None:
+        return found
+    logged = await _document(data, kind="文字")
+    return logged if logged.found else await check_text(text)
+
+
+async def check_file(data: bytes) -> Checked:
+    """As `check_pasted`, for the bytes of a file."""
     if is_zip(data):
         return await _word(data)
-    text = data.strip()
+    found = await _statement(data.strip())
+    if found is not None:
+        return found
+    logged = await _document(data, kind="文件")
+    if logged.found:
+        return logged
+    told = await check_text(data.decode("utf-8", "replace"))
+    return told if told.found else logged
+
+
+async def _statement(text: bytes) -> Checked | None:
+    """One of the platform's own forms of JSON."""
     shape = _shape(text)
-    for reader in (_receipt, _entry, _head, _draw, _result, _fingerprint):
+    for reader in (_receipt, _entry, _head, _draw, _result):
         found = await reader(text, shape)
         if found is not None:
             return found
-    found = await _document(data)
-    if found.entries:
-        return found
-    return await check_text(text.decode("utf-8", "replace")) or found
+    return None
 
 
 async def _word(data: bytes) -> Checked:
     """By its hash if the log names it, by the signed text inside it, or by what it says it is."""
     named = await _named(sha256(data).digest(), kind="Word 文档")
-    if named.entries:
+    if named.found:
         return named
-    inside = signed_inside(data)
-    if inside is None:
-        return await check_word(data) or named
-    signed, text = inside
-    found = await _receipt(signed, _shape(signed))
+    brought = await read_apart(data)
+    if brought is None:
+        return unknown("文件", "不是可读的 Word 文档（.docx）")
+    if brought.signed is None:
+        return await check_word(data, brought=brought)
+    found = await _receipt(brought.signed, _shape(brought.signed))
     if found is None or not found.holds:
         return found or named
-    lot = UUID(verify_bytes(signed, platform_keys().public_key).statement.lot)
+    lot = UUID(verify_bytes(brought.signed, platform_keys().public_key).statement.lot)
     return replace(
         found,
         kind=f"{found.kind}（Word 文档）",
-        points=(*found.points, await restates(text, signed=signed, lot=lot)),
+        points=(*found.points, await restates(brought.text, signed=brought.signed, lot=lot)),
     )
 
 
@@ -157,7 +179,9 @@ async def _head(_: bytes, shape: dict[str, Any]) -> Checked | None:
     try:
         head = SignedHead.from_json(shape)
     except ValueError:
-        return None
+        if not {"size", "root", "signature"} <= shape.keys():
+            return None
+        return Checked(kind="日志根", points=(Point(text="由本平台签名", holds=False),))
     signed = head.signed_by(platform_keys().public_key)
     kept = await is_prefix_of_the_log(size=head.size, root=head.root)
     points = (
@@ -193,21 +217,24 @@ async def _result(text: bytes, shape: dict[str, Any]) -> Checked | None:
     return Checked(kind="评审结果文件", points=points, proof=proof, entries=(proof.entry,))
 
 
-async def _fingerprint(text: bytes, _: dict[str, Any]) -> Checked | None:
-    """64 hex digits: the hash of an entry, or of a document the log names."""
-    digits = text.decode("ascii", "replace").lower()
-    if not _is_hash(digits):
+async def _fingerprint(text: str) -> Checked | None:
+    """The one hash that stands in a short text, as programs print it: of an entry, a document the log names, or a
+    Word file given out."""
+    found = set(_HASH.findall(text.lower())) if len(text) <= _LONGEST_PRINTED else set()
+    if len(found) != 1:
         return None
-    if await audit.entry_of_leaf(bytes.fromhex(digits)) is not None:
-        return await _of_leaf(bytes.fromhex(digits), seq=None)
-    return await _named(bytes.fromhex(digits), kind="指纹")
+    digest = bytes.fromhex(found.pop())
+    if await audit.entry_of_leaf(digest) is not None:
+        return await _of_leaf(digest, seq=None)
+    named = await _named(digest, kind="指纹")
+    return named if named.found else await check_hash(digest) or named
 
 
-async def _document(data: bytes) -> Checked:
-    """A published file: its bytes as they are, or without the line end an editor added."""
+async def _document(data: bytes, *, kind: str) -> Checked:
+    """What the log names the hash of: its bytes as they are, or without the line end an editor added."""
     for digest in dict.fromkeys((sha256(data).digest(), sha256(data.strip()).digest())):
-        found = await _named(digest, kind="文件")
-        if found.entries:
+        found = await _named(digest, kind=kind)
+        if found.found:
             return found
     return found
 
@@ -215,10 +242,7 @@ async def _document(data: bytes) -> Checked:
 async def _named(digest: bytes, *, kind: str) -> Checked:
     entries = await audit.public_entries_naming(sha256=digest)
     if not entries:
-        note = f"SHA-256：{digest.hex()}"
-        return Checked(
-            kind=kind, points=(Point(text="审计日志中没有与此相符的公开记录", holds=False, note=note),)
-        )
+        return unknown(kind, "审计日志中没有与此相符的公开记录", note=f"SHA-256：{digest.hex()}")
     proof = await prove_entry(seq=entries[0].seq)
     points = (
         Point(text="指纹载于审计日志", holds=True, note=f"第 {entries[0].seq} 条"),
@@ -228,4 +252,4 @@ async def _named(digest: bytes, *, kind: str) -> Checked:
 
 
 def _is_hash(text: str) -> bool:
-    return len(text) == _HASH_DIGITS and all(digit in "0123456789abcdef" for digit in text)
+    return _HASH.fullmatch(text) is not None

@@ -6,30 +6,20 @@ does. Not for: deciding which text it should be; see `issued`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
 
 from app.transparency.checked import Point
+from core.searching import compact
 
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-_SHORTEST_PART = 12
+SHORTEST_PART = 12
 _AROUND = 16
 _SHOWN = 60
-_MOST_PLACES = 20
-
-
-def compact(text: str) -> str:
-    """The characters that count."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if c != ":" and unicodedata.category(c) not in _UNSEEN)
 
 
 def whole_or_part(brought: str, *, own: str, around: Iterable[str]) -> tuple[Point, ...]:
     """`brought` beside the platform's `own` text; `around` is what a page or file prints beside it.
 
-    Says that it is the whole, or a part, or where it first differs.
+    Says that it is the whole, or a part, or where it first differs; nothing when they are two different texts.
     """
     mine, theirs = compact(own), compact(brought)
     if mine in theirs:
@@ -41,12 +31,12 @@ def whole_or_part(brought: str, *, own: str, around: Iterable[str]) -> tuple[Poi
             same,
             Point(text="正文之外没有别的文字", holds=False, note=f"另有 {len(rest)} 字：{_cut(rest)}"),
         )
-    part = _without(theirs, around)
-    if len(part) >= _SHORTEST_PART and part in mine:
-        return (
-            Point(text="是平台所存正文的一部分，逐字相同", holds=True, note=f"共 {len(part)} 字，非全文"),
-        )
-    return (Point(text="与平台所存正文逐字相同", holds=False, note=_difference(mine, theirs)),)
+    for part in (theirs, _without(theirs, around)):
+        if len(part) >= SHORTEST_PART and part in mine:
+            note = f"共 {len(part)} 字，非全文"
+            return (Point(text="是平台所存正文的一部分，逐字相同", holds=True, note=note),)
+    difference = _difference(mine, theirs)
+    return () if difference is None else (Point(text="与平台所存正文逐字相同", holds=False, note=difference),)
 
 
 def _without(text: str, pieces: Iterable[str]) -> str:
@@ -55,22 +45,51 @@ def _without(text: str, pieces: Iterable[str]) -> str:
     return text
 
 
-def _difference(mine: str, theirs: str) -> str:
-    """Where they part, counted from the place in theirs from which they agree longest."""
-    places = islice(re.finditer(re.escape(mine[:_SHORTEST_PART]), theirs), _MOST_PLACES)
-    starts = [found.start() for found in places] or [0]
-    start, same = max(((at, _same(mine, theirs, at)) for at in starts), key=lambda found: found[1])
-    if not same:
-        return "自开头即不同"
-    before = mine[max(0, same - _AROUND) : same]
-    here, there = mine[same : same + _AROUND], theirs[start + same : start + same + _AROUND]
-    return f"在“{before}”之后，平台所存为“{here or '（到此为止）'}”，所提交的为“{there or '（到此为止）'}”"
+def _difference(mine: str, theirs: str) -> str | None:
+    """Where they part: behind the longest stretch they share, or else before it.
+
+    None when less than half of theirs stands in mine: it is something else, which may speak of the same.
+    """
+    stretches = list(_shared(mine, theirs))
+    if not stretches or 2 * sum(same for _, _, same in stretches) < len(theirs):
+        return None
+    goes_on = [one for one in stretches if one[0] + one[2] < len(mine) and one[1] + one[2] < len(theirs)]
+    mine_at, theirs_at, same = max(goes_on or stretches, key=lambda one: one[2])
+    if goes_on or not theirs_at:
+        kept, brought = mine[mine_at + same :][:_AROUND], theirs[theirs_at + same :][:_AROUND]
+        shared = mine[mine_at : mine_at + same][-_AROUND:]
+        return f"在“{shared}”之后，平台所存为“{kept or _END}”，所提交的为“{brought or _END}”"
+    kept, brought = mine[:mine_at][-_AROUND:], theirs[:theirs_at][-_AROUND:]
+    shared = mine[mine_at : mine_at + same][:_AROUND]
+    return f"在“{shared}”之前，平台所存为“{kept or _START}”，所提交的为“{brought}”"
 
 
-def _same(mine: str, theirs: str, start: int) -> int:
+_START, _END = "（由此开始）", "（到此为止）"
+
+
+def _shared(mine: str, theirs: str) -> Iterator[tuple[int, int, int]]:
+    """Stretches that stand in both, of `SHORTEST_PART` characters or more: where in each, and how long.
+
+    A stretch is followed to its end and the next one sought behind it, so theirs is gone over a few times at most.
+    """
+    places: dict[str, int] = {}
+    for at in range(len(mine) - SHORTEST_PART + 1):
+        places.setdefault(mine[at : at + SHORTEST_PART], at)
+    at = 0
+    while at + SHORTEST_PART <= len(theirs):
+        found = places.get(theirs[at : at + SHORTEST_PART])
+        if found is None:
+            at += 1
+            continue
+        same = _same(mine, theirs, found, at)
+        yield found, at, same
+        at += same - SHORTEST_PART + 1
+
+
+def _same(mine: str, theirs: str, mine_at: int, theirs_at: int) -> int:
     """How many characters agree from there."""
-    parted = (place for place, one in enumerate(mine) if theirs[start + place : start + place + 1] != one)
-    return next(parted, len(mine))
+    most = min(len(mine) - mine_at, len(theirs) - theirs_at)
+    return next((n for n in range(most) if mine[mine_at + n] != theirs[theirs_at + n]), most)
 
 
 def _cut(text: str) -> str:

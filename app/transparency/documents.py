@@ -5,35 +5,33 @@ Not for: JSON and fingerprints; see `checking`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from app.transparency.checked import Checked, Point
-from app.transparency.comparing import compact, whole_or_part
+from app.transparency.checked import Checked, Point, unknown
+from app.transparency.comparing import SHORTEST_PART, whole_or_part
 from app.transparency.issued import Issued, issued_as, issued_naming
 from app.transparency.proofs import prove_entry
+from app.transparency.word_apart import Brought
 from bidding_room.documents import receipt_document
-from core.errors import Invalid
+from core.searching import compact
+from storage.given_out import file_with, texts_with
 from trading.queries.lots import lot_view
 from web import word
 
 _ZIP = b"PK\x03\x04"
 _LONGEST_TEXT = 100_000
-_UNKNOWN = "平台没有发出过与此相符的文件"
+_UNKNOWN_FILE = "平台没有发出过与此相符的文件"
+_UNKNOWN_TEXT = "未在本平台公布的文书中找到这段文字"
+_NOT_A_JUDGEMENT = "这不等于它是假的：请核对是否完整照原文粘贴，或连同公告编号一起粘贴，或上传原文件"
+_TOO_SHORT = f"不足 {SHORTEST_PART} 字，无从辨认；请多粘贴一些"
+_ONLY_ITS_NAME = "文件自称是这份文书，文字却大不相同"
+_MOST_LINES = 12
 
 
 def is_zip(data: bytes) -> bool:
     """Word files are ZIP archives."""
     return data.startswith(_ZIP)
-
-
-def signed_inside(data: bytes) -> tuple[bytes, str] | None:
-    """The signed text a Word file restates, and the file's own text; None when it restates none."""
-    try:
-        document = word.read_document(data)
-    except Invalid:
-        return None
-    signed = word.attached(document)
-    return None if signed is None else (signed, word.document_text(document))
 
 
 async def restates(text: str, *, signed: bytes, lot: UUID) -> Point:
@@ -50,44 +48,79 @@ async def restates(text: str, *, signed: bytes, lot: UUID) -> Point:
     )
 
 
-async def check_word(data: bytes) -> Checked | None:
-    """None for what is no Word file."""
-    if not is_zip(data):
-        return None
-    try:
-        document = word.read_document(data)
-    except Invalid as refusal:
-        return Checked(
-            kind="文件", points=(Point(text="可读的 Word 文档", holds=False, note=refusal.message),)
-        )
-    text, identity = word.document_text(document)[:_LONGEST_TEXT], word.document_identity(document)
-    known = await issued_as(identity)
+async def check_word(data: bytes, *, brought: Brought) -> Checked:
+    """A Word file by what it says it is, else by what it says."""
+    text = brought.text[:_LONGEST_TEXT]
+    known = await issued_as(brought.identity)
     candidates = [known] if known else await issued_naming(text)
-    found = [_compared(data, text, one) for one in candidates]
-    best = next((one for one in found if one[1][0].holds), found[0] if found else None)
+    found = [(one, points) for one in candidates if (points := _compared(data, text, one))]
+    if known and not found:
+        found = [(known, (Point(text="与平台所存正文逐字相同", holds=False, note=_ONLY_ITS_NAME),))]
+    best = _best(found)
     if best is None or (best[0].confidential and not best[1][0].holds):
-        return Checked(kind="Word 文档", points=(Point(text=_UNKNOWN, holds=False),))
+        return unknown("Word 文档", _UNKNOWN_FILE)
     return await _told(*best, kind=f"{best[0].kind}（Word 文档）")
 
 
-async def check_text(text: str) -> Checked | None:
-    """Pasted text; None when it names nothing the platform has published."""
+async def check_text(text: str) -> Checked:
+    """Running text: the document whose number or title stands in it, else whichever it is an excerpt of."""
+    if len(compact(text)) < SHORTEST_PART:
+        return unknown("文字", _UNKNOWN_TEXT, note=_TOO_SHORT)
     if len(text) > _LONGEST_TEXT:
-        return None
-    found = [(one, whole_or_part(text, own=one.text, around=one.around)) for one in await issued_naming(text)]
-    if not found:
-        return None
-    issued, points = next((one for one in found if one[1][0].holds), found[0])
-    return await _told(issued, points, kind=f"{issued.kind}（文字）")
+        return unknown("文字", _UNKNOWN_TEXT, note=f"超过 {_LONGEST_TEXT} 字，请分段粘贴")
+    found = _beside(text, await issued_naming(text))
+    if not any(points[0].holds for _, points in found):
+        found = _beside(text, await _holding(text)) or found
+    best = _best(found)
+    if best is None:
+        return unknown("文字", _UNKNOWN_TEXT, note=_NOT_A_JUDGEMENT)
+    told = await _told(*best, kind=f"{best[0].kind}（文字）")
+    others = [
+        dict(one.facts).get("公告", one.kind) for one, points in found if points[0].holds and one != best[0]
+    ]
+    if not (told.holds and others):
+        return told
+    return replace(told, facts=(*told.facts, ("同样载有这段文字", "、".join(dict.fromkeys(others)))))
 
 
-def _compared(data: bytes, text: str, issued: Issued) -> tuple[Issued, tuple[Point, ...]]:
+async def check_hash(digest: bytes) -> Checked | None:
+    """The SHA-256 of a Word file the platform gave out; None for any other."""
+    identity = await file_with(digest)
+    issued = None if identity is None else await issued_as(identity)
+    if issued is None:
+        return None
+    same = Point(text="是平台发出的 Word 文档的 SHA-256", holds=True)
+    return await _told(issued, (same,), kind=f"{issued.kind}（Word 文档的指纹）")
+
+
+async def _holding(text: str) -> list[Issued]:
+    """Published documents the whole text is an excerpt of; else those that hold its longest lines."""
+    identities = await texts_with(compact(text))
+    lines = sorted({compact(line) for line in text.splitlines()}, key=len, reverse=True)
+    for line in lines[:_MOST_LINES]:
+        if not identities and len(line) >= SHORTEST_PART:
+            identities = await texts_with(line)
+    found = [await issued_as(identity) for identity in identities]
+    return [one for one in found if one is not None and not one.confidential]
+
+
+def _beside(text: str, candidates: list[Issued]) -> list[tuple[Issued, tuple[Point, ...]]]:
+    """Each candidate the text has something in common with, and what the comparison says."""
+    compared = ((one, whole_or_part(text, own=one.text, around=one.around)) for one in candidates)
+    return [(one, points) for one, points in compared if points]
+
+
+def _best(found: list[tuple[Issued, tuple[Point, ...]]]) -> tuple[Issued, tuple[Point, ...]] | None:
+    return next((one for one in found if one[1][0].holds), found[0] if found else None)
+
+
+def _compared(data: bytes, text: str, issued: Issued) -> tuple[Point, ...]:
     if data in issued.files:
-        return issued, (Point(text="与平台发出的文件逐字节相同", holds=True),)
+        return (Point(text="与平台发出的文件逐字节相同", holds=True),)
     if compact(text) in {compact(_text_of(file)) for file in issued.files}:
         note = "文件本身曾被另存，字节已不同；文字未变"
-        return issued, (Point(text="文字与平台发出的文件逐字相同", holds=True, note=note),)
-    return issued, whole_or_part(text, own=issued.text, around=issued.around)
+        return (Point(text="文字与平台发出的文件逐字相同", holds=True, note=note),)
+    return whole_or_part(text, own=issued.text, around=issued.around)
 
 
 async def _told(issued: Issued, points: tuple[Point, ...], *, kind: str) -> Checked:

@@ -10,11 +10,12 @@ from litestar.datastructures import UploadFile
 from litestar.params import PathParameter
 from litestar.response import Template
 
-from app.transparency.checking import check
+from app.transparency.checking import check_file, check_pasted
 from app.transparency.fact_labels import actor_told, facts_told
 from app.transparency.labels import title_of
 from app.transparency.proofs import prove_entry
 from core.errors import Invalid
+from core.text import is_blank
 from storage import audit
 from storage.keys import platform_keys
 from web.forms import FormValues, refused
@@ -84,9 +85,8 @@ async def show_verify(request: Request[Any, Any, Any]) -> Template:
 async def verify(request: Request[Any, Any, Any]) -> Template:
     """Checks and stores nothing, so the answer is the page itself; reloading only checks again."""
     text, file = await _posted(request)
-    data = file or text.encode()
     try:
-        _refuse_unfit(data)
+        _refuse_unfit(text, file)
     except Invalid as error:
         return refused(
             request,
@@ -100,7 +100,7 @@ async def verify(request: Request[Any, Any, Any]) -> Template:
         request,
         "transparency/verify.html",
         values=FormValues([("text", text)]),
-        checked=await check(data),
+        checked=await (check_file(file) if file else check_pasted(text)),
         title_of=title_of,
     )
 
@@ -112,10 +112,10 @@ async def _posted(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
     return text if isinstance(text, str) else "", data
 
 
-def _refuse_unfit(data: bytes) -> None:
-    if not data.strip():
+def _refuse_unfit(text: str, file: bytes) -> None:
+    if is_blank((file or text.encode()).decode("utf-8", "replace")):
         raise Invalid(code="field-required", message="请粘贴内容或选择文件", field="text")
-    if len(data) > LARGEST_CHECKED:
+    if max(len(file), len(text.encode())) > LARGEST_CHECKED:
         raise Invalid(
             code="verify-too-large",
             message="内容超过 1.5 MB；大文件请在本机计算 SHA-256 后粘贴其指纹",

@@ -15,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from bidding_room.documents import issued_record
+from bidding_room.documents import issued_record, record_identity
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.permissions import Permission, own_ordinal
@@ -33,6 +33,7 @@ from core.clock import BEIJING, local_day
 from core.errors import DomainError
 from core.rules import Rule
 from identity.actor import Actor
+from storage.given_out import remember_file
 from trading.queries import opening_panel
 from trading.states import LOT_STATE_TITLES
 from web.forms import read_form, refused
@@ -89,6 +90,7 @@ async def record_json(lot_id: FromPath[UUID]) -> Response[bytes]:
 async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
     """The record as a Word document."""
     record, content, _ = await issued_record(lot_id)
+    await remember_file(record_identity(record["lot"]), content)
     return docx(filename=f"开标记录-{record['project_no']}-{record['lot_no']}.docx", content=content)
 
 

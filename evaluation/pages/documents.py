@@ -19,8 +19,10 @@ from litestar.response import Stream
 from bidding_room.documents_access import read_opened_file
 from bidding_room.operations.inspect_files import inspection_of
 from core.errors import NotFound
+from evaluation.documents import report_identity
 from evaluation.permissions import Permission
 from evaluation.queries.reports import (
+    ReportView,
     check_reads_report,
     report_docx,
     report_for_member,
@@ -28,6 +30,7 @@ from evaluation.queries.reports import (
 )
 from evaluation.queries.rooms import check_may_read
 from identity.actor import Actor
+from storage.given_out import remember_file
 from web.guards import requires, sandboxed
 from web.responses import docx
 
@@ -76,7 +79,7 @@ async def read_file(
 async def own_report(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> Response[bytes]:
     """The report for a member, from its issue on."""
     view = await report_for_member(session_id=session_id, person_id=actor.person_id)
-    return docx(filename=f"评标报告-{view.facts.result.lot.project_no}.docx", content=await report_docx(view))
+    return await _report(view)
 
 
 @get("/evaluations/lots/{lot_id:uuid}/report.docx", guards=[requires(Permission.REPORT_READ)])
@@ -86,7 +89,13 @@ async def signed_report(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -
     view = await report_for_tenderer(lot_id)
     if view is None:
         raise NotFound(code="report-unknown", message="评标报告尚未签署完毕")
-    return docx(filename=f"评标报告-{view.facts.result.lot.project_no}.docx", content=await report_docx(view))
+    return await _report(view)
+
+
+async def _report(view: ReportView) -> Response[bytes]:
+    lot, content = view.facts.result.lot, await report_docx(view)
+    await remember_file(report_identity(lot.id), content)
+    return docx(filename=f"评标报告-{lot.project_no}.docx", content=content)
 
 
 def range_of(header: str | None, *, size: int) -> tuple[int, int] | None:

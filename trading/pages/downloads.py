@@ -5,7 +5,8 @@ from __future__ import annotations
 from litestar import Controller, Response, get
 from litestar.params import FromPath
 
-from trading.documents import notice_document
+from storage.given_out import remember_file
+from trading.documents import notice_document, notice_identity
 from trading.public_queries import notice_by_no
 from web.guards import public
 from web.responses import docx
@@ -18,4 +19,6 @@ class Downloads(Controller):
     async def notice(self, no: FromPath[str]) -> Response[bytes]:
         """The published notice."""
         article = await notice_by_no(no)
-        return docx(filename=f"{article.row.title}（{no}）.docx", content=await notice_document(article))
+        content = await notice_document(article)
+        await remember_file(notice_identity(no), content)
+        return docx(filename=f"{article.row.title}（{no}）.docx", content=content)

@@ -12,7 +12,8 @@ from litestar.response import Template
 from core.errors import NotFound
 from identity.actor import Actor
 from storage import audit
-from trading.documents import letter_document
+from storage.given_out import remember_file
+from trading.documents import letter_document, letter_identity
 from trading.queries.letters import letter_by_no, letters_about, letters_to
 from trading.tables import LetterKind
 from web.guards import requires
@@ -58,4 +59,6 @@ class LetterPages(Controller):
 
 async def _document(*, no: str, actor: Actor) -> Response[bytes]:
     letter = await letter_by_no(no=no, actor=actor)
-    return docx(filename=f"{letter.body.title}（{no}）.docx", content=await letter_document(letter))
+    content = await letter_document(letter)
+    await remember_file(letter_identity(no), content)
+    return docx(filename=f"{letter.body.title}（{no}）.docx", content=content)

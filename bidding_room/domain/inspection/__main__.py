@@ -3,13 +3,11 @@ standard output. The limits are the process's own, and nothing of the platform i
 
 from __future__ import annotations
 
-import resource
 import sys
 
 import msgspec
 
-MOST_MEMORY = 1024**3
-MOST_SECONDS = 20  # of the processor
+from storage.apart import limit_oneself
 
 
 class Asked(msgspec.Struct):
@@ -21,9 +19,7 @@ class Asked(msgspec.Struct):
 
 def main() -> None:
     """Ended by the system where the document asks for more than it may have; then nothing is printed."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_oneself()
     from bidding_room.domain.inspection.judging import inspect  # under the limits
 
     asked = msgspec.json.decode(sys.stdin.buffer.readline(), type=Asked)

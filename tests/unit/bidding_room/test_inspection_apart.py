@@ -11,8 +11,8 @@ import pytest
 from factories.pdf import stream
 
 from bidding_room.domain.inspection import Caution
-from bidding_room.domain.inspection.__main__ import MOST_SECONDS
 from bidding_room.inspecting import inspect_apart
+from storage.apart import MOST_SECONDS
 
 MIB = 1024 * 1024
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import io
 import re
+import zipfile
 from datetime import datetime
 from hashlib import sha256
+from time import perf_counter
 
 import httpx
 import pytest
@@ -15,12 +18,14 @@ from docx import Document
 from evaluation_cast import reported_room, signed_room
 from factories.trading_cast import bidding, make_cast
 
+from app.transparency.publishing import write_down_published
 from bidding_room.documents import issued_record, receipt_document
 from core.canonical import canonical_bytes
 from evaluation.queries.reports import report_files
 from expert_pool.queries import draw_record, draw_view
 from trading.queries.lots import lot_view
 from trading.tables import Notice
+from web.word import document_text, read_document
 
 
 async def verified(client: httpx.AsyncClient, *, text: str = "", file: bytes | None = None) -> str:
@@ -32,7 +37,8 @@ async def verified(client: httpx.AsyncClient, *, text: str = "", file: bytes | N
 
 
 def said(shown: str) -> str:
-    return "相符" if "相符" in shown.splitlines()[0] else "不符"
+    [word] = re.findall("相符|不符|未找到", shown.splitlines()[0])
+    return word
 
 
 async def a_notice(now: datetime) -> Notice:
@@ -189,3 +195,103 @@ async def test_a_report_nobody_may_read_yet_is_confirmed_but_not_told(client: ht
     shown = await verified(client, file=saved_again(report, change=("评标报告", "别的报告")))
     assert "平台没有发出过与此相符的文件" in shown
     assert "平台所存为" not in shown
+
+
+async def test_an_excerpt_that_names_nothing_is_found_among_what_is_published(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    notice = await a_notice(now)
+    lines = copied((await client.get(f"/notices/{notice.no}")).text).splitlines()
+    start = next(place for place, line in enumerate(lines) if "开标室" in line)
+    excerpt = "\n".join(lines[start : start + 40])[:500]
+    assert notice.no[:-3] not in excerpt
+    await write_down_published()
+    for form in (excerpt, excerpt.replace("\n", "\u3000"), excerpt.replace("第一开标室", "第一\u200b开标室")):
+        shown = await verified(client, text=form)
+        assert said(shown) == "相符", shown
+        assert "是平台所存正文的一部分" in shown
+        assert f"/log/entries/{notice.audit_seq}" in shown
+    altered = await verified(client, text=excerpt.replace("第一开标室", "第二开标室"))
+    assert said(altered) == "不符"
+    assert re.search("之前，平台所存为“[^”]*第一”，所提交的为“[^”]*第二”", altered)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本单位受委托，就下列事项另行通知各有关方面：请于下周一上午携带证件原件到场核对，逾期不候。",
+        "太短的话",
+        "请问这个项目什么时候开标？我公司想参加，请告知联系人和电话，谢谢。编号是 510100-2026-00001。",
+    ],
+)
+async def test_what_is_not_found_is_not_called_false(client: httpx.AsyncClient, text: str) -> None:
+    shown = await verified(client, text=text)
+    assert said(shown) == "未找到"
+    assert "未在本平台公布的文书中找到这段文字" in shown
+    assert "核验结果：文字" in shown
+
+
+async def test_words_about_a_notice_are_not_taken_for_a_forged_one(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    notice = await a_notice(now)
+    shown = await verified(
+        client, text=f"请问 {notice.title}（{notice.no}）什么时候开标？招标文件在哪里获取，联系谁？"
+    )
+    assert said(shown) == "未找到"
+
+
+async def test_the_hash_of_a_word_file_given_out_is_known(client: httpx.AsyncClient, now: datetime) -> None:
+    notice = await a_notice(now)
+    digest = sha256(await word_of(client, notice)).hexdigest()
+    for form in (
+        digest,
+        digest.upper(),
+        f"{digest}  公告.docx",
+        f"SHA256 的 公告.docx 哈希:\r\n{digest}\r\n完成。",
+    ):
+        shown = await verified(client, text=form)
+        assert said(shown) == "相符", shown
+        assert notice.no in shown
+    assert said(await verified(client, text=sha256(digest.encode()).hexdigest())) == "未找到"
+
+
+async def test_published_records_and_reports_are_found_by_a_passage_and_a_hash(
+    client: httpx.AsyncClient,
+) -> None:
+    room = await signed_room()
+    _, record, seq = await issued_record(room.lot_id)
+    await write_down_published()
+    passage = document_text(read_document(record)).splitlines()[2:9]
+    for form in ("\n".join(passage), sha256(record).hexdigest()):
+        shown = await verified(client, text=form)
+        assert said(shown) == "相符", shown
+        assert "开标记录" in shown
+        assert f"/log/entries/{seq}" in shown
+    unpublished = document_text(read_document((await report_files(room.lot_id))[-1]))
+    assert said(await verified(client, text=unpublished[400:900])) == "未找到"
+
+
+async def test_a_word_file_made_to_keep_its_reader_busy_keeps_nobody_else(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    file = await word_of(client, await a_notice(now))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as own, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in own.namelist():
+            held = own.read(name)
+            made.writestr(name, held.replace(b"<w:body>", b"<w:body>" + b"<w:p><w:r/></w:p>" * 300_000))
+    answers = asyncio.create_task(verified(client, file=buffer.getvalue()))
+    longest = 0.0
+    while not answers.done():
+        begun = perf_counter()
+        await asyncio.sleep(0.01)
+        longest = max(longest, perf_counter() - begun)
+    assert "核验结果" in await answers
+    assert longest < 0.5, "the loop was held"
+
+
+async def test_what_nobody_sees_is_nothing(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/verify", files={"text": (None, "\u200b\u200d\ufeff \u2060")})
+    assert answer.status_code == 422
+    assert "请粘贴内容或选择文件" in answer.text

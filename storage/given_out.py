@@ -1,0 +1,58 @@
+"""What the platform has given out, found again by a passage of its text or by the hash of its file.
+
+Not for: proving anything. What is found here is compared with the document itself, and the audit log vouches for that.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from storage.database import execute, fetch, fetch_one
+
+_MOST_PAIRS = 240  # of a longer passage, pairs from all over it
+_MOST_FOUND = 8
+
+
+async def remember_text(identity: str, text: str) -> None:
+    """Let passages of `text` lead to the document `identity`; a document's text is written down once."""
+    await execute(
+        "INSERT INTO storage_published_text (identity, text) VALUES ($1, $2) ON CONFLICT (identity) DO NOTHING",
+        identity,
+        text,
+    )
+
+
+async def remember_file(identity: str, file: bytes) -> None:
+    """Let the hash of `file` lead to the document `identity`."""
+    await execute(
+        "INSERT INTO storage_given_file (sha256, identity) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING",
+        sha256(file).digest(),
+        identity,
+    )
+
+
+async def texts_with(passage: str) -> list[str]:
+    """Identities of the documents whose text holds `passage`, which must be in the form the texts are kept in.
+
+    The index is asked for pairs of characters, as Chinese has no words to ask for; then the passage itself is compared.
+    """
+    rows = await fetch(
+        "SELECT identity FROM storage_published_text"
+        " WHERE storage_pairs(text) @> $1::text[] AND position($2 IN text) > 0 ORDER BY identity DESC LIMIT $3",
+        _pairs(passage),
+        passage,
+        _MOST_FOUND,
+    )
+    return [row["identity"] for row in rows]
+
+
+async def file_with(digest: bytes) -> str | None:
+    """The identity of the document given out as a file of this SHA-256."""
+    row = await fetch_one("SELECT identity FROM storage_given_file WHERE sha256 = $1", digest)
+    return None if row is None else str(row["identity"])
+
+
+def _pairs(passage: str) -> list[str]:
+    places = len(passage) - 1
+    step = max(1, places // _MOST_PAIRS)
+    return list(dict.fromkeys(passage[place : place + 2] for place in range(0, places, step)))
