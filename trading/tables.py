@@ -29,6 +29,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import KeyBox, Organisation, Person
+from trading.domain.enterprise import Enterprise
 from trading.domain.tie import TieRule
 from trading.states import LotState, NoticeKind, NoticeState
 
@@ -247,7 +248,8 @@ class Report(Table, tablename="trading_report"):
 class Ranking(Table, tablename="trading_ranking"):
     """One bidder's place in the evaluation report. `rank` may tie (并列, 87令第五十七条); null when invalid.
 
-    `place` is the rank with ties broken by the rule of the tender documents.
+    `place` is the rank with ties broken by the rule of the tender documents. `small_firm`: what the committee found of
+    the declared `enterprise`, where a price deduction depended on it.
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -262,6 +264,9 @@ class Ranking(Table, tablename="trading_ranking"):
     place = Integer(null=True, default=None)
     status = Varchar(length=20)
     reason = Text()
+    enterprise = Varchar(length=20)
+    small_firm = Boolean(null=True, default=None)
+    small_firm_reason = Text()
 
     trading_ranking_lot_bidder = Unique([lot, bidder])
     trading_ranking_lot_place = Unique([lot, place])
@@ -271,6 +276,10 @@ class Ranking(Table, tablename="trading_ranking"):
         "(status = 'valid') = (rank IS NOT NULL AND total IS NOT NULL) AND (rank IS NULL OR rank >= 1)"
     )
     trading_ranking_invalid_reason = Check("status = 'valid' OR reason <> ''")
+    trading_ranking_enterprise = Check(f"enterprise = '' OR {one_of('enterprise', Enterprise)}")
+    trading_ranking_small_firm = Check(
+        "(small_firm IS NULL OR enterprise <> '') AND (small_firm_reason = '' OR small_firm IS FALSE)"
+    )
 
 
 class PassedOver(Table, tablename="trading_passed_over"):
@@ -319,7 +328,8 @@ class Letter(Table, tablename="trading_letter"):
 class Award(Table, tablename="trading_award"):
     """The tenderer's determination of the winner (《政府采购法实施条例》第四十三条).
 
-    `determined_by` is null when the winner is deemed determined by law (87令第六十八条).
+    `determined_by` is null when the winner is deemed determined by law (87令第六十八条). `determine_by_on` is the last
+    day as it was counted then, by `calendar_version`; null when a year it ran into was not entered.
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -330,6 +340,7 @@ class Award(Table, tablename="trading_award"):
     rank = Integer()
     reason = Text()
     late_reason = Text()
+    determine_by_on = Date(null=True, default=None)
     calendar_version = Varchar(length=100)
     determined_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=True)
     determined_at = Timestamptz()

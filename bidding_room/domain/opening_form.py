@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from core.canonical import Json
 from core.errors import Invalid
 from core.money import sealed_price
 from core.text import fit_text
+from trading.domain.enterprise import ENTERPRISE_TITLES, Enterprise
 
 MAX_LINE = 500
 
@@ -22,32 +22,6 @@ class OpeningForm:
     price: Decimal
     lines: Mapping[str, str]
 
-
-class Enterprise(StrEnum):
-    """What the bidder declares to be, by the kinds that 《政府采购促进中小企业发展管理办法》 treats differently.
-
-    财库〔2014〕68号 and 财库〔2017〕141号 let 监狱企业 and 残疾人福利性单位 count as small.
-    """
-
-    MICRO = "micro"
-    SMALL = "small"
-    MEDIUM = "medium"
-    LARGE = "large"
-    PRISON = "prison"
-    WELFARE = "welfare"
-
-
-ENTERPRISE_TITLES: dict[Enterprise, str] = {
-    Enterprise.MICRO: "微型企业",
-    Enterprise.SMALL: "小型企业",
-    Enterprise.MEDIUM: "中型企业",
-    Enterprise.LARGE: "大型企业",
-    Enterprise.PRISON: "监狱企业",
-    Enterprise.WELFARE: "残疾人福利性单位",
-}
-
-#: Whose price is deducted in the evaluation (财库〔2020〕46号第九条).
-DEDUCTIBLE = frozenset({Enterprise.MICRO, Enterprise.SMALL, Enterprise.PRISON, Enterprise.WELFARE})
 
 FIELD_TITLES = {
     "enterprise": "企业类型声明",

@@ -15,7 +15,7 @@ from litestar.response import Template
 from bidding_room.api.wire import Limits
 from bidding_room.documents import ACTIONS, receipt_document
 from bidding_room.domain.console import bidder_steps
-from bidding_room.domain.opening_form import ENTERPRISE_TITLES, FIELD_TITLES
+from bidding_room.domain.opening_form import FIELD_TITLES
 from bidding_room.domain.parts import FORMATS, PARTS
 from bidding_room.operations.begin_bid import bidder_with, sealing_panel
 from bidding_room.permissions import Permission, check_bidder
@@ -28,6 +28,7 @@ from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import key_box_of
 from storage.keys import platform_keys
+from trading.domain.enterprise import ENTERPRISE_TITLES
 from trading.queries import lot_view
 from trading.states import LOT_STATE_TITLES, PUBLIC_LOT_STATES, LotState
 from web.guards import reaches_store, requires

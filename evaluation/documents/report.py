@@ -16,7 +16,7 @@ from core.clock import from_local
 from core.money import grouped
 from evaluation.documents.before_scoring import add_method, add_opening, add_project, told
 from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
-from evaluation.domain.report_facts import CommitteeLine, ReportFacts
+from evaluation.domain.report_facts import CommitteeLine, ComplianceLine, ReportFacts
 from evaluation.domain.signing import SIGNATURE_TITLES, SignatureKind
 from web.word import (
     add_facts,
@@ -90,13 +90,20 @@ def _compliance(document: WordDocument, facts: ReportFacts) -> None:
         (
             line.bidder,
             "通过" if line.compliant else "不通过",
-            f"{line.in_favour}：{line.against}",
+            _votes(line),
             "；".join(part for part in (line.reason, *line.dissent) if part) or "—",
         )
         for line in facts.compliance
     ]
     add_table(
         document, ("投标人", "结论", "符合：不符合", "理由和不同意见"), rows, widths_cm=(4.5, 1.8, 2.6, 6.6)
+    )
+
+
+def _votes(line: ComplianceLine) -> str:
+    """A bid invalid by its price is so by law: nobody was asked (87令第六十三条)."""
+    return (
+        f"{line.in_favour}：{line.against}" if line.in_favour or line.against else "—（依法无效，不经表决）"
     )
 
 

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 
-from bidding_room.domain.opening_form import DEDUCTIBLE, ENTERPRISE_TITLES
 from core.money import LARGEST
 from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile
+from trading.domain.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
 from trading.kinds.procurement import PROCUREMENT
 from trading.rules import all_rules
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bidding_room.domain.opening_form import DEDUCTIBLE, Enterprise
 from core.errors import Invalid
 from core.statements import stated
+from trading.domain.enterprise import DEDUCTIBLE, Enterprise
 
 ARTICLE = "《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条"
 NOTHING = Decimal(0)

@@ -12,6 +12,7 @@ from evaluation.audit_tags import AuditTag
 from evaluation.operations.sitting import remember, session_for_update
 from evaluation.permissions import Permission
 from evaluation.queries.seats import live_members
+from evaluation.queries.standing import declarations_of
 from evaluation.states import SESSION_STATES, SessionEvent, SessionState
 from evaluation.tables import Result, Session, Signature
 from expert_pool.queries.committee import committee
@@ -64,7 +65,7 @@ async def _unsigned(session: Session) -> int:
 
 
 async def _ranked_bids(session: Session) -> tuple[RankedBid, ...]:
-    scheme = await scheme_of(session.lot)
+    scheme, declared = await scheme_of(session.lot), await declarations_of(session)
     rows = await Result.objects().where(Result.session == session.id).output(load_json=True)
     return tuple(
         RankedBid(
@@ -76,6 +77,9 @@ async def _ranked_bids(session: Session) -> tuple[RankedBid, ...]:
             total=row.total,
             rank=row.rank,
             reason=row.excluded,
+            enterprise=declared[row.bid].enterprise,
+            small_firm=None if row.excluded else declared[row.bid].confirmed,
+            small_firm_reason="" if row.excluded else declared[row.bid].refused_because,
         )
         for row in rows
     )

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from bidding_room.domain.opening_form import ENTERPRISE_TITLES
 from bidding_room.queries import OpenedBid
 from core.clock import instant_text
 from core.money import FEN
@@ -49,6 +48,7 @@ from evaluation.tables import (
     Session,
 )
 from expert_pool.queries.committee import committee
+from trading.domain.enterprise import ENTERPRISE_TITLES
 from trading.queries import LotView, lot_view
 
 

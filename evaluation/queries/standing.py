@@ -9,6 +9,7 @@ from uuid import UUID
 from bidding_room.queries import OpenedBid, opened_bids
 from evaluation.methods.comprehensive import BidEntry, exclusion
 from evaluation.tables import ComplianceFinding, LowPriceFinding, Session
+from trading.domain.enterprise import Enterprise
 from trading.queries import lot_view
 
 LOW_PRICE_REASON = "报价异常低，投标人未能证明其报价合理性（财库〔2026〕2号，87令第六十条）"
@@ -46,6 +47,33 @@ async def small_firms_of(session: Session) -> dict[UUID, bool]:
         & ComplianceFinding.small_firm.is_not_null()
     )
     return {row.bid: row.small_firm for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a bidder declared to be, and what the committee found; `confirmed` is None where nothing depends on it."""
+
+    enterprise: Enterprise | None
+    confirmed: bool | None
+    refused_because: str
+
+
+async def declarations_of(session: Session) -> dict[UUID, Declaration]:
+    """By bid, as of the last closing of the review."""
+    rows = await ComplianceFinding.objects().where(
+        (ComplianceFinding.session == session.id) & (ComplianceFinding.review_round == session.review_round)
+    )
+    found = {row.bid: row for row in rows}
+    return {
+        bid.bid_id: Declaration(
+            enterprise=bid.enterprise,
+            confirmed=found[bid.bid_id].small_firm,
+            refused_because=""
+            if found[bid.bid_id].small_firm is not False
+            else found[bid.bid_id].small_firm_reason,
+        )
+        for bid in await opened_bids(session.lot)
+    }
 
 
 async def price_exclusions(lot_id: UUID, bids: tuple[OpenedBid, ...]) -> dict[UUID, str]:

@@ -49,9 +49,13 @@ def test_the_search_would_find_one() -> None:
 
 def test_a_day_up_to_which_something_may_be_done_says_that_it_ends_at_24() -> None:
     """`28日前` leaves open whether the 28th counts; a term ends at 24:00 of its last day."""
-    told = re.compile(r"""(?:\|(?:short_)?day(?: \}\}|\ ~ ")|%d\}) ?前""")
+    told = re.compile(
+        r"""(?:\|(?:short_)?day(?: \}\}|\ ~ ")|%d\}|day_text\([^)]*\)\}) ?(?:前|之前|止|为止)"""
+    )
     assert told.search("{{ row.due_on|short_day }} 前定标")
     assert told.search('report.determine_by_on|day ~ "前（"')
+    assert told.search("（{day_text(by)}前）")
+    assert told.search("，至{day_text(ends_on)}止")
     files = [
         path
         for package in (*PACKAGES, "app", "web")

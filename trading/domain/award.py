@@ -12,9 +12,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from core.calendar import Calendar
-from core.clock import day_text, local_day
+from core.clock import local_day
 from core.errors import Invalid
-from core.periods import end_of
+from core.periods import end_of, end_text
 from core.rules import RuleBook
 from trading.domain.times import working_deadline
 from trading.kinds import Kind
@@ -132,7 +132,7 @@ def lateness(*, determine_by_on: date | None, now: datetime, kind: Kind, rules: 
     rule = rules[kind.determine_days]
     raise Invalid(
         code="determination-late",
-        message=f"应自收到评标报告之日起{rule.count}个工作日内（{day_text(determine_by_on)}前）确定中标供应商，"
+        message=f"应自收到评标报告之日起{rule.count}个工作日内（截至{end_text(end_of(determine_by_on))}）确定中标供应商，"
         "已超过法定期限，请写明逾期原因",
         field="late_reason",
         article=rule.article,

@@ -18,9 +18,13 @@ from core.canonical import canonical_bytes
 from core.clock import day_text
 from core.money import grouped, in_capitals
 from core.rules import Rule
+from trading.domain.enterprise import ENTERPRISE_TITLES
+from trading.domain.notice_bodies import evaluated_price_told
 from trading.domain.notice_shape import Table
 from trading.domain.ranking import RankedBid
 
+#: The line that names the notice; a page makes it a link.
+NOTICE_LABEL = "中标结果公告"
 TOLD_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十九条"
 
 
@@ -61,10 +65,22 @@ def letter_sha256(body: LetterBody) -> str:
     return sha256(canonical_bytes(msgspec.to_builtins(body))).hexdigest()
 
 
-def winner_letter(*, outcome: Outcome, no: str, contract: Rule, contract_until: date | None) -> LetterBody:
-    """中标通知书 (《政府采购法实施条例》第四十三条)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """The last day of a period moved past days off, and by which calendar version it was counted."""
+
+    until_on: date
+    calendar_version: str
+
+
+def winner_letter(*, outcome: Outcome, no: str, contract: Rule, term: Term | None) -> LetterBody:
+    """中标通知书 (《政府采购法实施条例》第四十三条). `term` is None while a year it runs into is not entered."""
     by = "依法视同采购人确定" if outcome.deemed else "采购人确定"
-    until = f"（至{day_text(contract_until)}24时止）" if contract_until else ""
+    until = (
+        f"（至{day_text(term.until_on)}24时止，工作日按日历版本 {term.calendar_version} 计算）"
+        if term
+        else ""
+    )
     return LetterBody(
         title="中标通知书",
         no=no,
@@ -74,7 +90,7 @@ def winner_letter(*, outcome: Outcome, no: str, contract: Rule, contract_until: 
         lines=(
             *_project_lines(outcome),
             ("中标金额", f"{grouped(outcome.amount)}元（人民币{in_capitals(outcome.amount)}）"),
-            ("中标结果公告", outcome.notice_no),
+            (NOTICE_LABEL, outcome.notice_no),
         ),
         table=None,
         closing=(
@@ -93,7 +109,14 @@ def winner_letter(*, outcome: Outcome, no: str, contract: Rule, contract_until: 
 
 
 def result_letter(
-    *, outcome: Outcome, no: str, bid: RankedBid, place: int | None, passed_over: str, challenge: Rule
+    *,
+    outcome: Outcome,
+    no: str,
+    bid: RankedBid,
+    place: int | None,
+    passed_over: str,
+    challenge: Rule,
+    small_firm_percent: Decimal | None,
 ) -> LetterBody:
     """采购结果通知书: the bidder's own score and rank, or why the bid was invalid; nobody else's."""
     return LetterBody(
@@ -104,11 +127,11 @@ def result_letter(
         f"现将采购结果和贵单位的评审情况告知如下（{TOLD_ARTICLE}）。",
         lines=(
             *_project_lines(outcome),
-            *_own_lines(bid, place=place, bidders=outcome.bidders),
+            *_own_lines(bid, place=place, bidders=outcome.bidders, percent=small_firm_percent),
             *((("未被确定为中标供应商的原因", passed_over),) if passed_over else ()),
             ("中标供应商", outcome.winner),
             ("中标金额", f"{grouped(outcome.amount)}元"),
-            ("中标结果公告", outcome.notice_no),
+            (NOTICE_LABEL, outcome.notice_no),
         ),
         table=_own_scores(bid),
         closing=(
@@ -130,17 +153,31 @@ def _project_lines(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _own_lines(bid: RankedBid, *, place: int | None, bidders: int) -> tuple[tuple[str, str], ...]:
+def _own_lines(
+    bid: RankedBid, *, place: int | None, bidders: int, percent: Decimal | None
+) -> tuple[tuple[str, str], ...]:
     price = ("贵单位投标报价", f"{grouped(bid.price)}元")
     if bid.total is None:
         return (price, ("贵单位评审结果", f"投标无效：{bid.reason}"))
     shared = f"（并列第{bid.rank}名，按招标文件规定的方式排序）" if bid.rank != place else ""
     return (
         price,
-        ("贵单位评审价格", f"{grouped(bid.evaluated_price)}元"),
+        ("贵单位评审价格", evaluated_price_told(bid, percent=percent)),
+        *_refused_deduction(bid),
         ("贵单位评审得分", f"{bid.total:.2f}分"),
         ("贵单位排名", f"第{place}名，有效投标人共{bidders}家{shared}"),
     )
+
+
+def _refused_deduction(bid: RankedBid) -> tuple[tuple[str, str], ...]:
+    """Who declared to be small and got nothing off its price is told so, and why."""
+    if bid.small_firm is not False or bid.enterprise is None:
+        return ()
+    said = (
+        f"贵单位声明为{ENTERPRISE_TITLES[bid.enterprise]}，评标委员会未予认定，不给予价格扣除。"
+        f"理由：{bid.small_firm_reason}"
+    )
+    return (("小微企业价格扣除", said),)
 
 
 def _own_scores(bid: RankedBid) -> Table | None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped, in_capitals
+from trading.domain.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.domain.notice_shape import Body, NoticeFacts, Officer, Section, Table
 from trading.domain.ranking import RankedBid
 from trading.domain.scheme import PRICE_TOLD, Scheme
@@ -69,15 +70,19 @@ def procurement_body(
 def award_body(
     *,
     facts: NoticeFacts,
-    winner_name: str,
+    winner_id: UUID,
     winner_address: str,
-    amount: Decimal,
     bids: tuple[RankedBid, ...],
     ties: tuple[TieBreak, ...],
+    small_firm_percent: Decimal | None,
     committee_names: tuple[str, ...],
     reason: str,
 ) -> Body:
-    """中标结果公告 (《政府采购法实施条例》第四十三条; 87令第六十九条)."""
+    """中标结果公告 (《政府采购法实施条例》第四十三条; 87令第六十九条).
+
+    A winner whose price was deducted as a small firm's is published with its declaration (财库〔2020〕46号第十三条).
+    """
+    won = next(bid for bid in bids if bid.bidder_id == winner_id)
     days = facts.rules[facts.kind.award_notice_days].count
     notes = (f"确定中标供应商的说明：{reason}",) if reason else ()
     return Body(
@@ -95,9 +100,10 @@ def award_body(
             Section(
                 heading="二、中标信息",
                 lines=(
-                    ("供应商名称", winner_name),
+                    ("供应商名称", won.bidder_name),
                     ("供应商地址", winner_address or "见投标文件"),
-                    ("中标金额", _amount(amount)),
+                    ("中标金额", _amount(won.price)),
+                    ("评审价格", evaluated_price_told(won, percent=small_firm_percent)),
                 ),
             ),
             Section(
@@ -109,7 +115,7 @@ def award_body(
                 ),
             ),
             Section(heading="四、评审专家名单", paragraphs=("、".join(committee_names),)),
-            _result_section(bids, ties),
+            _result_section(bids, ties, small_firm_percent),
             Section(
                 heading="六、代理服务收费标准及金额",
                 paragraphs=(facts.basics.agency_fee or "不收取代理服务费",),
@@ -119,6 +125,7 @@ def award_body(
                 heading="八、其他补充事宜",
                 paragraphs=(
                     *notes,
+                    *_declaration(won, facts),
                     *tie_notes(bids, ties),
                     _challenge(facts),
                 ),
@@ -181,7 +188,7 @@ def _qualification_section(facts: NoticeFacts) -> Section:
 
 def _notice_period(facts: NoticeFacts, ends_on: date | None, calendar_version: str) -> str:
     days = facts.rules[facts.kind.notice_days].count
-    until = f"，至{day_text(ends_on)}止（工作日按日历版本 {calendar_version} 计算）" if ends_on else ""
+    until = f"，至{day_text(ends_on)}24时止（工作日按日历版本 {calendar_version} 计算）" if ends_on else ""
     return f"自本公告发布之日起{days}个工作日{until}。"
 
 
@@ -263,27 +270,59 @@ def _deduction(scheme: Scheme) -> tuple[str, ...]:
     )
 
 
-def _result_section(bids: tuple[RankedBid, ...], ties: tuple[TieBreak, ...]) -> Section:
+def _declaration(won: RankedBid, facts: NoticeFacts) -> tuple[str, ...]:
+    """The winner's declaration goes out with the result where it lowered the price in the evaluation."""
+    if not won.small_firm or won.enterprise is None:
+        return ()
+    paper, article = paper_of(won.enterprise)
+    return (
+        (
+            f"中标供应商享受小微企业价格扣除，随中标结果公开其{paper}的声明（依据{article}）：{won.bidder_name}"
+            f"参加{facts.tenderer_name}的{facts.basics.name}采购活动，声明其为{ENTERPRISE_TITLES[won.enterprise]}；"
+            "评标委员会经审查予以认定。"
+        ),
+    )
+
+
+def evaluated_price_told(bid: RankedBid, *, percent: Decimal | None) -> str:
+    """The price the bid was scored by, and how it came from the quoted one."""
+    told = f"{grouped(bid.evaluated_price)}元"
+    if not bid.small_firm or percent is None:
+        return f"{told}（未作价格扣除，即投标报价）"
+    return f"{told}（投标报价{grouped(bid.price)}元×（1－{_points(percent)}%），给予小微企业价格扣除）"
+
+
+def _result_section(
+    bids: tuple[RankedBid, ...], ties: tuple[TieBreak, ...], percent: Decimal | None
+) -> Section:
     taken = places(bids, ties)
     ordered = sorted(bids, key=lambda bid: (bid.rank is None, taken.get(bid.bidder_id, 0), bid.bidder_name))
     shared = {bidder: tie.rank for tie in ties for bidder in tie.pool}
     return Section(
         heading="五、评审得分与排序",
         table=Table(
-            head=("排名", "投标人", "投标报价（元）", "评审得分", "备注"),
+            head=("排名", "投标人", "投标报价（元）", "评审价格（元）", "评审得分", "备注"),
             rows=tuple(
                 (
                     str(taken[bid.bidder_id]) if bid.rank else "—",
                     bid.bidder_name,
                     grouped(bid.price),
+                    grouped(bid.evaluated_price) if bid.rank else "—",
                     f"{bid.total:.2f}" if bid.total is not None else "—",
-                    bid.reason
-                    or (f"并列第{shared[bid.bidder_id]}名，按规则排序" if bid.bidder_id in shared else ""),
+                    _remark(bid, shared, percent),
                 )
                 for bid in ordered
             ),
         ),
     )
+
+
+def _remark(bid: RankedBid, shared: Mapping[UUID, int], percent: Decimal | None) -> str:
+    if bid.reason:
+        return bid.reason
+    deducted = f"小微企业价格扣除{_points(percent)}%" if bid.small_firm and percent is not None else ""
+    tied = f"并列第{shared[bid.bidder_id]}名，按规则排序" if bid.bidder_id in shared else ""
+    return "；".join(part for part in (deducted, tied) if part)
 
 
 def _contact_section(heading: str, facts: NoticeFacts) -> Section:

@@ -15,6 +15,7 @@ from core.errors import Invalid
 from core.money import grouped
 from core.rules import Rule
 from trading.domain.ceiling import CEILING_ARTICLE
+from trading.domain.enterprise import Enterprise
 
 _ORDER_ARTICLE = "《政府采购货物和服务招标投标管理办法》第五十七条"
 
@@ -30,7 +31,11 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedBid:
-    """One bidder in the report. Invalid bids have no total and no rank, but a reason (87令第六十三条)."""
+    """One bidder in the report. Invalid bids have no total and no rank, but a reason (87令第六十三条).
+
+    `small_firm`: whether the committee held the declared `enterprise` borne out, so that the price was deducted; None
+    where nothing depended on it. `small_firm_reason` says why not.
+    """
 
     bidder_id: UUID
     bidder_name: str
@@ -40,6 +45,9 @@ class RankedBid:
     total: Decimal | None
     rank: int | None
     reason: str = ""
+    enterprise: Enterprise | None = None
+    small_firm: bool | None = None
+    small_firm_reason: str = ""
 
     @property
     def valid(self) -> bool:

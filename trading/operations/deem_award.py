@@ -57,6 +57,7 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
             reason=deemed_reason(kind=kind, rules=rules, passings=passings),
             late_reason="",
             publish_at=now,
+            determine_by_on=by,
             calendar_version=calendar.version_of(local_day(report.received_at), by),
         )
         return await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DEEM, now=now)

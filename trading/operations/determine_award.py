@@ -6,9 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core.calendar import Calendar
-from core.clock import day_text, local_day
+from core.clock import local_day
 from core.errors import Conflict, Invalid
-from core.periods import end_of
+from core.periods import end_of, end_text
 from core.rules import RuleBook
 from identity.actor import Actor
 from storage.database import transaction
@@ -70,7 +70,8 @@ async def determine_award(
             reason=award_reason(passings),
             late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
             publish_at=_publication(publish_at, now=now, kind=kind, rules=rules, calendar=calendar),
-            calendar_version=calendar.version_of(local_day(report.received_at), local_day(now)),
+            determine_by_on=by,
+            calendar_version=calendar.version_of(local_day(report.received_at), by or local_day(now)),
         )
         award = await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DETERMINE, now=now)
         await disarm_deeming(lot_id=lot.id)
@@ -94,7 +95,7 @@ def _publication(
         rule = rules[kind.publish_award_days]
         raise Invalid(
             code="award-notice-late",
-            message=f"应自中标供应商确定之日起{rule.count}个工作日内（{day_text(by)}前）"
+            message=f"应自中标供应商确定之日起{rule.count}个工作日内（截至{end_text(end_of(by))}）"
             "公告中标结果并发出中标通知书",
             field="publish_at",
             article=rule.article,

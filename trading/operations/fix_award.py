@@ -6,7 +6,7 @@ The calling operation has locked the lot, asked whether this may be, and found t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.ids import new_id
 from identity.actor import Actor
@@ -21,12 +21,16 @@ from trading.tables import Award, Lot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """The winner, why (published when not empty), why late, when the notice goes out, and the calendar asked."""
+    """The winner, why (published when not empty), why late, and when the notice goes out.
+
+    `determine_by_on` is the term's last day as it is counted now, `calendar_version` by what.
+    """
 
     chosen: Candidate
     reason: str
     late_reason: str
     publish_at: datetime
+    determine_by_on: date | None
     calendar_version: str
 
 
@@ -44,6 +48,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
             "place": chosen.place,
             "reason": settled.reason,
             "late_reason": settled.late_reason,
+            "determine_by": settled.determine_by_on.isoformat() if settled.determine_by_on else None,
             "calendar": settled.calendar_version,
         },
         now=now,
@@ -58,6 +63,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
         rank=chosen.place,
         reason=settled.reason,
         late_reason=settled.late_reason,
+        determine_by_on=settled.determine_by_on,
         calendar_version=settled.calendar_version,
         determined_by=actor.person_id,
         determined_at=now,

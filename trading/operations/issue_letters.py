@@ -10,22 +10,24 @@ from uuid import UUID
 
 import msgspec
 
+from core.calendar import Calendar
 from core.clock import local_day
 from core.ids import new_id
-from core.periods import days_over, last_day_of
+from core.periods import day_ending_with, days_over, last_day_of
 from identity.actor import Actor
 from storage import audit
 from trading.audit_tags import AuditTag
 from trading.domain.letters import (
     LetterBody,
     Outcome,
+    Term,
     letter_sha256,
     result_letter,
     winner_letter,
 )
 from trading.domain.notice_bodies import lot_title
 from trading.queries.holiday_years import calendar_now
-from trading.queries.lots import LotView, lot_view
+from trading.queries.lots import LotView, lot_view, scheme_of
 from trading.queries.results import passings_of, places_of, ranked_bids
 from trading.tables import Award, Letter, LetterKind, Lot, Notice
 
@@ -74,14 +76,22 @@ async def _to_winner(lot: LotView, award: Award, notice: Notice, *, now: datetim
         outcome=await _outcome(lot, award, notice, now=now),
         no=f"{notice.no}-TZS",
         contract=contract,
-        contract_until=last_day_of(over, calendar=await calendar_now()),
+        term=_term(over, calendar=await calendar_now()),
     )
+
+
+def _term(over: datetime, *, calendar: Calendar) -> Term | None:
+    until_on = last_day_of(over, calendar=calendar)
+    if until_on is None:
+        return None
+    return Term(until_on=until_on, calendar_version=calendar.version_of(day_ending_with(over), until_on))
 
 
 async def _to_others(
     lot: LotView, award: Award, notice: Notice, *, now: datetime
 ) -> list[tuple[UUID, LetterBody]]:
     outcome, places = await _outcome(lot, award, notice, now=now), await places_of(lot.id)
+    percent = (await scheme_of(lot.id)).small_firm_percent
     passed_over = {one.bidder_id: f"{one.ground}（依据{one.article}）" for one in await passings_of(lot.id)}
     others = [bid for bid in await ranked_bids(lot.id) if bid.bidder_id != award.winner]
     return [
@@ -94,6 +104,7 @@ async def _to_others(
                 place=places.get(bid.bidder_id),
                 passed_over=passed_over.get(bid.bidder_id, ""),
                 challenge=lot.rules[lot.kind_of_transaction.challenge_days],
+                small_firm_percent=percent,
             ),
         )
         for number, bid in enumerate(others, start=1)

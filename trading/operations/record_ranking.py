@@ -106,6 +106,9 @@ def _row(lot_id: UUID, bid: RankedBid, *, place: int | None) -> Ranking:
         place=place,
         status=status.value,
         reason=bid.reason,
+        enterprise=bid.enterprise.value if bid.enterprise else "",
+        small_firm=bid.small_firm,
+        small_firm_reason=bid.small_firm_reason,
     )
 
 

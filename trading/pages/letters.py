@@ -14,6 +14,7 @@ from identity.actor import Actor
 from storage import audit
 from storage.given_out import remember_file
 from trading.documents import letter_document, letter_identity
+from trading.domain.letters import NOTICE_LABEL
 from trading.queries.letters import letter_by_no, letters_about, letters_to
 from trading.tables import LetterKind
 from web.guards import requires
@@ -41,7 +42,7 @@ class LetterPages(Controller):
         """The letter as issued, with its proof."""
         letter = await letter_by_no(no=no, actor=actor)
         entry = await audit.entry(letter.audit_seq)
-        return page(request, "trading/letter.html", letter=letter, entry=entry)
+        return page(request, "trading/letter.html", letter=letter, entry=entry, notice_label=NOTICE_LABEL)
 
     @get("/letters/{no:str}/document.docx")
     async def document(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:

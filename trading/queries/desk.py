@@ -64,7 +64,10 @@ class TimesTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Workspace(msgspec.Struct, frozen=True, kw_only=True):
-    """One project with the linter's findings as of now."""
+    """One project with the linter's findings as of now; once its notice is published there is nothing left to find.
+
+    What was counted then stands in the notice with its calendar version: an amended year makes no fault of it.
+    """
 
     lot: LotView
     draft: Draft
@@ -162,12 +165,13 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
     rules = rulebook(project.governed_by_day)
     calendar = await calendar_now()
     faults = tuple(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
+    is_planned = lot.notice_published_at is None
     return Workspace(
         lot=await lot_view(lot.id),
         draft=draft,
-        checks=checklist(draft=draft, faults=faults, rules=rules),
-        remarks=draft_remarks(draft=draft, calendar=calendar),
-        times_told=_told(draft, rules, calendar),
+        checks=checklist(draft=draft, faults=faults, rules=rules) if is_planned else (),
+        remarks=draft_remarks(draft=draft, calendar=calendar) if is_planned else (),
+        times_told=_told(draft, rules, calendar) if is_planned else None,
         kept_until_on=await _kept_until(lot, rules[draft.kind.keeping_years]),
         returned_reason=project.returned_reason,
         returned_at=project.returned_at,

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
 import msgspec
 
 from core.clock import local_day
 from core.errors import Conflict, NotFound
+from core.rules import RuleBook
 from identity.actor import Actor
 from trading.domain.award import Candidate, Passing, candidate_in_turn, determine_by
 from trading.domain.notice_bodies import tie_notes
 from trading.domain.ranking import RankedBid
-from trading.kinds import KINDS
+from trading.kinds import KINDS, Kind
 from trading.permissions import Permission, check_reads
 from trading.queries.drafts import lot_of_project, project_of
 from trading.queries.holiday_years import calendar_now
@@ -31,7 +31,7 @@ from trading.queries.results import (
     ties_of,
 )
 from trading.rules import rulebook
-from trading.tables import Notice, Project
+from trading.tables import Award, Notice, Project, Report
 
 
 class Determined(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,11 @@ class Determined(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Determination(msgspec.Struct, frozen=True, kw_only=True):
-    """`determine_days` working days after `received_at` end with `determine_by_on` (None: year not entered)."""
+    """`determine_days` working days after `received_at` end with `determine_by_on` (None: year not entered).
+
+    Until the winner is determined the days are counted by the calendar as it stands, and move with it; from then on
+    they are what the award was measured by, with that calendar's version (decision 20).
+    """
 
     lot: LotView
     received_at: datetime
@@ -77,16 +81,14 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     if report is None:
         raise Conflict(code="report-missing", message="尚未收到评标报告")
     kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
-    calendar = await calendar_now()
-    by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+    award = await award_of(lot.id)
+    by, version = await _term(report, award, kind=kind, rules=rules)
     bids, passings = await ranked_bids(lot.id), await passings_of(lot.id)
     return Determination(
         lot=await lot_view(lot.id),
         received_at=report.received_at,
         determine_by_on=by,
-        calendar_version=calendar.version_of(
-            local_day(report.received_at), by or local_day(report.received_at)
-        ),
+        calendar_version=version,
         determine_days=rules[kind.determine_days].count,
         determine_article=rules[kind.determine_days].article,
         publish_days=rules[kind.publish_award_days].count,
@@ -98,7 +100,7 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
             candidates=await candidates_of(lot.id),
             passed_over={passing.bidder_id for passing in passings},
         ),
-        determined=await _determined(lot.id),
+        determined=await _determined(award),
     )
 
 
@@ -109,13 +111,23 @@ def _check_concerned(actor: Actor, project: Project) -> None:
     raise NotFound(code="project-unknown", message="没有这个项目")
 
 
-async def _determined(lot_id: UUID) -> Determined | None:
-    award = await award_of(lot_id)
+async def _term(
+    report: Report, award: Award | None, *, kind: Kind, rules: RuleBook
+) -> tuple[date | None, str]:
+    """The last day to determine, and by which calendar version it was counted."""
+    if award is not None:
+        return award.determine_by_on, award.calendar_version
+    calendar, received_on = await calendar_now(), local_day(report.received_at)
+    by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+    return by, calendar.version_of(received_on, by or received_on)
+
+
+async def _determined(award: Award | None) -> Determined | None:
     if award is None:
         return None
     notice = (
         await Notice.objects()
-        .where((Notice.lot == lot_id) & (Notice.kind == "award_notice") & (Notice.state != "withdrawn"))
+        .where((Notice.lot == award.lot) & (Notice.kind == "award_notice") & (Notice.state != "withdrawn"))
         .first()
     )
     assert notice is not None  # made in the same transaction as the award

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from core.clock import local_day
 from identity import queries as identity_queries
+from storage.database import fetch_one
 from trading.domain.notice_bodies import award_body, procurement_body
 from trading.domain.notice_shape import Body
 from trading.domain.times import NoticeTimes, working_deadline
@@ -12,6 +15,7 @@ from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import scheme_of
 from trading.queries.notice_facts import notice_facts, officers_of
 from trading.queries.results import ranked_bids, ties_of
+from trading.states import NoticeKind
 from trading.tables import Award, Lot, Project, Report
 
 
@@ -34,12 +38,27 @@ async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) ->
 
 
 async def procurement_preview(project_no: str) -> Body | None:
-    """None until the times are set. Callers have asked whether the reader may see the project."""
+    """None until the times are set; once published, what was published and nothing counted anew.
+
+    Callers have asked whether the reader may see the project.
+    """
     lot = await lot_of_project(project_no)
+    if lot.notice_published_at is not None:
+        return await _published(lot)
     times = times_of(lot)
     if times is None:
         return None
     return await procurement_text(lot=lot, project=await project_of(lot), times=times)
+
+
+async def _published(lot: Lot) -> Body:
+    row = await fetch_one(
+        "SELECT body::text AS body FROM trading_notice WHERE lot = $1 AND kind = $2 AND state = 'published'",
+        lot.id,
+        NoticeKind.PROCUREMENT.value,
+    )
+    assert row is not None
+    return msgspec.json.decode(row["body"], type=Body)
 
 
 async def award_text(*, lot: Lot, project: Project, award: Award, report: Report) -> Body:
@@ -47,11 +66,11 @@ async def award_text(*, lot: Lot, project: Project, award: Award, report: Report
     winner = await identity_queries.organisation(award.winner)
     return award_body(
         facts=await notice_facts(lot=lot, project=project),
-        winner_name=award.winner_name,
+        winner_id=award.winner,
         winner_address=winner.address,
-        amount=award.amount,
         bids=await ranked_bids(lot.id),
         ties=ties_of(report),
+        small_firm_percent=(await scheme_of(lot.id)).small_firm_percent,
         committee_names=tuple(report.committee_names),
         reason=award.reason,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from trading.domain.award import Candidate, Passing
+from trading.domain.enterprise import Enterprise
 from trading.domain.evidence import evidence_told
 from trading.domain.ranking import RankedBid, ScoreLine
 from trading.domain.tie import TieBreak
@@ -95,6 +96,9 @@ def _bid(row: Ranking) -> RankedBid:
         total=row.total,
         rank=row.rank,
         reason=row.reason,
+        enterprise=Enterprise(row.enterprise) if row.enterprise else None,
+        small_firm=row.small_firm,
+        small_firm_reason=row.small_firm_reason,
     )
 
 

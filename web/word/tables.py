@@ -27,6 +27,7 @@ _HEADER_FILL = "F2F2F2"
 _LEAST_PART = 0.7
 _MARGINS_CM, _HALF_WIDTH_CM, _WIDEST_TEXT = 0.5, 0.19, 60
 _PLACE_HEIGHT = Cm(1.3)
+_SEAL_HEIGHT = Cm(1.8)
 _PLACES_CM = (3.2, 5.0, 4.3, 3.0)  # who, name, signature, day
 
 
@@ -70,14 +71,22 @@ def places(document: WordDocument, header: Sequence[str], rows: Iterable[Sequenc
 
 
 def seal_places(document: WordDocument, parties: Sequence[tuple[str, str]], on: str) -> Table:
-    """Side by side, without lines: each party, room for its seal, and the day."""
+    """Side by side, without lines: each party, room for its seal, and the day.
+
+    A row for each, so that seals and days stand at one height however far a name runs.
+    """
     table = _new(document, [TEXT_WIDTH_CM / len(parties)] * len(parties), style=None)
-    row = _row(table)
-    for cell, (role, name) in zip(row.cells, parties, strict=True):
-        for line, text in enumerate((f"{role}：{name}", "（盖章）", "", on)):
-            paragraph = cell.paragraphs[0] if line == 0 else cell.add_paragraph()
+    for texts in (
+        [f"{role}：{name}" for role, name in parties],
+        ["（盖章）"] * len(parties),
+        [on] * len(parties),
+    ):
+        for cell, text in zip(_row(table).cells, texts, strict=True):
+            paragraph = cell.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.keep_with_next = text != on
             paragraph.add_run(shown(text))
+    table.rows[1].height = _SEAL_HEIGHT
     return _closed(document, table)
 
 

@@ -26,6 +26,7 @@ from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compli
 from evaluation.queries.reports import report_for_tenderer, result_json
 from evaluation.score_file import score_bytes
 from storage.clock import platform_now
+from trading.queries.results import ranked_bids
 
 BIDS = (("391000.00", "small"), ("385000.50", "large"), ("389999.99", "welfare"))
 
@@ -85,6 +86,10 @@ async def test_who_declared_and_was_confirmed_is_evaluated_at_the_lower_price():
     assert [line.quoted_price for line in result.bids] == [Decimal(price) for price, _ in BIDS]
     told = {line.declared: (line.confirmed, line.reason) for line in report.facts.small_firms}
     assert told["残疾人福利性单位"] == (False, "未提供证明文件")
+    handed = {
+        bid.enterprise: (bid.small_firm, bid.small_firm_reason) for bid in await ranked_bids(room.lot_id)
+    }
+    assert handed == {"small": (True, ""), "large": (None, ""), "welfare": (False, "未提供证明文件")}
     await publish_result(lot_id=room.lot_id, now=now)
     verdict = score_bytes(await result_json(room.lot_id))
     assert verdict.equal, verdict.differences

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import asyncpg
 import pytest
 from asyncpg import CheckViolationError, RaiseError
-from factories.trading_cast import drafted, evaluated, lawful_times, make_cast, make_person
+from factories.trading_cast import SYSTEM, drafted, evaluated, lawful_times, make_cast, make_person
 
 from core.clock import BEIJING
 from core.errors import Forbidden, Invalid, NotFound
@@ -18,15 +18,19 @@ from storage.database import execute
 from trading.domain.holidays import Arrangement
 from trading.forms import HolidayYearForm
 from trading.operations.arm_deeming import DEEM_AWARD
+from trading.operations.determine_award import determine_award
 from trading.operations.edit_draft import edit_times
 from trading.operations.enter_holiday_year import enter_holiday_year
+from trading.operations.publish_award import publish_award
 from trading.queries.desk import workspace
 from trading.queries.determination import determination
 from trading.queries.holiday_years import calendar_now, known_holiday_year
+from trading.queries.letters import letter_by_no, letters_about
 from trading.queries.lots import lot_view
+from trading.queries.notice_texts import procurement_preview
 from trading.queries.results import report_of
 from trading.rules import provisional_body
-from trading.tables import Lot
+from trading.tables import Lot, Notice
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
@@ -140,6 +144,40 @@ async def test_what_was_counted_before_keeps_the_version_it_was_counted_by() -> 
     row = await Lot.objects().where(Lot.id == lot.id).first()
     assert row is not None
     assert row.calendar_version.startswith(before.version)
+
+
+async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_says_later() -> None:
+    """Of an award, of a winner's letter and of a published notice; a shortened year would make them look unlawful."""
+    cast = await make_cast()
+    received = datetime(2026, 11, 27, 15, 0, tzinfo=BEIJING)
+    lot = await evaluated(cast, now=received)
+    view = await lot_view(lot.id)
+    assert cast.bidders[0].organisation_id
+    await determine_award(
+        actor=cast.tenderer,
+        lot_id=lot.id,
+        bidder_id=cast.bidders[0].organisation_id,
+        late_reason="",
+        publish_at=None,
+        now=received + timedelta(days=3),
+    )
+    notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
+    assert notice is not None
+    await publish_award(actor=SYSTEM, notice_id=notice.id, now=received + timedelta(days=3))
+    before = await known_holiday_year(2026)
+    ask = {"project_no": view.project_no, "actor": cast.agency}
+    term = await determination(**ask)  # type: ignore[arg-type]
+    published = await procurement_preview(view.project_no)
+    await entered(await amendment())
+    after = await determination(**ask)  # type: ignore[arg-type]
+    assert (after.determine_by_on, after.calendar_version) == (date(2026, 12, 4), before.version)
+    assert (after.determine_by_on, after.calendar_version) == (term.determine_by_on, term.calendar_version)
+    assert await procurement_preview(view.project_no) == published
+    work = await workspace(**ask, now=NOVEMBER)  # type: ignore[arg-type]
+    assert (work.times_told, work.checks, work.remarks) == (None, (), ())
+    (letter, *_) = await letters_about(view.project_no)
+    closing = (await letter_by_no(no=letter.no, actor=cast.agency)).body.closing
+    assert f"工作日按日历版本 {before.version} 计算" in closing[0]
 
 
 async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered() -> None:

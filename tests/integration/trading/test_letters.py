@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from asyncpg.exceptions import RaiseError
+from factories.bidding_cast import set_deduction
 from factories.trading_cast import SYSTEM, Cast, evaluated, evaluating, make_cast, make_person, ranked
 
 from app.desk.due import due_lines
@@ -18,20 +20,27 @@ from identity.actor import Actor
 from identity.roles import Role
 from storage import audit
 from storage.database import execute
-from trading.documents import letter_document
+from trading.documents import letter_document, notice_document
+from trading.domain.enterprise import Enterprise
 from trading.domain.letters import letter_sha256
+from trading.domain.ranking import RankedBid
 from trading.operations.determine_award import determine_award
 from trading.operations.publish_award import publish_award
 from trading.operations.record_ranking import record_ranking
+from trading.public_queries import notice_by_no
 from trading.queries import lot_view
 from trading.queries.letters import letter_by_no, letters_about, letters_to
 from trading.tables import LetterKind, Lot, Notice
 from web.word.reading import document_text, read_document
 
 
-async def awarded(cast: Cast, *, now: datetime) -> tuple[Lot, str]:
+async def awarded(
+    cast: Cast, *, now: datetime, bids: tuple[RankedBid, ...] = (), percent: str | None = None
+) -> tuple[Lot, str]:
     """Three valid bids and an invalid one, the first of which wins; the project's number."""
     lot = await evaluating(cast, now=now)
+    if percent is not None:
+        await set_deduction(lot.id, percent)
     fourth = await make_person(Role.BIDDER)
     assert fourth.organisation_id
     invalid = replace(
@@ -44,7 +53,11 @@ async def awarded(cast: Cast, *, now: datetime) -> tuple[Lot, str]:
         reason="未通过符合性审查：未按要求签章",
     )
     await record_ranking(
-        actor=cast.host, lot_id=lot.id, bids=(*ranked(cast), invalid), committee_names=("甲",), now=now
+        actor=cast.host,
+        lot_id=lot.id,
+        bids=(*(bids or ranked(cast)), invalid),
+        committee_names=("甲",),
+        now=now,
     )
     await determine_award(
         actor=cast.tenderer, lot_id=lot.id, bidder_id=own(cast, 0), late_reason="", publish_at=None, now=now
@@ -114,6 +127,39 @@ async def test_the_winners_letter_has_number_days_and_places_for_seals(now: date
     assert "《政府采购法》第四十六条" in words
     for party in (cast.tenderer, cast.agency):
         assert party.organisation_name in words
+
+
+async def test_who_got_a_deduction_or_none_is_told_in_notice_and_letters_with_price_and_reason(
+    now: datetime,
+) -> None:
+    """A winner's declaration goes out with the result, a refusal with its reason to its bidder (财库〔2020〕46号)."""
+    cast = await make_cast()
+    first, second, third = ranked(cast)
+    small = replace(first, evaluated_price=Decimal("342900.00"), enterprise=Enterprise.SMALL, small_firm=True)
+    doubted = replace(
+        second, enterprise=Enterprise.WELFARE, small_firm=False, small_firm_reason="未提供证明文件"
+    )
+    _, no = await awarded(cast, now=now, bids=(small, doubted, third), percent="10")
+    article = await notice_by_no(f"{no}-02")
+    told = document_text(read_document(await notice_document(article)))
+    for said in (
+        "342,900.00元（投标报价381,000.00元×（1－10%），给予小微企业价格扣除）",
+        "《中小企业声明函》",
+        "（财库〔2020〕46号）第十三条",
+        f"{small.bidder_name}参加{cast.tenderer.organisation_name}的",
+        "声明其为小型企业",
+    ):
+        assert said in told
+    (table,) = [section.table for section in article.body.sections if section.table]
+    assert [row[2:4] for row in table.rows[:2]] == [
+        ("381,000.00", "342,900.00"),
+        ("382,000.00", "382,000.00"),
+    ]
+    assert table.rows[0][-1] == "小微企业价格扣除10%"
+    assert "未提供证明文件" not in told
+    words = await words_to(cast.bidders[1])
+    assert "贵单位声明为残疾人福利性单位，评标委员会未予认定，不给予价格扣除。理由：未提供证明文件" in words
+    assert "声明" not in await words_to(cast.bidders[2])
 
 
 async def test_a_letter_shows_itself_to_those_it_concerns_only_and_never_changes(now: datetime) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from factories import evidence
+from msgspec import structs
 
 from core.clock import instant_text
 from evaluation.documents import report_document
@@ -120,6 +121,16 @@ def test_the_report_says_everything_the_article_lists():
         "扣除",
     ):
         assert told in text, told
+
+
+def test_a_bid_invalid_by_law_is_not_said_to_have_been_voted_on():
+    by_law = ComplianceLine(
+        bidder="e公司", compliant=False, in_favour=0, against=0, reason="报价超过最高限价", dissent=()
+    )
+    whole = structs.replace(facts("甲"), compliance=(*facts("甲").compliance, by_law))
+    document = read_document(report_document(facts=whole, facts_hash=bytes(32)))
+    (found,) = (table for table in document.tables if table.rows[0].cells[1].text == "结论")
+    assert [row.cells[2].text for row in found.rows[1:]] == ["1：4", "—（依法无效，不经表决）"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))

@@ -122,6 +122,7 @@ def test_the_last_day_is_still_in_time(day: int, late: bool) -> None:
         with pytest.raises(Invalid) as refusal:
             lateness(**ask, reason="")  # type: ignore[arg-type]
         assert refusal.value.article == "《政府采购法实施条例》第四十三条"
+        assert "截至2026年11月27日（星期五）24时" in refusal.value.message
         assert lateness(**ask, reason="采购人换届") == "采购人换届"  # type: ignore[arg-type]
     else:
         assert lateness(**ask, reason="") == ""  # type: ignore[arg-type]

@@ -123,3 +123,14 @@ def test_a_cell_is_read_once_however_many_columns_a_strangers_file_says_it_spans
     buffer = io.BytesIO()
     document.save(buffer)
     assert word.document_text(word.read_document(buffer.getvalue())).count("格") == 1
+
+
+def test_seals_and_days_stand_at_one_height_however_far_a_name_runs() -> None:
+    (places,) = [
+        table
+        for table in Document(io.BytesIO(made(seal="某市公共资源交易服务中心" * 6))).tables
+        if any("（盖章）" in cell.text for row in table.rows for cell in row.cells)
+    ]
+    told = [[cell.text for cell in row.cells] for row in places.rows]
+    assert told[1:] == [["（盖章）", "（盖章）"], ["2026年11月29日", "2026年11月29日"]]
+    assert told[0][1] == "代理机构：某公司"

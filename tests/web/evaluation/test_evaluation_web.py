@@ -239,6 +239,8 @@ async def test_the_report_is_signed_with_the_password_and_read_by_those_concerne
     room = await reported_room()
     base = f"/evaluations/{room.session_id}"
     client = await browser.become(room.leader)
+    signing = await seen(client, base)
+    assert '<td data-label="评审价格（元）"' in signing
     wrong = await client.post(f"{base}/sign", data={"password": "not-the-password"})
     assert wrong.status_code == 422
     assert "密码不正确" in wrong.text

@@ -20,6 +20,7 @@ from identity.sessions import use_role_permissions
 from identity.tables import Person
 from trading.jobs import TIMERS
 from trading.queries import lot_view
+from trading.queries.letters import letters_about
 from trading.states import LotState
 from trading.tables import Lot, Notice, Project
 
@@ -351,6 +352,8 @@ async def test_from_publication_to_the_award_letter(
     assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 404
     await sign_in(client, cast.bidders[0])
     assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 200
+    letter_page = await client.get(f"/letters/{(await letters_about(no))[0].no}")
+    assert f'<a href="/notices/{no}-02">{no}-02</a>' in letter_page.text
     life = (await client.get(f"/api/lives/{no}")).json()
     assert [bid["rank"] for bid in life["bids"]] == [1, 2, 3]
 
