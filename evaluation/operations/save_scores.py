@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from msgspec import Struct
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_NOTE, stated
 from evaluation.domain.marks import read_mark
 from evaluation.operations.sitting import Sitting, take_seat
@@ -17,6 +20,7 @@ from evaluation.states import SessionState
 from evaluation.tables import Score
 from identity.actor import Actor
 from storage.database import transaction
+from trading.domain.faults import refuse_faults
 from trading.queries import scheme_of
 from web.form_fields import Note, Short
 
@@ -55,19 +59,30 @@ async def _rows(sitting: Sitting, marks: tuple[Mark, ...], now: datetime) -> lis
     valid = {bid.bid_id for bid in (await standing_of(sitting.session)).valid}
     criteria = {c.id: c for c in (await scheme_of(sitting.session.lot)).criteria}
     rows: list[Score] = []
+    faults: list[Invalid] = []
     for mark in marks:
         if mark.bid_id not in valid or mark.criterion_id not in criteria:
             raise NotFound(code="cell-unknown", message="没有这项评分")
-        most = criteria[mark.criterion_id].max_points
-        field = f"points-{mark.bid_id}-{mark.criterion_id}"
-        rows.append(
-            Score(
-                member=sitting.me.id,
-                bid=mark.bid_id,
-                criterion=mark.criterion_id,
-                points=read_mark(mark.points, max_points=most, field=field) if mark.points.strip() else None,
-                note=stated(mark.note, field=f"note-{mark.bid_id}-{mark.criterion_id}", most=LONGEST_NOTE),
-                saved_at=now,
-            )
-        )
+        row = Score(member=sitting.me.id, bid=mark.bid_id, criterion=mark.criterion_id, saved_at=now)
+        rows.append(row)
+        with _gathering(faults):
+            row.points = _points(mark, most=criteria[mark.criterion_id].max_points)
+        with _gathering(faults):
+            field = f"note-{mark.bid_id}-{mark.criterion_id}"
+            row.note = stated(mark.note, field=field, most=LONGEST_NOTE)
+    refuse_faults(faults)
     return rows
+
+
+def _points(mark: Mark, *, most: Decimal) -> Decimal | None:
+    typed, field = mark.points.strip(), f"points-{mark.bid_id}-{mark.criterion_id}"
+    return read_mark(typed, max_points=most, field=field) if typed else None
+
+
+@contextmanager
+def _gathering(faults: list[Invalid]) -> Iterator[None]:
+    """So that every mark at fault is told, each beside its field."""
+    try:
+        yield
+    except Invalid as fault:
+        faults.append(fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -127,6 +128,15 @@ async def enter(site: str) -> AsyncIterator[Enter]:
         await chromium.close()
 
 
+async def shown_by_the_viewer(page: Page) -> None:
+    """Chromium's own viewer has the document: neither the page's policy nor the document's sandbox keeps it out."""
+    for _ in range(100):
+        if any(frame.url.startswith("chrome-extension://") for frame in page.frames):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError([frame.url for frame in page.frames])
+
+
 async def test_an_expert_reads_marks_and_locks(enter: Enter) -> None:
     room = await room_to_score()
     page = await enter(room.leader)
@@ -148,11 +158,26 @@ async def test_an_expert_reads_marks_and_locks(enter: Enter) -> None:
     await expect(page.locator("[data-reader]")).to_contain_text("请下载后阅读")
     await page.click("[data-document][data-media='application/pdf']")
     await expect(page.locator("[data-reader] iframe")).to_have_attribute("src", re.compile("^blob:"))
+    await shown_by_the_viewer(page)
+    async with page.context.expect_page() as opened:
+        await page.click("[data-document][data-media='application/pdf']", modifiers=["ControlOrMeta"])
+    await shown_by_the_viewer(await opened.value)
+    await (await opened.value).close()
 
     marks = page.locator("[data-points]")
     await marks.nth(0).fill("999")
-    await expect(page.locator("[data-error]").nth(0)).to_contain_text("评分应在0至")
+    await expect(page.locator("[data-error=points]").nth(0)).to_contain_text("评分应在0至")
+    await expect(marks.nth(0)).to_have_attribute("aria-invalid", "true")
     await marks.nth(0).fill("")
+    await expect(marks.nth(0)).not_to_have_attribute("aria-invalid", "true")
+    note = page.locator("[data-note]").nth(0)
+    await note.fill("\u202e好")
+    await expect(page.locator("[data-error=note]").nth(0)).to_contain_text("控制字符")
+    await expect(note).to_have_attribute("aria-invalid", "true")
+    troubles.clear()  # the browser's own word for the refusal
+    await note.fill("好")
+    await expect(page.locator("[data-error=note]").nth(0)).to_be_hidden()
+    await expect(note).not_to_have_attribute("aria-invalid", "true")
     for index in range(5):
         await page.keyboard.type("3.5") if index else await marks.nth(0).press_sequentially("3.5")
         await page.keyboard.press("Enter")

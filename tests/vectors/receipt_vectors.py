@@ -18,11 +18,14 @@ from core.canonical import canonical_bytes
 from core.clock import instant_text
 from storage import merkle
 
+_HOUR = instant_text(AT.replace(minute=0, second=0, microsecond=0))
+
 
 def receipt_vectors() -> dict[str, Any]:
     seed, root = Drawn("platform")(32), hashlib.sha256(b"a manifest").digest()
     facts = receipt_facts(action=Action.SUBMITTED, lot=LOT, bid=BID, root=root, sequence=2)
     receipts = [_receipt(seed, root, facts, size=size, seq=seq) for size, seq in ((1, 0), (7, 4), (8, 7))]
+    withheld = _receipt(seed, root, facts, size=7, seq=4, said={"at": _HOUR, "exactly_at": instant_text(AT)})
     refusal = build_refusal(
         code="bids-closed",
         at=AT,
@@ -35,22 +38,24 @@ def receipt_vectors() -> dict[str, Any]:
     )
     return {
         "platform_key": signing_public(seed).hex(),
-        "accepted": [*receipts, refusal.decode()],
+        "accepted": [*receipts, withheld, refusal.decode()],
         "refused": _refused_receipts(seed, root, facts, receipts[1]),
     }
 
 
 def _receipt(
     seed: bytes, root: bytes, facts: dict[str, Any], *, size: int, seq: int, named: bytes | None = None,
-    at: datetime = AT, proof: list[bytes] | None = None,
+    at: datetime = AT, proof: list[bytes] | None = None, said: dict[str, str] | None = None,
 ) -> str:  # fmt: skip
+    """`said` are the times of a withheld entry: the hour, and beside it the exact moment the receipt tells."""
+    said = said or {"at": instant_text(AT)}
     payloads = [f"entry {n}".encode() for n in range(size)]
     payloads[seq] = canonical_bytes(
-        {"v": 1, "seq": seq, "at": instant_text(AT), "tag": "bidding_room:bid:submit", "actor": "bidder:00",
+        {**said, "v": 1, "seq": seq, "tag": "bidding_room:bid:submit", "actor": "bidder:00",
          "subject": BID, "facts": {**facts, "more": 1}, "salt": "00" * 16}
     )  # fmt: skip
     leaves = [merkle.leaf_hash(payload) for payload in payloads]
-    head = {"at": instant_text(AT), "log": "tianping", "root": merkle.root_of(leaves).hex(), "size": size}
+    head = {"at": said["at"], "log": "tianping", "root": merkle.root_of(leaves).hex(), "size": size}
     made = merkle.prove(
         merkle.inclusion_ranges(index=seq, size=size),
         lambda level, index: merkle.root_of(leaves[index << level : (index + 1) << level]),
@@ -76,6 +81,18 @@ def _refused_receipts(seed: bytes, root: bytes, facts: dict[str, Any], good: str
         {"code": "proof-wrong", "text": _receipt(seed, root, facts, size=7, seq=4, proof=[])},
         {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, at=DUE)},
         {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, named=bytes(32))},
+        # A withheld entry speaks by its exact moment: another one is not mended by the hour, nor the hour by itself.
+        *(
+            {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, said=said, at=at)}
+            for said, at in (
+                ({"at": instant_text(AT), "exactly_at": instant_text(DUE)}, AT),
+                ({"at": _HOUR}, AT),
+                (
+                    {"at": _HOUR, "exactly_at": instant_text(AT)},
+                    AT.replace(minute=0, second=0, microsecond=0),
+                ),
+            )
+        ),
     ]
 
 

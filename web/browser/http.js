@@ -9,6 +9,8 @@ export class Problem extends Error {
     this.code = document?.code ?? "";
     this.article = document?.article ?? null;
     this.facts = document?.facts ?? {};
+    // By field: what is wrong there, in the words of the page.
+    this.errors = document?.errors ?? {};
   }
 }
 

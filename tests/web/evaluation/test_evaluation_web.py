@@ -145,6 +145,18 @@ async def test_marks_are_saved_without_scripts_and_a_bad_one_keeps_what_was_type
     assert refused.status_code == 422
     assert 'value="999"' in refused.text
     assert "评分应在0至" in refused.text
+    second = list(data)[1]
+    refused = await client.post(
+        url, data={**data, first: "999", second: "一", f"note-{first[7:]}": "\u202e好"}
+    )
+    for name in (first, second, f"note-{first[7:]}"):
+        [field] = re.findall(rf'<input [^>]*name="{name}"[^>]*>', refused.text)
+        assert 'aria-invalid="true"' in field
+        assert f"e-{name}" in field
+        [told] = re.findall(rf'<span class="field-error" id="e-{name}"([^>]*)>([^<]+)', refused.text)
+        assert "hidden" not in told[0]
+        assert f'<a href="#f-{name}">' in refused.text
+    assert refused.text.count('aria-invalid="true"') == 3
 
 
 async def test_a_half_marked_bid_is_saved_and_a_mark_can_be_taken_back(browser: Browser):

@@ -14,6 +14,7 @@ export class ScoreForm {
     this.room = room;
     this.said = form.querySelector("[data-saved]");
     this.changed = new Set();
+    this.refused = new Map(); // a field and what the server would not take of it
     this.timer = null;
     this.running = Promise.resolve();
   }
@@ -62,19 +63,36 @@ export class ScoreForm {
   }
 
   async save() {
-    const fields = [...this.changed].filter((field) => !isComposedIn(field) && this.check(field));
+    const fields = [...this.changed].filter((field) => !isComposedIn(field) && this.check(field) && !this.isRefused(field));
     if (fields.length === 0) return;
     fields.forEach((field) => this.changed.delete(field));
     this.say("正在保存…");
+    const marks = fields.map((field) => this.markOf(field));
     try {
-      const marks = fields.map((field) => this.markOf(field));
       await this.send(marks);
       fields.forEach((field, at) => keptAs(field, marks[at]));
+      fields.forEach((field) => tell(field, "note", null));
       this.say(this.changed.size > 0 ? "还有未保存的评分" : `已保存 ${platformTime()}`);
     } catch (error) {
       fields.forEach((field) => this.changed.add(field));
       this.say(`未保存：${error.message}`);
+      const blamed = fields.filter((field, at) => this.blame(field, marks[at], at, error.errors ?? {}));
+      if (blamed.length > 0 && blamed.length < fields.length) await this.save();
     }
+  }
+
+  /** What the server refused, by its place in the body or by its mark, stands beside its field; it is not sent again
+   * until it is changed. */
+  blame(field, mark, at, errors) {
+    const told = (part) => errors[`marks-${at}-${part}`] ?? errors[`${part}-${mark.bid_id}-${mark.criterion_id}`];
+    const parts = ["points", "note"].filter(told);
+    for (const part of parts) tell(field, part, told(part).message);
+    if (parts.length > 0) this.refused.set(field, JSON.stringify(mark));
+    return parts.length > 0;
+  }
+
+  isRefused(field) {
+    return this.refused.get(field) === JSON.stringify(this.markOf(field));
   }
 
   async send(marks) {
@@ -100,15 +118,12 @@ export class ScoreForm {
     };
   }
 
-  /** Says what is wrong beside the mark; the server decides again. */
+  /** Says what is wrong beside the mark; the server decides again, and what it said stays until the mark is changed. */
   check(field) {
+    if (this.isRefused(field)) return true;
     const input = field.querySelector("[data-points]");
     const wrong = faultOf(input.value.trim(), Number(input.dataset.max));
-    const told = field.querySelector("[data-error]");
-    told.textContent = wrong ?? "";
-    told.hidden = !wrong;
-    field.toggleAttribute("data-wrong", Boolean(wrong));
-    input.toggleAttribute("aria-invalid", Boolean(wrong));
+    tell(field, "points", wrong);
     return !wrong;
   }
 
@@ -139,6 +154,16 @@ export class ScoreForm {
 /** The platform's hour and minute as the page's clock tells it; this machine's own may be wrong. */
 function platformTime() {
   return document.querySelector("[data-clock]")?.textContent.slice(-5) ?? "";
+}
+
+/** What is wrong with a part of a criterion, for eyes and for screen readers; null takes it away. */
+function tell(field, part, wrong) {
+  const told = field.querySelector(`[data-error="${part}"]`);
+  told.textContent = wrong ?? "";
+  told.hidden = !wrong;
+  const input = field.querySelector(`[data-${part}]`);
+  if (wrong) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
 }
 
 /** What was saved is no longer something to lose; what was typed meanwhile is. */
