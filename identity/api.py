@@ -19,7 +19,7 @@ from identity.actor import Actor
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
-from identity.operations.register_person import NewPerson, register_person
+from identity.operations.register_person import PersonEntry, enter_person
 from identity.operations.rewrap_key_box import Rewrapped, rewrap_key_box
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
@@ -96,6 +96,13 @@ class Made(Struct, frozen=True, kw_only=True):
     """The id of what was made."""
 
     id: UUID
+
+
+class PersonMade(Made, frozen=True, kw_only=True):
+    """The same with the one-time password; whoever signs in with it must change it before anything else."""
+
+    password: str
+    until: datetime
 
 
 @get("/session", opt=public())
@@ -208,10 +215,12 @@ async def new_organisation(
 
 @post("/people", guards=[requires(Permission.PERSON_REGISTER)])
 async def new_person(
-    data: JSONBody[NewPerson], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Made:
-    """Enter a person with their roles."""
-    return Made(id=await register_person(actor=actor, new=data, now=now))
+    data: JSONBody[PersonEntry], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+) -> Response[PersonMade]:
+    """Enter a person with their roles; the password is one-time and told this once."""
+    person_id, made = await enter_person(actor=actor, entry=data, now=now)
+    told = PersonMade(id=person_id, password=made.password, until=made.until)
+    return Response(told, status_code=201, headers={"Cache-Control": "no-store"})
 
 
 def _bytes(text: str) -> bytes:

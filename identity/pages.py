@@ -17,13 +17,13 @@ from identity import person_pages, queries
 from identity.actor import Actor
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.register_organisation import NewOrganisation, register_organisation
-from identity.operations.register_person import NewPerson, register_person
+from identity.operations.register_person import PersonEntry, enter_person
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
 from identity.signing_in import begin, remembered
 from web import kept_forms, sessions
-from web.form_fields import Password, PersonName, Phone, SignInName
+from web.form_fields import PersonName, Phone, SignInName
 from web.forms import parse_form, read_form, refused
 from web.guards import before_new_password, public, requires
 from web.limits import limited
@@ -41,7 +41,6 @@ class PersonForm(Struct, frozen=True, kw_only=True):
 
     sign_in_name: SignInName
     name: PersonName
-    password: Password
     role: Role
     organisation_id: UUID | None = None
     phone: Phone = ""
@@ -144,23 +143,30 @@ async def new_person_page(request: Request[Any, Any, Any]) -> Template:
 @post("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
 async def do_new_person(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Template | Redirect:
-    """Enter a person."""
+) -> Template:
+    """Enter a person, and show their one-time password, this once."""
     values = await read_form(request)
     try:
         typed = parse_form(values, PersonForm)
-        new = NewPerson(
+        entry = PersonEntry(
             sign_in_name=typed.sign_in_name,
             name=typed.name,
-            password=typed.password,
             roles=(typed.role,),
             organisation_id=typed.organisation_id,
             phone=typed.phone,
         )
-        await register_person(actor=actor, new=new, now=now)
+        person_id, made = await enter_person(actor=actor, entry=entry, now=now)
     except DomainError as error:
         return refused(request, "identity/person_new.html", values=values, error=error, **await _choices())
-    return see_other("/people")
+    answer = page(
+        request,
+        "identity/one_time_password.html",
+        account=await queries.account(person_id),
+        made=made,
+        occasion="已登记",
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @get("/organisations/new", guards=[requires(Permission.ORGANISATION_REGISTER)])

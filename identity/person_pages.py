@@ -118,7 +118,13 @@ async def do_reset_password(
         made = await reset_password(actor=actor, person_id=person_id, now=now)
     except DomainError as error:
         return await _refused(request, person_id, error)
-    answer = page(request, "identity/one_time_password.html", **await _shown(person_id), made=made)
+    answer = page(
+        request,
+        "identity/one_time_password.html",
+        **await _shown(person_id),
+        made=made,
+        occasion="的密码已重置",
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.domain import check_password, check_roles, check_sign_in_name
+from identity.one_time import OneTimePassword, draw_one_time
 from identity.passwords import hash_password
 from identity.permissions import Permission, check
 from identity.roles import Role
@@ -21,48 +22,79 @@ from storage.database import doubled_as, transaction
 from web.form_fields import Password, PersonName, Phone, SignInName
 
 
-class NewPerson(Struct, frozen=True, kw_only=True):
+class PersonEntry(Struct, frozen=True, kw_only=True):
     """A person as the administrator enters them."""
 
     sign_in_name: SignInName
     name: PersonName
-    password: Password
     roles: Annotated[tuple[Role, ...], Meta(max_length=len(Role))]
     organisation_id: UUID | None = None
     phone: Phone = ""
+
+
+class NewPerson(PersonEntry, frozen=True, kw_only=True):
+    """The same with a password of their own, which nobody else has to tell them."""
+
+    password: Password
 
 
 class AuditTag(StrEnum):
     PERSON_REGISTERED = "identity:person:register"
 
 
-async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUID:
-    """Enter a person; refuses a taken sign-in name, a short password and roles that may not meet."""
+async def enter_person(*, actor: Actor, entry: PersonEntry, now: datetime) -> tuple[UUID, OneTimePassword]:
+    """Enter a person; refuses a taken sign-in name and roles that may not meet.
+
+    Who enters them tells them the one-time password; they set their own before anything else.
+    """
     check(actor, Permission.PERSON_REGISTER)
-    sign_in_name = check_sign_in_name(new.sign_in_name)
+    sign_in_name = _checked(entry)
+    made = draw_one_time(now=now)
+    hashed = await hash_password(made.password)
+    return await _written(actor, entry, sign_in_name, hashed, until=made.until, now=now), made
+
+
+async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUID:
+    """The same for who brings a password of their own, as the people of a training instance do; refuses a short one.
+
+    Not for what an administrator types for somebody else.
+    """
+    check(actor, Permission.PERSON_REGISTER)
+    sign_in_name = _checked(new)
     check_password(new.password)
-    check_roles(new.roles)
-    password_hash = await hash_password(new.password)
+    hashed = await hash_password(new.password)
+    return await _written(actor, new, sign_in_name, hashed, until=None, now=now)
+
+
+def _checked(entry: PersonEntry) -> str:
+    check_roles(entry.roles)
+    return check_sign_in_name(entry.sign_in_name)
+
+
+async def _written(
+    actor: Actor, entry: PersonEntry, sign_in_name: str, hashed: str, *, until: datetime | None, now: datetime
+) -> UUID:
     async with transaction():
         if await Person.exists().where(Person.sign_in_name == sign_in_name):
             raise _name_taken()
         row = Person(
             sign_in_name=sign_in_name,
-            name=new.name,
-            password_hash=password_hash,
-            phone=new.phone,
-            organisation=new.organisation_id,
+            name=entry.name,
+            password_hash=hashed,
+            one_time_until=until,
+            phone=entry.phone,
+            organisation=entry.organisation_id,
             registered_at=now,
         )
         with doubled_as(_name_taken):
             await row.save()
-        for role in new.roles:
+        for role in entry.roles:
             await RoleGrant(person=row.id, role=role, granted_at=now, granted_by=actor.audit_name).save()
         await audit.record(
             AuditTag.PERSON_REGISTERED,
             actor=actor.audit_name,
             subject=str(row.id),
-            facts={"roles": sorted(new.roles)},
+            facts={"roles": sorted(entry.roles)},
             now=now,
             public=False,
         )

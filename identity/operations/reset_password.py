@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from identity.actor import Actor
 from identity.keeping_people import end_sessions, person_for_keeping
+from identity.one_time import OneTimePassword, draw_one_time
 from identity.passwords import hash_password
 from identity.permissions import Permission, check
 from identity.tables import Person
@@ -17,27 +16,15 @@ from storage import audit
 from storage.counters import counters
 from storage.database import transaction
 
-SERVES = timedelta(hours=24)
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that another could be read for
-_GROUPS, _GROUP = 4, 4  # 79 bits
-
 
 class AuditTag(StrEnum):
     PASSWORD_RESET = "identity:password:reset"  # noqa: S105 — a tag, not a password
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OneTimePassword:
-    """To be told to the person and then forgotten; it stands nowhere else."""
-
-    password: str = field(repr=False)
-    until: datetime
-
-
 async def reset_password(*, actor: Actor, person_id: UUID, now: datetime) -> OneTimePassword:
     """The old password is void and every session ends; whoever signs in with the new one must change it first."""
     check(actor, Permission.PERSON_KEEP)
-    made = OneTimePassword(password=_drawn(), until=now + SERVES)
+    made = draw_one_time(now=now)
     password_hash = await hash_password(made.password)
     async with transaction():
         await person_for_keeping(actor, person_id)
@@ -55,8 +42,3 @@ async def reset_password(*, actor: Actor, person_id: UUID, now: datetime) -> One
         )
     await counters().forget(f"password:{person_id}")
     return made
-
-
-def _drawn() -> str:
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    return "-".join(groups)

@@ -204,11 +204,17 @@ async def test_step_08_a_newcomer_is_registered_and_makes_a_key_box(hall: Hall, 
     await admin.fill(name=NEWCOMER, uscc=first_17 + uscc_check_character(first_17), address="成都市高新区")
     await admin.press("登记")
     await admin.goto("/people/new")
-    await admin.fill(name="田野", sign_in_name=SIGN_IN_NAME, password=PASSWORD)
+    await admin.fill(name="田野", sign_in_name=SIGN_IN_NAME)
     await choose(admin, "role", containing="投标人")
     await choose(admin, "organisation_id", containing=NEWCOMER)
     await admin.press("登记")
-    await make_key_box(await hall.person(SIGN_IN_NAME))
+    one_time = await admin.page.locator("dd").first.inner_text()
+    newcomer = await hall.person(SIGN_IN_NAME, password=one_time)
+    await newcomer.reads("请先在下方设置新密码")
+    await newcomer.fill(present=one_time, password=PASSWORD)
+    await newcomer.press("修改密码")
+    await newcomer.reads("密码已修改")
+    await make_key_box(newcomer)
 
 
 async def test_step_09_three_bidders_seal_and_submit(hall: Hall, tender: Tender, tmp_path: Path) -> None:

@@ -127,6 +127,31 @@ async def test_a_reset_password_serves_only_to_set_a_new_one(
     assert answer.status_code == 200, answer.text[-1500:]
 
 
+@pytest.mark.parametrize("door", ["page", "api"])
+async def test_whom_an_administrator_enters_sets_a_password_of_their_own_first(
+    client: httpx.AsyncClient, sign_in: Any, application: Litestar, settings: Settings, door: str
+) -> None:
+    await sign_in(Role.ADMINISTRATOR)
+    name = f"new-{secrets.token_hex(5)}"
+    entry = {"sign_in_name": name, "name": "新来人"}
+    if door == "page":
+        answer = await client.post("/people/new", data={**entry, "role": "bidder"}, headers=HTML)
+        [password] = re.findall(r"<dt>一次性密码</dt><dd>([^<]+)</dd>", answer.text)
+    else:
+        answer = await client.post("/api/people", json={**entry, "roles": ["bidder"]})
+        password = answer.json()["password"]
+    assert answer.headers["cache-control"] == "no-store"
+    transport = httpx.ASGITransport(application)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as browser:
+        await browser.get("/healthz")
+        browser.headers["x-csrftoken"] = browser.cookies["csrftoken"]
+        await browser.post("/api/session", json={"sign_in_name": name, "password": password})
+        assert (await browser.get("/api/key-boxes/mine")).json()["code"] == "new-password-needed"
+        new = {"present": password, "password": "a long one of my own"}
+        assert (await browser.post("/api/account/password", json=new)).status_code == 204
+        assert (await browser.get("/desk", headers=HTML)).status_code == 200
+
+
 async def test_a_one_time_password_is_over_after_a_day(
     client: httpx.AsyncClient, sign_in: Any, person: Any, now: datetime
 ) -> None:
