@@ -19,6 +19,8 @@ class AuditTag(StrEnum):
     LOT_FAIL = "trading:lot:fail"
     RANKING_RECORD = "trading:ranking:record"
     CANDIDATE_SKIP = "trading:candidate:skip"
+    CANDIDATE_RESTORE = "trading:candidate:restore"
+    PROCUREMENT_END = "trading:procurement:end"
     AWARD_DETERMINE = "trading:award:determine"
     AWARD_DEEM = "trading:award:deem"
     AWARD_PUBLISH = "trading:award:publish"

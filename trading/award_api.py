@@ -14,7 +14,9 @@ from identity.actor import Actor
 from trading import forms
 from trading.domain.evidence import LARGEST_EVIDENCE
 from trading.operations.determine_award import determine_award
+from trading.operations.end_procurement import end_procurement
 from trading.operations.pass_over_candidate import pass_over_candidate
+from trading.operations.undo_passing_over import undo_passing_over
 from trading.permissions import Permission
 from trading.queries.determination import Determination, determination
 from trading.queries.drafts import lot_of_project
@@ -77,6 +79,44 @@ class AwardApi(Controller):
             actor=actor,
             lot_id=lot.id,
             bidder_id=data.bidder_id,
+            ground=data.ground,
+            statement=data.statement,
+            evidence=data.proof(),
+            now=now,
+        )
+        return await project_ref(lot.id)
+
+    @post("/{no:str}/passings-over/{bidder_id:uuid}/undo", guards=[requires(Permission.AWARD_DETERMINE)])
+    async def undo(
+        self,
+        no: FromPath[str],
+        bidder_id: FromPath[UUID],
+        data: JSONBody[forms.ReasonForm],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> ProjectRef:
+        """The candidate was passed over by mistake; until the determination only."""
+        lot = await lot_of_project(no)
+        await undo_passing_over(actor=actor, lot_id=lot.id, bidder_id=bidder_id, reason=data.reason, now=now)
+        return await project_ref(lot.id)
+
+    @post(
+        "/{no:str}/ending",
+        guards=[requires(Permission.AWARD_DETERMINE)],
+        request_max_body_size=2 * LARGEST_EVIDENCE,
+    )
+    async def end(
+        self,
+        no: FromPath[str],
+        data: JSONBody[forms.GroundForm],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> ProjectRef:
+        """No winner can or may be determined: the procurement ends (废标), on a listed ground."""
+        lot = await lot_of_project(no)
+        await end_procurement(
+            actor=actor,
+            lot_id=lot.id,
             ground=data.ground,
             statement=data.statement,
             evidence=data.proof(),

@@ -172,10 +172,9 @@ class DetermineForm(msgspec.Struct, frozen=True, kw_only=True):
     publish_at: Moment | None = None
 
 
-class PassOverForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A candidate who cannot win. Over JSON the file comes as base64 in `evidence`; the page posts it as a file."""
+class GroundForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A listed ground, facts and evidence. Over JSON the file comes as base64; the page posts it as a file."""
 
-    bidder_id: UUID
     ground: Short
     statement: LongText
     evidence_seq: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None = None
@@ -194,6 +193,12 @@ class PassOverForm(msgspec.Struct, frozen=True, kw_only=True):
             data=data,
             file_name=file_name(data, typed=name, otherwise="证据") if data else "",
         )
+
+
+class PassOverForm(GroundForm, frozen=True, kw_only=True):
+    """A candidate who cannot win."""
+
+    bidder_id: UUID
 
 
 class HolidayYearForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,8 @@ LOT_STATES = Machine(
         (LotState.CLOSED, LotEvent.FAIL): LotState.FAILED,
         (LotState.OPENED, LotEvent.FAIL): LotState.FAILED,
         (LotState.EVALUATING, LotEvent.FAIL): LotState.FAILED,
+        # 《政府采购法》第三十六条、第七十三条: the tenderer finds that no winner can or may be determined.
+        (LotState.EVALUATED, LotEvent.FAIL): LotState.FAILED,
     },
 )
 

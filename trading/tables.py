@@ -64,10 +64,14 @@ class RankingStatus(StrEnum):
 
 
 class LetterKind(StrEnum):
-    """中标通知书 to the winner, 采购结果通知书 to everybody else who bid (87令第六十九条)."""
+    """中标通知书 to the winner, 采购结果通知书 to everybody else who bid (87令第六十九条).
+
+    废标通知书 to everybody who bid where the tenderer ended the procurement (《政府采购法》第三十六条).
+    """
 
     AWARD = "award"
     RESULT = "result"
+    FAILURE = "failure"
 
 
 class Project(Table, tablename="trading_project"):
@@ -283,13 +287,17 @@ class Ranking(Table, tablename="trading_ranking"):
 
 
 class PassedOver(Table, tablename="trading_passed_over"):
-    """A candidate who cannot win, on one of the listed grounds, with the evidence for it. Never changed."""
+    """A candidate who cannot win, on one of the listed grounds, with the evidence for it. Never changed.
+
+    What was entered by mistake is taken back by a `PassingUndone`; `version` counts how often it was entered.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False)
     bidder = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=False)
     bidder_name = Varchar(length=200)
     place = Integer()
+    version = SmallInt(default=1)
     ground = Varchar(length=40)
     statement = Text()
     evidence_seq = BigInt(null=True, default=None)
@@ -300,7 +308,7 @@ class PassedOver(Table, tablename="trading_passed_over"):
     decided_at = Timestamptz()
     audit_seq = BigInt()
 
-    trading_passed_over_lot_bidder = Unique([lot, bidder])
+    trading_passed_over_lot_bidder_version = Unique([lot, bidder, version])
     trading_passed_over_statement = Check("statement <> '' AND ground <> ''")
     trading_passed_over_proven = Check("evidence_seq IS NOT NULL OR evidence IS NOT NULL")
     trading_passed_over_file = Check(
@@ -308,8 +316,45 @@ class PassedOver(Table, tablename="trading_passed_over"):
     )
 
 
+class PassingUndone(Table, tablename="trading_passing_undone"):
+    """A passing over taken back before the determination. Never changed."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    passed_over = ForeignKey(PassedOver, on_delete=OnDelete.restrict, null=False, unique=True)
+    reason = Text()
+    undone_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    undone_at = Timestamptz()
+    audit_seq = BigInt()
+
+    trading_passing_undone_reason = Check("reason <> ''")
+
+
+class Ending(Table, tablename="trading_ending"):
+    """That and why the tenderer ended the procurement of a lot after its report, with the evidence. Never changed."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False, unique=True)
+    ground = Varchar(length=40)
+    statement = Text()
+    evidence_seq = BigInt(null=True, default=None)
+    evidence_name = Varchar(length=200)
+    evidence_sha256 = Bytea(null=True, default=None)
+    evidence = Bytea(null=True, default=None)
+    decided_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
+    decided_at = Timestamptz()
+    audit_seq = BigInt()
+
+    trading_ending_statement = Check("statement <> '' AND ground <> ''")
+    trading_ending_proven = Check(
+        "evidence_seq IS NOT NULL OR evidence IS NOT NULL OR ground = 'nobody-left'"
+    )
+    trading_ending_file = Check(
+        "(evidence IS NULL) = (evidence_sha256 IS NULL) AND (evidence IS NULL OR evidence_name <> '')"
+    )
+
+
 class Letter(Table, tablename="trading_letter"):
-    """A 中标通知书 or 采购结果通知书 to one supplier. Its body is fixed and logged when it is issued."""
+    """A 中标通知书, 采购结果通知书 or 废标通知书 to one supplier. Its body is fixed and logged when it is issued."""
 
     id = UUID(primary_key=True, default=uuid4)
     no = Varchar(length=60, unique=True)
@@ -322,7 +367,7 @@ class Letter(Table, tablename="trading_letter"):
     audit_seq = BigInt()
 
     trading_letter_lot_addressee = Unique([lot, addressee])
-    trading_letter_kind = Check(one_of("kind", LetterKind))
+    trading_letter_one_kind = Check(one_of("kind", LetterKind))
 
 
 class Award(Table, tablename="trading_award"):

@@ -80,9 +80,10 @@ def check_in_turn(
     if in_turn is None or in_turn.bidder_id != bidder_id:
         raise Invalid(
             code="winner-out-of-order",
-            message="应当按评标报告推荐的中标候选人顺序确定"
-            + (f"，现应确定{in_turn.name}" if in_turn else "")
-            + "；排序在前的候选人有法定情形的，先逐一认定并提交证据",
+            message=f"应当按评标报告推荐的中标候选人顺序确定，现应确定{in_turn.name}；"
+            "排序在前的候选人有法定情形的，先逐一认定并提交证据"
+            if in_turn
+            else "全部中标候选人均已认定不能中标，应当依法终止采购",
             field="bidder_id",
             article=ORDER_ARTICLE,
             facts={"place": in_turn.place} if in_turn else {},

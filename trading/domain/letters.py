@@ -1,5 +1,6 @@
 """The wording of letters to suppliers: 中标通知书 to the winner, 采购结果通知书 to everybody else who bid.
 
+Where the tenderer ended the procurement everybody who bid gets a 废标通知书 (《政府采购法》第三十六条).
 87令第六十九条: with the result notice the winner gets its letter, and every other bidder is told its own score and
 rank, or why its bid was invalid. A letter is data, so that page, document and logged hash show the same thing.
 Not for: layout, nor for deciding who may read a letter.
@@ -23,8 +24,9 @@ from trading.domain.notice_bodies import evaluated_price_told
 from trading.domain.notice_shape import Table
 from trading.domain.ranking import RankedBid
 
-#: The line that names the notice; a page makes it a link.
-NOTICE_LABEL = "中标结果公告"
+NOTICE_LABEL, ENDING_NOTICE_LABEL = "中标结果公告", "废标公告"
+#: The lines that name a notice; a page makes them links.
+NOTICE_LABELS = frozenset({NOTICE_LABEL, ENDING_NOTICE_LABEL})
 TOLD_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十九条"
 
 
@@ -44,7 +46,7 @@ class LetterBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Tender:
     """What every letter of a lot draws on. `lot_name` is written as the glossary says: 第1包 and its name."""
 
     project_no: str
@@ -52,12 +54,18 @@ class Outcome:
     lot_name: str
     tenderer: str
     agency: str
+    notice_no: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Tender):
+    """A tender that has a winner; `bidders` counts the valid bids."""
+
     winner: str
     amount: Decimal
     deemed: bool
-    notice_no: str
     bidders: int
-    issued_on: date
 
 
 def letter_sha256(body: LetterBody) -> str:
@@ -134,18 +142,43 @@ def result_letter(
             (NOTICE_LABEL, outcome.notice_no),
         ),
         table=_own_scores(bid),
-        closing=(
-            (
-                f"贵单位认为采购过程、中标结果使自己的权益受到损害的，可以在知道或者应知其权益受到损害之日起"
-                f"{challenge.count}个工作日内，以书面形式向采购人、代理机构提出质疑（{challenge.article}）。"
-            ),
-        ),
+        closing=(_challenge(challenge, what="采购过程、中标结果"),),
         parties=(("采购人", outcome.tenderer), ("代理机构", outcome.agency)),
         issued_on=outcome.issued_on,
     )
 
 
-def _project_lines(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+def ending_letter(
+    *, tender: Tender, no: str, bidder: str, reason: str, again: bool, challenge: Rule
+) -> LetterBody:
+    """废标通知书: the reason is told to everybody who bid (《政府采购法》第三十六条第二款)."""
+    follows = (
+        "采购人将依法重新组织招标（《政府采购法》第三十七条）。"
+        if again
+        else "采购任务取消，不再重新组织招标。"
+    )
+    return LetterBody(
+        title="废标通知书",
+        no=no,
+        addressee=bidder,
+        opening=f"感谢贵单位参加{tender.project_name}（项目编号：{tender.project_no}）公开招标。"
+        "本次采购已依法废标，现将理由告知如下（《政府采购法》第三十六条）。",
+        lines=(*_project_lines(tender), ("废标的理由", reason), (ENDING_NOTICE_LABEL, tender.notice_no)),
+        table=None,
+        closing=(follows, _challenge(challenge, what="采购过程、采购结果")),
+        parties=(("采购人", tender.tenderer), ("代理机构", tender.agency)),
+        issued_on=tender.issued_on,
+    )
+
+
+def _challenge(rule: Rule, *, what: str) -> str:
+    return (
+        f"贵单位认为{what}使自己的权益受到损害的，可以在知道或者应知其权益受到损害之日起"
+        f"{rule.count}个工作日内，以书面形式向采购人、代理机构提出质疑（{rule.article}）。"
+    )
+
+
+def _project_lines(outcome: Tender) -> tuple[tuple[str, str], ...]:
     return (
         ("采购人", outcome.tenderer),
         ("代理机构", outcome.agency),

@@ -135,8 +135,13 @@ def award_body(
     )
 
 
-def termination_body(*, facts: NoticeFacts, reason: str) -> Body:
-    """废标公告 (《政府采购法》第三十六条: the reason is told to all bidders)."""
+def termination_body(*, facts: NoticeFacts, reason: str, again: bool) -> Body:
+    """废标公告 (《政府采购法》第三十六条: the reason is told to all bidders). `again`: a new tender has to follow."""
+    follows = (
+        "废标后，除采购任务取消情形外，应当重新组织招标（《政府采购法》第三十七条）。"
+        if again
+        else "采购任务取消，不再重新组织招标（《政府采购法》第三十七条）。"
+    )
     return Body(
         summary="",
         sections=(
@@ -147,7 +152,7 @@ def termination_body(*, facts: NoticeFacts, reason: str) -> Body:
             Section(heading="二、项目废标的原因", paragraphs=(reason,)),
             Section(
                 heading="三、其他补充事宜",
-                paragraphs=("废标后，除采购任务取消情形外，应当重新组织招标（《政府采购法》第三十七条）。",),
+                paragraphs=(follows,),
             ),
             _contact_section("四、凡对本次公告内容提出询问，请按以下方式联系", facts),
         ),

@@ -51,7 +51,8 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
             candidates=await candidates_of(lot.id),
             passed_over={passing.bidder_id for passing in passings},
         )
-        assert chosen is not None  # the last candidate is never passed over
+        if chosen is None:
+            return None  # the tenderer has to end the procurement; whoever is restored is deemed then
         settled = Settled(
             chosen=chosen,
             reason=deemed_reason(kind=kind, rules=rules, passings=passings),

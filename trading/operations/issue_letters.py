@@ -1,10 +1,13 @@
 """With the result notice every bidder gets a letter: 中标通知书 or 采购结果通知书 (87令第六十九条).
 
-Called inside `publish_award`, whose lock holds the lot. The log learns number and hash of each letter, not its text.
+Where the tenderer ended the procurement everybody gets a 废标通知书 with the notice.
+Called inside the operation that publishes, whose lock holds the lot. The log learns number and hash of each letter,
+not its text.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -17,10 +20,13 @@ from core.periods import day_ending_with, days_over, last_day_of
 from identity.actor import Actor
 from storage import audit
 from trading.audit_tags import AuditTag
+from trading.domain.ending import Ended
 from trading.domain.letters import (
     LetterBody,
     Outcome,
+    Tender,
     Term,
+    ending_letter,
     letter_sha256,
     result_letter,
     winner_letter,
@@ -42,6 +48,40 @@ async def issue_letters(*, actor: Actor, lot: Lot, award: Award, notice: Notice,
             for bidder, body in await _to_others(view, award, notice, now=now)
         ],
     ]
+    await _issue(letters, actor=actor, lot=lot, notice=notice, now=now)
+
+
+async def issue_ending_letters(
+    *, actor: Actor, lot: Lot, ended: Ended, notice: Notice, now: datetime
+) -> None:
+    """The reason to every bidder of the report."""
+    view = await lot_view(lot.id)
+    letters = [
+        (
+            LetterKind.FAILURE,
+            bid.bidder_id,
+            ending_letter(
+                tender=_tender(view, notice, now=now),
+                no=f"{notice.no}-FB{number:02d}",
+                bidder=bid.bidder_name,
+                reason=lot.failed_reason,
+                again=ended.again,
+                challenge=view.rules[view.kind_of_transaction.challenge_days],
+            ),
+        )
+        for number, bid in enumerate(await ranked_bids(lot.id), start=1)
+    ]
+    await _issue(letters, actor=actor, lot=lot, notice=notice, now=now)
+
+
+async def _issue(
+    letters: list[tuple[LetterKind, UUID, LetterBody]],
+    *,
+    actor: Actor,
+    lot: Lot,
+    notice: Notice,
+    now: datetime,
+) -> None:
     entry = await audit.record(
         AuditTag.LETTERS_ISSUE,
         actor=actor.audit_name,
@@ -113,15 +153,21 @@ async def _to_others(
 
 async def _outcome(lot: LotView, award: Award, notice: Notice, *, now: datetime) -> Outcome:
     return Outcome(
+        **asdict(_tender(lot, notice, now=now)),
+        winner=award.winner_name,
+        amount=award.amount,
+        deemed=award.determined_by is None,
+        bidders=len(await places_of(lot.id)),
+    )
+
+
+def _tender(lot: LotView, notice: Notice, *, now: datetime) -> Tender:
+    return Tender(
         project_no=lot.project_no,
         project_name=lot.project_name,
         lot_name=lot_title(lot.lot_no, lot.lot_name),
         tenderer=lot.tenderer_name,
         agency=lot.agency_name,
-        winner=award.winner_name,
-        amount=award.amount,
-        deemed=award.determined_by is None,
         notice_no=notice.no,
-        bidders=len(await places_of(lot.id)),
         issued_on=local_day(now),
     )

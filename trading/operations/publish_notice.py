@@ -21,6 +21,7 @@ from trading.domain.notice_bodies import termination_body
 from trading.domain.times import NoticeTimes, publication_faults
 from trading.kinds import KINDS
 from trading.operations.accept_project import panel_facts, panel_sha256
+from trading.operations.issue_letters import issue_ending_letters
 from trading.operations.issue_notice import issue_notice
 from trading.permissions import Permission
 from trading.queries.drafts import project_of
@@ -28,6 +29,7 @@ from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import lot_for_update
 from trading.queries.notice_facts import notice_facts
 from trading.queries.notice_texts import procurement_text
+from trading.queries.results import ending_of
 from trading.rules import rulebook
 from trading.states import LOT_STATES, NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice, OpeningOfficer, Project
@@ -39,6 +41,8 @@ FREEZE_BIDS = "bidding_room.freeze_bids"
 async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Notice:
     """Publish a procurement or termination notice; with the former the lot's bidding time begins.
 
+    With the notice of a procurement the tenderer ended, every bidder of the report is sent a letter.
+
     The day of publication is the day documents begin to be issued. If the publication comes so late that
     the law's periods no longer fit, nothing is published: the project goes back to its agency.
     """
@@ -49,10 +53,16 @@ async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Not
             return notice
         project = await project_of(lot)
         if notice.kind == NoticeKind.TERMINATION:
+            ended = await ending_of(lot.id)
             body = termination_body(
-                facts=await notice_facts(lot=lot, project=project), reason=lot.failed_reason
+                facts=await notice_facts(lot=lot, project=project),
+                reason=lot.failed_reason,
+                again=ended is None or ended.again,
             )
-            return await issue_notice(actor=actor, lot=lot, notice=notice, body=body, facts={}, now=now)
+            published = await issue_notice(actor=actor, lot=lot, notice=notice, body=body, facts={}, now=now)
+            if ended is not None:
+                await issue_ending_letters(actor=actor, lot=lot, ended=ended, notice=published, now=now)
+            return published
         return await _publish_procurement(actor=actor, lot=lot, notice=notice, project=project, now=now)
 
 

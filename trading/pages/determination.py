@@ -1,4 +1,4 @@
-"""The tenderer reads the report and determines the winner."""
+"""The tenderer reads the report and determines the winner, or ends the procurement."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from core.periods import end_of
 from identity.actor import Actor
 from trading import forms
 from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE
+from trading.domain.ending import ARTICLE as ENDING_ARTICLE
 from trading.domain.evidence import LARGEST_EVIDENCE, media_type
 from trading.operations.determine_award import determine_award
+from trading.operations.end_procurement import end_procurement
 from trading.operations.pass_over_candidate import pass_over_candidate
+from trading.operations.undo_passing_over import undo_passing_over
 from trading.pages.titles import words
 from trading.permissions import Permission
 from trading.queries.determination import Determination, determination
 from trading.queries.holiday_years import working_day_counter
-from trading.queries.results import evidence_of
+from trading.queries.results import ending_evidence_of, evidence_of
+from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
-from web.forms import parse_form, read_form, refused
+from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
 from web.responses import download, see_other
@@ -69,13 +73,7 @@ class DeterminationPages(Controller):
                 now=now,
             )
         except DomainError as error:
-            return refused(
-                request,
-                "trading/determination.html",
-                values=values,
-                error=error,
-                **await _context(found, actor, now),
-            )
+            return await _again(request, values, error, found=found, actor=actor, now=now)
         return see_other(f"/desk/projects/{no}/determination")
 
     @post(
@@ -105,14 +103,63 @@ class DeterminationPages(Controller):
                 now=now,
             )
         except DomainError as error:
-            return refused(
-                request,
-                "trading/determination.html",
-                values=values,
-                error=error,
-                **await _context(found, actor, now),
-            )
+            return await _again(request, values, error, found=found, actor=actor, now=now)
         return see_other(f"/desk/projects/{no}/determination")
+
+    @post("/passings-over/{bidder_id:uuid}/undo", guards=[requires(Permission.AWARD_DETERMINE)])
+    async def undo(
+        self,
+        request: Request[Any, Any, Any],
+        no: FromPath[str],
+        bidder_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Template | Redirect:
+        values = await read_form(request)
+        found = await determination(project_no=no, actor=actor)
+        try:
+            form = parse_form(values, forms.ReasonForm)
+            await undo_passing_over(
+                actor=actor, lot_id=found.lot.id, bidder_id=bidder_id, reason=form.reason, now=now
+            )
+        except DomainError as error:
+            return await _again(request, values, error, found=found, actor=actor, now=now)
+        return see_other(f"/desk/projects/{no}/determination")
+
+    @post(
+        "/ending",
+        guards=[requires(Permission.AWARD_DETERMINE)],
+        request_max_body_size=2 * LARGEST_EVIDENCE,
+    )
+    async def end(
+        self,
+        request: Request[Any, Any, Any],
+        no: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Template | Redirect:
+        values = await read_form(request)
+        found = await determination(project_no=no, actor=actor)
+        try:
+            form = parse_form(values, forms.GroundForm)
+            name, data = await _posted_file(request)
+            await end_procurement(
+                actor=actor,
+                lot_id=found.lot.id,
+                ground=form.ground,
+                statement=form.statement,
+                evidence=form.proof_of(data, name=name),
+                now=now,
+            )
+        except DomainError as error:
+            return await _again(request, values, error, found=found, actor=actor, now=now)
+        return see_other(f"/desk/projects/{no}/determination")
+
+    @get("/ending/evidence", guards=[requires(Permission.PROJECT_READ)])
+    async def ending_evidence(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
+        """The file an ending rests on, never shown in place."""
+        found = await determination(project_no=no, actor=actor)
+        return _evidence(await ending_evidence_of(found.lot.id))
 
     @get("/passings-over/{bidder_id:uuid}/evidence", guards=[requires(Permission.PROJECT_READ)])
     async def evidence(
@@ -120,13 +167,27 @@ class DeterminationPages(Controller):
     ) -> Response[bytes]:
         """The file laid open against a candidate, never shown in place."""
         found = await determination(project_no=no, actor=actor)
-        file = await evidence_of(lot_id=found.lot.id, bidder_id=bidder_id)
-        if file is None:
-            raise NotFound(code="evidence-unknown", message="没有这份证据文件")
-        name, data = file
-        return download(
-            filename=name, content=data, media_type=media_type(data) or "application/octet-stream"
-        )
+        return _evidence(await evidence_of(lot_id=found.lot.id, bidder_id=bidder_id))
+
+
+def _evidence(file: tuple[str, bytes] | None) -> Response[bytes]:
+    if file is None:
+        raise NotFound(code="evidence-unknown", message="没有这份证据文件")
+    name, data = file
+    return download(filename=name, content=data, media_type=media_type(data) or "application/octet-stream")
+
+
+async def _again(
+    request: Request[Any, Any, Any],
+    values: FormValues,
+    error: DomainError,
+    *,
+    found: Determination,
+    actor: Actor,
+    now: datetime,
+) -> Template:
+    context = await _context(found, actor, now)
+    return refused(request, "trading/determination.html", values=values, error=error, **context)
 
 
 async def _posted_file(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
@@ -144,6 +205,10 @@ async def _context(found: Determination, actor: Actor, now: datetime) -> dict[st
         "deemed_article": DEEMED_ARTICLE,
         "order_article": ORDER_ARTICLE,
         "grounds": tuple(grounds().values()),
+        "ending_grounds": tuple(
+            one for one in ending_grounds().values() if one.nobody_left <= (not found.in_turn)
+        ),
+        "ending_article": ENDING_ARTICLE,
         "working_days": await working_day_counter(),
         "may_determine": Permission.AWARD_DETERMINE in actor.permissions,
         **words(),

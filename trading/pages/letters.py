@@ -14,14 +14,18 @@ from identity.actor import Actor
 from storage import audit
 from storage.given_out import remember_file
 from trading.documents import letter_document, letter_identity
-from trading.domain.letters import NOTICE_LABEL
+from trading.domain.letters import NOTICE_LABELS
 from trading.queries.letters import letter_by_no, letters_about, letters_to
 from trading.tables import LetterKind
 from web.guards import requires
 from web.pages import page
 from web.responses import docx
 
-KIND_TITLES = {LetterKind.AWARD: "中标通知书", LetterKind.RESULT: "采购结果通知书"}
+KIND_TITLES = {
+    LetterKind.AWARD: "中标通知书",
+    LetterKind.RESULT: "采购结果通知书",
+    LetterKind.FAILURE: "废标通知书",
+}
 
 
 class LetterPages(Controller):
@@ -42,7 +46,7 @@ class LetterPages(Controller):
         """The letter as issued, with its proof."""
         letter = await letter_by_no(no=no, actor=actor)
         entry = await audit.entry(letter.audit_seq)
-        return page(request, "trading/letter.html", letter=letter, entry=entry, notice_label=NOTICE_LABEL)
+        return page(request, "trading/letter.html", letter=letter, entry=entry, notice_labels=NOTICE_LABELS)
 
     @get("/letters/{no:str}/document.docx")
     async def document(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:

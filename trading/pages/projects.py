@@ -16,6 +16,7 @@ from trading.permissions import Permission
 from trading.public_queries import notices_of_project
 from trading.queries.desk import desk_counts, desk_projects, workspace
 from trading.queries.letters import letters_about
+from trading.queries.results import report_of
 from trading.states import LotState
 from web.guards import requires
 from web.pages import page
@@ -65,6 +66,7 @@ class ProjectPages(Controller):
             request,
             "trading/project.html",
             work=found,
+            is_reported=await report_of(found.lot.id) is not None,
             notices=await notices_of_project(no),
             letters=await letters_about(no),
             actor=actor,

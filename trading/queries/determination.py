@@ -15,6 +15,7 @@ from core.errors import Conflict, NotFound
 from core.rules import RuleBook
 from identity.actor import Actor
 from trading.domain.award import Candidate, Passing, candidate_in_turn, determine_by
+from trading.domain.ending import Ended
 from trading.domain.notice_bodies import tie_notes
 from trading.domain.ranking import RankedBid
 from trading.kinds import KINDS, Kind
@@ -25,12 +26,15 @@ from trading.queries.lots import LotView, lot_view
 from trading.queries.results import (
     award_of,
     candidates_of,
+    ending_of,
     passings_of,
     ranked_bids,
     report_of,
     ties_of,
+    undone_passings_of,
 )
 from trading.rules import rulebook
+from trading.states import LotState
 from trading.tables import Award, Notice, Project, Report
 
 
@@ -47,6 +51,13 @@ class Determined(msgspec.Struct, frozen=True, kw_only=True):
     publish_at: datetime
     notice_no: str
     published: bool
+
+
+class UndonePassing(msgspec.Struct, frozen=True, kw_only=True):
+    """A passing over entered by mistake, and why it was taken back."""
+
+    passing: Passing
+    reason: str
 
 
 class Determination(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +78,15 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
     bids: tuple[RankedBid, ...]
     tie_notes: tuple[str, ...]
     passings: tuple[Passing, ...]
+    undone: tuple[UndonePassing, ...]
     in_turn: Candidate | None
     determined: Determined | None
+    ended: Ended | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the winner is still to be determined, or the procurement to be ended."""
+        return self.lot.state is LotState.EVALUATED
 
 
 async def determination(*, project_no: str, actor: Actor) -> Determination:
@@ -96,11 +114,16 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
         bids=bids,
         tie_notes=tie_notes(bids, ties_of(report)),
         passings=passings,
+        undone=tuple(
+            UndonePassing(passing=passing, reason=reason)
+            for passing, reason in await undone_passings_of(lot.id)
+        ),
         in_turn=candidate_in_turn(
             candidates=await candidates_of(lot.id),
             passed_over={passing.bidder_id for passing in passings},
         ),
         determined=await _determined(award),
+        ended=await ending_of(lot.id),
     )
 
 

@@ -8,12 +8,14 @@ from uuid import UUID
 import msgspec
 
 from trading.domain.award import Candidate, Passing
+from trading.domain.ending import Ended
 from trading.domain.enterprise import Enterprise
 from trading.domain.evidence import evidence_told
 from trading.domain.ranking import RankedBid, ScoreLine
 from trading.domain.tie import TieBreak
+from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
-from trading.tables import Award, PassedOver, Ranking, Report
+from trading.tables import Award, Ending, PassedOver, PassingUndone, Ranking, Report
 
 
 async def report_of(lot_id: UUID) -> Report | None:
@@ -48,37 +50,81 @@ async def places_of(lot_id: UUID) -> dict[UUID, int]:
 
 
 async def passed_over_ids(lot_id: UUID) -> frozenset[UUID]:
-    """Whom the tenderer found unable to win."""
-    rows = await PassedOver.select(PassedOver.bidder).where(PassedOver.lot == lot_id).output(as_list=True)
-    return frozenset(rows)
+    """Whom the tenderer found unable to win, and did not restore."""
+    return frozenset(passing.bidder_id for passing in await passings_of(lot_id))
 
 
 async def passings_of(lot_id: UUID) -> tuple[Passing, ...]:
     """The same with ground, facts and evidence, in turn; the files themselves stay where they are."""
-    rows = (
-        await PassedOver.select(
-            *(column for column in PassedOver.all_columns() if column is not PassedOver.evidence)
-        )
-        .where(PassedOver.lot == lot_id)
-        .order_by(PassedOver.place)
+    undone = {row["passed_over"] for row in await _undone_of(lot_id)}
+    return tuple(_passing(row) for row in await _passing_rows(lot_id) if row["id"] not in undone)
+
+
+async def undone_passings_of(lot_id: UUID) -> tuple[tuple[Passing, str], ...]:
+    """What was entered by mistake and taken back, with the reason, the oldest first."""
+    entered = {row["id"]: row for row in await _passing_rows(lot_id)}
+    return tuple(
+        (_passing(entered[undone["passed_over"]]), undone["reason"]) for undone in await _undone_of(lot_id)
     )
-    return tuple(_passing(row) for row in rows)
+
+
+async def standing_passing(*, lot_id: UUID, bidder_id: UUID) -> PassedOver | None:
+    """What stands against a candidate; None when nothing does (any more)."""
+    undone = {row["passed_over"] for row in await _undone_of(lot_id)}
+    rows = await PassedOver.objects().where((PassedOver.lot == lot_id) & (PassedOver.bidder == bidder_id))
+    return next((row for row in rows if row.id not in undone), None)
 
 
 async def passing_seqs(lot_id: UUID) -> list[int]:
-    """The log entries of what was found against candidates."""
-    seqs = PassedOver.select(PassedOver.audit_seq).where(PassedOver.lot == lot_id)
-    return list(await seqs.order_by(PassedOver.audit_seq).output(as_list=True))
+    """The log entries of what was found against candidates, and of what was taken back of it."""
+    entered, undone = await _passing_rows(lot_id), await _undone_of(lot_id)
+    return sorted(row["audit_seq"] for row in (*entered, *undone))
 
 
 async def evidence_of(*, lot_id: UUID, bidder_id: UUID) -> tuple[str, bytes] | None:
     """Name and bytes of the file laid open against a candidate."""
-    row = (
-        await PassedOver.objects()
-        .where((PassedOver.lot == lot_id) & (PassedOver.bidder == bidder_id))
-        .first()
-    )
+    row = await standing_passing(lot_id=lot_id, bidder_id=bidder_id)
     return None if row is None or row.evidence is None else (row.evidence_name, bytes(row.evidence))
+
+
+async def ending_of(lot_id: UUID) -> Ended | None:
+    """Why the tenderer ended the procurement, if it did."""
+    row = await Ending.objects().where(Ending.lot == lot_id).first()
+    if row is None:
+        return None
+    ground = ending_grounds()[row.ground]
+    return Ended(
+        ground=ground.title,
+        article=ground.article,
+        statement=row.statement,
+        evidence=evidence_told(name=row.evidence_name, sha256=row.evidence_sha256, log_seq=row.evidence_seq),
+        has_file=row.evidence is not None,
+        again=ground.again,
+    )
+
+
+async def ending_evidence_of(lot_id: UUID) -> tuple[str, bytes] | None:
+    """Name and bytes of the file the ending rests on."""
+    row = await Ending.objects().where(Ending.lot == lot_id).first()
+    return None if row is None or row.evidence is None else (row.evidence_name, bytes(row.evidence))
+
+
+async def _passing_rows(lot_id: UUID) -> list[dict[str, Any]]:
+    return (
+        await PassedOver.select(
+            *(column for column in PassedOver.all_columns() if column is not PassedOver.evidence)
+        )
+        .where(PassedOver.lot == lot_id)
+        .order_by(PassedOver.place, PassedOver.version)
+    )
+
+
+async def _undone_of(lot_id: UUID) -> list[dict[str, Any]]:
+    return (
+        await PassingUndone.select(PassingUndone.passed_over, PassingUndone.reason, PassingUndone.audit_seq)
+        .where(PassingUndone.passed_over.lot == lot_id)
+        .order_by(PassingUndone.audit_seq)
+    )
 
 
 def ties_of(report: Report) -> tuple[TieBreak, ...]:

@@ -10,7 +10,7 @@ import pytest
 from asyncpg.exceptions import RaiseError
 from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast
 
-from core.errors import Conflict, DomainError, Invalid, NotFound
+from core.errors import DomainError, Invalid, NotFound
 from storage import audit
 from storage.database import execute
 from trading.domain.evidence import LARGEST_EVIDENCE, Evidence
@@ -96,7 +96,7 @@ async def test_nobody_is_passed_over_without_ground_facts_and_evidence(
     assert not await PassedOver.exists().where(PassedOver.lot == lot.id)
 
 
-async def test_only_the_candidate_in_turn_is_passed_over_and_the_last_one_never(now: datetime) -> None:
+async def test_only_the_candidate_in_turn_is_passed_over(now: datetime) -> None:
     cast = await make_cast()
     lot = await evaluated(cast, now=now)
     with pytest.raises(Invalid) as refusal:
@@ -105,10 +105,6 @@ async def test_only_the_candidate_in_turn_is_passed_over_and_the_last_one_never(
     await pass_over(cast, lot, 1, now=now)
     with pytest.raises(Invalid):
         await pass_over(cast, lot, 1, now=now)
-    await pass_over(cast, lot, 2, now=now, ground="award-void")
-    with pytest.raises(Conflict) as last:
-        await pass_over(cast, lot, 3, now=now)
-    assert last.value.code == "no-candidate-left"
 
 
 async def test_the_next_in_turn_wins_and_ground_facts_and_evidence_are_published(now: datetime) -> None:

@@ -33,6 +33,7 @@ LOT_ARROWS = {
     ("opened", "fail"): "failed",
     ("evaluating", "finish-evaluation"): "evaluated",
     ("evaluating", "fail"): "failed",
+    ("evaluated", "fail"): "failed",
     ("evaluated", "determine-award"): "determined",
     ("determined", "publish-award"): "awarded",
 }

@@ -386,9 +386,53 @@ async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file
     assert (file.content, file.headers["content-type"]) == (scan, "application/pdf")
     assert file.headers["content-disposition"].startswith("attachment")
     assert (await client.post(base, data={"bidder_id": first})).status_code == 422
+    short = await client.post(f"{base}/passings-over/{first}/undo", data={"reason": "误选"})
+    assert short.status_code == 422
+    assert "请写明具体事实" in short.text
+    reason = "误选候选人，放弃声明不是该单位出具"
+    assert (
+        await client.post(f"{base}/passings-over/{first}/undo", data={"reason": reason})
+    ).status_code == 303
+    assert reason in (await client.get(base)).text
+    again = await client.post(
+        f"{base}/passings-over", data=said, files={"evidence": ("放弃声明.pdf", scan, "application/pdf")}
+    )
+    assert again.status_code == 303, again.text
     assert (await client.post(base, data={"bidder_id": second})).status_code == 303
     await sign_in(client, cast.bidders[1])
     assert (await client.get(f"{base}/passings-over/{first}/evidence")).status_code == 403
+
+
+async def test_a_procurement_nobody_can_win_is_ended_on_the_page(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    lot = await trading_cast.evaluated(cast, now=now)
+    no = (await lot_view(lot.id)).project_no
+    base = f"/desk/projects/{no}/determination"
+    await sign_in(client, cast.agency)
+    assert "/determination/ending" not in (await client.get(base)).text
+    await sign_in(client, cast.tenderer)
+    assert 'value="nobody-left"' not in (await client.get(base)).text
+    facts = "主管部门批准取消本次采购任务，项目不再实施"
+    paper = {"evidence": ("批复.pdf", b"%PDF-1.7\n", "application/pdf")}
+    refused = await client.post(f"{base}/ending", data={"ground": "nobody-left", "statement": facts})
+    assert refused.status_code == 409
+    ended = await client.post(
+        f"{base}/ending", data={"ground": "task-cancelled", "statement": facts}, files=paper
+    )
+    assert ended.status_code == 303, ended.text
+    page = (await client.get(base)).text
+    assert facts in page
+    assert "确定后不能更改" not in page
+    file = await client.get(f"{base}/ending/evidence")
+    assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7\n", "application/pdf")
+    assert base in (await client.get(f"/desk/projects/{no}")).text
+    await fire(lot.id, "termination_notice", "trading.publish_notice", now)
+    await sign_in(client, cast.bidders[2])
+    letters = (await client.get("/letters")).text
+    assert "废标通知书" in letters
+    letter = await client.get(f"/letters/{(await letters_about(no))[2].no}")
+    assert f'<a href="/notices/{no}-02">{no}-02</a>' in letter.text
 
 
 async def test_a_published_notice_is_read_and_downloaded_by_strangers(
