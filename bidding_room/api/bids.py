@@ -38,8 +38,8 @@ from bidding_room.operations.upload_files import NewFile, presign_parts, registe
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.permissions import Permission
 from bidding_room.queries.draft import my_draft
+from bidding_room.queries.key_boxes import bidder_key_box
 from bidding_room.queries.own import my_bids, my_receipts, my_sealed_bid
-from bidding_room.queries.sealed import bidder_key_box
 from bidding_room.sealing.manifest import SignedManifest
 from identity.actor import Actor
 from web.guards import requires

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from bidding_room.api.wire import (
     BeginBody,
@@ -28,12 +28,13 @@ from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.recover_bid import recover_bid
 from bidding_room.operations.release_shares import OfferedShare, release_shares
 from bidding_room.permissions import Permission
+from bidding_room.queries.key_boxes import officer_key_box
 from bidding_room.queries.openings import opening_view, record_of
-from bidding_room.queries.sealed import officer_key_box, sealed_for_officer
+from bidding_room.queries.sealed import sealed_for_officer
 from identity.actor import Actor
 from web.guards import public, requires
 
-LARGEST_RELEASE = 4 * 1024 * 1024
+LARGEST_RELEASE = 256 * 1024
 
 
 @get("/openings/{lot:uuid}", opt=public())
@@ -58,14 +59,18 @@ async def begin_the_opening(
 
 
 @get("/openings/{lot:uuid}/my-sealed-shares", guards=[requires(Permission.SHARE_RELEASE)])
-async def my_sealed_shares(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> SealedBids:
-    """The frozen bids an officer's browser opens its shares of; nothing before the opening has begun."""
-    found = await sealed_for_officer(actor=actor, lot_id=lot)
+async def my_sealed_shares(
+    lot: FromPath[UUID], actor: NamedDependency[Actor], after: FromQuery[UUID | None] = None
+) -> SealedBids:
+    """A page of the bids that wait for a share of this officer; nothing before the opening has begun."""
+    found = await sealed_for_officer(actor=actor, lot_id=lot, after=after)
     return SealedBids(
         bids=[
             SealedBid(bid=one.bid_id, manifest=to_base64(one.manifest), signature=to_base64(one.signature))
-            for one in found
-        ]
+            for one in found.bids
+        ],
+        waiting=found.waiting,
+        next=found.after,
     )
 
 

@@ -23,8 +23,8 @@ from web.form_fields import Exact, Line, ShortReason
 
 Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
-MAX_SHARES = 10_000
-"""More than any lot has shares of one officer: bids by envelopes."""
+MAX_SHARES = limits.BIDS_AT_ONCE * len(Envelope)
+"""One officer's shares of one page of bids: nobody waits for a release longer than those take."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +167,11 @@ class OwnSealedBid(SealedBid, frozen=True, kw_only=True):
 
 
 class SealedBids(msgspec.Struct, frozen=True, kw_only=True):
+    """A page: `waiting` counts the bids still shut from here on, `next` is what to ask for `after`, null at the end."""
+
     bids: list[SealedBid]
+    waiting: int
+    next: UUID | None
 
 
 class WrappedBox(msgspec.Struct, frozen=True, kw_only=True):

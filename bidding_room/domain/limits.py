@@ -13,6 +13,8 @@ MAX_FILE_BYTES = 8 * 1024**3
 MAX_BID_BYTES = 32 * 1024**3
 MAX_BIDDER_BYTES = 3 * MAX_BID_BYTES  # the bid that stands, the one that replaces it, and one that lapsed
 MAX_PARTS_PER_CALL = 100
+BIDS_AT_ONCE = 100  # in one page of sealed bids for an officer, and in one release of shares
+MANIFEST_BYTES_AT_ONCE = 4 * 1024**2  # in one such page; a single bid may be larger
 MAX_DRAFT_BYTES = 1024**2  # the bidder's own sealed notes of an unfinished bid
 
 

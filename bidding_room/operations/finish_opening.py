@@ -13,7 +13,7 @@ from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.deadline import enough_bidders
 from bidding_room.domain.panel import check_may_finish
 from bidding_room.operations.begin_opening import irregularities, opening_for_update
-from bidding_room.operations.frozen_set import frozen_bids
+from bidding_room.operations.frozen_set import shut_bids
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
 from bidding_room.operations.read_bids import held_shares
 from bidding_room.operations.release_shares import read_all
@@ -42,8 +42,7 @@ async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
         opening = await _running(actor, lot_id)
         now = await platform_now()
         opening.irregularities = await irregularities(actor, opening, now=now)
-        bids = await frozen_bids(lot_id)
-        waiting = [bid for bid in bids if bid.is_shut]
+        waiting = await shut_bids(lot_id)
         reads, shut = await read_all(waiting, await held_shares(waiting))
         check_may_finish(
             all_open=not any(one.may_yet_open for one in shut), now=now, until=opening.decrypt_until

@@ -6,7 +6,7 @@ A row that cannot be read any more costs its own bid and no other. Not for: deci
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from bidding_room.states import IN_SET, BidState
 from bidding_room.tables import Bid
 from bidding_room.wrapping import bidder_handle
 from identity.queries import organisations
+from storage.database import fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +44,50 @@ class NamedBidder:
     name: str
 
 
-async def frozen_bids(lot_id: UUID) -> tuple[FrozenBid, ...]:
-    """The whole frozen set in order of arrival, opened ones included; rows locked."""
+_POSITIONS = """
+SELECT id, position FROM (
+    SELECT id, state, bidder_handle, row_number() OVER (ORDER BY submitted_at, id) AS position
+    FROM bidding_room_bid WHERE lot = $1 AND state = ANY($2::text[])
+) AS standing
+"""
+
+
+async def shut_bids(lot_id: UUID) -> tuple[FrozenBid, ...]:
+    """Those of the frozen set that still wait to be opened, in order of arrival; rows locked."""
+    return await _frozen(f"{_POSITIONS} WHERE state = $3", lot_id, BidState.FROZEN.value)
+
+
+async def frozen_among(lot_id: UUID, *, bids: Collection[UUID]) -> tuple[FrozenBid, ...]:
+    """Those of the frozen set that are among `bids`; the others cost nothing and are not locked."""
+    return await _frozen(f"{_POSITIONS} WHERE id = ANY($3::uuid[])", lot_id, list(bids))
+
+
+async def frozen_bid_of(lot_id: UUID, *, bidder_handle: str) -> FrozenBid | None:
+    """The one of this bidder; no other is read or locked."""
+    found = await _frozen(f"{_POSITIONS} WHERE bidder_handle = $3", lot_id, bidder_handle)
+    return found[0] if found else None
+
+
+async def _frozen(statement: str, lot_id: UUID, *which: object) -> tuple[FrozenBid, ...]:
+    """The caller holds the opening's lock, so that no position changes in between."""
+    places = await fetch(statement, lot_id, [state.value for state in IN_SET], *which)
+    positions = {row["id"]: row["position"] for row in places}
+    if not positions:
+        return ()
     rows = (
         await Bid.objects()
-        .where((Bid.lot == lot_id) & Bid.state.is_in([state.value for state in IN_SET]))
+        .where(Bid.id.is_in(list(positions)))
         .order_by(Bid.submitted_at)
         .order_by(Bid.id)
         .lock_rows("UPDATE")
     )
-    return await asyncio.to_thread(_read, rows)
+    return await asyncio.to_thread(_read, rows, positions)
 
 
-def _read(rows: Sequence[Bid]) -> tuple[FrozenBid, ...]:
+def _read(rows: Sequence[Bid], positions: Mapping[UUID, int]) -> tuple[FrozenBid, ...]:
     """Some milliseconds of parsing for each bid: off the event loop."""
     return tuple(
-        FrozenBid(row=row, manifest=manifest_if_readable(row), position=position)
-        for position, row in enumerate(rows, start=1)
+        FrozenBid(row=row, manifest=manifest_if_readable(row), position=positions[row.id]) for row in rows
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from bidding_room.operations.frozen_set import FrozenBid, frozen_bids
+from bidding_room.operations.frozen_set import FrozenBid, frozen_bid_of
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
 from bidding_room.operations.read_bids import Keys, ReadBid, read_from_keys
 from bidding_room.operations.release_shares import running_opening
@@ -51,7 +51,7 @@ async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:
 async def _own_frozen(*, actor: Actor, lot_id: UUID) -> FrozenBid:
     organisation_id = check_bidder(actor=actor, lot=await lot_view(lot_id))
     handle = bidder_handle(lot_id=lot_id, organisation_id=organisation_id)
-    own = next((bid for bid in await frozen_bids(lot_id) if bid.row.bidder_handle == handle), None)
+    own = await frozen_bid_of(lot_id, bidder_handle=handle)
     if own is None:
         raise bid_unknown()
     return own

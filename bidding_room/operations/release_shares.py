@@ -18,7 +18,7 @@ import msgspec
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.release import check_release
 from bidding_room.operations.begin_opening import opening_for_update
-from bidding_room.operations.frozen_set import FrozenBid, frozen_bids
+from bidding_room.operations.frozen_set import FrozenBid, frozen_among
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
 from bidding_room.operations.read_bids import Held, ReadBid, ShutBid, held_shares, read_from_shares
 from bidding_room.permissions import Permission, own_ordinal
@@ -67,7 +67,8 @@ class ReleaseOutcome:
 
 
 async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[OfferedShare]) -> ReleaseOutcome:
-    """Take an officer's shares; open every bid that now has enough.
+    """Take an officer's shares; open every bid among theirs that now has enough. Other bids are not touched, so that
+    a release takes as long as its own shares, however many bids there are.
 
     Only the panel's own officer, only the own ordinal. Repeating it changes nothing. Raises `Forbidden`
     (`not-on-panel`), `Conflict` (`opening-not-running`), `Invalid` (`release-empty`, `share-doubled`, `bid-unknown`).
@@ -76,7 +77,7 @@ async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[Offered
         opening = await running_opening(lot_id)
         check(actor, Permission.SHARE_RELEASE)
         ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
-        bids = await frozen_bids(lot_id)
+        bids = await frozen_among(lot_id, bids={one.bid_id for one in shares})
         check_release([(one.bid_id, one.envelope) for one in shares], bids={bid.row.id for bid in bids})
         shut = {bid.row.id: bid for bid in bids if bid.is_shut}
         needed = [one for one in shares if one.bid_id in shut]
@@ -145,7 +146,7 @@ async def _sort_and_keep(
     ordinal: int,
 ) -> _New:
     """Keep the shares that match their commitments and are not held yet; `held` then holds them too."""
-    matching = [one for one in shares if _matches(shut[one.bid_id], one, ordinal)]
+    matching = await asyncio.to_thread(_matching, shut, shares, ordinal)
     matched = {(one.bid_id, one.envelope) for one in matching}
     fresh = [one for one in matching if ordinal not in held[one.bid_id].shares[one.envelope]]
     before = {(bid, envelope) for bid, envelope, _ in _named(row)}
@@ -159,6 +160,12 @@ async def _sort_and_keep(
         assert one.share is not None
         held[one.bid_id].shares[one.envelope][ordinal] = one.share
     return _New(kept=len(fresh), refused=refused)
+
+
+def _matching(
+    shut: Mapping[UUID, FrozenBid], shares: Sequence[OfferedShare], ordinal: int
+) -> list[OfferedShare]:
+    return [one for one in shares if _matches(shut[one.bid_id], one, ordinal)]
 
 
 def _matches(bid: FrozenBid, offered: OfferedShare, ordinal: int) -> bool:

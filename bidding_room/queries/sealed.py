@@ -1,4 +1,4 @@
-"""What an opening officer's or a bidder's browser works on: sealed bids and wrapped keys, each their own.
+"""The sealed bids an opening officer's client works on, a page at a time.
 
 No sealed bid leaves to an officer before the host has begun the opening.
 """
@@ -6,74 +6,116 @@ No sealed bid leaves to an officer before the host has begun the opening.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from bidding_room.permissions import Permission, own_ordinal
-from bidding_room.queries.own import OwnSealed, my_sealed_bid
-from bidding_room.sealing.manifest import parse_manifest
+from bidding_room.domain.limits import BIDS_AT_ONCE, MANIFEST_BYTES_AT_ONCE
+from bidding_room.permissions import Permission, bid_unknown, own_ordinal
+from bidding_room.queries.own import OwnSealed
+from bidding_room.sealing.labels import Envelope
 from bidding_room.states import BidState, OpeningState
-from bidding_room.tables import Bid, Opening
-from bidding_room.wrapping import unwrap_manifest
-from core.errors import Conflict, NotFound
+from bidding_room.tables import Bid, HeldShare, Opening
+from bidding_room.wrapping import unwrap_manifest, unwrap_share
+from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
-from identity.tables import KeyBox
+from storage.database import fetch
 from storage.keys import UnwrapFailed
 from trading.queries import opening_panel
 
+if TYPE_CHECKING:
+    from asyncpg import Record
 
-async def officer_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:
-    """The wrapped key box whose public key the lot's panel was frozen with, even if it is retired by now.
+_LOOKED_THROUGH = 1000
+_SHUT = """
+SELECT id, octet_length(manifest_wrapped) AS size, count(*) OVER () AS waiting
+FROM bidding_room_bid
+WHERE lot = $1 AND state = $2 AND ($3::uuid IS NULL OR (submitted_at, id) > (
+    SELECT submitted_at, id FROM bidding_room_bid WHERE id = $3))
+ORDER BY submitted_at, id
+LIMIT $4
+"""
 
-    Raises `Forbidden` (`not-on-panel`), `NotFound` (`key-box-unknown`).
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedPage:
+    """Some of the bids still shut. `waiting` counts them all from this page's place on; `after` is where the next
+    page begins, None when this is the last."""
+
+    bids: tuple[OwnSealed, ...]
+    waiting: int
+    after: UUID | None
+
+
+async def sealed_for_officer(*, actor: Actor, lot_id: UUID, after: UUID | None = None) -> SealedPage:
+    """Signed manifests of bids that wait for a share of this officer of the lot's panel, in order of arrival.
+
+    What one answer holds does not grow with the bids. Bids whose shares of this officer are on record are passed over,
+    so that whoever was interrupted goes on from there. Raises `Forbidden` (`not-on-panel`), `Conflict`
+    (`opening-not-running`), `NotFound` (`bid-unknown`) when `after` is none of the lot's.
     """
     check(actor, Permission.SHARE_RELEASE)
-    panel = await opening_panel(lot_id)
-    ordinal = own_ordinal(actor=actor, panel=panel)
-    return await _wrapped(actor, panel.officers[ordinal - 1].sealing_public)
-
-
-async def bidder_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:
-    """The wrapped key box the actor's standing bid is recoverable with, if it is the actor's own.
-
-    Raises `NotFound` (`bid-unknown`, `key-box-unknown`).
-    """
-    own = await my_sealed_bid(actor=actor, lot_id=lot_id)
-    return await _wrapped(actor, bytes.fromhex(parse_manifest(own.manifest).bidder.sealing_key))
-
-
-async def _wrapped(actor: Actor, sealing_public: bytes) -> dict[str, Any]:
-    row = (
-        await KeyBox.select(KeyBox.wrapped)
-        .where((KeyBox.sealing_public == sealing_public) & (KeyBox.person == actor.person_id))
-        .output(load_json=True)
-        .first()
+    ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+    await _check_running(lot_id)
+    if after is not None and not await Bid.exists().where((Bid.id == after) & (Bid.lot == lot_id)):
+        raise bid_unknown()
+    shut = await fetch(_SHUT, lot_id, BidState.FROZEN.value, after, _LOOKED_THROUGH)
+    released = await _released(ordinal, [row["id"] for row in shut])
+    looked_at, chosen = _fitting(shut, released)
+    waiting = shut[0]["waiting"] if shut else 0
+    return SealedPage(
+        bids=await _sealed(chosen),
+        waiting=waiting,
+        after=shut[looked_at - 1]["id"] if looked_at < waiting else None,
     )
-    if row is None:
-        raise NotFound(code="key-box-unknown", message="所用密钥盒属于您单位的其他人员，须由其本人登录后解密")
-    wrapped: dict[str, Any] = row["wrapped"]
-    return wrapped
 
 
-async def sealed_for_officer(*, actor: Actor, lot_id: UUID) -> tuple[OwnSealed, ...]:
-    """The signed manifests of the bids still shut, for an officer of the lot's panel.
-
-    Raises `Forbidden` (`not-on-panel`), `Conflict` (`opening-not-running`).
-    """
-    check(actor, Permission.SHARE_RELEASE)
-    own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+async def _check_running(lot_id: UUID) -> None:
     running = await Opening.exists().where(
         (Opening.lot == lot_id) & (Opening.state == OpeningState.RELEASING.value)
     )
     if not running:
         raise Conflict(code="opening-not-running", message="主持人尚未宣布开标或开标已结束，现在不能解密")
-    rows = (
-        await Bid.objects()
-        .where((Bid.lot == lot_id) & (Bid.state == BidState.FROZEN.value))
-        .order_by(Bid.submitted_at)
-    )
+
+
+async def _released(ordinal: int, bids: Sequence[UUID]) -> set[UUID]:
+    """Those of which every share of this officer is on record; a share that was damaged there is asked for again."""
+    if not bids:
+        return set()
+    rows = await HeldShare.objects().where((HeldShare.ordinal == ordinal) & HeldShare.bid.is_in(list(bids)))
+    kept = await asyncio.to_thread(lambda: Counter(row.bid for row in rows if _is_readable(row)))
+    return {bid for bid, shares in kept.items() if shares == len(Envelope)}
+
+
+def _is_readable(row: HeldShare) -> bool:
+    try:
+        unwrap_share(row.share_wrapped, bid_id=row.bid, envelope=row.envelope, ordinal=row.ordinal)
+    except UnwrapFailed:
+        return False
+    return True
+
+
+def _fitting(shut: Sequence[Record], released: set[UUID]) -> tuple[int, list[UUID]]:
+    """How many rows were looked at until the page was full, and the bids on it: always one, however large."""
+    chosen: list[UUID] = []
+    size = 0
+    for place, row in enumerate(shut):
+        if row["id"] in released:
+            continue
+        size += row["size"]
+        if chosen and (len(chosen) == BIDS_AT_ONCE or size > MANIFEST_BYTES_AT_ONCE):
+            return place, chosen
+        chosen.append(row["id"])
+    return len(shut), chosen
+
+
+async def _sealed(bids: Sequence[UUID]) -> tuple[OwnSealed, ...]:
+    if not bids:
+        return ()
+    rows = await Bid.objects().where(Bid.id.is_in(list(bids))).order_by(Bid.submitted_at).order_by(Bid.id)
     return await asyncio.to_thread(_readable, rows)
 
 

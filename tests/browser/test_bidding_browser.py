@@ -16,7 +16,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 
 from app.settings import Settings
 from storage.objects import store
@@ -325,16 +325,41 @@ async def test_two_officers_release_in_their_browsers_and_the_public_sees_the_pr
     await release(host, lot_id)
     await expect(public.locator("main")).to_contain_text("已释放 1 / 3", timeout=PATIENT)
     supervisor = await enter(cast.supervisor)
+    await supervisor.route("**/my-sealed-shares*", one_bid_a_page)
+    given = await break_line_at_second(supervisor, "**/shares")
     await release(supervisor, lot_id)
     await expect(supervisor.locator("[data-release] [data-told]")).to_contain_text(
-        "本次解密 3 份", timeout=PATIENT
+        "您的 9 个份额与承诺相符，0 个不符被拒；本次解密 3 份", timeout=PATIENT
     )
+    assert given == [3, 3, 3, 3]
+    assert await supervisor.locator("[data-progress]").evaluate("bar => [bar.value, bar.max]") == [3, 3]
     await expect(public.locator("main")).to_contain_text("叁拾捌万叁仟元整", timeout=PATIENT)
 
     await host.goto(f"/openings/{lot_id}/host")
     await confirm(host, "结束开标")
     await expect(public.locator("main")).to_contain_text("开标记录已生成", timeout=PATIENT)
     assert len(await opened_bids(lot_id)) == 3
+
+
+async def one_bid_a_page(route: Route) -> None:
+    """The platform's own answer, cut after its first bid as it would be for very many."""
+    answer = await route.fetch()
+    told = await answer.json()
+    if len(told["bids"]) > 1:
+        told |= {"bids": told["bids"][:1], "next": told["bids"][0]["bid"]}
+    await route.fulfill(response=answer, json=told)
+
+
+async def break_line_at_second(page: Page, url: str) -> list[int]:
+    """How many shares each request brought; the second request never arrives."""
+    given: list[int] = []
+
+    async def watched(route: Route) -> None:
+        given.append(len(route.request.post_data_json["shares"]))
+        await (route.abort() if len(given) == 2 else route.continue_())
+
+    await page.route(url, watched)
+    return given
 
 
 async def test_the_release_waits_for_the_host_and_says_what_was_wrong(enter: Enter, tmp_path: Path) -> None:

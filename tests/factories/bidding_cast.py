@@ -241,7 +241,7 @@ async def begun_lot(cast: BiddingCast) -> UUID:
 async def own_shares(hand: Hand, lot_id: UUID, *, ordinal: int) -> list[OfferedShare]:
     """An officer's shares of every bid, opened with the officer's own key."""
     shares = []
-    for sealed in await sealed_for_officer(actor=hand.actor, lot_id=lot_id):
+    for sealed in (await sealed_for_officer(actor=hand.actor, lot_id=lot_id)).bids:
         manifest = parse_manifest(sealed.manifest)
         for envelope in Envelope:
             share = open_share(manifest, envelope, officer=ordinal, sealing_private=hand.keys.sealing)

@@ -17,6 +17,7 @@ from bidding_cast import (
     make_bidding_cast,
     make_hand,
     pass_deadline,
+    ready_begun,
     ready_frozen,
     ready_taking_bids,
     ready_with_bids,
@@ -24,7 +25,8 @@ from bidding_cast import (
 )
 from docx import Document
 
-from bidding_room.client import BidClient, OfficerClient, RequestRefused
+from bidding_room.client import BidClient, OfficerClient, RequestRefused, calls
+from bidding_room.queries import sealed
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.receipts import Refusal
 from core.canonical import canonical_bytes
@@ -63,6 +65,32 @@ async def test_the_whole_way_over_the_api_with_the_command_line_clients(
     assert [bid["bidder"] for bid in record["bids"]] == [
         hand.actor.organisation_name for hand in cast.bidders
     ]
+
+
+async def test_an_officer_s_client_goes_page_by_page_and_on_from_where_the_line_broke(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "BIDS_AT_ONCE", 1)
+    monkeypatch.setattr(calls, "TRIES", 1)
+    cast, lot_id = await ready_begun()
+    http = await signed_in(cast.host)
+    given: list[int] = []
+
+    async def break_the_second(request: httpx.Request) -> None:
+        if request.method == "POST":
+            given.append(len(json.loads(request.content)["shares"]))
+            if len(given) == 2:
+                raise httpx.ReadError("the platform was killed")
+
+    http.event_hooks["request"].append(break_the_second)
+    with pytest.raises(httpx.ReadError):
+        await OfficerClient(http).release_with_keys(lot_id, cast.host.keys)
+    assert (await OfficerClient(http).release_with_keys(lot_id, cast.host.keys))["verified"] == 9
+    assert given == [3, 3, 3, 3]
+    released = await OfficerClient(await signed_in(cast.tenderer)).release_with_keys(
+        lot_id, cast.tenderer.keys
+    )
+    assert released == {"verified": 9, "refused": 0, "opened": 3, "unreadable": 0, "unneeded": 0}
 
 
 async def test_who_is_late_gets_the_signed_refusal_in_the_problem_document(signed_in: SignedIn) -> None:

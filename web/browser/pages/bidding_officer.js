@@ -1,7 +1,6 @@
 // The officer's page: fetch the sealed shares, open them here, release them.
 
-import { getJson, postJson } from "../http.js";
-import { openOwnShares } from "../officer.js";
+import { releaseOwnShares } from "../release.js";
 import { keysFrom, onSubmit } from "./bidding_keys.js";
 
 const form = document.querySelector("[data-release]");
@@ -13,19 +12,14 @@ if (form) {
   form.hidden = false;
   document.addEventListener("live", () => followOpening(fields, told));
   onSubmit(form, async (tell) => {
-    progress.hidden = false;
-    const step = (done, text) => {
-      progress.value = done;
-      tell(text);
-    };
-    step(0, "正在打开密钥……");
+    tell("正在打开密钥……");
     const keys = await keysFrom(`/api/openings/${lot}/my-key-box`, form.elements.passphrase);
-    step(1, "正在打开份额……");
-    const { bids } = await getJson(`/api/openings/${lot}/my-sealed-shares`);
-    if (bids.length === 0) return tell("全部投标文件均已解密或已有结果，无需再释放份额。");
-    const shares = await openOwnShares(bids, { keys });
-    step(2, "正在释放……");
-    step(3, outcome(await postJson(`/api/openings/${lot}/shares`, { shares })));
+    const released = await releaseOwnShares(lot, keys, (done, total) => {
+      progress.hidden = total === 0;
+      Object.assign(progress, { max: Math.max(total, 1), value: done });
+      tell(`正在打开并释放份额：已处理 ${done} 份，共 ${total} 份投标文件……`);
+    });
+    tell(outcome(released));
   });
 }
 
@@ -38,7 +32,9 @@ function followOpening(fields, told) {
   fields.disabled = !may;
 }
 
-function outcome({ verified, refused, opened, unreadable, unneeded }) {
+function outcome({ waiting, given, verified, refused, opened, unreadable, unneeded }) {
+  if (waiting === 0) return "全部投标文件均已解密或已有结果，无需再释放份额。";
+  if (given === 0) return "您能释放的份额均已释放并记录，无需重复操作。";
   if (verified === 0 && refused === 0 && unneeded > 0) return "您释放之前，全部投标文件均已解密，您的份额未被使用。";
   const shut = unreadable ? `，${unreadable} 份因投标人原因不能解密` : "";
   return `已释放：您的 ${verified} 个份额与承诺相符，${refused} 个不符被拒；本次解密 ${opened} 份投标文件${shut}。`;

@@ -1,65 +1,42 @@
-"""The command-line side of bidding: seal and hand in a bid, release an officer's shares, over the JSON API.
-
-For bidders without a browser, the demo, and load tests; the second implementation that keeps the browser
-honest. The `httpx.AsyncClient` is signed in already; keys are opened here and never sent.
-Not for: the server, which imports nothing of this.
-"""
+"""The bidder's side: seal, upload, hand in, take back, open the own bid."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import os
-from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias, TypeVar
+from typing import Any, BinaryIO, TypeAlias
 from uuid import UUID, uuid4
 
 import httpx
 import msgspec
 
 from bidding_room import sealing
+from bidding_room.client.calls import call, to_base64, with_patience
 from bidding_room.domain.opening_form import check_sealable
 from bidding_room.domain.parts import check_name, check_parts
-from bidding_room.sealing.envelopes import open_share, recover_key
-from bidding_room.sealing.errors import ManifestRefused, SealError, ShareRefused
+from bidding_room.sealing.envelopes import recover_key
 from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
 from bidding_room.sealing.labels import Envelope, client_code_hash
-from bidding_room.sealing.manifest import (
-    Bidder,
-    Client,
-    Manifest,
-    SignedManifest,
-    parse_manifest,
-    verify_manifest,
-)
+from bidding_room.sealing.manifest import Bidder, Client, SignedManifest, verify_manifest
 from bidding_room.sealing.panel import Panel
 from bidding_room.sealing.receipts import sign_withdrawal
 from bidding_room.sealing.sealer import BidSealer
 from bidding_room.sealing.stream import SealedChunk, chunk_count
 from core.canonical import Json
 
-T = TypeVar("T")
 Content: TypeAlias = bytes | Path
 Files: TypeAlias = Mapping[str, Sequence[tuple[str, str, Content]]]
 """Envelope name → (file name, media type, bytes or path)."""
 
-TRIES = 4
 PARTS_PER_CALL = 50
 STORE_TIMEOUT = 120.0
 _NAME, _VERSION = "tianping-cli", "1"
-
-
-class RequestRefused(Exception):
-    """The platform said no: the problem document (RFC 9457). `problem["facts"]["refusal"]` of a late bid is
-    the signed refusal."""
-
-    def __init__(self, problem: dict[str, Any]) -> None:
-        super().__init__(f"{problem.get('code')}: {problem.get('detail')}")
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +71,7 @@ class BidClient:
         check_parts(Envelope(envelope) for envelope, listed in files.items() for _ in listed)
         for name in (name for listed in files.values() for name, _, _ in listed):
             check_name(name)
-        draft = await _call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts")
+        draft = await call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts")
         sealer = _sealer(draft)
         async with httpx.AsyncClient(timeout=STORE_TIMEOUT) as store:
             uploaded = [
@@ -104,27 +81,27 @@ class BidClient:
             ]
         signed = sealer.finish(form=form, signing_seed=keys.signing)
         body = {
-            "manifest": _base64(signed.data),
-            "signature": _base64(signed.signature),
+            "manifest": to_base64(signed.data),
+            "signature": to_base64(signed.signature),
             "files": uploaded,
         }
-        return await _call(self.http, "POST", f"/api/bid-drafts/{draft['bid']}/submit", json=body)
+        return await call(self.http, "POST", f"/api/bid-drafts/{draft['bid']}/submit", json=body)
 
     async def withdraw(
         self, lot_id: UUID | str, key_box: Mapping[str, Any], passphrase: str
     ) -> dict[str, Any]:
         """Take the standing bid back; returns the signed receipt."""
         keys = unwrap_keys(key_box, passphrase=passphrase)
-        own = await _call(self.http, "GET", f"/api/lots/{lot_id}/my-sealed-bid")
+        own = await call(self.http, "GET", f"/api/lots/{lot_id}/my-sealed-bid")
         signed = _signed(own)
         signature = sign_withdrawal(
             lot=str(lot_id), bid=own["bid"], root=signed.root, signing_seed=keys.signing
         )
-        return await _call(
+        return await call(
             self.http,
             "POST",
             f"/api/lots/{lot_id}/bid/withdraw",
-            json={"signature": _base64(signature)},
+            json={"signature": to_base64(signature)},
         )
 
     async def open_own_bid(
@@ -132,13 +109,13 @@ class BidClient:
     ) -> dict[str, Any]:
         """At the opening: open the own bid with the own key; returns the public opening."""
         keys = unwrap_keys(key_box, passphrase=passphrase)
-        own = await _call(self.http, "GET", f"/api/lots/{lot_id}/my-sealed-bid")
+        own = await call(self.http, "GET", f"/api/lots/{lot_id}/my-sealed-bid")
         manifest = verify_manifest(_signed(own))
         opened = {
-            envelope.value: _base64(recover_key(manifest, envelope, sealing_private=keys.sealing))
+            envelope.value: to_base64(recover_key(manifest, envelope, sealing_private=keys.sealing))
             for envelope in Envelope
         }
-        return await _call(self.http, "POST", f"/api/openings/{lot_id}/recover", json={"keys": opened})
+        return await call(self.http, "POST", f"/api/openings/{lot_id}/recover", json={"keys": opened})
 
     async def _upload(
         self,
@@ -154,7 +131,7 @@ class BidClient:
         file = str(uuid4())
         size = content.stat().st_size if isinstance(content, Path) else len(content)
         announced = {"file": file, "envelope": envelope.value, "size": size, "chunks": chunk_count(size)}
-        await _call(self.http, "POST", f"/api/bid-drafts/{bid}/files", json=announced)
+        await call(self.http, "POST", f"/api/bid-drafts/{bid}/files", json=announced)
         addresses = _Addresses(self.http, f"/api/bid-drafts/{bid}/files/{file}/parts", chunk_count(size))
         etags = []
         with _source(content) as source:
@@ -162,25 +139,6 @@ class BidClient:
             while (chunk := await asyncio.to_thread(_next, sealed)) is not None:
                 etags.append(await _put(store, await addresses.of(chunk.number), chunk))
         return {"file": file, "etags": etags}
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerClient:
-    """An opening officer at the platform."""
-
-    http: httpx.AsyncClient
-
-    async def release(
-        self, lot_id: UUID | str, key_box: Mapping[str, Any], passphrase: str
-    ) -> dict[str, Any]:
-        """Open the own shares of every bid and release them; returns how many matched and opened."""
-        return await self.release_with_keys(lot_id, unwrap_keys(key_box, passphrase=passphrase))
-
-    async def release_with_keys(self, lot_id: UUID | str, keys: PrivateKeys) -> dict[str, Any]:
-        """The same with keys that are open already."""
-        sealed = await _call(self.http, "GET", f"/api/openings/{lot_id}/my-sealed-shares")
-        shares = await asyncio.to_thread(_opened_shares, sealed["bids"], keys)
-        return await _call(self.http, "POST", f"/api/openings/{lot_id}/shares", json={"shares": shares})
 
 
 class _Addresses:
@@ -193,34 +151,9 @@ class _Addresses:
     async def of(self, number: int) -> str:
         if number not in self._known:
             numbers = list(range(number, min(number + PARTS_PER_CALL, self._chunks + 1)))
-            answer = await _call(self._http, "POST", self._path, json={"numbers": numbers})
+            answer = await call(self._http, "POST", self._path, json={"numbers": numbers})
             self._known = {int(key): url for key, url in answer["urls"].items()}
         return self._known[number]
-
-
-def _opened_shares(bids: Sequence[Mapping[str, Any]], keys: PrivateKeys) -> list[dict[str, Any]]:
-    """A row for each envelope of each bid whose manifest can be read; the others cost nobody else anything."""
-    rows = []
-    for one in bids:
-        try:
-            manifest = parse_manifest(b64decode(one["manifest"]))
-        except ManifestRefused:
-            continue
-        rows += [_opened_share(one["bid"], manifest, envelope, keys) for envelope in Envelope]
-    return rows
-
-
-def _opened_share(bid: str, manifest: Manifest, envelope: Envelope, keys: PrivateKeys) -> dict[str, Any]:
-    mine = keys.sealing_public.hex()
-    officer = next(one.ordinal for one in manifest.panel.officers if one.sealing_key == mine)
-    row = {"bid": bid, "envelope": envelope.value, "officer": officer}
-    try:
-        share = open_share(manifest, envelope, officer=officer, sealing_private=keys.sealing)
-    except SealError:
-        return {**row, "error": "unopenable"}
-    except ShareRefused as refusal:
-        return {**row, "error": refusal.code}
-    return {**row, "share": _base64(share)}
 
 
 def _sealer(draft: Mapping[str, Any]) -> BidSealer:
@@ -253,7 +186,7 @@ async def _put(store: httpx.AsyncClient, url: str, chunk: SealedChunk) -> str:
         answer.raise_for_status()
         return str(answer.headers["etag"]).strip('"')
 
-    return await _with_patience(once)
+    return await with_patience(once)
 
 
 def _next(chunks: Iterator[SealedChunk]) -> SealedChunk | None:
@@ -267,33 +200,3 @@ def _source(content: Content) -> Iterator[BinaryIO]:
             yield file
     else:
         yield io.BytesIO(content)
-
-
-async def _call(
-    http: httpx.AsyncClient, method: str, path: str, *, json: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """One JSON call with the CSRF header; safe to repeat, as every call of this API is."""
-
-    async def once() -> httpx.Response:
-        headers = {"x-csrftoken": http.cookies.get("csrftoken") or "", "accept": "application/json"}
-        return await http.request(method, path, json=json, headers=headers)
-
-    answer = await _with_patience(once)
-    body: dict[str, Any] = answer.json()
-    if answer.is_error:
-        raise RequestRefused(body)
-    return body
-
-
-async def _with_patience(act: Callable[[], Awaitable[T]]) -> T:
-    """Again after 0.5, 1, 2 seconds when the line breaks."""
-    for attempt in range(1, TRIES):
-        try:
-            return await act()
-        except (httpx.TransportError, httpx.HTTPStatusError):
-            await asyncio.sleep(0.25 * 2**attempt)
-    return await act()
-
-
-def _base64(data: bytes) -> str:
-    return b64encode(data).decode("ascii")
