@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from core.errors import Conflict, NotFound
 from core.rules import RuleBook
+from storage.database import fetch
 from trading.domain.ceiling import ceiling_in_force
 from trading.domain.panel import OfficerView, Panel
 from trading.domain.scheme import CriterionView, Scheme
@@ -17,7 +19,7 @@ from trading.domain.tie import TieRule
 from trading.kinds import KINDS, Kind
 from trading.rules import rulebook
 from trading.states import LotState
-from trading.tables import Criterion, Lot, OpeningOfficer, Project
+from trading.tables import Criterion, Lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +79,27 @@ async def lot_view(lot_id: UUID) -> LotView:
     return found[0]
 
 
+_LOTS = """
+SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name, l.lot_no,
+       l.name AS lot_name, l.state, l.budget, l.ceiling_price, l.notice_published_at, l.documents_until,
+       l.bids_due_at, l.opening_place, l.bid_validity_days, p.region, p.kind, p.category,
+       p.tenderer AS tenderer_id, t.name AS tenderer_name, p.agency AS agency_id, a.name AS agency_name,
+       p.governed_by_day, l.failed_reason
+FROM trading_lot l
+JOIN trading_project p ON p.id = l.project
+JOIN identity_organisation t ON t.id = p.tenderer
+JOIN identity_organisation a ON a.id = p.agency
+WHERE l.id = ANY ($1::uuid[])
+"""
+
+
 async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
     """The lots with these ids, in no particular order; unknown ids are left out."""
     if not lot_ids:
         return ()
-    joined: list[Any] = [Lot.project, Lot.project.tenderer, Lot.project.agency]
-    rows = await Lot.objects(*joined).where(Lot.id.is_in(lot_ids))
-    return tuple(_view(row, row.project) for row in rows)
+    # Said as SQL because nearly every request asks for it, and the query builder takes twelve milliseconds
+    # of the processor to put three joins together.
+    return tuple(_view(row) for row in await fetch(_LOTS, lot_ids))
 
 
 async def scheme_of(lot_id: UUID) -> Scheme:
@@ -100,58 +116,38 @@ async def scheme_of(lot_id: UUID) -> Scheme:
     )
 
 
+_PANEL = """
+SELECT o.ordinal, o.person AS person_id, p.name, o.duty, o.sealing_public, l.panel_threshold
+FROM trading_opening_officer o
+JOIN identity_person p ON p.id = o.person
+JOIN trading_lot l ON l.id = o.lot
+WHERE o.lot = $1 ORDER BY o.ordinal
+"""
+
+
 async def opening_panel(lot_id: UUID) -> Panel:
     """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted."""
-    rows = (
-        await OpeningOfficer.objects(OpeningOfficer.person, OpeningOfficer.lot)
-        .where(OpeningOfficer.lot == lot_id)
-        .order_by(OpeningOfficer.ordinal)
-    )
-    if not rows or any(row.sealing_public is None for row in rows):
+    rows = await fetch(_PANEL, lot_id)
+    if not rows or any(row["sealing_public"] is None for row in rows):
         raise Conflict(code="panel-not-frozen", message="开标小组的公钥尚未固定")
     return Panel(
-        threshold=rows[0].lot.panel_threshold,
+        threshold=rows[0]["panel_threshold"],
         officers=tuple(
             OfficerView(
-                ordinal=row.ordinal,
-                person_id=row.person.id,
-                name=row.person.name,
-                duty=row.duty,
-                sealing_public=bytes(row.sealing_public),
+                ordinal=row["ordinal"],
+                person_id=row["person_id"],
+                name=row["name"],
+                duty=row["duty"],
+                sealing_public=row["sealing_public"],
             )
             for row in rows
         ),
     )
 
 
-def _view(lot: Lot, project: Project) -> LotView:
-    tenderer: Any = project.tenderer
-    agency: Any = project.agency
-    return LotView(
-        id=lot.id,
-        project_id=project.id,
-        project_no=project.no,
-        project_name=project.name,
-        lot_no=lot.lot_no,
-        lot_name=lot.name,
-        state=LotState(lot.state),
-        budget=lot.budget,
-        ceiling_price=ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget),
-        notice_published_at=lot.notice_published_at,
-        documents_until=lot.documents_until,
-        bids_due_at=lot.bids_due_at,
-        opening_place=lot.opening_place,
-        bid_validity_days=lot.bid_validity_days,
-        region=project.region,
-        kind=project.kind,
-        category=project.category,
-        tenderer_id=tenderer.id,
-        tenderer_name=tenderer.name,
-        agency_id=agency.id,
-        agency_name=agency.name,
-        governed_by_day=project.governed_by_day,
-        failed_reason=lot.failed_reason,
-    )
+def _view(row: Mapping[str, Any]) -> LotView:
+    ceiling = ceiling_in_force(ceiling_price=row["ceiling_price"], budget=row["budget"])
+    return LotView(**{**row, "state": LotState(row["state"]), "ceiling_price": ceiling})
 
 
 def _criterion(row: Criterion) -> CriterionView:
