@@ -172,7 +172,7 @@ def _statement_facts(statement: Receipt | Refusal) -> list[tuple[str, str]]:
             ("拒收时间", word.beijing(_moment(statement.at))),
             ("投标截止时间", word.beijing(_moment(statement.due_at))),
             ("原因", "投标截止时间后送达，依法拒收"),
-            ("所交投标文件根哈希", statement.root or "无"),
+            ("投标文件根哈希", statement.root or "无"),
         ]
     return [
         ("事项", f"{ACTIONS[statement.action]}（第{statement.sequence}次）"),

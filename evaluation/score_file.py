@@ -54,7 +54,7 @@ class ScoreVerdict:
             elif line.deduction_percent:
                 yield f"价格扣除　{line.bidder}　小微企业，扣除{line.deduction_percent}%后参加评审"
         for member in self.file.members:
-            yield f"评委{member.number} 评分散列 {member.marks_sha256}（审计日志第 {member.audit_seq} 条）"
+            yield f"评委{member.number} 评分指纹 {member.marks_sha256}（审计日志第 {member.audit_seq} 条）"
         yield from self.differences
         yield self._verdict
 
@@ -120,7 +120,7 @@ def _hash_differences(file: ResultFile) -> Iterator[str]:
         }
         digest = marks_hash(session=file.session, number=member.number, marks=marks)
         if digest.hex() != member.marks_sha256:
-            yield f"评委{member.number}的评分与锁定时的散列不一致"
+            yield f"评委{member.number}的评分与锁定时的评分指纹不一致"
 
 
 def _one_line(text: str) -> str:

@@ -52,7 +52,7 @@ def log_differences(*, file: ResultFile, data: bytes, log: Path, key: bytes | No
         return
     yield from _members(file, told)
     if file.format != FORMAT_1 and told.report.get("result_sha256") != sha256(data).hexdigest():
-        yield "本文件的散列与审计日志所载评审结果的散列不同"
+        yield "本文件的指纹与审计日志所载评审结果指纹不同"
 
 
 def _members(file: ResultFile, told: _Told) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _members(file: ResultFile, told: _Told) -> Iterator[str]:
     for member in file.members:
         stated = (member.audit_seq, member.marks_sha256)
         if member.number in locked and told.hashes.get(member.number) != stated:
-            yield f"评委{member.number}的评分散列或日志序号与审计日志所载不同"
+            yield f"评委{member.number}的评分指纹或日志序号与审计日志所载不同"
 
 
 def _told_of(session: str, log: Path) -> _Told:

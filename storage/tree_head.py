@@ -15,6 +15,11 @@ from storage.keys import verify
 LOG_NAME = "tianping"
 
 
+def on_the_hour(moment: datetime) -> bool:
+    """No public entry falls on an hour to the microsecond; a withheld one always does."""
+    return (moment.minute, moment.second, moment.microsecond) == (0, 0, 0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignedHead:
     """The log had `size` entries with this root at `at`; 64-byte Ed25519 signature over `head_bytes`."""
@@ -23,6 +28,11 @@ class SignedHead:
     root: bytes
     at: datetime
     signature: bytes
+
+    @property
+    def hourly(self) -> bool:
+        """Whether `at` is the hour alone, as after an entry that is withheld."""
+        return on_the_hour(self.at)
 
     def signed_by(self, public_key: bytes) -> bool:
         return verify(public_key, head_bytes(size=self.size, root=self.root, at=self.at), self.signature)

@@ -29,7 +29,7 @@ class Irregularity(StrEnum):
 TITLES: Mapping[Irregularity, str] = {
     Irregularity.ENDED_WITHOUT_ENTRY: "数据库中被标为撤回或替换，审计日志没有相应的记录；已按日志恢复，照常开标",
     Irregularity.STANDS_WITHOUT_ENTRY: "数据库中有一份投标文件，审计日志没有其递交记录；不作为投标文件，不予开标",
-    Irregularity.ROOT_DIFFERS: "投标文件的根哈希与审计日志所载不一致",
+    Irregularity.ROOT_DIFFERS: "投标文件根哈希与审计日志所载不一致",
     Irregularity.WITHDRAWAL_UNSIGNED: "审计日志中的撤回没有投标人的有效签名，不生效；照常开标",
     Irregularity.RECEIPT_MISSING: "审计日志所载事项的回执在数据库中缺失",
 }

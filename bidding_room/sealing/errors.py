@@ -51,7 +51,7 @@ _MESSAGES = {
     "signature-wrong": "签名无效，内容与签名人不符",
     "proof-wrong": "包含证明不成立，所载条目不在签名的审计日志中",
     "entry-differs": "审计日志条目与回执所载内容不一致",
-    "root-differs": "投标文件清单与凭证所载根哈希不一致",
+    "root-differs": "投标文件清单与凭证所载投标文件根哈希不一致",
 }
 
 

@@ -73,7 +73,7 @@ def _members(file: ResultFile) -> Iterator[str]:
     yield from _doubled("日志序号", (line.audit_seq for line in file.members))
     for line in file.members:
         if not _HASH.fullmatch(line.marks_sha256):
-            yield f"评委{line.number}的评分散列不是散列"
+            yield f"评委{line.number}的评分指纹不是 SHA-256"
         if not 0 <= line.audit_seq < 2**53:
             yield f"评委{line.number}的日志序号超出范围"
 

@@ -11,7 +11,7 @@ from core.canonical import Json
 from core.errors import NotFound
 from storage.audit.facts import Facts, facts_of
 from storage.database import fetch, fetch_one
-from storage.tree_head import SignedHead
+from storage.tree_head import SignedHead, on_the_hour
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -48,6 +48,11 @@ class PublicEntry:
     def made_at(self) -> datetime:
         """The exact moment where it may be read, else the hour."""
         return self.at if self.facts is None else self.facts.at
+
+    @property
+    def hourly(self) -> bool:
+        """Whether `made_at` is the hour alone."""
+        return on_the_hour(self.made_at)
 
     @property
     def head(self) -> SignedHead:

@@ -38,7 +38,7 @@ const MESSAGES = {
   "signature-wrong": "签名无效，内容与签名人不符",
   "proof-wrong": "包含证明不成立，所载条目不在签名的审计日志中",
   "entry-differs": "审计日志条目与回执所载内容不一致",
-  "root-differs": "投标文件清单与凭证所载根哈希不一致",
+  "root-differs": "投标文件清单与凭证所载投标文件根哈希不一致",
   "share-refused": "密钥份额与投标人的承诺不符",
   "key-refused": "解出的内容密钥与投标人自己的承诺不符",
   "browser-too-old": "浏览器不支持投标所需的加密功能，请使用 Chromium 137 及以上版本（新版 Edge、Chrome、360、信创浏览器等）",

@@ -72,7 +72,7 @@ def test_a_changed_mark_contradicts_the_ranking_and_the_members_hash():
     bid = put(file.bids[1], marks={**file.bids[1].marks, PLAN: (D("10.00"), *file.bids[1].marks[PLAN][1:])})  # type: ignore[arg-type]
     differences = verdict_of(put(file, bids=(file.bids[0], bid, *file.bids[2:])))
     assert any("b公司" in line for line in differences)
-    assert "评委1的评分与锁定时的散列不一致" in differences
+    assert "评委1的评分与锁定时的评分指纹不一致" in differences
 
 
 def test_changed_marks_with_a_hash_line_removed_are_named():
@@ -151,7 +151,7 @@ def test_a_file_made_anew_as_a_whole_is_found_by_the_log(tmp_path):
     file = result()
     renamed = put(file, bids=(put(file.bids[0], bidder="e公司"), *file.bids[1:]))  # type: ignore[arg-type]
     assert verdict_of(renamed) == ()
-    assert compared(tmp_path, renamed, log_of(file)) == ("本文件的散列与审计日志所载评审结果的散列不同",)
+    assert compared(tmp_path, renamed, log_of(file)) == ("本文件的指纹与审计日志所载评审结果指纹不同",)
 
 
 def test_a_member_the_file_leaves_out_is_found_by_the_log(tmp_path):

@@ -173,7 +173,7 @@ async function showDone({ receipt, statement, manifest, root }, content) {
   draft = null;
   settle(form());
   const told = momentText(Date.parse(statement.at));
-  const facts = [["收妥时间", `${told}（北京时间）`], ["递交次数", `第${statement.sequence}次`], ["根哈希", root], ["日志序号", statement.entry.seq]];
+  const facts = [["收妥时间", `${told}（北京时间）`], ["递交次数", `第${statement.sequence}次`], ["投标文件根哈希", root], ["日志序号", statement.entry.seq]];
   at("[data-done-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
   at("[data-done-restated]").replaceChildren(content);
   at("[data-save-receipt]").addEventListener("click", () => saveAs(receipt, "投标回执.json"));
