@@ -19,7 +19,7 @@ from bidding_room.operations.freeze_bids import FREEZE_TIMER
 from bidding_room.operations.remove_unneeded_bytes import PARTLY_REMOVED
 from bidding_room.operations.verify_stored_bytes import PARTLY_VERIFIED
 from bidding_room.queries.opened import opened_bids
-from evaluation.queries.seats import attendance_of
+from evaluation.queries.seats import Attendance, attendance_for_update, attendance_of
 from expert_pool.domain.recusal import OrganisationRef
 from expert_pool.providers import Room, provide_bidders, provide_rooms
 from identity.queries import organisation
@@ -96,7 +96,7 @@ def subscribers_by_topic() -> dict[str, list[str]]:
 def connect() -> None:
     """Answer the questions that lower packages ask upwards; called once by each process."""
     provide_bidders(_bidders_of)
-    provide_rooms(_room_of)
+    provide_rooms(_room_of, held=_room_held)
 
 
 async def _bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
@@ -107,7 +107,14 @@ async def _bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
 
 async def _room_of(lot_id: UUID) -> Room | None:
     """The expert pool asks how far the evaluation is: who is in the room declares a conflict there."""
-    room = await attendance_of(lot_id)
+    return _room(await attendance_of(lot_id))
+
+
+async def _room_held(lot_id: UUID) -> Room | None:
+    return _room(await attendance_for_update(lot_id))
+
+
+def _room(room: Attendance | None) -> Room | None:
     if room is None:
         return None
     return Room(session_id=room.session_id, entered=room.entered, may_change=room.may_change)

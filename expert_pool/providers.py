@@ -27,6 +27,7 @@ RoomOf = Callable[[UUID], Awaitable[Room | None]]
 
 _registered: list[BiddersOf] = []
 _rooms: list[RoomOf] = []
+_held: list[RoomOf] = []
 
 
 def provide_bidders(provider: BiddersOf) -> None:
@@ -34,9 +35,9 @@ def provide_bidders(provider: BiddersOf) -> None:
     _registered[:] = [provider]
 
 
-def provide_rooms(provider: RoomOf) -> None:
-    """Called once by the composition root; a later call replaces the provider."""
-    _rooms[:] = [provider]
+def provide_rooms(provider: RoomOf, *, held: RoomOf) -> None:
+    """Called once by the composition root; a later call replaces the providers. `held` locks what it tells of."""
+    _rooms[:], _held[:] = [provider], [held]
 
 
 async def bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
@@ -49,3 +50,11 @@ async def bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
 async def room_of(lot_id: UUID) -> Room | None:
     """The lot's evaluation; None before its room is opened."""
     return await _rooms[0](lot_id) if _rooms else None
+
+
+async def hold_room(lot_id: UUID) -> Room | None:
+    """The same, and nothing in it moves until the caller's transaction ends.
+
+    Asked before the draw is locked: whoever acts in the room locks the two in this order.
+    """
+    return await _held[0](lot_id) if _held else None

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.errors import Conflict
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import check_enough_bids
+from evaluation.operations.seats_stand import check_seats_stand
 from evaluation.operations.sitting import remember
 from evaluation.queries.standing import findings_of, standing_of
 from evaluation.states import SESSION_STATES, SessionEvent
@@ -22,6 +23,7 @@ async def begin_scoring(*, session: Session, now: datetime) -> None:
     After a member was replaced, locks of the others stand unless the set of valid bids changed: then a new
     scoring round begins, in which everybody's marks can be completed and are locked again.
     """
+    await check_seats_stand(session)
     standing, lot = await standing_of(session), await lot_view(session.lot)
     try:
         check_enough_bids(len(standing.valid), least=lot.rules[lot.kind_of_transaction.least_bidders])

@@ -11,6 +11,7 @@ from uuid import UUID
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.marks import check_whole, marks_hash
 from evaluation.operations.save_scores import scores_locked
+from evaluation.operations.seats_stand import check_seats_stand
 from evaluation.operations.sitting import remember_of, take_seat
 from evaluation.queries.marks import has_locked, locked_members, marks_of, whole_marks
 from evaluation.queries.standing import standing_of
@@ -22,7 +23,10 @@ from trading.queries import scheme_of
 
 
 async def lock_scores(*, actor: Actor, session_id: UUID, now: datetime) -> None:
-    """Refuses while a mark is missing (`scores-incomplete`) and a second time (`scores-locked`)."""
+    """Refuses while a mark is missing (`scores-incomplete`), and a second time (`scores-locked`).
+
+    The last lock is refused too while a seat has changed hands outside the room (`seats-changed`).
+    """
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.SCORING)
         session, me = sitting.session, sitting.me
@@ -34,6 +38,7 @@ async def lock_scores(*, actor: Actor, session_id: UUID, now: datetime) -> None:
         check_whole(marks=marks, bids=bids, criteria=criteria)
         digest = marks_hash(session=str(session.id), number=me.number, marks=marks)
         if await locked_members(session) | {me.id} >= {member.id for member in sitting.members}:
+            await check_seats_stand(session)
             session.state = SESSION_STATES.after(session.state, SessionEvent.ALL_LOCKED).value
             session.all_locked_at = now
             await session.save()

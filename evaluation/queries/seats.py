@@ -21,7 +21,15 @@ class Attendance:
 
 async def attendance_of(lot_id: UUID) -> Attendance | None:
     """The lot's session; None before it is opened."""
-    session = await Session.objects().where(Session.lot == lot_id).first()
+    return await _attendance(await Session.objects().where(Session.lot == lot_id).first())
+
+
+async def attendance_for_update(lot_id: UUID) -> Attendance | None:
+    """The same with the session's row locked until the transaction ends: nothing in the room moves meanwhile."""
+    return await _attendance(await Session.objects().where(Session.lot == lot_id).lock_rows("UPDATE").first())
+
+
+async def _attendance(session: Session | None) -> Attendance | None:
     if session is None:
         return None
     members = await live_members(session.id)

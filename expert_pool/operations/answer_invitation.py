@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core.errors import Conflict, Invalid, NotFound
@@ -12,7 +13,7 @@ from expert_pool.domain.duties import OWN_CAUSES, Cause
 from expert_pool.operations.draw_row import candidates_of, draw_for_update
 from expert_pool.operations.replace_member import leave_seat
 from expert_pool.permissions import Permission
-from expert_pool.providers import room_of
+from expert_pool.providers import hold_room
 from expert_pool.states import SEAT_STATES, SeatEvent
 from expert_pool.tables import Draw, Seat
 from identity.actor import Actor
@@ -51,8 +52,8 @@ async def decline_invitation(*, actor: Actor, seat_id: UUID, cause: Cause, note:
     missing = Invalid(code="reason-missing", message="请填写理由", field="note")
     words = stated(note, field="note", most=LONGEST_REMARK, unless=missing)
     async with transaction():
+        room = await hold_room(await _lot_of(actor, seat_id))
         draw, seat = await _own_seat(actor, seat_id)
-        room = await room_of(draw.lot)
         if room is not None and actor.person_id in room.entered:
             raise Conflict(code="checked-in", message="您已签到；应当回避的，请在评审室内申请")
         seat.answered_at = now
@@ -61,15 +62,24 @@ async def decline_invitation(*, actor: Actor, seat_id: UUID, cause: Cause, note:
 
 async def _own_seat(actor: Actor, seat_id: UUID) -> tuple[Draw, Seat]:
     """Locks the draw, then reads the seat; raises `NotFound` (`invitation-unknown`) for anybody else's."""
+    draw = await draw_for_update((await _invitation(actor, seat_id))["draw"])
+    seat = await Seat.objects().where(Seat.id == seat_id).first()
+    assert seat is not None
+    return draw, seat
+
+
+async def _lot_of(actor: Actor, seat_id: UUID) -> UUID:
+    lot_id: UUID = (await _invitation(actor, seat_id))["lot"]
+    return lot_id
+
+
+async def _invitation(actor: Actor, seat_id: UUID) -> dict[str, Any]:
     check(actor, Permission.INVITATION_ANSWER)
-    found = (
-        await Seat.select(Seat.draw)
+    found: dict[str, Any] | None = (
+        await Seat.select(Seat.draw, Seat.draw.lot.as_alias("lot"))
         .where((Seat.id == seat_id) & (Seat.expert.person == actor.person_id))
         .first()
     )
     if found is None:
         raise NotFound(code="invitation-unknown", message="没有这份邀请")
-    draw = await draw_for_update(found["draw"])
-    seat = await Seat.objects().where(Seat.id == seat_id).first()
-    assert seat is not None
-    return draw, seat
+    return found

@@ -30,6 +30,15 @@ async def live_draw_for_update(lot_id: UUID) -> Draw:
     return draw
 
 
+async def lot_of_draw(draw_id: UUID) -> UUID:
+    """Which lot a draw is for, without locking it; raises `NotFound` (`draw-unknown`)."""
+    found = await Draw.select(Draw.lot).where(Draw.id == draw_id).first()
+    if found is None:
+        raise NotFound(code="draw-unknown", message="没有这次抽取")
+    lot_id: UUID = found["lot"]
+    return lot_id
+
+
 async def parties_of(draw_id: UUID) -> list[DrawParty]:
     """The draw's parties."""
     return await DrawParty.objects().where(DrawParty.draw == draw_id)

@@ -14,9 +14,14 @@ from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.draw import next_in_order
 from expert_pool.domain.duties import Cause
-from expert_pool.operations.draw_row import candidates_of, draw_for_update, live_draw_for_update
+from expert_pool.operations.draw_row import (
+    candidates_of,
+    draw_for_update,
+    live_draw_for_update,
+    lot_of_draw,
+)
 from expert_pool.permissions import Permission
-from expert_pool.providers import room_of
+from expert_pool.providers import hold_room, room_of
 from expert_pool.states import LIVE_SEATS, SEAT_STATES, DrawState, SeatEvent
 from expert_pool.tables import Candidate, Draw, Expert, Seat
 from identity.actor import Actor
@@ -42,8 +47,9 @@ async def replace_seat(
 ) -> bool:
     """The same by seat number, for staff who do not know who sits there; whether somebody was called."""
     async with transaction():
-        draw = await draw_for_update(draw_id)
         check(actor, Permission.DRAW_RUN)
+        await hold_room(await lot_of_draw(draw_id))
+        draw = await draw_for_update(draw_id)
         seat = _live(await seats_of(draw.id), number=number)
         missing = Invalid(code="reason-missing", message="请填写更换理由", field="note")
         words = stated(note, field="note", most=LONGEST_REMARK, unless=missing)
@@ -54,7 +60,7 @@ async def replace_seat(
 async def leave_seat(
     *, actor: Actor, draw: Draw, seat: Seat, cause: Cause, note: str, now: datetime
 ) -> UUID | None:
-    """Vacate a seat and call the next in order, inside the caller's transaction and under the draw's lock."""
+    """Vacate a seat and call the next in order, inside the caller's transaction, the room held and the draw locked."""
     if draw.state != DrawState.DRAWN or draw.published_at is not None:
         raise Conflict(code="committee-fixed", message="评标结果公布后不得更换成员")
     room = await room_of(draw.lot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ from evaluation.operations.constitute import vote_for_leader
 from evaluation.operations.declare import declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.follow_committee import follow_committee
+from evaluation.operations.lock_scores import lock_scores
 from evaluation.operations.open_session import open_session
 from evaluation.operations.publish_result import publish_result
 from evaluation.operations.save_scores import save_scores
@@ -48,6 +50,7 @@ from expert_pool.operations.answer_invitation import decline_invitation
 from expert_pool.operations.replace_member import replace_seat
 from expert_pool.queries.committee import committee, my_invitations
 from storage.clock import platform_now
+from storage.database import transaction
 from trading.queries import lot_view, scheme_of
 from trading.queries.results import ranked_bids
 from trading.states import LotState
@@ -249,3 +252,55 @@ async def test_no_seat_changes_hands_once_the_marks_lie_on_the_table():
         assert not call.can_decline
         assert call.lot is not None
     assert await committee(room.lot_id) == seated
+
+
+async def test_a_seat_left_in_the_instant_of_the_last_lock_waits_for_it_and_stands():
+    """Two transactions at once: who leaves reads how far the room is under its lock."""
+    connect()
+    room = await scoring_room()
+    for number in (1, 2, 3, 4):
+        await mark_and_lock(room, number=number)
+    seated, now = await committee(room.lot_id), await platform_now()
+    await save_scores(
+        actor=room.experts[4],
+        session_id=room.session_id,
+        marks=await full_marks(room, number=5),
+        now=now,
+    )
+    locked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def lock_last() -> None:
+        async with transaction():
+            await lock_scores(actor=room.experts[4], session_id=room.session_id, now=now)
+            locked.set()
+            await go_on.wait()
+
+    async def leave() -> None:
+        await locked.wait()
+        await replace_seat(
+            actor=room.staff, draw_id=seated.draw_id, number=1, cause=Cause.ABSENT, note="未到场", now=now
+        )
+
+    locking, leaving = asyncio.create_task(lock_last()), asyncio.create_task(code_of(leave()))
+    await locked.wait()
+    done, _ = await asyncio.wait({leaving}, timeout=0.5)
+    assert not done
+    go_on.set()
+    await locking
+    assert await leaving == "committee-fixed"
+    assert await committee(room.lot_id) == seated
+
+
+async def test_the_last_lock_waits_until_the_room_has_followed_a_seat_left_before():
+    connect()
+    room = await scoring_room()
+    for number in (1, 2, 3, 4):
+        await mark_and_lock(room, number=number)
+    seated, now = await committee(room.lot_id), await platform_now()
+    await replace_seat(
+        actor=room.staff, draw_id=seated.draw_id, number=1, cause=Cause.ABSENT, note="未到场", now=now
+    )
+    assert await code_of(mark_and_lock(room, number=5)) == "seats-changed"
+    assert (await session_of(room)).state == SessionState.SCORING
+    await follow_committee(lot_id=room.lot_id, now=now)
+    assert (await session_of(room)).state == SessionState.PREPARING

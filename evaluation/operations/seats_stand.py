@@ -1,0 +1,23 @@
+"""Before the committee's acts become final: those in the room are still those of the committee.
+
+A seat left outside the room is followed by an event, a moment later; in between the room must not go where no seat
+may change any more. Called under the session's lock, which who leaves a seat takes too.
+"""
+
+from __future__ import annotations
+
+from core.errors import Conflict
+from evaluation.queries.seats import live_members
+from evaluation.tables import Session
+from expert_pool.queries.committee import committee
+
+
+async def check_seats_stand(session: Session) -> None:
+    """Refuse (`seats-changed`) while the room has not followed the committee yet."""
+    seated = {(one.seat, one.person_id) for one in (await committee(session.lot)).members}
+    if {(member.seat, member.person) for member in await live_members(session.id)} != seated:
+        raise Conflict(
+            code="seats-changed",
+            message="评标委员会成员刚刚变动，原席位的意见无效；请稍候，成员补齐后继续评审",
+            article="《政府采购货物和服务招标投标管理办法》第四十九条",
+        )
