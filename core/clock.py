@@ -6,6 +6,8 @@ Every instant inside the platform is an aware datetime in UTC; people read and t
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +16,20 @@ from core.errors import Invalid
 BEIJING = ZoneInfo("Asia/Shanghai")
 YEARS = range(1900, 2200)
 _WEEKDAYS = "一二三四五六日"
+_LONGEST = 80
+_WEEKDAY = re.compile(r" ?\((?:星期|周)[一二三四五六日天]\)")
+_AROUND_UNITS = re.compile(r" ?([年月]) ?| (?=[日号])")
+_DAY = re.compile(
+    "|".join(
+        (
+            r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?",
+            *(rf"(\d{{4}}){sign}(\d{{1,2}}){sign}(\d{{1,2}})" for sign in ("-", "/", r"\.")),
+            r"(\d{4})(\d{2})(\d{2})(?!\d)",
+        )
+    ),
+    re.ASCII,
+)
+_HOUR = re.compile(r"([0-9]{1,2})(?::|时|点)([0-9]{1,2})?分?")
 
 
 def local_day(moment: datetime) -> date:
@@ -21,19 +37,59 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(BEIJING).date()
 
 
-def from_local(text: str, *, field: str | None = None) -> datetime:
-    """An instant (UTC) from `2026-12-01T09:30` typed in Beijing time, or from text with an offset.
+def plain_date_text(text: str) -> str:
+    """What is typed as a day or a time in one form: half-width, single blanks, none around 年 and 月, no weekday."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).split())
+    return _AROUND_UNITS.sub(r"\1", _WEEKDAY.sub("", folded))
 
+
+def read_day(text: str, *, field: str | None = None) -> date:
+    """A day from `2026-12-01`, `2026/12/1`, `2026.12.1`, `20261201` or `2026年12月1日（星期二）`, in either width.
+
+    Raises `Invalid` (`day-unreadable`, `moment-out-of-range`).
+    """
+    found = _DAY.fullmatch(plain_date_text(text)) if len(text) <= _LONGEST else None
+    try:
+        day = date.fromisoformat(_iso_day(found)) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise Invalid(code="day-unreadable", message="日期格式应为 2026-12-01", field=field)
+    check_year(day, field=field)
+    return day
+
+
+def from_local(text: str, *, field: str | None = None) -> datetime:
+    """An instant (UTC) from `2026-12-01T09:30` or `2026年12月1日 9时30分` typed in Beijing time, or with an offset.
+
+    The day may be written as `read_day` takes it.
     Raises `Invalid` (`moment-unreadable`, `moment-out-of-range` outside the years 1900 … 2199).
     """
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(_as_iso(text) if len(text) <= _LONGEST else "")
     except ValueError:
         raise Invalid(
             code="moment-unreadable", message="时间格式应为 2026-12-01 09:30", field=field
         ) from None
     check_year(moment, field=field)
     return (moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)).astimezone(UTC)
+
+
+def _as_iso(text: str) -> str:
+    plain = plain_date_text(text)
+    day = _DAY.match(plain)
+    if day is None:
+        return plain
+    rest = plain[day.end() :].strip().removeprefix("T")
+    hour = _HOUR.match(rest)
+    if hour is None:
+        return f"{_iso_day(day)}T{rest}" if rest else _iso_day(day)
+    return f"{_iso_day(day)}T{int(hour[1]):02}:{int(hour[2] or 0):02}{rest[hour.end() :]}"
+
+
+def _iso_day(found: re.Match[str]) -> str:
+    year, month, day = (int(part) for part in found.groups() if part)
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def check_year(day: date, *, field: str | None = None) -> None:

@@ -231,8 +231,8 @@ class HolidayYearPageForm(msgspec.Struct, frozen=True, kw_only=True):
         """Raises `Invalid` (`days-unreadable`)."""
         return Arrangement(
             year=year,
-            days_off=read_days(self.days_off, field="days_off"),
-            days_worked=read_days(self.days_worked, field="days_worked"),
+            days_off=read_days(self.days_off, field="days_off", year=year),
+            days_worked=read_days(self.days_worked, field="days_worked", year=year),
             source=self.source,
             provisional=self.provisional,
         )

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 
-from core.clock import from_local
+from core.clock import from_local, read_day
 from core.errors import DomainError
 from core.money import yuan
 from core.numbers import COUNT, NUMBER, PERCENTAGE, read_number
@@ -118,6 +118,7 @@ _READERS: dict[Any, Reader] = {
     str: fit_paragraphs,
     int: partial(read_number, measure=COUNT),
     Decimal: partial(read_number, measure=NUMBER),
+    date: read_day,
 }
 
 

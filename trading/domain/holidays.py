@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.clock import day_text
+from core.clock import day_text, plain_date_text, read_day
 from core.errors import Invalid
 
 STATUTORY_ARTICLE = "《全国年节及纪念日放假办法》第二条"
@@ -30,7 +30,9 @@ FIXED_DAYS: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("国庆节", ((10, 1), (10, 2), (10, 3))),
 )
 
-_RANGE = re.compile(r" ?(?:\.\.|至|~|～) ?")
+_RANGE = re.compile(r" ?(?:\.\.|至|到|~|—+|–) ?")
+_BETWEEN = re.compile(r"[\s,、;。]+")
+_IN_THE_YEAR = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})[日号]")
 _LONGEST_RANGE = timedelta(days=31)
 
 
@@ -76,13 +78,14 @@ def amendment_faults(
         )
 
 
-def read_days(text: str, *, field: str) -> tuple[date, ...]:
-    """Days from `2027-01-01..2027-01-03、2027-02-05`, one or several to a line.
+def read_days(text: str, *, field: str, year: int | None = None) -> tuple[date, ...]:
+    """Days as notices print them, `2027年1月1日（星期五）至3日、2月5日`, or as `2027-01-01..2027-01-03`.
 
-    Raises `Invalid` (`days-unreadable`) naming the first piece that is no day.
+    A day without its year is one of `year`, or of the year its run began in.
+    Raises `Invalid` (`days-unreadable`) naming the first piece that is no day, and what `read_day` raises.
     """
-    pieces = re.split(r"[\s,，、;；]+", _RANGE.sub("..", " ".join(text.split())))
-    days = {day for piece in pieces if piece for day in _days_of(piece, field=field)}
+    pieces = _BETWEEN.split(_RANGE.sub("..", plain_date_text(text)))
+    days = {day for piece in pieces if piece for day in _days_of(piece, field=field, year=year)}
     return tuple(sorted(days))
 
 
@@ -97,12 +100,12 @@ def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
     return tuple(found)
 
 
-def _days_of(piece: str, *, field: str) -> Iterator[date]:
+def _days_of(piece: str, *, field: str, year: int | None) -> Iterator[date]:
     first_text, is_run, last_text = piece.partition("..")
     try:
-        first = date.fromisoformat(first_text)
-        last = date.fromisoformat(last_text) if is_run else first
-    except ValueError:
+        first = _day(first_text, since=None if year is None else date(year, 1, 1), field=field)
+        last = _day(last_text, since=first, field=field) if is_run else first
+    except (ValueError, Invalid):
         raise _unreadable(piece, field=field) from None
     if not timedelta(0) <= last - first <= _LONGEST_RANGE:
         raise _unreadable(piece, field=field)
@@ -110,10 +113,18 @@ def _days_of(piece: str, *, field: str) -> Iterator[date]:
         yield first + timedelta(days=count)
 
 
+def _day(text: str, *, since: date | None, field: str) -> date:
+    """A whole day, or `3日` and `1月3日` in the month and year of `since`."""
+    found = _IN_THE_YEAR.fullmatch(text)
+    if found is None or since is None:
+        return read_day(text, field=field)
+    return date(since.year, int(found[1] or since.month), int(found[2]))
+
+
 def _unreadable(piece: str, *, field: str) -> Invalid:
     return Invalid(
         code="days-unreadable",
-        message=f"“{piece[:40]}”无法识别，日期应写作 2027-01-01，连续日期应写作 2027-01-01..2027-01-03",
+        message=f"“{piece[:40]}”无法识别，日期应写作 2027年1月1日 或 2027-01-01，连续日期应写作 2027年1月1日至1月3日",
         field=field,
     )
 

@@ -152,5 +152,11 @@ def _values(arranged: HolidayYearView | None) -> FormValues:
 
 
 def _text(days: tuple[date, ...]) -> str:
-    """As the form takes it, one run a line."""
-    return "\n".join(f"{first}..{last}" if first != last else f"{first}" for first, last in runs(days))
+    """As the notices print it and the form takes it, one run a line."""
+    return "\n".join(
+        _plain(first) if first == last else f"{_plain(first)}至{_plain(last)}" for first, last in runs(days)
+    )
+
+
+def _plain(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.clock import day_text, from_local, instant_text, local_day, moment_text
+from core.clock import day_text, from_local, instant_text, local_day, moment_text, read_day
 from core.errors import Invalid
 
 HALF_PAST_NINE = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
@@ -23,6 +23,38 @@ def test_what_is_no_time_is_refused_at_its_field(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         from_local(text, field="bids_due_at")
     assert (refusal.value.code, refusal.value.field) == ("moment-unreadable", "bids_due_at")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "２０２６－１２－０１　０９：３０",
+        "2026年12月1日9时30分",
+        "2026 年 12 月 1 日（星期二）09:30",
+        "2026/12/1 9:30",
+        "2026.12.01 9点30分",
+        "2026-12-01T09:30:00.000+08:00",
+    ],
+)
+def test_a_time_is_read_as_people_write_it(text: str) -> None:
+    assert from_local(text) == HALF_PAST_NINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-12-01", "２０２６／１２／１", "2026.12.1", "20261201", " 2026年12月1日（周二） ", "2026年12月1号"],
+)
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    assert read_day(text) == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "明天", "2026-13-01", "2026-12/01", "12月1日", "2026121", "1" * 100_000]
+)
+def test_what_is_no_day_is_refused_at_its_field(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_day(text, field="since")
+    assert (refusal.value.code, refusal.value.field) == ("day-unreadable", "since")
 
 
 def test_the_day_is_beijings() -> None:

@@ -89,7 +89,7 @@ async def test_an_administrator_enters_and_corrects_on_the_page(client: httpx.As
     assert done.status_code == 303, done.text
     shown = (await client.get(done.headers["location"])).text
     assert "演练用，待正式公布后更正" in shown
-    assert "2027-02-05..2027-02-11" in shown  # the form, filled in for a correction
+    assert "2027年2月5日至2027年2月11日" in shown  # the form, filled in for a correction
     seq = (await client.get("/api/calendar/2027")).json()["audit_seq"]
     assert f'href="/log/entries/{seq}"' in shown
     assert (await client.get(f"/log/entries/{seq}")).status_code == 200
