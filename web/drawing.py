@@ -12,13 +12,17 @@ from markupsafe import Markup, escape
 
 _WIDTH = 640
 _HEIGHT = 220
+_LETTER = 20  # of a phone's, as `components.css` has it
 _LEFT, _RIGHT, _TOP, _BOTTOM = 8, 8, 26, 30
 
 
 def bars(rows: Sequence[tuple[str, int | Decimal]], *, label: str, unit: str = "") -> Markup:
-    """Vertical bars, one for each (name, value), values above the bars."""
+    """Vertical bars, one for each (name, value), values above the bars; lying ones, each below its name and value,
+    where a name or value would not fit above its bar on a phone."""
     if not rows:
         return Markup("")
+    if not _fit(rows):
+        return _lying(rows, label=label, unit=unit)
     largest = max([value for _, value in rows] + [1])
     step = (_WIDTH - _LEFT - _RIGHT) / len(rows)
     thick = min(step * 0.56, 56)
@@ -35,6 +39,30 @@ def bars(rows: Sequence[tuple[str, int | Decimal]], *, label: str, unit: str = "
             + _text(middle, _HEIGHT - 10, name, kind="figure-name")
         )
     return _frame(Markup("").join(parts), label=label, unit=unit)
+
+
+def _fit(rows: Sequence[tuple[str, int | Decimal]]) -> bool:
+    step = (_WIDTH - _LEFT - _RIGHT) / len(rows)
+    return all(_wide(text) <= step for name, value in rows for text in (name, _told(value)))
+
+
+def _wide(text: str) -> float:
+    """About how wide `text` is in the largest letters a drawing is shown in."""
+    return sum(_LETTER if ord(letter) > 0xFF else _LETTER * 0.62 for letter in text)
+
+
+def _lying(rows: Sequence[tuple[str, int | Decimal]], *, label: str, unit: str) -> Markup:
+    """Names of any length break into lines, as all text does."""
+    largest = float(max([value for _, value in rows] + [1]))
+    items = Markup("").join(
+        Markup(
+            '<li><span class="figure-row-name">{}</span> <span class="figure-row-value">{}{}</span>'
+            '<svg class="figure-row" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
+            '<rect class="figure-bar" width="{:.2f}" height="1"/></svg></li>'
+        ).format(name, _told(value), f" {unit}" if unit else "", 100 * float(value) / largest)
+        for name, value in rows
+    )
+    return Markup('<ul class="figure-rows" aria-label="{}">{}</ul>').format(label, items)
 
 
 def line(rows: Sequence[tuple[str, int | Decimal]], *, label: str, unit: str = "") -> Markup:
@@ -59,9 +87,10 @@ def line(rows: Sequence[tuple[str, int | Decimal]], *, label: str, unit: str = "
     every = max(1, len(rows) // 6)
     for index, ((x, y), (name, value)) in enumerate(zip(spots, rows, strict=True)):
         content += Markup('<circle class="figure-dot" cx="{:.1f}" cy="{:.1f}" r="3"/>').format(x, y)
-        if index % every == 0 or index == len(rows) - 1:
-            content += _text(x, _HEIGHT - 10, name, kind="figure-name")
-            content += _text(x, y - 9, _told(value), kind="figure-value")
+        if index == len(rows) - 1 or (index % every == 0 and len(rows) - 1 - index >= every):
+            end = "" if 0 < index < len(rows) - 1 else " figure-first" if index == 0 else " figure-last"
+            content += _text(x, _HEIGHT - 10, name, kind=f"figure-name{end}")
+            content += _text(x, y - 9, _told(value), kind=f"figure-value{end}")
     return _frame(content, label=label, unit=unit)
 
 

@@ -91,3 +91,14 @@ def test_figures_escape_names_and_draw_nothing_from_nothing() -> None:
     assert "&lt;b&gt;" in drawn
     assert bars([], label="x") == ""
     assert "polyline" in line([("一", 1), ("二", 2)], label="x")
+
+
+def test_names_and_values_too_wide_for_their_bars_lie_beside_them_as_text() -> None:
+    bidders = [("成都市云端信息技术有限责任公司（联合体）", Decimal("92.40")), ("蜀山集团", Decimal("88.10"))]
+    drawn = bars(bidders, label="评审得分", unit="分")
+    assert "<text" not in drawn
+    assert "成都市云端信息技术有限责任公司（联合体）</span>" in drawn
+    assert "92.40 分" in drawn
+    sums = [(f"{month}月", Decimal("1234567.50")) for month in range(1, 12)]
+    assert "<text" not in bars(sums, label="每月中标金额", unit="万元")
+    assert "<text" in bars([(f"{month}月", month) for month in range(1, 12)], label="每月公告数")
