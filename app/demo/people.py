@@ -128,7 +128,7 @@ def _file(number: int) -> ExpertFile:
         title="高级工程师" if number % 2 else "教授",
         title_level=TitleLevel.SENIOR,
         years=10 + number % 15,
-        birth_year=1966 + number % 20,
+        birth_on=date(1966 + number % 20, 1 + number % 12, 1 + number % 28),
         specialities=SPECIALITIES,
         employments=employments,
         relatives=relatives,

@@ -6,6 +6,7 @@ Not for: honesty and health, which people vouch for.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -23,17 +24,38 @@ class TitleLevel(StrEnum):
 TITLE_LEVELS = {TitleLevel.SENIOR: "高级或同等专业水平", TitleLevel.INTERMEDIATE: "中级或同等专业水平"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Birth:
+    """When somebody was born: the day, or only the year where no more is on file."""
+
+    year: int
+    on: date | None = None
+
+    def has_reached(self, years: int, *, day: date) -> bool:
+        """Whether they are `years` old on `day`, from the birthday on; of a year alone, all of it counts.
+
+        Who might be too old is thus not drawn (docs/decisions/0036).
+        """
+        if self.on is None:
+            return day.year - self.year >= years
+        return (day.year - years, day.month, day.day) >= (self.on.year, self.on.month, self.on.day)
+
+
 def check_qualification(
-    *, level: TitleLevel, years: int, birth_year: int, day: date, age: Rule, field_years: Rule
+    *, level: TitleLevel, years: int, birth: Birth, day: date, age: Rule, field_years: Rule
 ) -> None:
-    """Refuse (`Invalid`): `expert-too-old`, `expert-too-short-in-field`."""
-    if day.year - birth_year >= age.count:
+    """Refuse (`Invalid`): `birth-after-today`, `expert-too-old`, `expert-too-short-in-field`."""
+    field = "birth_year" if birth.on is None else "birth_on"
+    if (birth.on or date(birth.year, 1, 1)) > day:
+        raise Invalid(code="birth-after-today", message="出生日期不得晚于今天", field=field)
+    if birth.has_reached(age.count, day=day):
+        told = "" if birth.on else "；只有出生年份的，满龄当年即不得入库，可补填出生日期"
         raise Invalid(
             code="expert-too-old",
-            message=f"评审专家应不满{age.count}周岁",
-            field="birth_year",
+            message=f"评审专家应不满{age.count}周岁{told}",
+            field=field,
             article=age.article,
-            facts={"birth_year": birth_year},
+            facts={"birth_year": birth.year},
         )
     if level is TitleLevel.INTERMEDIATE and years < field_years.count:
         raise Invalid(

@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from core.sameness import is_same
+from expert_pool.domain.qualification import Birth
 
 
 class Party(StrEnum):
@@ -126,7 +127,7 @@ class Profile:
 
     expert_id: UUID
     active: bool
-    birth_year: int
+    birth: Birth
     specialities: frozenset[str]
     employments: tuple[Employment, ...]
     relatives: tuple[Relative, ...]
@@ -189,8 +190,7 @@ def matches(held: Iterable[str], wanted: Iterable[str]) -> bool:
 
 
 def _age_reached(profile: Profile, terms: Terms) -> bool:
-    # Only the year is on file, so the whole year of that birthday counts as reached.
-    return terms.day.year - profile.birth_year >= terms.age_limit
+    return profile.birth.has_reached(terms.age_limit, day=terms.day)
 
 
 def _tied(*parties: Party) -> Callable[[Profile, Terms], bool]:

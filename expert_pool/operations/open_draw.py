@@ -63,7 +63,7 @@ async def open_draw(
         await lot_for_update(lot_id)
         check(actor, Permission.DRAW_OPEN)
         lot = await lot_view(lot_id)
-        await _check_terms(terms, lot=lot, now=now)
+        calendar_version = await _check_terms(terms, lot=lot, now=now)
         draw = Draw(
             lot=lot_id,
             attempt=await _next_attempt(lot_id),
@@ -74,6 +74,7 @@ async def open_draw(
             place=_place(terms.place),
             evaluation_starts_at=terms.evaluation_starts_at,
             early_reason=stated(terms.early_reason, field="early_reason", most=LONGEST_REMARK),
+            calendar_version=calendar_version,
             opened_by=actor.person_id,
             opened_at=now,
         )
@@ -84,7 +85,8 @@ async def open_draw(
     return draw.id
 
 
-async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None:
+async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> str:
+    """The version of the calendar by which the days before the evaluation were counted."""
     if lot.state not in DRAWABLE:
         raise Conflict(code="lot-not-opened", message="开标后方可抽取评审专家")
     check_composition(
@@ -96,14 +98,16 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> None
     if terms.max_per_unit < 1 or terms.representatives < 0:
         raise Invalid(code="draw-terms-malformed", message="人数不得为负", field="max_per_unit")
     in_seed_order(terms.duties)
+    calendar, today, start = await calendar_now(), local_day(now), local_day(terms.evaluation_starts_at)
     check_start(
-        draw_day=local_day(now),
-        evaluation_day=local_day(terms.evaluation_starts_at),
-        calendar=await calendar_now(),
+        draw_day=today,
+        evaluation_day=start,
+        calendar=calendar,
         early_reason=terms.early_reason,
         most_ahead=lot.rules[lot.kind_of_transaction.draw_ahead_days],
     )
     await _check_specialities(set(terms.specialities))
+    return calendar.version_of(today, start)
 
 
 def _place(typed: str) -> str:
@@ -164,6 +168,7 @@ async def _remember(
             "duties": [duty.value for duty in in_seed_order(terms.duties)],
             "evaluation_starts_at": instant_text(draw.evaluation_starts_at),
             "early_reason": draw.early_reason,
+            "calendar": draw.calendar_version,
             "avoided": [
                 {"party": a.party.value, "name": a.organisation.name, "uscc": a.organisation.uscc}
                 for a in avoided

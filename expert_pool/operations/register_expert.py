@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from core.clock import local_day
 from core.errors import Conflict, Invalid, NotFound
+from core.statements import named
 from expert_pool.audit_tags import AuditTag
-from expert_pool.domain.qualification import TitleLevel, check_qualification
+from expert_pool.domain.qualification import Birth, TitleLevel, check_qualification
 from expert_pool.domain.recusal import OrganisationRef, Post, Tie
 from expert_pool.fields import BirthYear, Relation, Specialities, Title, Uscc, Years
 from expert_pool.permissions import Permission
@@ -47,14 +48,15 @@ class RelativeEntry(Struct, frozen=True, kw_only=True):
 
 
 class ExpertFile(Struct, frozen=True, kw_only=True):
-    """What is on file about an expert. `specialities` are codes."""
+    """What is on file about an expert. `specialities` are codes; of the birth the day, or only the year."""
 
     employer_name: Name
     title: Title
     title_level: TitleLevel
     years: Years
-    birth_year: BirthYear
     specialities: Specialities
+    birth_on: date | None = None
+    birth_year: BirthYear | None = None
     employer_uscc: Uscc = ""
     employments: Annotated[tuple[EmploymentEntry, ...], Meta(max_length=100)] = ()
     relatives: Annotated[tuple[RelativeEntry, ...], Meta(max_length=100)] = ()
@@ -110,21 +112,30 @@ def _check_file(file: ExpertFile, *, now: datetime) -> None:
     check_qualification(
         level=file.title_level,
         years=file.years,
-        birth_year=file.birth_year,
+        birth=_birth(file),
         day=local_day(now),
         age=rules[PROCUREMENT.expert_age],
         field_years=rules[PROCUREMENT.expert_field_years],
     )
 
 
+def _birth(file: ExpertFile) -> Birth:
+    if file.birth_on is None and file.birth_year is None:
+        raise Invalid(code="birth-missing", message="请填写出生日期", field="birth_on")
+    if file.birth_on and file.birth_year and file.birth_on.year != file.birth_year:
+        raise Invalid(code="birth-differs", message="出生日期与出生年份不一致", field="birth_year")
+    return Birth(year=file.birth_on.year if file.birth_on else file.birth_year or 0, on=file.birth_on)
+
+
 def _columns(file: ExpertFile) -> dict[str, Any]:
     return {
-        "employer_name": file.employer_name.strip(),
+        "employer_name": named(file.employer_name, field="employer_name", most=200),
         "employer_uscc": file.employer_uscc.strip().upper(),
-        "title": file.title.strip(),
+        "title": named(file.title, field="title", most=60),
         "title_level": file.title_level.value,
         "years": file.years,
-        "birth_year": file.birth_year,
+        "birth_year": _birth(file).year,
+        "birth_on": file.birth_on,
     }
 
 
@@ -140,25 +151,11 @@ def _with_former_employer(file: ExpertFile, expert: Expert, *, day: date) -> Exp
         from_on=min(local_day(expert.registered_at), day),
         until_on=day,
     )
-    return file if known else _replace_employments(file, (*file.employments, former))
+    return file if known else structs.replace(file, employments=(*file.employments, former))
 
 
 def _employer(of: Expert | ExpertFile) -> OrganisationRef:
     return OrganisationRef(name=of.employer_name, uscc=of.employer_uscc)
-
-
-def _replace_employments(file: ExpertFile, employments: tuple[EmploymentEntry, ...]) -> ExpertFile:
-    return ExpertFile(
-        employer_name=file.employer_name,
-        employer_uscc=file.employer_uscc,
-        title=file.title,
-        title_level=file.title_level,
-        years=file.years,
-        birth_year=file.birth_year,
-        specialities=file.specialities,
-        employments=employments,
-        relatives=file.relatives,
-    )
 
 
 async def _next_code() -> str:
@@ -186,7 +183,7 @@ def _employment(expert_id: UUID, entry: EmploymentEntry) -> Employment:
         raise Invalid(code="span-backwards", message="结束日期不得早于开始日期", field="employments")
     return Employment(
         expert=expert_id,
-        organisation_name=entry.organisation_name.strip(),
+        organisation_name=named(entry.organisation_name, field="employments", most=200),
         organisation_uscc=entry.organisation_uscc.strip().upper(),
         tie=entry.tie.value,
         from_on=entry.from_on,
@@ -197,8 +194,8 @@ def _employment(expert_id: UUID, entry: EmploymentEntry) -> Employment:
 def _relative(expert_id: UUID, entry: RelativeEntry) -> Relative:
     return Relative(
         expert=expert_id,
-        relation=entry.relation.strip(),
-        organisation_name=entry.organisation_name.strip(),
+        relation=named(entry.relation, field="relatives", most=40),
+        organisation_name=named(entry.organisation_name, field="relatives", most=200),
         organisation_uscc=entry.organisation_uscc.strip().upper(),
         post=entry.post.value,
     )

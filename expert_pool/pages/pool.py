@@ -74,7 +74,8 @@ class FileForm(Struct, frozen=True, kw_only=True):
     title: Title
     title_level: TitleLevel
     years: Years
-    birth_year: BirthYear
+    birth_on: date | None = None
+    birth_year: BirthYear | None = None
     specialities: Specialities = ()
     employer_uscc: Uscc | None = None
     person_id: UUID | None = None
@@ -89,6 +90,7 @@ class FileForm(Struct, frozen=True, kw_only=True):
             title=self.title,
             title_level=self.title_level,
             years=self.years,
+            birth_on=self.birth_on,
             birth_year=self.birth_year,
             specialities=self.specialities,
             employments=tuple(_employment(row, today) for row in self.employments if row.organisation_name),
@@ -289,6 +291,7 @@ def _values(expert: ExpertFileView, *typed: FormValues) -> FormValues:
             "title": expert.title,
             "title_level": expert.title_level,
             "years": expert.years,
+            "birth_on": expert.birth_on,
             "birth_year": expert.birth_year,
             "specialities": expert.specialities,
             "employments": tuple(

@@ -89,6 +89,7 @@ class DrawView:
     place: str
     evaluation_starts_at: datetime
     early_reason: str
+    calendar_version: str
     opened_at: datetime
     parties: tuple[PartyView, ...]
     avoided: tuple[AvoidedView, ...]
@@ -169,6 +170,7 @@ async def _view(row: Draw) -> DrawView:
         place=row.place,
         evaluation_starts_at=row.evaluation_starts_at,
         early_reason=row.early_reason,
+        calendar_version=row.calendar_version,
         opened_at=row.opened_at,
         parties=await _parties(row.id),
         avoided=await _avoided(row.id),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from core.errors import NotFound
 from core.searching import like_patterns
 from expert_pool.domain.employers import employer_keys
+from expert_pool.domain.qualification import Birth
 from expert_pool.domain.recusal import (
     Employment as EmploymentTie,
 )
@@ -70,6 +72,7 @@ class ExpertFileView:
     title_level: str
     years: int
     birth_year: int
+    birth_on: date | None
     state: ExpertState
     state_reason: str
     specialities: tuple[str, ...]
@@ -176,6 +179,7 @@ async def expert_file(expert_id: UUID) -> ExpertFileView:
         title_level=row.title_level,
         years=row.years,
         birth_year=row.birth_year,
+        birth_on=row.birth_on,
         state=ExpertState(row.state),
         state_reason=row.state_reason,
         specialities=tuple(sorted(codes[row.id])),
@@ -216,7 +220,7 @@ def _profile(
     return Profile(
         expert_id=row.id,
         active=row.state == ExpertState.ACTIVE,
-        birth_year=row.birth_year,
+        birth=Birth(year=row.birth_year, on=row.birth_on),
         specialities=frozenset(codes),
         employments=(
             EmploymentTie(organisation=employer, tie=Tie.EMPLOYEE, until=None),

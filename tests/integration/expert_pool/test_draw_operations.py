@@ -23,6 +23,7 @@ from draw_cast import (
     revealed,
 )
 
+from core.clock import local_day
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from expert_pool import queries
 from expert_pool.domain.duties import Cause, Duty
@@ -39,11 +40,12 @@ from expert_pool.operations.reveal_committee import reveal_committee
 from expert_pool.operations.void_draw import void_draw
 from expert_pool.permissions import Permission
 from expert_pool.states import DrawState, ExpertEvent, SeatState
-from expert_pool.tables import Candidate, ExcludedExpert
+from expert_pool.tables import Candidate, Draw, ExcludedExpert
 from identity.actor import Actor, system_actor
 from identity.roles import Role
 from storage import audit
 from storage.database import execute
+from trading.queries.holiday_years import calendar_now
 from trading.states import LotState
 from trading.tables import Lot
 
@@ -170,6 +172,17 @@ async def test_there_is_one_draw_at_a_time(cast: Cast, lot_id: UUID, now: dateti
     with pytest.raises(Conflict) as refusal:
         await opened(cast, lot_id, now=now)
     assert code_of(refusal) == "draw-exists"
+
+
+async def test_a_draw_keeps_the_calendar_it_was_counted_by(cast: Cast, lot_id: UUID, now: datetime):
+    draw_id = await opened(cast, lot_id, now=now)
+    draw = await Draw.objects().get(Draw.id == draw_id)
+    assert draw is not None
+    start = draw.evaluation_starts_at
+    assert draw.calendar_version == (await calendar_now()).version_of(local_day(now), local_day(start))
+    entry = (await audit.entry(draw.opened_seq)).facts
+    assert entry is not None
+    assert entry.facts["calendar"] == draw.calendar_version
 
 
 async def test_agencies_do_not_open_draws(cast: Cast, lot_id: UUID, now: datetime):

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import Invalid
-from core.statements import stated
+from core.statements import named, stated
 
 MISSING = Invalid(code="reason-missing", message="请写明理由", field="reason")
 
@@ -34,3 +34,15 @@ def test_beyond_the_bound_is_refused_and_never_cut() -> None:
 @pytest.mark.parametrize("foreign", ["\u0000", "\u0001", "\ufffe", "\ud800"])
 def test_what_no_document_holds_is_refused(foreign: str) -> None:
     assert code_of(f"理由{foreign}") in ("text-control", "text-not-characters")
+
+
+def test_a_name_is_one_line_never_empty_and_never_too_long() -> None:
+    assert named("  某某\u3000研究院\u200b", field="employer_name", most=200) == "某某 研究院"
+    for typed, code in (
+        ("\u200b", "field-required"),
+        ("字" * 61, "text-too-long"),
+        ("a\u0000", "text-control"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            named(typed, field="title", most=60)
+        assert (refusal.value.code, refusal.value.field) == (code, "title")

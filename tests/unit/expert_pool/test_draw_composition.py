@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Invalid
 from expert_pool.domain.composition import check_composition, committee_rules, least_experts
-from expert_pool.domain.qualification import TitleLevel, check_qualification
+from expert_pool.domain.qualification import Birth, TitleLevel, check_qualification
 from expert_pool.domain.timing import check_start
 from trading.kinds import KINDS
 from trading.rules import official_calendar, rulebook
@@ -57,18 +57,45 @@ def test_two_thirds_are_rounded_up():
 
 def test_an_intermediate_title_needs_eight_years():
     day = date(2026, 11, 1)
-    check_qualification(level=TitleLevel.INTERMEDIATE, years=8, birth_year=1980, day=day, **LIMITS)
+    check_qualification(level=TitleLevel.INTERMEDIATE, years=8, birth=Birth(year=1980), day=day, **LIMITS)
     with pytest.raises(Invalid) as refusal:
-        check_qualification(level=TitleLevel.INTERMEDIATE, years=7, birth_year=1980, day=day, **LIMITS)
+        check_qualification(level=TitleLevel.INTERMEDIATE, years=7, birth=Birth(year=1980), day=day, **LIMITS)
     assert refusal.value.code == "expert-too-short-in-field"
 
 
 def test_nobody_of_seventy_enters_the_pool():
     with pytest.raises(Invalid) as refusal:
         check_qualification(
-            level=TitleLevel.SENIOR, years=40, birth_year=1956, day=date(2026, 1, 1), **LIMITS
+            level=TitleLevel.SENIOR, years=40, birth=Birth(year=1956), day=date(2026, 1, 1), **LIMITS
         )
     assert refusal.value.code == "expert-too-old"
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "reached"),
+    [
+        (Birth(year=1956, on=date(1956, 6, 1)), date(2026, 5, 31), False),
+        (Birth(year=1956, on=date(1956, 6, 1)), date(2026, 6, 1), True),
+        (Birth(year=1956, on=date(1956, 12, 31)), date(2026, 1, 1), False),
+        (Birth(year=1956, on=date(1956, 2, 29)), date(2026, 2, 28), False),
+        (Birth(year=1956, on=date(1956, 2, 29)), date(2026, 3, 1), True),
+        (Birth(year=1956), date(2026, 1, 1), True),
+        (Birth(year=1957), date(2026, 12, 31), False),
+    ],
+)
+def test_seventy_is_reached_on_the_birthday_and_of_a_year_alone_at_its_beginning(
+    birth: Birth, day: date, reached: bool
+):
+    assert birth.has_reached(70, day=day) is reached
+
+
+def test_nobody_is_born_later_than_today():
+    for birth in (Birth(year=2027), Birth(year=2026, on=date(2026, 11, 2))):
+        with pytest.raises(Invalid) as refusal:
+            check_qualification(
+                level=TitleLevel.SENIOR, years=9, birth=birth, day=date(2026, 11, 1), **LIMITS
+            )
+        assert refusal.value.code == "birth-after-today"
 
 
 @pytest.mark.parametrize("draw_day", [date(2026, 9, 18), date(2026, 9, 20), date(2026, 9, 21)])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from expert_pool.domain.qualification import Birth
 from expert_pool.domain.recusal import (
     Avoided,
     Employment,
@@ -46,6 +47,7 @@ def profile(
     *,
     active: bool = True,
     birth_year: int = 1970,
+    birth_on: date | None = None,
     specialities: tuple[str, ...] = ("A08",),
     employments: tuple[Employment, ...] = (),
     relatives: tuple[Relative, ...] = (),
@@ -53,7 +55,7 @@ def profile(
     return Profile(
         expert_id=UUID(int=7),
         active=active,
-        birth_year=birth_year,
+        birth=Birth(year=birth_year, on=birth_on),
         specialities=frozenset(specialities),
         employments=employments,
         relatives=relatives,
@@ -152,6 +154,11 @@ def test_a_finer_speciality_serves_a_coarser_demand_and_not_the_reverse(held: tu
 @pytest.mark.parametrize(("born", "expected"), [(1957, None), (1956, Reason.AGE)])
 def test_the_year_of_the_seventieth_birthday_is_too_late(born: int, expected: Reason | None):
     assert reason(profile(birth_year=born)) is expected
+
+
+def test_with_the_day_of_birth_on_file_the_seventieth_birthday_decides():
+    assert reason(profile(birth_year=1956, birth_on=date(1956, 12, 31))) is None
+    assert reason(profile(birth_year=1956, birth_on=date(1956, 1, 1))) is Reason.AGE
 
 
 def test_three_years_before_a_leap_day_is_the_last_of_february():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
         '{% call ui.form("/x") %}{{ ui.field("name", "名称", required=True) }}{{ ui.money_field("sum") }}{% endcall %}',
         encoding="utf-8",
     )
+    (tmp_path / "steps.html").write_text(
+        '{% import "web/components.html" as ui with context %}'
+        '{{ ui.steps([("甲", "done", None), ("乙", "missed", "已截止"),'
+        ' ("丙", "now", None), ("丁", "coming", None)]) }}',
+        encoding="utf-8",
+    )
     counted = {"count": 1}
 
     @get("/piece", sync_to_thread=False)
@@ -36,6 +43,10 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
     @get("/blank", sync_to_thread=False)
     def blank(request: Request[Any, Any, Any]) -> Template:
         return page(request, "test/blank.html")
+
+    @get("/steps", sync_to_thread=False)
+    def steps(request: Request[Any, Any, Any]) -> Template:
+        return page(request, "test/steps.html")
 
     @get("/form", sync_to_thread=False)
     def form(request: Request[Any, Any, Any]) -> Template:
@@ -51,7 +62,7 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
     engine.engine.globals["site"] = Site(name="天平", training=False, nav=(), paths=frozenset())
     return TestClient(
         Litestar(
-            [piece, blank, form, broken],
+            [piece, blank, steps, form, broken],
             template_config=TemplateConfig(instance=engine),
             exception_handlers=exception_handlers(),
             openapi_config=None,
@@ -86,3 +97,16 @@ def test_a_bug_gives_an_incident_id_and_nothing_of_its_inside(client: TestClient
     assert "secret" not in str(problem)
     assert logs[0]["incident"] == problem["incident"]
     assert isinstance(logs[0]["exc_info"], ZeroDivisionError)
+
+
+def test_each_step_says_how_it_stands_a_missed_one_too(client: TestClient[Litestar]) -> None:
+    shown = client.get("/steps").text
+    said = re.findall(
+        r'<li class="step-(\w+)"( aria-current="step")?><span>(.)<span class="only-heard">(.*?)</span>', shown
+    )
+    assert said == [
+        ("done", "", "甲", "（已完成）"),
+        ("missed", "", "乙", "（已错过）"),
+        ("now", ' aria-current="step"', "丙", "（当前）"),
+        ("coming", "", "丁", "（未开始）"),
+    ]

@@ -156,7 +156,7 @@ async def test_an_expert_is_entered_found_edited_and_paused(cast: Cast, door: An
         "title": "教授",
         "title_level": "senior",
         "years": "20",
-        "birth_year": "1970",
+        "birth_on": "１９７０年５月６日",
         "specialities": cast.speciality,
         "employments-0-organisation_name": "蓝海科技有限公司",
         "employments-0-until_on": f"{now.date() - timedelta(days=30)}",
@@ -169,6 +169,7 @@ async def test_an_expert_is_entered_found_edited_and_paused(cast: Cast, door: An
     assert entered.status_code == 303, entered.text
     file_page = (await client.get(entered.headers["location"])).text
     assert "蓝海科技有限公司" in file_page
+    assert 'value="1970-05-06"' in file_page
     assert "远大建设有限公司" in file_page
     found = (await client.get("/experts", params={"q": person.name})).text
     assert "共 1 名专家" in found
