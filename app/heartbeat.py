@@ -19,7 +19,7 @@ from app.settings import Settings
 
 BEAT_SECONDS = 1.0
 LATE_SECONDS = 10
-_KEY = "tianping:worker:heartbeat"
+HEARTBEAT = "tianping:worker:heartbeat"
 _KEPT_MILLISECONDS = 3_600_000
 
 
@@ -45,7 +45,7 @@ async def beat_for_ever(redis: Redis, settings: Settings) -> None:
         tell_service_manager()
         try:
             async with asyncio.timeout(BEAT_SECONDS):
-                await redis.set(_KEY, "1", px=_KEPT_MILLISECONDS)
+                await redis.set(HEARTBEAT, "1", px=_KEPT_MILLISECONDS)
         except (OSError, RedisError):
             pass  # `/readyz` says that Redis is down
         await asyncio.sleep(BEAT_SECONDS)
@@ -60,7 +60,7 @@ async def tell_for_ever() -> None:
 
 async def heartbeat_age(redis: Redis) -> int | None:
     """Whole seconds since the worker's last sign; None when it gave none for an hour."""
-    left = int(await redis.pttl(_KEY))
+    left = int(await redis.pttl(HEARTBEAT))
     return None if left < 0 else (_KEPT_MILLISECONDS - left) // 1000
 
 

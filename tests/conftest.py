@@ -30,6 +30,7 @@ from run_servers import (
     servers_of,
     with_path,
 )
+from somewhere import from_somewhere, let_in
 
 from app.settings import Settings
 from identity import passwords
@@ -139,7 +140,7 @@ async def database(
     use(Copies(servers=servers, folder=run_folder, worker=worker_number))
     async with runtime(settings):
         await store().ensure_bucket()
-        await store().set_cors([settings.public_url])
+        await let_in(settings.public_url, folder=run_folder)
         yield
     await drop_database(servers, name)
 
@@ -180,7 +181,7 @@ def application(settings: Settings, database: None) -> Litestar:
 async def client(application: Litestar, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A stranger's browser: keeps cookies and sends the CSRF token back, follows no redirect."""
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(application), base_url=settings.public_url
+        transport=from_somewhere(application), base_url=settings.public_url
     ) as browser:
 
         async def send_token(request: httpx.Request) -> None:

@@ -63,11 +63,14 @@ async def begin(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> DraftBody
     )
 
 
-@get("/lots/{lot:uuid}/bid-draft", guards=[requires(Permission.BID_SUBMIT)])
-async def unfinished(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnDraftBody:
-    """The actor's unfinished bid with the sealed notes."""
-    draft, notes = await my_draft(actor=actor, lot_id=lot)
-    return OwnDraftBody(
+@get("/lots/{lot:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
+async def unfinished(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnDraftBody]:
+    """The actor's unfinished bid with the sealed notes: none or one."""
+    found = await my_draft(actor=actor, lot_id=lot)
+    if found is None:
+        return []
+    draft, notes = found
+    body = OwnDraftBody(
         bid=draft.bid_id,
         lot=draft.lot_id,
         sequence=draft.sequence,
@@ -78,6 +81,7 @@ async def unfinished(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnD
         sealed=to_base64(notes.sealed) if notes else None,
         saved_at=notes.saved_at if notes else None,
     )
+    return [body]
 
 
 @post(

@@ -12,7 +12,6 @@ from bidding_room.permissions import own_organisation
 from bidding_room.queries.own import handle_of
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, DraftBox
-from core.errors import NotFound
 from identity.actor import Actor
 
 
@@ -25,11 +24,11 @@ class Notes:
     saved_at: datetime
 
 
-async def my_draft(*, actor: Actor, lot_id: UUID) -> tuple[Draft, Notes | None]:
-    """The actor's unfinished bid and its notes; raises `NotFound` (`draft-none`), `Conflict` (`key-box-missing`)."""
+async def my_draft(*, actor: Actor, lot_id: UUID) -> tuple[Draft, Notes | None] | None:
+    """The actor's unfinished bid, if there is one, and its notes; raises `Conflict` (`key-box-missing`)."""
     row = await _row(actor=actor, lot_id=lot_id)
     if row is None:
-        raise NotFound(code="draft-none", message="没有未递交的草稿")
+        return None
     box = await key_box_for_bidding(actor)
     draft = Draft(
         bid_id=row.id,

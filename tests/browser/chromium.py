@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Dialog, Page, Response, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Dialog, Page, Response, expect
 from playwright.async_api import Error as PlaywrightError
 
 from app.demo.accounts import PASSWORD
@@ -34,6 +34,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1366, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PATIENCE_MS = 30_000
@@ -296,22 +297,26 @@ class Hall:
             await seat.page.wait_for_url(lambda url: "/sign-in" not in url)
         return seat
 
+    async def close(self) -> None:
+        """Everybody's windows."""
+        for seat in self._seats.values():
+            await seat.page.context.close()
+
 
 @asynccontextmanager
-async def open_hall(*, base_url: str, store_origin: str) -> AsyncIterator[Hall]:
-    """A Chromium of one's own; closed at the end."""
+async def open_hall(browser: Browser, *, base_url: str, store_origin: str) -> AsyncIterator[Hall]:
+    """Everybody in it leaves at the end."""
     folder = os.environ.get("PICTURES")
     pictures = Path(folder) if folder else None
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
-    async with async_playwright() as playwright:
-        browser = await launch(playwright)
-        yield Hall(browser=browser, base_url=base_url, store_origin=store_origin, pictures=pictures)
-        await browser.close()
+    hall = Hall(browser=browser, base_url=base_url, store_origin=store_origin, pictures=pictures)
+    yield hall
+    await hall.close()
 
 
 async def launch(playwright: Any) -> Browser:
-    """Debian's Chromium, or the one CHROMIUM names."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    browser: Browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    """The Chromium that CHROMIUM names, else Debian's: the one that never had a window, if it is installed."""
+    found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *_NAMES))
+    browser: Browser = await playwright.chromium.launch(executable_path=next(filter(None, found)), args=FLAGS)
     return browser

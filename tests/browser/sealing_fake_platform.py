@@ -200,8 +200,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             return self._answer(200, PAGE, kind="text/html; charset=utf-8")
         if found := re.fullmatch("/api/bid-drafts/(.+)/files/(.+)/parts", self.path):
             return self._found(self.platform.listed(*found.groups()), "file-unknown")
-        if re.fullmatch("/api/lots/(.+)/bid-draft", self.path):
-            return self._found(self.platform.unfinished(), "draft-none")
+        if re.fullmatch("/api/lots/(.+)/bid-drafts", self.path):
+            draft = self.platform.unfinished()
+            return self._json([draft] if draft else [])
         return super().do_GET()
 
     def do_PUT(self) -> None:

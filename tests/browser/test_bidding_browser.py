@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
-from playwright.async_api import Page, Route, async_playwright, expect
-
-from app.settings import Settings
-from storage.objects import store
+from playwright.async_api import Page, Route, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
 
@@ -45,51 +38,11 @@ from storage.keys import platform_keys
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 PASSPHRASE = "一个足够长的口令2026"
 MEBIBYTE = 1024 * 1024
 PATIENT = 60_000
 
 Enter = Callable[[Hand], Awaitable[Page]]
-
-
-@pytest.fixture(scope="module")
-def site(settings: Settings, database: None) -> Iterator[str]:
-    """The application in a server of its own; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "PUBLIC_URL": f"http://localhost:{port}",
-    }
-    start = (
-        "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
-    )
-    server = subprocess.Popen([sys.executable, "-c", start], env=environment, cwd=Path(__file__).parents[2])
-    try:
-        _await_health(f"http://localhost:{port}", server)
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-@pytest.fixture(scope="module")
-async def chromium(site: str, settings: Settings) -> AsyncIterator[Any]:
-    await store().set_cors([settings.public_url, site])
-    async with async_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -480,15 +433,3 @@ async def release(page: Page, lot_id: UUID) -> None:
     await expect(page.locator("[data-release] [data-told]")).to_contain_text(
         "9 个份额与承诺相符", timeout=PATIENT
     )
-
-
-def _await_health(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
-        assert server.poll() is None, "the server did not start"
-        try:
-            if httpx.get(f"{address}/healthz").is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError("the server does not answer")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import shutil
-import socket
 import sys
-from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import httpx
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from expert_pool import queries
 from expert_pool.domain.duties import Duty
@@ -32,52 +27,8 @@ import draw_cast
 
 pytestmark = pytest.mark.browser
 
-PROJECT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
 PATIENT = 60_000
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-
-
-@pytest.fixture
-async def site(settings: Any, database: None) -> AsyncIterator[str]:
-    """The application under its own server; the address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://localhost:{port}"
-    server = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app.cli",
-        "serve",
-        cwd=PROJECT,
-        env=os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "PUBLIC_URL": address},
-    )
-    async with httpx.AsyncClient() as client:
-        for _ in range(100):
-            try:
-                await client.get(f"{address}/healthz")
-                break
-            except httpx.TransportError:
-                await asyncio.sleep(0.2)
-    yield address
-    server.terminate()
-    await server.wait()
-
-
-@pytest.fixture
-async def chromium(site: str) -> AsyncIterator[Any]:
-    async with async_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 async def signed_in(context: BrowserContext, site: str, actor: Actor) -> Page:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import shutil
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
-
-from app.settings import Settings
+from playwright.async_api import Browser, Page, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/trading"))
@@ -52,13 +43,6 @@ from identity.tables import Person
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)  # two cores may be shared with other tests
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 PATIENT = 30_000
 TEXT = "服务承诺：四小时内响应。\n<script>document.title = 'run'</script>"
 PICTURE = bytes.fromhex(
@@ -70,62 +54,30 @@ MEDIA = {"pdf": "application/pdf", "txt": "text/plain", "png": "image/png", "zip
 Enter = Callable[[Actor], Awaitable[Page]]
 
 
-@pytest.fixture(scope="module")
-def site(settings: Settings, database: None) -> Iterator[str]:
-    """The application in a server of its own; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://localhost:{port}"
-    environment = os.environ | {"HOST": "127.0.0.1", "PORT": str(port), "PUBLIC_URL": address}
-    start = (
-        "from app.serve import serve; from app.settings import Settings; serve(Settings.from_environment())"
-    )
-    server = subprocess.Popen([sys.executable, "-c", start], env=environment, cwd=Path(__file__).parents[2])
-    try:
-        await_health(address, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def await_health(address: str, server: subprocess.Popen[bytes]) -> None:
-    """As long as it lives it may still be starting: how long depends on what else the machine does."""
-    while server.poll() is None:
-        try:
-            with urlopen(f"{address}/healthz") as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise AssertionError("the application ended before it answered")
-
-
 @pytest.fixture
-async def enter(site: str) -> AsyncIterator[Enter]:
+async def enter(chromium: Browser, site: str) -> AsyncIterator[Enter]:
     """Signs an expert in, in a browser context of their own."""
-    async with async_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        chromium = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+    contexts = []
 
-        async def entered(actor: Actor, **options: Any) -> Page:
-            context = await chromium.new_context(
-                base_url=site, locale="zh-CN", viewport={"width": 1440, "height": 900}, **options
-            )
-            page = await context.new_page()
-            page.set_default_timeout(PATIENT)
-            person = await Person.objects().get(Person.id == actor.person_id)
-            assert person is not None
-            await page.goto("/sign-in")
-            await page.fill("[name=sign_in_name]", person.sign_in_name)
-            await page.fill("[name=password]", PASSWORD)
-            await page.click("main button[type=submit]")
-            await page.wait_for_url(lambda url: "/sign-in" not in url)
-            return page
+    async def entered(actor: Actor, **options: Any) -> Page:
+        context = await chromium.new_context(
+            base_url=site, locale="zh-CN", viewport={"width": 1440, "height": 900}, **options
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(PATIENT)
+        person = await Person.objects().get(Person.id == actor.person_id)
+        assert person is not None
+        await page.goto("/sign-in")
+        await page.fill("[name=sign_in_name]", person.sign_in_name)
+        await page.fill("[name=password]", PASSWORD)
+        await page.click("main button[type=submit]")
+        await page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
 
-        yield entered
-        await chromium.close()
+    yield entered
+    for context in contexts:
+        await context.close()
 
 
 async def shown_by_the_viewer(page: Page) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
 import secrets
-import socket
-import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from chromium import Hall, open_hall
+from playwright.async_api import Browser
 
 from app.roles import ROLE_PERMISSIONS
+from app.settings import Settings
 from bidding_room.sealing.errors import SealError
 from bidding_room.sealing.keybox import unwrap_keys
 from identity import queries
@@ -29,44 +24,16 @@ from identity.sessions import use_role_permissions
 
 pytestmark = pytest.mark.browser
 
-PROJECT = Path(__file__).parents[2]
 PASSWORD = "a-long-password-2026"
 FIRST, SECOND = "一个足够长足够长的密钥口令", "another passphrase, long enough"
 
 
 @pytest.fixture
-async def hall(settings: Any, database: None) -> AsyncIterator[Hall]:
-    """The application under its own server, and a Chromium."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://localhost:{port}"
-    server = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "app.cli",
-        "serve",
-        cwd=PROJECT,
-        env=os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "PUBLIC_URL": address},
-    )
+async def hall(settings: Settings, chromium: Browser, site: str) -> AsyncIterator[Hall]:
     store = urlsplit(settings.s3_public_endpoint)
-    try:
-        await until_it_answers(address)
-        async with open_hall(base_url=address, store_origin=f"{store.scheme}://{store.netloc}") as opened:
-            yield opened
-            assert opened.troubles == []
-    finally:
-        server.terminate()
-        await server.wait()
-
-
-async def until_it_answers(address: str) -> None:
-    async with httpx.AsyncClient() as client:
-        for _ in range(300):
-            with contextlib.suppress(httpx.TransportError):
-                await client.get(f"{address}/healthz")
-                return
-            await asyncio.sleep(0.2)
+    async with open_hall(chromium, base_url=site, store_origin=f"{store.scheme}://{store.netloc}") as opened:
+        yield opened
+    assert opened.troubles == []
 
 
 async def enter(role: Role, *, now: datetime) -> tuple[Any, str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, async_playwright
+from playwright.async_api import Page, Route
 
 from core.clock import moment_text
 from core.errors import Invalid
@@ -21,13 +19,6 @@ pytestmark = pytest.mark.browser
 
 WEB = Path(__file__).parents[2] / "web"
 ORIGIN = "http://localhost:9"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "numbers.json").read_text(encoding="utf-8"))
 SUMS = (
     *(
@@ -55,17 +46,11 @@ INSTANTS = (0, 1795912200, 1767225599, 1767225600, 4102444800)
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
+async def page(page: Page) -> Page:
     """A page whose site is what `show` gives it and the real static files; no server."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
-        )
-        page = await browser.new_page()
-        await page.route("**/static/*", _serve_static)
-        await page.route("**/browser/*", _serve_static)
-        yield page
-        await browser.close()
+    await page.route("**/static/*", _serve_static)
+    await page.route("**/browser/*", _serve_static)
+    return page
 
 
 async def _serve_static(route: Route) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +18,8 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route
+from somewhere import from_somewhere
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/trading"))
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "integration/expert_pool"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/evaluation"))
 
 from bidding_cast import PASSWORD, give_password, lot_with_bids, make_hand
-from chromium import FLAGS, PHONE, WIDE
+from chromium import PHONE, WIDE
 from evaluation_cast import PASSWORD as EXPERTS_PASSWORD
 from evaluation_cast import Room, signed_room
 
@@ -115,22 +115,13 @@ def _one_of_each(entries: list[audit.PublicEntry]) -> list[int]:
     return sorted(first.values())
 
 
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        executable = next(found for name in ("chromium", "chromium-browser") if (found := shutil.which(name)))
-        browser = await playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        yield browser
-        await browser.close()
-
-
 @asynccontextmanager
 async def opened(
     browser: Browser, application: Litestar, settings: Settings, *, name: str | None, password: str = PASSWORD
 ) -> AsyncIterator[Page]:
     """A phone whose requests the application answers; signed in as `name`, if given."""
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(application), base_url=settings.public_url, follow_redirects=True
+        transport=from_somewhere(application), base_url=settings.public_url, follow_redirects=True
     ) as client:
         await client.get("/healthz")
         if name is not None:
@@ -217,7 +208,7 @@ async def test_checked_documents_fit_a_phone(
     """The verdict of `/verify` is full of hashes."""
     _, file, _ = await issued_record(walk.room.lot_id)
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(application), base_url=settings.public_url
+        transport=from_somewhere(application), base_url=settings.public_url
     ) as client:
         await client.get("/healthz")
         token = {"x-csrftoken": client.cookies.get("csrftoken", "")}

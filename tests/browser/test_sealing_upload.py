@@ -6,12 +6,11 @@ import asyncio
 import base64
 import hashlib
 import os
-import shutil
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 from sealing_fake_platform import LOT, Platform, serve
 
 from bidding_room.receipt_verify import verify_bytes
@@ -23,13 +22,6 @@ from bidding_room.sealing.manifest import manifest_root
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 PASSPHRASE = "一个足够长的口令"
 FORM = {"price": "1234567.00", "delivery": "三十日"}
 
@@ -52,15 +44,6 @@ async ({ box, passphrase }) => {
   Object.assign(globalThis, { keys, BidDraft, withdrawBid, unlock, hex, text, made, reached });
 }
 """
-
-
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[Any]:
-    async with async_playwright() as playwright:
-        path = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

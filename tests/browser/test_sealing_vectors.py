@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 from sealing_fake_platform import serve
 
 from bidding_room.sealing.contents import key_of_file, open_contents, open_form
@@ -27,13 +26,6 @@ from identity.key_challenges import sealed_challenge
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 CHECKS = (
     "canonicalJson",
     "hpkeVectors",
@@ -59,15 +51,11 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-async def page(site: str) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
-        )
-        page = await browser.new_page()
-        await page.goto(site)
-        yield page
-        await browser.close()
+async def page(chromium: Browser, site: str) -> AsyncIterator[Page]:
+    page = await chromium.new_page()
+    await page.goto(site)
+    yield page
+    await page.context.close()
 
 
 async def run(page: Page, name: str, argument: Any = None) -> Any:

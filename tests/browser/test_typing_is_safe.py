@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, async_playwright, expect
+from playwright.async_api import Page, Route, expect
 
 from core.clock import instant_text
 
@@ -18,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 WEB = Path(__file__).parents[2] / "web"
 ORIGIN = "http://localhost:9"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 LIVE = '<div data-live-url="/piece" data-live-every="0.1"><p>甲</p></div>'
 MOVED = "<span data-live-reload hidden></span><p>乙</p>"
 WRITERS = {
@@ -35,17 +26,11 @@ WRITERS = {
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
+async def page(page: Page) -> Page:
     """A page whose site is what `show` gives it and the real modules; no server."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
-        )
-        page = await browser.new_page()
-        await page.route(re.compile("/(static|browser)/"), _serve_module)
-        page.on("dialog", lambda dialog: dialog.accept())
-        yield page
-        await browser.close()
+    await page.route(re.compile("/(static|browser)/"), _serve_module)
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
 
 
 async def _serve_module(route: Route) -> None:

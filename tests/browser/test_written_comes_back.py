@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, async_playwright, expect
+from playwright.async_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -26,16 +24,10 @@ FORMS = """
 
 
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = await browser.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        await page.route(f"{ORIGIN}/**", answer)
-        yield page
-        await browser.close()
+async def page(page: Page) -> Page:
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.route(f"{ORIGIN}/**", answer)
+    return page
 
 
 async def answer(route: Route) -> None:

@@ -62,8 +62,8 @@ export class BidDraft extends EventTarget {
    */
   static async resume({ lot, keys, panelHash = null }) {
     await requireSupport();
-    const found = await unfinished(lot);
-    if (found === null || found.sealed === null) return null;
+    const [found] = await getJson(`/api/lots/${lot}/bid-drafts`);
+    if (!found || found.sealed === null) return null;
     const given = await checked(found, { lot, keys, panelHash });
     const notes = await openNotes(found.sealed, { lot, bid: given.bid, keys });
     if (notes.panel !== given.panel.hash) throw new Refused("panel-differs");
@@ -366,15 +366,6 @@ async function checked(given, { lot, keys, panelHash }) {
     throw new Refused("bidder-key-differs");
   }
   return { ...given, lot };
-}
-
-async function unfinished(lot) {
-  try {
-    return await getJson(`/api/lots/${lot}/bid-draft`);
-  } catch (error) {
-    if (error instanceof Problem && error.code === "draft-none") return null;
-    throw error;
-  }
 }
 
 /** The dealt envelopes with their content keys, recovered by the bidder's own key and not exportable. */

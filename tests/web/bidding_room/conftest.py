@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from litestar import Litestar
+from somewhere import from_somewhere
 
 from app.settings import Settings
 
@@ -25,7 +26,7 @@ async def signed_in(application: Litestar, settings: Settings) -> AsyncIterator[
 
         async def enter(hand: Hand) -> httpx.AsyncClient:
             browser = await stack.enter_async_context(
-                httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=settings.public_url)
+                httpx.AsyncClient(transport=from_somewhere(application), base_url=settings.public_url)
             )
 
             async def send_token(request: httpx.Request) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
+from redis.asyncio import Redis
 
+from app.heartbeat import HEARTBEAT, beat_for_ever
+from app.settings import Settings
 from identity.roles import Role
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -93,6 +98,25 @@ async def test_the_store_may_be_reached_only_from_pages_that_say_so(client: http
     assert "connect-src 'self';" in policy
 
 
-async def test_readiness_asks_every_server(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": "up", "redis": "up", "store": "up"})
+async def test_readiness_asks_every_server_and_the_worker(
+    client: httpx.AsyncClient, settings: Settings
+) -> None:
+    servers = {"database": "up", "redis": "up", "store": "up"}
+    async with Redis.from_url(settings.redis_url) as redis:
+        await redis.delete(HEARTBEAT)
+        without = await client.get("/readyz")
+        beating = asyncio.create_task(beat_for_ever(redis, settings))
+        async with asyncio.timeout(20):
+            while not await redis.exists(HEARTBEAT):  # noqa: ASYNC110  # Redis tells nobody
+                await asyncio.sleep(0.01)
+        complete = await client.get("/readyz")
+        beating.cancel()
+        await redis.delete(HEARTBEAT)
+    nobody = {"worker": "down", "worker_heartbeat_seconds": None}
+    assert (without.status_code, without.json()) == (503, servers | nobody)
+    age = complete.json()["worker_heartbeat_seconds"]
+    assert (complete.status_code, complete.json()) == (
+        200,
+        servers | {"worker": "up", "worker_heartbeat_seconds": age},
+    )
+    assert age in (0, 1)

@@ -13,6 +13,7 @@ from uuid import UUID
 import httpx
 import pytest
 from litestar import Litestar
+from somewhere import from_somewhere
 
 from app.roles import ROLE_PERMISSIONS
 from app.settings import Settings
@@ -38,7 +39,7 @@ async def person(application: Litestar, settings: Settings, now: datetime) -> An
     founder = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
     new = NewPerson(sign_in_name=name, name="被管理人", password=PASSWORD, roles=(Role.BIDDER,))
     person_id = await register_person(actor=founder, new=new, now=now)
-    transport = httpx.ASGITransport(application)
+    transport = from_somewhere(application)
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as browser:
         await browser.get("/healthz")
         browser.headers["x-csrftoken"] = browser.cookies["csrftoken"]

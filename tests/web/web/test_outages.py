@@ -14,6 +14,7 @@ import pytest
 from litestar import Litestar, get, post
 from litestar.exceptions import HTTPException
 from litestar.params import RawBody
+from somewhere import from_somewhere
 from structlog.testing import capture_logs
 
 from app.asgi import create_app
@@ -85,7 +86,7 @@ async def _point_engine_at(dsn: str) -> None:
 
 
 async def _answers(application: Any, path: str, **headers: str) -> tuple[httpx.Response, list[Any]]:
-    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    transport = from_somewhere(application, raise_app_exceptions=False)
     with capture_logs() as told:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as browser:
             answer = await browser.get(path, headers=headers)
@@ -182,7 +183,7 @@ async def _dripping(bytes_sent: int, *, pause: float) -> AsyncIterator[bytes]:
 
 
 async def test_a_body_that_drips_is_refused_after_its_time() -> None:
-    transport = httpx.ASGITransport(_reading_app(0.3))
+    transport = from_somewhere(_reading_app(0.3))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         headers = {"accept": "application/json"}
         whole = await browser.post("/read", content=_dripping(3, pause=0.0), headers=headers)
@@ -201,7 +202,7 @@ async def test_the_platform_itself_times_bodies(
 ) -> None:
     """Also where the body is read before any handler, for its CSRF token."""
     monkeypatch.setattr("web.slow_bodies.BODY_SECONDS", 0.3)
-    transport = httpx.ASGITransport(application)
+    transport = from_somewhere(application)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as browser:
         await browser.get("/healthz")
         late = await browser.post(

@@ -1,0 +1,78 @@
+"""One Chromium and one application of its own process for all browser tests of a worker; contexts keep them apart."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from chromium import launch
+from playwright.async_api import Browser, Page, async_playwright
+from run_servers import PROJECT
+from somewhere import let_in
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Started once; whoever takes a context closes it."""
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    """An empty page in a context of its own."""
+    context = await chromium.new_context()
+    yield await context.new_page()
+    await context.close()
+
+
+@pytest.fixture(scope="session")
+async def address(database: None, run_folder: Path) -> str:
+    """Where the worker's site will be; its pages may reach the bucket."""
+    site = f"http://localhost:{_free_port()}"
+    await let_in(site, folder=run_folder)
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(address: str) -> Iterator[str]:
+    """The application as a process on the worker's shared database; gives its address."""
+    port = address.rpartition(":")[2]
+    environment = os.environ | {"HOST": "127.0.0.1", "PORT": port, "PUBLIC_URL": address}
+    command = [sys.executable, "-m", "app.cli", "serve"]
+    server = subprocess.Popen(command, env=environment, cwd=PROJECT)
+    try:
+        _await_answer(f"{address}/healthz", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def _await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
+    """As long as it lives it may still be starting: how long depends on what else the machine does."""
+    while server.poll() is None:
+        try:
+            with urlopen(address) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError):
+            time.sleep(0.05)
+    raise AssertionError("the application ended before it answered")
