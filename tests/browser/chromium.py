@@ -17,10 +17,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Dialog, Page, Response, expect
+from playwright.async_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Response, expect
 from playwright.async_api import Error as PlaywrightError
 
 from app.demo.accounts import PASSWORD
@@ -34,7 +33,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+LIGHT = "chromium-headless-shell"  # Debian's, which never had a window; a third of the work
+WINDOWED = ("chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1366, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PATIENCE_MS = 30_000
@@ -315,8 +315,7 @@ async def open_hall(browser: Browser, *, base_url: str, store_origin: str) -> As
     await hall.close()
 
 
-async def launch(playwright: Any) -> Browser:
-    """The Chromium that CHROMIUM names, else Debian's: the one that never had a window, if it is installed."""
-    found = (shutil.which(name) for name in (os.environ.get("CHROMIUM", ""), *_NAMES))
-    browser: Browser = await playwright.chromium.launch(executable_path=next(filter(None, found)), args=FLAGS)
-    return browser
+async def launch(playwright: Playwright, *, names: tuple[str, ...] = (LIGHT, *WINDOWED)) -> Browser:
+    """The first Chromium of these names that is installed."""
+    found = next(filter(None, (shutil.which(name) for name in names)))
+    return await playwright.chromium.launch(executable_path=found, args=FLAGS)

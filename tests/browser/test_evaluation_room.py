@@ -59,8 +59,8 @@ async def enter(chromium: Browser, site: str) -> AsyncIterator[Enter]:
     """Signs an expert in, in a browser context of their own."""
     contexts = []
 
-    async def entered(actor: Actor, **options: Any) -> Page:
-        context = await chromium.new_context(
+    async def entered(actor: Actor, *, browser: Browser = chromium, **options: Any) -> Page:
+        context = await browser.new_context(
             base_url=site, locale="zh-CN", viewport={"width": 1440, "height": 900}, **options
         )
         contexts.append(context)
@@ -80,6 +80,16 @@ async def enter(chromium: Browser, site: str) -> AsyncIterator[Enter]:
         await context.close()
 
 
+async def read_in_the_viewer(page: Page, room: str) -> None:
+    """Beside the criteria and in a tab of its own."""
+    await page.goto(room)
+    await page.click("[data-document][data-media='application/pdf']")
+    await shown_by_the_viewer(page)
+    async with page.context.expect_page() as opened:
+        await page.click("[data-document][data-media='application/pdf']", modifiers=["ControlOrMeta"])
+    await shown_by_the_viewer(await opened.value)
+
+
 async def shown_by_the_viewer(page: Page) -> None:
     """Chromium's own viewer has the document: neither the page's policy nor the document's sandbox keeps it out."""
     for _ in range(100):
@@ -89,7 +99,7 @@ async def shown_by_the_viewer(page: Page) -> None:
     raise AssertionError([frame.url for frame in page.frames])
 
 
-async def test_an_expert_reads_marks_and_locks(enter: Enter) -> None:
+async def test_an_expert_reads_marks_and_locks(enter: Enter, windowed: Browser) -> None:
     room = await room_to_score()
     page = await enter(room.leader)
     troubles: list[str] = []
@@ -110,11 +120,7 @@ async def test_an_expert_reads_marks_and_locks(enter: Enter) -> None:
     await expect(page.locator("[data-reader]")).to_contain_text("请下载后阅读")
     await page.click("[data-document][data-media='application/pdf']")
     await expect(page.locator("[data-reader] iframe")).to_have_attribute("src", re.compile("^blob:"))
-    await shown_by_the_viewer(page)
-    async with page.context.expect_page() as opened:
-        await page.click("[data-document][data-media='application/pdf']", modifiers=["ControlOrMeta"])
-    await shown_by_the_viewer(await opened.value)
-    await (await opened.value).close()
+    await read_in_the_viewer(await enter(room.leader, browser=windowed), page.url)
 
     marks = page.locator("[data-points]")
     await marks.nth(0).fill("999")
