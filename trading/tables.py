@@ -374,7 +374,8 @@ class Award(Table, tablename="trading_award"):
     """The tenderer's determination of the winner (《政府采购法实施条例》第四十三条).
 
     `determined_by` is null when the winner is deemed determined by law (87令第六十八条). `determine_by_on` is the last
-    day as it was counted then, by `calendar_version`; null when a year it ran into was not entered.
+    day to determine and `publish_by_on` the last to publish, as they were counted then by `calendar_version`; null when
+    a year they ran into was not entered.
     """
 
     id = UUID(primary_key=True, default=uuid4)
@@ -386,6 +387,7 @@ class Award(Table, tablename="trading_award"):
     reason = Text()
     late_reason = Text()
     determine_by_on = Date(null=True, default=None)
+    publish_by_on = Date(null=True, default=None)
     calendar_version = Varchar(length=100)
     determined_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=True)
     determined_at = Timestamptz()

@@ -120,6 +120,7 @@ FACT_TITLES: Mapping[str, str] = {
     "specialities": "评审专业",
     "state": "状态",
     "skipped_seq": "所撤销的认定所在日志条目",
+    "publish_by": "公告中标结果的期限届满日",
     "statement": "说明",
     "template": "所用范本",
     "ties": "并列及其处理",

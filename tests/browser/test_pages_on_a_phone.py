@@ -39,7 +39,9 @@ from identity.roles import Role
 from identity.tables import Person
 from storage import audit
 from storage.clock import platform_now
+from trading.domain.evidence import Evidence
 from trading.operations.determine_award import determine_award
+from trading.operations.pass_over_candidate import pass_over_candidate
 from trading.operations.publish_award import publish_award
 from trading.permissions import Permission
 from trading.queries.lots import lot_view
@@ -81,8 +83,17 @@ class Walk:
 @pytest.fixture
 async def walk(database: None) -> Walk:
     room = await signed_room()
-    best = (await candidates_of(room.lot_id))[0]
+    first, best, *_ = await candidates_of(room.lot_id)
     now = await platform_now()
+    await pass_over_candidate(
+        actor=room.bidding.tenderer.actor,
+        lot_id=room.lot_id,
+        bidder_id=first.bidder_id,
+        ground="declined",
+        statement="该供应商于开标后提交加盖公章的放弃声明",
+        evidence=Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        now=now,
+    )
     await determine_award(
         actor=room.bidding.tenderer.actor,
         lot_id=room.lot_id,

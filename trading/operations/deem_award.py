@@ -14,7 +14,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
 from trading.audit_tags import AuditTag
-from trading.domain.award import candidate_in_turn, deemed_reason, determine_by
+from trading.domain.award import candidate_in_turn, deemed_reason, determine_by, publish_by
 from trading.kinds import KINDS
 from trading.operations.arm_deeming import arm_deeming
 from trading.operations.fix_award import Settled, fix_award
@@ -53,12 +53,14 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         )
         if chosen is None:
             return None  # the tenderer has to end the procurement; whoever is restored is deemed then
+        publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
             reason=deemed_reason(kind=kind, rules=rules, passings=passings),
             late_reason="",
             publish_at=now,
             determine_by_on=by,
-            calendar_version=calendar.version_of(local_day(report.received_at), by),
+            publish_by_on=publish_on,
+            calendar_version=calendar.version_of(local_day(report.received_at), publish_on or local_day(now)),
         )
         return await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DEEM, now=now)

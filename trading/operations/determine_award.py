@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from core.calendar import Calendar
 from core.clock import local_day
 from core.errors import Conflict, Invalid
 from core.periods import end_of, end_text
-from core.rules import RuleBook
+from core.rules import Rule
 from identity.actor import Actor
 from storage.database import transaction
 from trading.audit_tags import AuditTag
@@ -21,7 +20,7 @@ from trading.domain.award import (
     lateness,
     publish_by,
 )
-from trading.kinds import KINDS, Kind
+from trading.kinds import KINDS
 from trading.operations.arm_deeming import disarm_deeming
 from trading.operations.fix_award import Settled, fix_award
 from trading.permissions import check_determines
@@ -65,13 +64,17 @@ async def determine_award(
             bidder_id=bidder_id,
         )
         by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+        publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
             reason=award_reason(passings),
             late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
-            publish_at=_publication(publish_at, now=now, kind=kind, rules=rules, calendar=calendar),
+            publish_at=_publication(publish_at, now=now, by=publish_on, rule=rules[kind.publish_award_days]),
             determine_by_on=by,
-            calendar_version=calendar.version_of(local_day(report.received_at), by or local_day(now)),
+            publish_by_on=publish_on,
+            calendar_version=calendar.version_of(
+                local_day(report.received_at), by or local_day(now), publish_on or local_day(now)
+            ),
         )
         award = await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DETERMINE, now=now)
         await disarm_deeming(lot_id=lot.id)
@@ -85,14 +88,10 @@ async def _report(lot_id: UUID) -> Report:
     return report
 
 
-def _publication(
-    wished: datetime | None, *, now: datetime, kind: Kind, rules: RuleBook, calendar: Calendar
-) -> datetime:
+def _publication(wished: datetime | None, *, now: datetime, by: date | None, rule: Rule) -> datetime:
     """When the result notice goes out; raises `Invalid` (`award-notice-late`) beyond TG16's period."""
     publish_at = max(wished or now, now)
-    by: date | None = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
     if by is not None and publish_at >= end_of(by):
-        rule = rules[kind.publish_award_days]
         raise Invalid(
             code="award-notice-late",
             message=f"应自中标供应商确定之日起{rule.count}个工作日内（截至{end_text(end_of(by))}）"

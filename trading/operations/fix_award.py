@@ -23,7 +23,7 @@ from trading.tables import Award, Lot
 class Settled:
     """The winner, why (published when not empty), why late, and when the notice goes out.
 
-    `determine_by_on` is the term's last day as it is counted now, `calendar_version` by what.
+    `determine_by_on` and `publish_by_on` are the terms' last days as they are counted now, by `calendar_version`.
     """
 
     chosen: Candidate
@@ -31,6 +31,7 @@ class Settled:
     late_reason: str
     publish_at: datetime
     determine_by_on: date | None
+    publish_by_on: date | None
     calendar_version: str
 
 
@@ -49,6 +50,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
             "reason": settled.reason,
             "late_reason": settled.late_reason,
             "determine_by": settled.determine_by_on.isoformat() if settled.determine_by_on else None,
+            "publish_by": settled.publish_by_on.isoformat() if settled.publish_by_on else None,
             "calendar": settled.calendar_version,
         },
         now=now,
@@ -64,6 +66,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
         reason=settled.reason,
         late_reason=settled.late_reason,
         determine_by_on=settled.determine_by_on,
+        publish_by_on=settled.publish_by_on,
         calendar_version=settled.calendar_version,
         determined_by=actor.person_id,
         determined_at=now,

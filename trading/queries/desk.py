@@ -19,7 +19,7 @@ from core.periods import last_whole_day, years_after
 from core.rules import Rule, RuleBook
 from identity.actor import Actor
 from storage.database import fetch, fetch_one
-from trading.domain.award import determine_by, publish_by
+from trading.domain.award import determine_by
 from trading.domain.checklist import Check, StepState, checklist, step_lacks, step_state
 from trading.domain.draft import Draft, draft_faults, draft_remarks
 from trading.domain.times import Remark, working_days, working_deadline
@@ -105,7 +105,7 @@ SELECT lot.id AS lot_id, project.no AS project_no,
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
        CASE WHEN lot.state = 'draft' THEN project.returned_reason ELSE '' END AS returned_reason,
-       project.kind, project.governed_by_day, report.received_at, award.determined_at
+       project.kind, project.governed_by_day, report.received_at, award.publish_by_on
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
@@ -206,13 +206,13 @@ def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None
 
 
 def _due_on(row: Record, calendar: Calendar) -> date | None:
-    """The legal day the row waits for: to determine the winner, then to publish the result."""
+    """The legal day the row waits for: to determine the winner, as it is counted now; then to publish the result,
+    as it was counted when the winner was determined and the notice set to its time."""
     kind, rules = KINDS[row["kind"]], rulebook(row["governed_by_day"])
     if row["state"] == LotState.EVALUATED:
         return determine_by(received_at=row["received_at"], kind=kind, rules=rules, calendar=calendar)
-    if row["state"] == LotState.DETERMINED:
-        return publish_by(determined_at=row["determined_at"], kind=kind, rules=rules, calendar=calendar)
-    return None
+    publish_by_on: date | None = row["publish_by_on"]
+    return publish_by_on if row["state"] == LotState.DETERMINED else None
 
 
 def _scope(actor: Actor, states: tuple[LotState, ...] | None) -> tuple[object, ...]:

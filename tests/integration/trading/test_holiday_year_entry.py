@@ -28,7 +28,7 @@ from trading.queries.holiday_years import calendar_now, known_holiday_year
 from trading.queries.letters import letter_by_no, letters_about
 from trading.queries.lots import lot_view
 from trading.queries.notice_texts import procurement_preview
-from trading.queries.results import report_of
+from trading.queries.results import award_of, report_of
 from trading.rules import provisional_body
 from trading.tables import Lot, Notice
 
@@ -164,6 +164,9 @@ async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
     assert notice is not None
     await publish_award(actor=SYSTEM, notice_id=notice.id, now=received + timedelta(days=3))
+    row = await award_of(lot.id)
+    assert row is not None
+    assert row.publish_by_on == date(2026, 12, 2)
     before = await known_holiday_year(2026)
     ask = {"project_no": view.project_no, "actor": cast.agency}
     term = await determination(**ask)  # type: ignore[arg-type]
