@@ -170,10 +170,11 @@ async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File
     assert lot.bids_due_at is not None
     if not is_open(now=await platform_now(), bids_due_at=lot.bids_due_at):
         raise bids_closed(bids_due_at=lot.bids_due_at)
-    file = await File.objects(File.bid).where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
-    if file is None:
+    file = await File.objects().where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
+    bid = await Bid.objects().where(Bid.id == bid_id).first()
+    if file is None or bid is None:
         raise NotFound(code="file-unknown", message="没有登记这个文件")
-    await refuse_finished(file.bid)
+    await refuse_finished(bid)
     if file.removed_at is not None:
         raise _overfull()
     return file

@@ -8,6 +8,7 @@ from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_PORT = "8000"
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,16 @@ def _pids() -> list[int]:
 
 
 def _is_application(pid: int) -> bool:
-    """The serving command itself, or a process it started."""
-    return _serves(pid) or _serves(_parent(pid))
+    """The serving command itself, or a process it started; of this platform, where several run on one machine."""
+    return (_serves(pid) or _serves(_parent(pid))) and _port(pid) == os.environ.get("PORT", _PORT)
+
+
+def _port(pid: int) -> str:
+    try:
+        words = Path(f"/proc/{pid}/environ").read_text(errors="replace").split("\0")
+    except OSError:
+        return ""
+    return next((word.removeprefix("PORT=") for word in words if word.startswith("PORT=")), _PORT)
 
 
 def _serves(pid: int) -> bool:
