@@ -29,6 +29,7 @@ async def test_a_poll_of_the_opening_takes_few_statements_and_one_connection(
             assert (await browser.get(path)).status_code == 200
         assert len(traffic.statements) <= MOST_STATEMENTS, traffic.statements
         assert traffic.connections == 1
+        print(path, len(traffic.statements))  # noqa: T201 — the figure, for who runs it with -s
 
 
 @pytest.mark.parametrize(
