@@ -78,20 +78,21 @@ async def _nothing() -> None:
 
 def _opened_shares(bids: Sequence[Mapping[str, Any]], keys: PrivateKeys) -> list[dict[str, Any]]:
     """A row for each envelope of each bid whose manifest can be read; the others cost nobody else anything."""
+    mine = keys.sealing_public.hex()
     rows = []
     for one in bids:
         try:
             manifest = parse_manifest(b64decode(one["manifest"]))
         except ManifestRefused:
             continue
-        rows += [_opened_share(one["bid"], manifest, envelope, keys) for envelope in Envelope]
+        officer = next(seat.ordinal for seat in manifest.panel.officers if seat.sealing_key == mine)
+        about = {"bid": one["bid"], "officer": officer}
+        rows += [{**about, **_opened_share(manifest, envelope, officer, keys)} for envelope in Envelope]
     return rows
 
 
-def _opened_share(bid: str, manifest: Manifest, envelope: Envelope, keys: PrivateKeys) -> dict[str, Any]:
-    mine = keys.sealing_public.hex()
-    officer = next(one.ordinal for one in manifest.panel.officers if one.sealing_key == mine)
-    row = {"bid": bid, "envelope": envelope.value, "officer": officer}
+def _opened_share(manifest: Manifest, envelope: Envelope, officer: int, keys: PrivateKeys) -> dict[str, Any]:
+    row = {"envelope": envelope.value}
     try:
         share = open_share(manifest, envelope, officer=officer, sealing_private=keys.sealing)
     except SealError:

@@ -43,11 +43,15 @@ async def bid_of(lot_id: UUID) -> Bid:
     return bid
 
 
-@pytest.mark.parametrize("broken", [None, 0, 2], ids=["whole", "first part", "last part"])
+@pytest.mark.parametrize(
+    ("bound", "broken"),
+    [("CHUNKS_AT_ONCE", None), ("SECONDS_AT_ONCE", None), ("CHUNKS_AT_ONCE", 0), ("CHUNKS_AT_ONCE", 2)],
+    ids=["whole", "slow store", "first part", "last part"],
+)
 async def test_a_bid_is_verified_chunk_by_chunk_and_a_fault_in_any_part_is_found(
-    monkeypatch: pytest.MonkeyPatch, broken: int | None
+    monkeypatch: pytest.MonkeyPatch, bound: str, broken: int | None
 ) -> None:
-    monkeypatch.setattr(verify_stored_bytes, "CHUNKS_AT_ONCE", 1)
+    monkeypatch.setattr(verify_stored_bytes, bound, 1 if bound == "CHUNKS_AT_ONCE" else 0)
     cast, lot_id = await ready_taking_bids(bidders=1)
     await hand_in(cast.bidders[0], lot_id)  # three files of one chunk
     bid = await bid_of(lot_id)
