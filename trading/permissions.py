@@ -21,7 +21,9 @@ class Permission(StrEnum):
     PROJECT_READ = "trading:project:read"  # agency and tenderer (their own), centre staff, supervisor
     PROJECT_READ_ALL = "trading:project:read_all"  # centre staff, supervisor
     PROJECT_ACCEPT = "trading:project:accept"  # centre staff; never the drafter
-    AWARD_DETERMINE = "trading:award:determine"  # tenderer, for its own projects
+    AWARD_DETERMINE = (
+        "trading:award:determine"  # tenderer, for its own projects; also to end one it cannot award
+    )
     CALENDAR_ENTER = "trading:calendar:enter"  # administrator
     NOTICE_PUBLISH = "trading:notice:publish"  # nobody but the platform's own timer
     AWARD_DEEM = "trading:award:deem"  # nobody but the platform's own timer

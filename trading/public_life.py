@@ -5,6 +5,8 @@ Packages above may add their own events between these; not for: what is not publ
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +14,8 @@ from uuid import UUID
 import msgspec
 
 from core.errors import NotFound
+from storage import audit
+from trading.audit_tags import AuditTag
 from trading.domain.ranking import RankedBid
 from trading.domain.scheme import Scheme
 from trading.kinds import KINDS
@@ -89,11 +93,16 @@ async def project_life(no: str) -> ProjectLife:
         category_title=kind.category_titles[lot.category],
         scheme=await scheme_of(lot.id),
         notices=notices,
-        entries=_entries(lot, notices, award),
+        entries=_entries(lot, notices, award, logged=await _logged(lot)),
         award=award,
-        bids=await ranked_bids(lot.id) if awarded else (),
+        bids=await _public_bids(lot.id) if awarded else (),
         committee_names=tuple(report.committee_names) if report else (),
     )
+
+
+async def _public_bids(lot_id: UUID) -> tuple[RankedBid, ...]:
+    """As the notice tells them: why a declaration was not borne out is told to its bidder alone."""
+    return tuple(replace(bid, small_firm_reason="") for bid in await ranked_bids(lot_id))
 
 
 async def _award(lot_id: UUID) -> PublicAward | None:
@@ -111,10 +120,10 @@ async def _award(lot_id: UUID) -> PublicAward | None:
 
 
 def _entries(
-    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None
+    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None, *, logged: AbstractSet[str]
 ) -> tuple[TimelineEntry, ...]:
     published = {notice.kind: notice for notice in notices}
-    entries = [
+    begun = (
         _notice_entry(published[NoticeKind.PROCUREMENT]),
         TimelineEntry(
             step="deadline",
@@ -123,32 +132,42 @@ def _entries(
             state=_step(lot, LotState.BIDDING),
             note="同一时间开标",
         ),
-    ]
+    )
+    opening = TimelineEntry(
+        step="opening",
+        what="开标",
+        at=lot.bids_due_at,
+        state=_step(lot, LotState.OPENING),
+        note=lot.opening_place,
+    )
+    evaluation = TimelineEntry(step="evaluation", what="评标", at=None, state=_step(lot, LotState.EVALUATING))
     if NoticeKind.TERMINATION in published:
-        return (*entries, _notice_entry(published[NoticeKind.TERMINATION]))
-    entries += [
-        TimelineEntry(
-            step="opening",
-            what="开标",
-            at=lot.bids_due_at,
-            state=_step(lot, LotState.OPENING),
-            note=lot.opening_place,
-        ),
-        TimelineEntry(step="evaluation", what="评标", at=None, state=_step(lot, LotState.EVALUATING)),
+        took_place = ((AuditTag.OPENING_FINISH, opening), (AuditTag.EVALUATION_BEGIN, evaluation))
+        passed = tuple(msgspec.structs.replace(one, state="done") for tag, one in took_place if tag in logged)
+        return (*begun, *passed, _notice_entry(published[NoticeKind.TERMINATION]))
+    result = published.get(NoticeKind.AWARD)
+    return (
+        *begun,
+        opening,
+        evaluation,
         TimelineEntry(
             step="determination",
             what="确定中标供应商",
             at=award.determined_at if award else None,
             state=_step(lot, LotState.EVALUATED),
         ),
-    ]
-    result = published.get(NoticeKind.AWARD)
-    entries.append(
         _notice_entry(result)
         if result
-        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming")
+        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming"),
     )
-    return tuple(entries)
+
+
+async def _logged(lot: LotView) -> frozenset[str]:
+    """What the log tells of a lot that failed: its state no longer says how far it had come."""
+    if lot.state is not LotState.FAILED:
+        return frozenset()
+    entries = await audit.public_entries_about(subject=str(lot.id))
+    return frozenset(entry.facts.tag for entry in entries if entry.facts)
 
 
 def _notice_entry(notice: NoticeRow) -> TimelineEntry:

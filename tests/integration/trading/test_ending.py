@@ -24,6 +24,7 @@ from trading.operations.end_procurement import end_procurement
 from trading.operations.publish_award import publish_award
 from trading.operations.publish_notice import publish_notice
 from trading.operations.undo_passing_over import undo_passing_over
+from trading.public_life import project_life
 from trading.public_queries import notice_by_no
 from trading.queries import lot_view
 from trading.queries.determination import determination
@@ -115,6 +116,8 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
         "trading:letters:issue",
     ]
     assert "trading:ranking:record" not in tags
+    steps = [entry.step for entry in (await project_life(no)).entries]
+    assert steps == ["procurement_notice", "deadline", "opening", "evaluation", "termination_notice"]
     ended = (await determination(project_no=no, actor=cast.agency)).ended
     assert ended is not None
     assert ended.again

@@ -27,6 +27,7 @@ from trading.domain.ranking import RankedBid
 from trading.operations.determine_award import determine_award
 from trading.operations.publish_award import publish_award
 from trading.operations.record_ranking import record_ranking
+from trading.public_life import project_life
 from trading.public_queries import notice_by_no
 from trading.queries import lot_view
 from trading.queries.letters import letter_by_no, letters_about, letters_to
@@ -157,6 +158,7 @@ async def test_who_got_a_deduction_or_none_is_told_in_notice_and_letters_with_pr
     ]
     assert table.rows[0][-1] == "小微企业价格扣除10%"
     assert "未提供证明文件" not in told
+    assert [bid.small_firm_reason for bid in (await project_life(no)).bids] == [""] * 4
     words = await words_to(cast.bidders[1])
     assert "贵单位声明为残疾人福利性单位，评标委员会未予认定，不给予价格扣除。理由：未提供证明文件" in words
     assert "声明" not in await words_to(cast.bidders[2])
