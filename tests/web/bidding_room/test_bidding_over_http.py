@@ -105,6 +105,8 @@ async def test_who_is_late_gets_the_signed_refusal_in_the_problem_document(signe
     assert (answer.status_code, answer.json()["code"]) == (409, "bids-closed")
     refusal = verify_bytes(answer.json()["facts"]["refusal"].encode(), platform_keys().public_key).statement
     assert isinstance(refusal, Refusal)
+    page = (await http.get(f"/lots/{lot_id}/bid")).text
+    assert page.count("（已错过）") == 2, "the sealing and the receipt; the key was there"
 
 
 async def test_the_pages_of_a_bidder_show_the_own_bid_and_its_receipts(signed_in: SignedIn) -> None:
