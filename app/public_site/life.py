@@ -16,7 +16,7 @@ from expert_pool.queries.draws import DrawView, draw_view
 from expert_pool.states import DrawState
 from storage import audit
 from trading.public_life import ProjectLife, TimelineEntry
-from trading.states import NOTICE_KIND_TITLES
+from trading.states import NOTICE_KIND_TITLES, LotState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,9 @@ def _told(
     told: list[TimelineEntry] = []
     for entry in life.entries:
         if entry.step == "opening":
-            told += [_opening_entry(entry, opening), _draw_entry(entry, draw, life.lot.id)]
+            told.append(_opening_entry(entry, opening))
+            if draw is not None or life.lot.state is not LotState.FAILED:
+                told.append(_draw_entry(entry, draw, life.lot.id))
         elif entry.step == "evaluation" and result:
             told.append(_linked(entry, at=result.signed_at, href=f"/evaluations/{life.lot.id}/result"))
         else:

@@ -12,6 +12,7 @@ from test_deemed_award import OVER, deeming_timer, reported
 from test_passing_over import PDF, determine, organisation, pass_over
 
 from app.desk.due import due_lines
+from app.public_site.life import public_life
 from app.roles import ROLE_PERMISSIONS
 from core.errors import DomainError, IllegalTransition, NotFound
 from identity.roles import Role
@@ -116,8 +117,10 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
         "trading:letters:issue",
     ]
     assert "trading:ranking:record" not in tags
-    steps = [entry.step for entry in (await project_life(no)).entries]
+    events = (await public_life(await project_life(no))).events
+    steps = [event.step for event in events]
     assert steps == ["procurement_notice", "deadline", "opening", "evaluation", "termination_notice"]
+    assert {event.state for event in events} == {"done"}
     ended = (await determination(project_no=no, actor=cast.agency)).ended
     assert ended is not None
     assert ended.again
