@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import socket
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,14 +17,14 @@ import pytest
 from minio import Minio
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError
+from run_servers import new_folder
 
 from app.embedded import CannotStart, ServerName, Servers, start_servers
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="tianping-servers-"))
-    made.chmod(0o711)
+    made = new_folder("tianping-servers-")
     yield made / "data"
     shutil.rmtree(made, ignore_errors=True)
 
@@ -170,8 +169,7 @@ def test_root_does_not_run_postgresql_as_root(folder: Path) -> None:
 )
 def test_a_port_taken_between_its_choice_and_the_start_is_chosen_anew(server: ServerName, port: str) -> None:
     """As when two platforms start in the same second."""
-    made = Path(tempfile.mkdtemp(prefix="tianping-servers-"))
-    made.chmod(0o711)
+    made = new_folder("tianping-servers-")
     taken: list[int] = []
     with socket.socket() as other:
 
@@ -191,8 +189,7 @@ def test_a_port_taken_between_its_choice_and_the_start_is_chosen_anew(server: Se
 
 
 def test_ports_that_are_always_taken_are_told_in_one_sentence() -> None:
-    made = Path(tempfile.mkdtemp(prefix="tianping-servers-"))
-    made.chmod(0o711)
+    made = new_folder("tianping-servers-")
     others: list[socket.socket] = []
 
     def take(_: str) -> None:

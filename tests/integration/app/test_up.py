@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from run_servers import new_folder
 
 PROJECT = Path(__file__).resolve().parents[3]
 OURS = (
@@ -28,13 +28,18 @@ OURS = (
 )
 
 
-@pytest.fixture
-def environment() -> Iterator[dict[str, str]]:
-    folder = Path(tempfile.mkdtemp(prefix="tianping-up-"))
-    folder.chmod(0o711)
-    kept = {n: v for n, v in os.environ.items() if n not in OURS and not n.startswith("S3_")}
-    yield kept | {"DATA_DIR": str(folder / "data"), "PORT": str(_free_port())}
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """One folder for all groups, which run one after the other: whoever comes first lets it be filled."""
+    folder = new_folder("tianping-up-")
+    yield folder / "data"
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def environment(data: Path) -> dict[str, str]:
+    kept = {n: v for n, v in os.environ.items() if n not in OURS and not n.startswith("S3_")}
+    return kept | {"DATA_DIR": str(data), "PORT": str(_free_port())}
 
 
 class Running:

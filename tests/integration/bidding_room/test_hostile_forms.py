@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from bidding_cast import (
+    BiddingCast,
     Hand,
     hand_in,
     lot_taking_bids,
@@ -18,6 +20,7 @@ from bidding_cast import (
     release,
     uploaded,
 )
+from ready import Stage, ready
 
 from bidding_room.domain.opening_form import OpeningForm
 from bidding_room.domain.parts import PARTS
@@ -56,34 +59,38 @@ HOSTILE: dict[str, bytes] = {
 SMALLEST = {part.envelope: (("一页.txt", b"1"),) for part in PARTS if part.least}
 
 
-@pytest.fixture
-def sealing(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
-    """Bids made from now on hold exactly these bytes as their opening form, as a client of one's own could."""
+@contextmanager
+def sealing(plain: bytes) -> Iterator[None]:
+    """Bids made inside hold exactly these bytes as their opening form, as a client of one's own could."""
 
-    def seal_instead(plain: bytes) -> None:
-        def sealed(_: object, *, content_key: bytes, scope: Scope, random: Callable[[int], bytes]) -> str:
-            key = derive(content_key, context(Label.FORM_KEY, scope))
-            return seal_box(plain, key=key, random=random).hex()
+    def sealed(_: object, *, content_key: bytes, scope: Scope, random: Callable[[int], bytes]) -> str:
+        key = derive(content_key, context(Label.FORM_KEY, scope))
+        return seal_box(plain, key=key, random=random).hex()
 
-        monkeypatch.setattr("bidding_room.sealing.sealer.seal_form", sealed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bidding_room.sealing.sealer.seal_form", sealed)
+        yield
 
-    return seal_instead
 
-
-@pytest.mark.parametrize("opened_by", ["officers", "bidder"])
-async def test_hostile_forms_among_honest_ones_shut_only_their_own_bids(
-    sealing: Callable[[bytes], None], monkeypatch: pytest.MonkeyPatch, opened_by: str
-) -> None:
+async def _opening_among_hostile_forms() -> tuple[BiddingCast, UUID]:
     cast = await make_bidding_cast(bidders=3 + len(HOSTILE))
     lot_id = await lot_taking_bids(cast)
-    for hand, name in zip(cast.bidders[3:], HOSTILE, strict=True):
-        sealing(HOSTILE[name])
-        await hand_in_quickly(hand, lot_id)
-    monkeypatch.undo()
+    for hand, form in zip(cast.bidders[3:], HOSTILE.values(), strict=True):
+        with sealing(form):
+            await hand_in_quickly(hand, lot_id)
     for hand in cast.bidders[:3]:
         await hand_in(hand, lot_id, price="385000.00")
     await pass_deadline(lot_id)
     await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    return cast, lot_id
+
+
+AMONG_HOSTILE_FORMS = Stage(name="opening_among_hostile_forms", make=_opening_among_hostile_forms)
+
+
+@pytest.mark.parametrize("opened_by", ["officers", "bidder"])
+async def test_hostile_forms_among_honest_ones_shut_only_their_own_bids(opened_by: str) -> None:
+    cast, lot_id = await ready(AMONG_HOSTILE_FORMS)
     if opened_by == "officers":
         for ordinal in (1, 2):
             await release(cast, lot_id, ordinal=ordinal)

@@ -9,17 +9,20 @@ from uuid import UUID
 import asyncpg
 import pytest
 from bidding_cast import (
-    begun_lot,
+    BiddingCast,
     end_window,
-    frozen_lot,
     hand_in,
     lot_taking_bids,
     lot_with_bids,
     make_bidding_cast,
     own_shares,
     pass_deadline,
+    ready_begun,
+    ready_frozen,
+    ready_with_bids,
     release,
 )
+from ready import Stage, ready
 
 from app.desk.due import due_lines
 from bidding_room.operations.begin_opening import begin_opening
@@ -39,9 +42,20 @@ from storage.database import execute
 from trading.queries import lot_view
 
 
+async def _four_bids_half_released() -> tuple[BiddingCast, UUID]:
+    cast = await make_bidding_cast(bidders=4)
+    lot_id = await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "4.00"))
+    await pass_deadline(lot_id)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await release(cast, lot_id, ordinal=1)
+    return cast, lot_id
+
+
+HALF_RELEASED = Stage(name="four_bids_half_released", make=_four_bids_half_released)
+
+
 async def test_repeating_a_release_changes_nothing_and_writes_nothing() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=1)
     before = await opening_view(lot_id), await logged(lot_id)
@@ -51,8 +65,7 @@ async def test_repeating_a_release_changes_nothing_and_writes_nothing() -> None:
 
 
 async def test_a_release_after_the_opening_of_all_bids_leaves_the_officer_s_count() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     of_third = await own_shares(cast.supervisor, lot_id, ordinal=3)
     await release(cast, lot_id, ordinal=1)
@@ -69,8 +82,7 @@ async def test_a_release_after_the_opening_of_all_bids_leaves_the_officer_s_coun
 
 
 async def test_what_is_on_record_of_a_release_cannot_be_lowered_in_the_database() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     await release(cast, lot_id, ordinal=1)
     person = cast.host.actor.person_id
     for change in ("shares_verified = 0", "released_at = platform_now()"):
@@ -81,8 +93,7 @@ async def test_what_is_on_record_of_a_release_cannot_be_lowered_in_the_database(
 
 
 async def test_an_empty_release_doubles_and_strange_bids_are_refused() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     strange = replace(shares[0], bid_id=lot_id)
     for wrong, code in (
@@ -96,8 +107,7 @@ async def test_an_empty_release_doubles_and_strange_bids_are_refused() -> None:
 
 
 async def test_many_wrong_shares_make_one_entry_and_are_counted_once() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     before = len(await logged(lot_id))
     wrong = [replace(one, share=os.urandom(32)) for one in await own_shares(cast.host, lot_id, ordinal=1)]
     for _ in range(2):
@@ -114,11 +124,7 @@ async def test_many_wrong_shares_make_one_entry_and_are_counted_once() -> None:
     ],
 )
 async def test_a_flipped_byte_leaves_only_its_own_bid_unopened(table: str, column: str, code: str) -> None:
-    cast = await make_bidding_cast(bidders=4)
-    lot_id = await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "4.00"))
-    await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
-    await release(cast, lot_id, ordinal=1)
+    cast, lot_id = await ready(HALF_RELEASED)
     first = (await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at))[0]["id"]
     key = "id" if table == "bidding_room_bid" else "bid"
     await as_owner(
@@ -136,8 +142,7 @@ async def test_a_flipped_byte_leaves_only_its_own_bid_unopened(table: str, colum
 
 
 async def test_a_bidder_whose_manifest_is_lost_is_told_so() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    cast, lot_id = await ready_begun()
     keys = dict.fromkeys(Envelope, bytes(32))
     await as_owner("UPDATE bidding_room_bid SET manifest_wrapped = '\\x01' WHERE lot = $1", lot_id)
     with pytest.raises(Conflict, match="bid-unreadable"):
@@ -146,8 +151,7 @@ async def test_a_bidder_whose_manifest_is_lost_is_told_so() -> None:
 
 async def test_a_bid_set_to_withdrawn_without_an_entry_is_opened_all_the_same_and_told() -> None:
     """The application's own role may write the row; the log it cannot."""
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     victim = (await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at))[1]["id"]
     await execute(
         "UPDATE bidding_room_bid SET state = 'withdrawn', ended_at = platform_now() WHERE id = $1", victim
@@ -172,8 +176,7 @@ async def test_a_bid_set_to_withdrawn_without_an_entry_is_opened_all_the_same_an
 
 
 async def test_a_bid_altered_between_freeze_and_opening_is_found_when_the_opening_begins() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     await as_owner(
         "UPDATE bidding_room_bid SET state = 'replaced', ended_at = platform_now() WHERE lot = $1"
         " AND submitted_at = (SELECT min(submitted_at) FROM bidding_room_bid WHERE lot = $1)",
@@ -186,8 +189,7 @@ async def test_a_bid_altered_between_freeze_and_opening_is_found_when_the_openin
 
 
 async def test_a_bid_altered_while_the_opening_runs_is_put_right_even_when_finishing_is_refused() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     await begin_opening(actor=cast.host.actor, lot_id=lot_id)
     await as_owner(
         "UPDATE bidding_room_bid SET state = 'replaced', ended_at = platform_now() WHERE lot = $1"
@@ -221,8 +223,7 @@ async def test_a_true_withdrawal_and_a_replacement_are_no_irregularities() -> No
 
 
 async def test_a_row_the_log_knows_nothing_of_is_no_bid() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await lot_with_bids(cast)
+    cast, lot_id = await ready_with_bids()
     await as_owner(
         "INSERT INTO bidding_room_bid (id, lot, bidder_handle, sequence, state, begun_at, root_hash,"
         " manifest_wrapped, signature, submitted_at, audit_seq)"
