@@ -282,6 +282,11 @@ async def ready_with_bids() -> tuple[BiddingCast, UUID]:
     return await ready(WITH_BIDS)
 
 
+async def ready_with_four_bids() -> tuple[BiddingCast, UUID]:
+    """Four bidders who have handed in, at 1.00, 2.00, 3.00 and 4.00."""
+    return await ready(WITH_FOUR_BIDS)
+
+
 async def ready_frozen() -> tuple[BiddingCast, UUID]:
     """The same with the deadline passed and the set frozen."""
     return await ready(FROZEN)
@@ -295,6 +300,11 @@ async def ready_begun() -> tuple[BiddingCast, UUID]:
 async def _taking_bids(bidders: int) -> tuple[BiddingCast, UUID]:
     cast = await make_bidding_cast(bidders=bidders)
     return cast, await lot_taking_bids(cast)
+
+
+async def _with_four_bids() -> tuple[BiddingCast, UUID]:
+    cast = await make_bidding_cast(bidders=4)
+    return cast, await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "4.00"))
 
 
 async def _hand_in_all(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
@@ -319,5 +329,6 @@ TAKING_BIDS = {
     number: Stage(name=f"taking_bids_{number}", make=partial(_taking_bids, number)) for number in (1, 2, 3)
 }
 WITH_BIDS = Stage(name="with_bids", make=_hand_in_all, before=TAKING_BIDS[3])
+WITH_FOUR_BIDS = Stage(name="with_four_bids", make=_with_four_bids)
 FROZEN = Stage(name="frozen", make=_freeze, before=WITH_BIDS)
 BEGUN = Stage(name="begun", make=_begin, before=FROZEN)

@@ -11,7 +11,6 @@ import pytest
 from bidding_cast import (
     FILES,
     BiddingCast,
-    begun_lot,
     end_window,
     hand_in,
     lot_with_bids,
@@ -23,6 +22,7 @@ from bidding_cast import (
     ready_frozen,
     ready_taking_bids,
     ready_with_bids,
+    ready_with_four_bids,
     recover,
     release,
 )
@@ -138,8 +138,8 @@ async def test_the_host_cannot_finish_while_bids_may_still_open() -> None:
 
 
 async def test_the_record_is_issued_logged_and_everything_withheld_is_disclosed() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await opened_lot(cast)
+    cast, lot_id = await ready_begun()
+    await open_all(cast, lot_id)
     record = await record_of(lot_id)
     opening = await Opening.objects().where(Opening.lot == lot_id).first()
     assert opening is not None
@@ -170,8 +170,7 @@ async def test_documents_are_read_by_range_after_the_opening_and_not_before() ->
 
 
 async def test_after_the_window_unopened_bids_are_put_down_to_the_platform_s_side() -> None:
-    cast = await make_bidding_cast(bidders=4)
-    lot_id = await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "4.00"))
+    cast, lot_id = await ready_with_four_bids()
     await pass_deadline(lot_id)
     await begin_opening(actor=cast.host.actor, lot_id=lot_id)
     for place in range(3):
@@ -281,12 +280,10 @@ async def test_no_key_or_share_enters_the_database_before_the_deadline() -> None
         ).save()
 
 
-async def opened_lot(cast: BiddingCast) -> UUID:
-    lot_id = await begun_lot(cast)
+async def open_all(cast: BiddingCast, lot_id: UUID) -> None:
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
     await finish_opening(actor=cast.host.actor, lot_id=lot_id)
-    return lot_id
 
 
 async def read(file_id: UUID, start: int, length: int) -> bytes:

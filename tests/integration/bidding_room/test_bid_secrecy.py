@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
 import pytest
 from bidding_cast import (
-    frozen_lot,
     hand_in,
     lot_taking_bids,
     lot_with_bids,
     make_bidding_cast,
     pass_deadline,
+    ready_frozen,
     ready_taking_bids,
     ready_with_bids,
     release,
@@ -63,8 +63,7 @@ async def test_the_price_can_be_found_once_the_bids_are_open_so_the_search_is_a_
 
 
 async def test_no_row_outside_the_registers_names_a_bidder() -> None:
-    cast = await make_bidding_cast()
-    await lot_with_bids(cast)
+    cast, _ = await ready_with_bids()
     names = [
         text
         for hand in cast.bidders
@@ -83,8 +82,8 @@ async def test_no_row_outside_the_registers_names_a_bidder() -> None:
 
 
 async def test_a_handle_says_nothing_across_lots() -> None:
-    cast = await make_bidding_cast()
-    lots = [await lot_taking_bids(cast) for _ in range(2)]
+    cast, first = await ready_taking_bids()
+    lots = [first, await lot_taking_bids(cast)]
     for lot_id in lots:
         await hand_in(cast.bidders[0], lot_id)
     rows = await Bid.select(Bid.bidder_handle).where(Bid.lot.is_in(lots))
@@ -92,11 +91,9 @@ async def test_a_handle_says_nothing_across_lots() -> None:
 
 
 @pytest.mark.parametrize("bidders", [0, 3])
-async def test_the_public_view_of_an_opening_is_the_same_with_and_without_bids(
-    bidders: int, now: datetime
-) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await (lot_with_bids(cast) if bidders else lot_taking_bids(cast))
+async def test_the_public_view_of_an_opening_is_the_same_with_and_without_bids(bidders: int) -> None:
+    _, lot_id = await (ready_with_bids() if bidders else ready_taking_bids())
+    now = await platform_now()
     view = await opening_view(lot_id)
     assert (view.state, view.lines, view.bids_in_set, view.set_root) == (None, (), None, None)
     assert view.next_for_host(await platform_now()).act == "wait"
@@ -106,8 +103,8 @@ async def test_the_public_view_of_an_opening_is_the_same_with_and_without_bids(
 
 
 async def test_between_freeze_and_opening_the_view_still_tells_no_number() -> None:
-    cast = await make_bidding_cast()
-    view = await opening_view(await frozen_lot(cast))
+    _, lot_id = await ready_frozen()
+    view = await opening_view(lot_id)
     assert (view.state, view.lines, view.bids_in_set) == ("waiting", (), None)
     assert view.set_root is not None
 

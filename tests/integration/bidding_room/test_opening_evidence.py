@@ -9,11 +9,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 from bidding_cast import (
+    WITH_FOUR_BIDS,
     BiddingCast,
     end_window,
     hand_in,
     lot_taking_bids,
-    lot_with_bids,
     make_bidding_cast,
     own_shares,
     pass_deadline,
@@ -42,16 +42,15 @@ from storage.database import execute
 from trading.queries import lot_view
 
 
-async def _four_bids_half_released() -> tuple[BiddingCast, UUID]:
-    cast = await make_bidding_cast(bidders=4)
-    lot_id = await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "4.00"))
+async def _half_released(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
+    cast, lot_id = before
     await pass_deadline(lot_id)
     await begin_opening(actor=cast.host.actor, lot_id=lot_id)
     await release(cast, lot_id, ordinal=1)
     return cast, lot_id
 
 
-HALF_RELEASED = Stage(name="four_bids_half_released", make=_four_bids_half_released)
+HALF_RELEASED = Stage(name="four_bids_half_released", make=_half_released, before=WITH_FOUR_BIDS)
 
 
 async def test_repeating_a_release_changes_nothing_and_writes_nothing() -> None:

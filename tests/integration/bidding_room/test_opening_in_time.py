@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from bidding_cast import begun_lot, frozen_lot, make_bidding_cast, set_deadline
+from bidding_cast import ready_begun, ready_frozen, set_deadline
 
 from app.wiring import TIMERS
 from bidding_room.operations.begin_opening import begin_opening
@@ -21,8 +21,7 @@ from trading.states import LotState
 
 async def test_an_opening_long_after_the_deadline_says_why_or_is_refused() -> None:
     """87令第三十九条: 开标应当在投标截止时间的同一时间进行."""
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     await set_deadline(lot_id, await platform_now() - timedelta(days=30))
     with pytest.raises(Conflict) as refusal:
         await begin_opening(
@@ -41,8 +40,7 @@ async def test_an_opening_long_after_the_deadline_says_why_or_is_refused() -> No
 
 
 async def test_a_lot_nobody_opened_in_time_ends_by_itself() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    _cast, lot_id = await ready_frozen()
     timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
     assert timer is not None
     await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
@@ -52,8 +50,7 @@ async def test_a_lot_nobody_opened_in_time_ends_by_itself() -> None:
 
 
 async def test_an_opening_begun_in_time_is_not_called_off() -> None:
-    cast = await make_bidding_cast()
-    lot_id = await begun_lot(cast)
+    _cast, lot_id = await ready_begun()
     timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
     assert timer is not None
     await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from bidding_cast import hand_in, lot_taking_bids, make_bidding_cast, pass_deadline, set_deduction
@@ -15,6 +16,7 @@ from evaluation_cast import (
     opened,
     sign_all,
 )
+from ready import Stage, ready
 
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.queries import opened_bids
@@ -33,6 +35,10 @@ BIDS = (("391000.00", "small"), ("385000.50", "large"), ("389999.99", "welfare")
 
 async def deducting_room(percent: str = "10") -> Room:
     """Three bids: a small firm, a large one and a 残疾人福利性单位; the review has begun."""
+    return await ready(DEDUCTING[percent])
+
+
+async def _deducting_room(percent: str) -> Room:
     cast = await make_bidding_cast(bidders=3)
     lot_id = await lot_taking_bids(cast)
     await set_deduction(lot_id, percent)
@@ -43,6 +49,12 @@ async def deducting_room(percent: str = "10") -> Room:
     room = await open_room(lot=(cast, await opened(cast, lot_id)))
     await constitute(room)
     return room
+
+
+DEDUCTING = {
+    percent: Stage(name=f"deducting_{percent}", make=partial(_deducting_room, percent))
+    for percent in ("10", "20")
+}
 
 
 async def review(room: Room, *, doubting: int) -> None:

@@ -11,7 +11,6 @@ import httpx
 import pytest
 from bidding_cast import (
     SignedIn,
-    frozen_lot,
     lot_taking_bids,
     lot_with_bids,
     make_bidding_cast,
@@ -182,8 +181,8 @@ async def test_bidders_and_strangers_have_no_way_into_the_host_s_and_officers_pa
 
 
 async def test_an_officer_of_another_lot_is_kept_out(signed_in: SignedIn) -> None:
-    cast, other = await make_bidding_cast(), await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    _cast, lot_id = await ready_frozen()
+    other = await make_bidding_cast()
     http = await signed_in(other.tenderer)
     answer = await http.get(f"/openings/{lot_id}/officer", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (403, "not-on-panel")
@@ -193,8 +192,8 @@ async def test_before_the_opening_pages_are_the_same_with_and_without_bids(
     signed_in: SignedIn, client: httpx.AsyncClient
 ) -> None:
     """Two lots of the same cast and deadline, one with three bids and one with none."""
-    cast = await make_bidding_cast()
-    empty, full = await lot_taking_bids(cast), await lot_with_bids(cast)
+    cast, full = await ready_with_bids()
+    empty = await lot_taking_bids(cast)
     due = (await lot_view(empty)).bids_due_at
     assert due is not None
     await set_deadline(full, due)
@@ -258,8 +257,7 @@ async def test_nothing_waits_for_the_opening_of_a_lot_that_failed(signed_in: Sig
 
 
 async def test_before_the_host_begins_an_officer_finds_no_working_button(signed_in: SignedIn) -> None:
-    cast = await make_bidding_cast()
-    lot_id = await frozen_lot(cast)
+    cast, lot_id = await ready_frozen()
     http = await signed_in(cast.tenderer)
     assert "data-release-when-begun disabled" in (await http.get(f"/openings/{lot_id}/officer")).text
     host = await signed_in(cast.host)
