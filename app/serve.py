@@ -1,5 +1,6 @@
 """The application under granian, in one worker process."""
 
+import gc
 import multiprocessing
 
 from granian.constants import Interfaces
@@ -33,9 +34,13 @@ def serve(settings: Settings) -> None:
 
 
 def application() -> Litestar:
-    """Made inside granian's worker."""
+    """Made inside granian's worker, without looking for garbage: what is made here stays as long as the process."""
+    gc.disable()
     from app.asgi import create_app
 
     settings = Settings.from_environment()
     logs.configure(form=settings.log_format, level=settings.log_level)
-    return create_app(settings)
+    made = create_app(settings)
+    gc.freeze()
+    gc.enable()
+    return made
