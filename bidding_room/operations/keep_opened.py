@@ -6,8 +6,10 @@ opening takes as long for a gigabyte as for a page.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import msgspec
@@ -19,14 +21,24 @@ from bidding_room.domain.attribution import Failure, attribute
 from bidding_room.operations.frozen_set import FrozenBid, NamedBidder, bidders_of
 from bidding_room.operations.read_bids import ReadBid, ShutBid
 from bidding_room.states import BID_STATES, BidEvent, BidState, OpenedBy
-from bidding_room.tables import Bid, EnvelopeKey, File, HeldShare, OpenedBid, OpenedFile
+from bidding_room.tables import Bid, File, HeldShare, OpenedBid
 from bidding_room.wrapping import wrap_content_key
 from core.canonical import Json
 from storage import audit
 from storage.audit import NewEntry
-from storage.database import savepoint
+from storage.database import execute_many, savepoint
+
+Row: TypeAlias = tuple[object, ...]
 
 _ROWS_AT_ONCE = 500
+_KEEP_KEY = """
+INSERT INTO bidding_room_envelope_key (id, bid, envelope, key_wrapped, opened_by, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+_LIST_FILE = """
+INSERT INTO bidding_room_opened_file (id, bid, file, envelope, name, size, media_type, cautions, inspection_tries)
+VALUES ($1, $2, $3, $4, $5, $6, $7, '[]', 0)
+"""
 
 
 async def keep_opened(
@@ -90,8 +102,8 @@ def _why(shut: ShutBid) -> dict[str, Json]:
 async def _store(reads: Sequence[ReadBid], *, opened_by: OpenedBy, now: datetime) -> None:
     bidders = await bidders_of([one.bid for one in reads])
     await _move([one.bid.row for one in reads], BidEvent.OPEN)
-    await _insert([row for one in reads for row in _key_rows(one, opened_by=opened_by, now=now)])
-    await _insert(await _file_rows(reads))
+    await execute_many(_KEEP_KEY, await asyncio.to_thread(_key_rows, reads, opened_by, now))
+    await execute_many(_LIST_FILE, await _file_rows(reads))
     await _insert([_opened_row(one, bidders[one.bid.row.id], opened_by=opened_by, now=now) for one in reads])
     await HeldShare.delete().where(HeldShare.bid.is_in([one.bid.row.id for one in reads]))
 
@@ -108,21 +120,22 @@ async def _insert(rows: Sequence[Table]) -> None:
         await type(some[0]).insert(*some)
 
 
-def _key_rows(one: ReadBid, *, opened_by: OpenedBy, now: datetime) -> list[EnvelopeKey]:
+def _key_rows(reads: Sequence[ReadBid], opened_by: OpenedBy, now: datetime) -> list[Row]:
     return [
-        EnvelopeKey(
-            id=uuid4(),
-            bid=one.bid.row.id,
-            envelope=envelope.value,
-            key_wrapped=wrap_content_key(key, bid_id=one.bid.row.id, envelope=envelope.value),
-            opened_by=opened_by.value,
-            opened_at=now,
+        (
+            uuid4(),
+            one.bid.row.id,
+            envelope.value,
+            wrap_content_key(key, bid_id=one.bid.row.id, envelope=envelope.value),
+            opened_by.value,
+            now,
         )
+        for one in reads
         for envelope, key in one.keys.items()
     ]
 
 
-async def _file_rows(reads: Sequence[ReadBid]) -> list[OpenedFile]:
+async def _file_rows(reads: Sequence[ReadBid]) -> list[Row]:
     """Raises `LookupError` for a bid whose uploads are no longer registered."""
     registered = await File.select(File.id, File.bid, File.sealed_id).where(
         File.bid.is_in([one.bid.row.id for one in reads])
@@ -131,17 +144,17 @@ async def _file_rows(reads: Sequence[ReadBid]) -> list[OpenedFile]:
     return [row for one in reads for row in _files_of(one, ids)]
 
 
-def _files_of(one: ReadBid, ids: dict[tuple[UUID, UUID], UUID]) -> list[OpenedFile]:
+def _files_of(one: ReadBid, ids: dict[tuple[UUID, UUID], UUID]) -> list[Row]:
     assert one.bid.manifest is not None
     return [
-        OpenedFile(
-            id=uuid4(),
-            bid=one.bid.row.id,
-            file=ids[one.bid.row.id, UUID(sealed.id)],
-            envelope=sealed.envelope.value,
-            name=one.entries[UUID(sealed.id)].name,
-            size=sealed.size,
-            media_type=one.entries[UUID(sealed.id)].media_type,
+        (
+            uuid4(),
+            one.bid.row.id,
+            ids[one.bid.row.id, UUID(sealed.id)],
+            sealed.envelope.value,
+            one.entries[UUID(sealed.id)].name,
+            sealed.size,
+            one.entries[UUID(sealed.id)].media_type,
         )
         for sealed in one.bid.manifest.files
     ]

@@ -41,7 +41,7 @@ from storage.database import transaction
 
 PATIENCE = 900.0
 OFFICERS = {"staff": 1, "supervisor": 3}
-POLL_SECONDS = 0.5
+POLL_SECONDS = 2.0  # as a browser does
 
 
 async def measure(settings: Settings, *, count: int, lot: str | None) -> dict[str, Spent]:
