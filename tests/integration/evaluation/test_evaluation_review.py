@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -18,6 +19,7 @@ from evaluation_cast import (
     review,
     session_of,
 )
+from ready import Stage, ready
 
 from bidding_room.queries import opened_bids
 from evaluation.operations.close_review import close_review
@@ -68,14 +70,27 @@ async def test_the_review_is_closed_by_the_leader_after_every_vote():
     assert await code_of(refused) == "reason-missing"
 
 
-async def suspicious_room(*prices: str) -> tuple[Room, LowPriceFinding]:
+async def suspicious_room(stage: Stage[Room]) -> tuple[Room, LowPriceFinding]:
     """The review is closed; one price is under review."""
-    room = await open_room(lot=await opened_lot(prices=prices))
-    await constitute(room)
-    await review(room)
+    room = await ready(stage)
     finding = await LowPriceFinding.objects().get(LowPriceFinding.session == room.session_id)
     assert finding is not None
     return room, finding
+
+
+async def _reviewed(*prices: str) -> Room:
+    room = await open_room(lot=await opened_lot(prices=prices))
+    await constitute(room)
+    await review(room)
+    return room
+
+
+ONE_PRICE_IS_LOW = Stage(
+    name="one_price_is_low", make=partial(_reviewed, "391000.00", "385000.50", "192500.24")
+)
+ONE_OF_FOUR_IS_LOW = Stage(
+    name="one_of_four_is_low", make=partial(_reviewed, "391000.00", "385000.50", "388000.00", "192500.24")
+)
 
 
 async def decide(room: Room, finding: LowPriceFinding, *, accepting: int, now: datetime) -> None:
@@ -85,7 +100,7 @@ async def decide(room: Room, finding: LowPriceFinding, *, accepting: int, now: d
 
 
 async def test_a_price_below_half_of_the_next_is_reviewed_before_scoring_begins():
-    room, finding = await suspicious_room("391000.00", "385000.50", "192500.24")
+    room, finding = await suspicious_room(ONE_PRICE_IS_LOW)
     assert (await session_of(room)).state == SessionState.REVIEWING
     (shown,) = await low_prices_by_id(session_id=room.session_id)
     assert any("次低报价" in text for text in shown.triggers)
@@ -105,7 +120,7 @@ async def test_a_price_below_half_of_the_next_is_reviewed_before_scoring_begins(
 
 
 async def test_an_unexplained_price_found_invalid_leaves_two_bids_and_fails_the_lot():
-    room, finding = await suspicious_room("391000.00", "385000.50", "192500.24")
+    room, finding = await suspicious_room(ONE_PRICE_IS_LOW)
     after = finding.explanation_due_at
     await decide(room, finding, accepting=2, now=after)
     assert (await session_of(room)).state == SessionState.ABORTED
@@ -113,7 +128,7 @@ async def test_an_unexplained_price_found_invalid_leaves_two_bids_and_fails_the_
 
 
 async def test_with_four_bids_an_invalid_price_is_out_of_base_and_ranking():
-    room, finding = await suspicious_room("391000.00", "385000.50", "388000.00", "192500.24")
+    room, finding = await suspicious_room(ONE_OF_FOUR_IS_LOW)
     await decide(room, finding, accepting=0, now=finding.explanation_due_at)
     assert (await session_of(room)).state == SessionState.SCORING
     view = await room_of(session_id=room.session_id, person_id=room.leader.person_id)
