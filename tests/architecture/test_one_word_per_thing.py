@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,13 @@ OTHERWISE = {
 AS_ONCE_SIGNED = {("evaluation/domain/result_file.py", "总得分")}
 
 
-def texts() -> Iterator[tuple[Path, str]]:
+@cache
+def texts() -> tuple[tuple[Path, str], ...]:
     """Whatever people may read: templates, scripts' and programs' strings, rules' titles. Not docstrings."""
+    return tuple(_texts())
+
+
+def _texts() -> Iterator[tuple[Path, str]]:
     for package in PACKAGES:
         for path in (PROJECT / package).rglob("*"):
             if "piccolo_migrations" in path.parts:

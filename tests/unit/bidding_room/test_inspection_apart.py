@@ -25,6 +25,18 @@ def references(text: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def packed_zeros(*, mebibytes: int) -> bytes:
+    """What zlib unpacks to so many zeros. After a full flush the same block may follow as often as one likes."""
+    packing = zlib.compressobj()
+    first, again = (packing.compress(bytes(MIB)) + packing.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    end, check = b"\x03\x00", (mebibytes * MIB % 65521) << 16 | 1  # an empty last block; Adler-32 of zeros
+    return first + again * (mebibytes - 1) + end + check.to_bytes(4, "big")
+
+
+def test_packed_zeros_are_what_they_say() -> None:
+    assert zlib.decompress(packed_zeros(mebibytes=3)) == bytes(3 * MIB)
+
+
 @pytest.mark.parametrize(
     ("data", "recognised"),
     [
@@ -65,9 +77,7 @@ async def test_a_process_that_does_not_end_is_ended_and_the_loop_goes_on_meanwhi
 
 
 async def test_a_document_that_unpacks_beyond_all_memory_harms_only_itself() -> None:
-    packing = zlib.compressobj()
-    packed = b"".join(packing.compress(bytes(MIB)) for _ in range(1100)) + packing.flush()
-    data = stream(b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", packed)
+    data = stream(b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", packed_zeros(mebibytes=1100))
     found = await inspect_apart(name="方案.pdf", head=data, size=len(data))
     assert not found.in_place
     assert found.cautions
