@@ -25,6 +25,8 @@ from trading.queries import LotView, Scheme, lot_view, scheme_of
 #: From these states on a member may read the opened bids.
 _READING = frozenset(SessionState) - {SessionState.PREPARING, SessionState.DECLARING}
 
+MOST_LISTED = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColleagueView:
@@ -135,11 +137,12 @@ class DeskLine:
 
 
 async def sessions_of(person_id: UUID) -> tuple[DeskLine, ...]:
-    """The sessions the person sits in, newest first; seats they were taken off are left out."""
+    """The newest hundred sessions the person sits in; seats they were taken off are left out."""
     rows = (
         await Member.objects(Member.session)
         .where((Member.person == person_id) & (Member.state != MemberState.REPLACED.value))
         .order_by(Member.session.opened_at, ascending=False)
+        .limit(MOST_LISTED)
     )
     return tuple(
         [

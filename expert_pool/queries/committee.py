@@ -20,6 +20,8 @@ from expert_pool.tables import Draw, Seat
 from identity.queries import people
 from trading.queries.lots import LotView, lot_view
 
+MOST_LISTED = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeMember:
@@ -151,7 +153,7 @@ async def _representatives(draw: Draw) -> list[CommitteeMember]:
 
 
 async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:
-    """The person's calls, newest first, those of voided draws left out."""
+    """The person's newest hundred calls, those of voided draws left out."""
     rows = (
         await Seat.select(
             Seat.id,
@@ -166,6 +168,7 @@ async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:
         )
         .where((Seat.expert.person == person_id) & (Seat.draw.state == DrawState.DRAWN.value))
         .order_by(Seat.invited_at, ascending=False)
+        .limit(MOST_LISTED)
     )
     return tuple([await _invitation(row, person_id) for row in rows])
 
