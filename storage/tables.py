@@ -128,10 +128,14 @@ class Timer(Table, tablename="storage_timer"):
 
 
 class PublishedText(Table, tablename="storage_published_text"):
-    """The characters that count of one published document, so that an excerpt leads back to it."""
+    """The characters that count of one published document, so that an excerpt leads back to it.
+
+    `pairs`: the pairs of neighbours in it, each once; what the index holds.
+    """
 
     identity = Varchar(length=120, primary_key=True, null=False)
     text = Text(null=False)
+    pairs = Array(base_column=Varchar(length=2), null=False, default=list)
 
 
 class GivenFile(Table, tablename="storage_given_file"):

@@ -34,7 +34,7 @@ async def test_passages_are_looked_for_through_the_index(now: object) -> None:
     async with transaction():
         await execute("SET LOCAL enable_seqscan = off")
         plan = await fetch(
-            "EXPLAIN SELECT identity FROM storage_published_text WHERE storage_pairs(text) @> $1::text[]",
+            "EXPLAIN SELECT identity FROM storage_published_text WHERE pairs @> $1::varchar[]",
             ["公告"],
         )
     assert any("storage_published_text_pairs" in row[0] for row in plan)
