@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
 from bidding_cast import (
@@ -30,6 +32,18 @@ async def test_a_poll_of_the_opening_takes_few_statements_and_one_connection(
         assert len(traffic.statements) <= MOST_STATEMENTS, traffic.statements
         assert traffic.connections == 1
         print(path, len(traffic.statements))  # noqa: T201 — the figure, for who runs it with -s
+
+
+async def test_a_poll_is_answered_with_nothing_while_nothing_changes(client: httpx.AsyncClient) -> None:
+    """Thousands of bids and a hall of people: a text that changes by the second would send everything each time."""
+    _, lot_id = await ready_begun()
+    path, statuses, tag = f"/openings/{lot_id}/live", [], ""
+    for _ in range(3):  # at most one of them meets a new minute
+        answer = await client.get(path, headers={"if-none-match": tag})
+        statuses.append(answer.status_code)
+        tag = answer.headers["etag"]
+        await asyncio.sleep(1.01)
+    assert 304 in statuses, statuses
 
 
 @pytest.mark.parametrize(
