@@ -27,8 +27,7 @@ from app.demo.tender import Tender
 from app.demo.world import World
 from app.runtime import object_store
 from app.settings import Settings
-from bidding_room import client
-from bidding_room.client import BidClient
+from bidding_room.client import BidClient, bidder
 from bidding_room.sealing.envelopes import open_share
 from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
 from bidding_room.sealing.labels import Envelope
@@ -102,10 +101,10 @@ async def case(live_platform: LivePlatform, world: World) -> Case:
     found.identities = await _identities(world, keys)
     found.before = await _everything_kept(live_platform)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client, "BidSealer", partial(_RecordingSealer, found))
+        patch.setattr(bidder, "BidSealer", partial(_RecordingSealer, found))
         shanhe = await world.member("shanhe")
         await BidClient(shanhe.http).submit_with_keys(lot.lot_id, FORM, FILES, keys["shanhe"])
-        patch.setattr(client, "_call", _unless_handing_in(client._call))
+        patch.setattr(bidder, "call", _unless_handing_in(bidder.call))
         siqian = await world.member("siqian")
         with pytest.raises(LeftLying):
             await BidClient(siqian.http).submit_with_keys(lot.lot_id, FORM, FILES, keys["siqian"])
@@ -211,8 +210,8 @@ async def _keys(world: World, name: str) -> PrivateKeys:
 async def _identities(world: World, keys: Mapping[str, PrivateKeys]) -> list[bytes]:
     company = {one.key: one for one in ORGANISATIONS}
     found: list[bytes] = []
-    for bidder in ("shanhe", "siqian"):
-        me = (await world.member(bidder)).me
+    for name in ("shanhe", "siqian"):
+        me = (await world.member(name)).me
         found += [UUID(me["person_id"]).bytes, UUID(me["organisation_id"]).bytes]
         found += [str(me[name]).encode() for name in ("person_id", "organisation_id", "name", "organisation")]
         found += [company[bidder].uscc.encode()]
