@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +14,7 @@ from app.wiring import SUBSCRIBERS
 from bidding_room.operations import remove_unneeded_bytes, verify_stored_bytes
 from bidding_room.tables import Bid, File
 from storage import outbox
-from storage.database import fetch
+from storage.database import fetch, spawn
 from storage.objects import store
 from storage.outbox import Event
 
@@ -67,6 +70,44 @@ async def test_a_bid_is_verified_chunk_by_chunk_and_a_fault_in_any_part_is_found
     parts = await hear(verify_stored_bytes.PARTLY_VERIFIED, bid.id)
     assert parts == (0 if broken == 0 else 2)
     assert (await bid_of(lot_id)).bytes_intact is (broken is None)
+
+
+async def test_a_worker_killed_within_a_part_repeats_that_part_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify_stored_bytes, "CHUNKS_AT_ONCE", 1)
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    await hand_in(cast.bidders[0], lot_id)  # three files of one chunk
+    bid = await bid_of(lot_id)
+    await verify_stored_bytes.verify_stored_bytes(bid_id=bid.id)
+    name, topic = "bidding_room.verify_rest_of_bid", verify_stored_bytes.PARTLY_VERIFIED
+    jobs: list[outbox.Delivery] = []
+
+    async def enqueue(delivery: outbox.Delivery) -> None:
+        jobs.append(delivery)
+
+    await outbox.relay_once(subscribers={topic: [name]}, enqueue=enqueue)
+    (second_part,) = jobs
+    reading = asyncio.Event()
+
+    async def reads_for_ever(*_: object) -> bool:
+        reading.set()
+        return await asyncio.Event().wait()
+
+    def job() -> Coroutine[Any, Any, bool]:
+        handler = SUBSCRIBERS[name].handler
+        return outbox.run_once(event_id=second_part.event_id, subscriber=name, handler=handler)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(verify_stored_bytes, "_is_intact", reads_for_ever)
+        running = spawn(job())
+        await reading.wait()
+        running.cancel()  # its connection is gone, as a killed process's is
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert await outbox.troubled_deliveries() == []
+    assert [await job(), await job()] == [True, False]
+    assert [event.facts["next"] for event in await told(topic, bid.id)] == [1, 2]
+    await SUBSCRIBERS[name].handler((await told(topic, bid.id))[1])
+    assert (await bid_of(lot_id)).bytes_intact is True
 
 
 async def test_removal_after_the_opening_goes_on_until_nothing_is_left(
