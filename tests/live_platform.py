@@ -29,6 +29,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from nursery import Nursery, Nursling
 from run_servers import PROJECT, Servers, alone, drop_database, make_database, with_path
 
 from app.demo.accounts import PASSPHRASE, PASSWORD
@@ -54,7 +55,11 @@ class LivePlatform:
     host: str
     port: int
     secrets: set[bytes] = field(default_factory=set, repr=False)
-    _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _nursery: Nursery = field(init=False)
+    _children: dict[str, Nursling] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._nursery = Nursery(environment=self.environment)
 
     @property
     def base_url(self) -> str:
@@ -98,6 +103,7 @@ class LivePlatform:
         """So that nothing outlives the run."""
         for command in list(self._children):
             self._kill(command)
+        self._nursery.close()
 
     def keep_secret(self, *values: bytes | str) -> None:
         """From now on no log line may hold any of these."""
@@ -116,16 +122,7 @@ class LivePlatform:
             await connection.close()
 
     def _spawn(self, command: str) -> None:
-        with (self.folder / f"{command}.log").open("ab") as log:
-            self._children[command] = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", command],
-                cwd=PROJECT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._children[command] = self._nursery.start(command, log=self.folder / f"{command}.log")
 
     def _kill(self, command: str) -> None:
         child = self._children.pop(command, None)
