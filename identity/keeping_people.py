@@ -28,7 +28,7 @@ async def person_for_keeping(actor: Actor, person_id: UUID) -> Person:
     check(actor, Permission.PERSON_KEEP)
     if actor.person_id == person_id:
         raise Conflict(code="not-yourself", message="不能对自己的账户办理此事项，请由另一名系统管理员办理")
-    if actor.person_id is not None and actor.person_id not in await _administrators():
+    if actor.person_id is not None and actor.person_id not in await administrators_in_use():
         raise Forbidden(code="permission-missing", message="您的角色无权进行此操作")
     row = await Person.objects().where(Person.id == person_id).lock_rows("UPDATE").first()
     if row is None:
@@ -38,7 +38,7 @@ async def person_for_keeping(actor: Actor, person_id: UUID) -> Person:
 
 async def refuse_last_administrator(person_id: UUID) -> None:
     """Refuse (`last-administrator`) to take the only one who could give the role back."""
-    if await _administrators() == {person_id}:
+    if await administrators_in_use() == {person_id}:
         raise Conflict(code="last-administrator", message="至少须保留一名在用的系统管理员")
 
 
@@ -47,5 +47,6 @@ async def end_sessions(person_id: UUID) -> None:
     await execute("UPDATE identity_person SET session_epoch = session_epoch + 1 WHERE id = $1", person_id)
 
 
-async def _administrators() -> set[UUID]:
+async def administrators_in_use() -> set[UUID]:
+    """Their rows, locked."""
     return {row["id"] for row in await fetch(_ADMINISTRATORS, Role.ADMINISTRATOR.value)}

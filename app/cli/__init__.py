@@ -18,6 +18,7 @@ COMMANDS: tuple[click.Command, ...] = (
     running.serve,
     running.worker,
     running.migrate,
+    running.administrator,
     running.demo,
     running.demo_data,
     running.demo_data_clear,

@@ -43,6 +43,17 @@ def migrate() -> None:
 
 
 @click.command()
+@click.argument("sign_in_name")
+@click.argument("name")
+def administrator(*, sign_in_name: str, name: str) -> None:
+    """Enter the first administrator: SIGN_IN_NAME and NAME (姓名). Prints a password that serves once, for a day."""
+    from app.founding import run
+    from app.settings import Settings
+
+    sys.exit(run(Settings.from_environment(), sign_in_name=sign_in_name, name=name))
+
+
+@click.command()
 @click.option("--url", help="Address of the running platform; PUBLIC_URL if not given.")
 def demo(*, url: str | None) -> None:
     """Carry one tender from notice to award over HTTP on a running training instance, while you watch."""
