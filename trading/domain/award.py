@@ -91,6 +91,11 @@ def check_in_turn(
     return in_turn
 
 
+def passings_before(passings: tuple[Passing, ...], *, place: int) -> tuple[Passing, ...]:
+    """Those that made the turn come to `place`; what stands against later candidates explains nothing."""
+    return tuple(one for one in passings if one.place < place)
+
+
 def award_reason(passings: tuple[Passing, ...]) -> str:
     """What the result notice says of candidates passed over; empty when the first won."""
     return "；".join(passing.sentence for passing in sorted(passings, key=lambda one: one.place))

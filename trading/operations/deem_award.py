@@ -14,7 +14,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
 from trading.audit_tags import AuditTag
-from trading.domain.award import candidate_in_turn, deemed_reason, determine_by, publish_by
+from trading.domain.award import candidate_in_turn, deemed_reason, determine_by, passings_before, publish_by
 from trading.kinds import KINDS
 from trading.operations.arm_deeming import arm_deeming
 from trading.operations.fix_award import Settled, fix_award
@@ -56,7 +56,9 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
-            reason=deemed_reason(kind=kind, rules=rules, passings=passings),
+            reason=deemed_reason(
+                kind=kind, rules=rules, passings=passings_before(passings, place=chosen.place)
+            ),
             late_reason="",
             publish_at=now,
             determine_by_on=by,

@@ -18,6 +18,7 @@ from trading.domain.award import (
     check_in_turn,
     determine_by,
     lateness,
+    passings_before,
     publish_by,
 )
 from trading.kinds import KINDS
@@ -67,7 +68,7 @@ async def determine_award(
         publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
-            reason=award_reason(passings),
+            reason=award_reason(passings_before(passings, place=chosen.place)),
             late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
             publish_at=_publication(publish_at, now=now, by=publish_on, rule=rules[kind.publish_award_days]),
             determine_by_on=by,

@@ -20,6 +20,7 @@ from core.periods import day_ending_with, days_over, last_day_of
 from identity.actor import Actor
 from storage import audit
 from trading.audit_tags import AuditTag
+from trading.domain.award import passings_before
 from trading.domain.ending import Ended
 from trading.domain.letters import (
     LetterBody,
@@ -132,7 +133,10 @@ async def _to_others(
 ) -> list[tuple[UUID, LetterBody]]:
     outcome, places = await _outcome(lot, award, notice, now=now), await places_of(lot.id)
     percent = (await scheme_of(lot.id)).small_firm_percent
-    passed_over = {one.bidder_id: f"{one.ground}（依据{one.article}）" for one in await passings_of(lot.id)}
+    passed_over = {
+        one.bidder_id: f"{one.ground}（依据{one.article}）"
+        for one in passings_before(await passings_of(lot.id), place=award.rank)
+    }
     others = [bid for bid in await ranked_bids(lot.id) if bid.bidder_id != award.winner]
     return [
         (

@@ -75,10 +75,19 @@ async def standing_passing(*, lot_id: UUID, bidder_id: UUID) -> PassedOver | Non
     return next((row for row in rows if row.id not in undone), None)
 
 
-async def passing_seqs(lot_id: UUID) -> list[int]:
-    """The log entries of what was found against candidates, and of what was taken back of it."""
+async def passing_seqs(lot_id: UUID, *, chosen_place: int | None = None) -> list[int]:
+    """The log entries of what was found against candidates, and of what was taken back of it.
+
+    Without what stands against candidates behind the chosen one, who were never in turn: it decided nothing.
+    """
     entered, undone = await _passing_rows(lot_id), await _undone_of(lot_id)
-    return sorted(row["audit_seq"] for row in (*entered, *undone))
+    taken_back = {row["passed_over"] for row in undone}
+    told = [
+        row
+        for row in entered
+        if chosen_place is None or row["place"] < chosen_place or row["id"] in taken_back
+    ]
+    return sorted(row["audit_seq"] for row in (*told, *undone))
 
 
 async def evidence_of(*, lot_id: UUID, bidder_id: UUID) -> tuple[str, bytes] | None:

@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 from asyncpg.exceptions import RaiseError
 from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast
-from test_deemed_award import OVER, deeming_timer, reported
+from test_deemed_award import OVER, RECEIVED, deeming_timer, reported
+from test_passing_over import FACTS as FACTS_OF_PASSING
 from test_passing_over import PDF, determine, organisation, pass_over
 
 from app.desk.due import due_lines
@@ -181,6 +182,32 @@ async def test_a_passing_over_by_mistake_is_taken_back_before_the_determination_
     await published(lot, kind="award_notice", now=now)
     tags = await tags_about(lot)
     assert (tags.count("trading:candidate:skip"), tags.count("trading:candidate:restore")) == (2, 2)
+
+
+@pytest.mark.parametrize("by_law", [False, True])
+async def test_what_stands_against_a_candidate_behind_the_winner_is_no_reason_and_is_told_to_nobody(
+    by_law: bool,
+) -> None:
+    cast = await make_cast()
+    lot = await reported(cast)
+    await pass_over(cast, lot, 1, now=RECEIVED)
+    await pass_over(cast, lot, 2, now=RECEIVED)
+    await undo(cast, lot, 1, now=RECEIVED)
+    if by_law:
+        await deem_award(actor=SYSTEM, lot_id=lot.id, now=OVER)
+    else:
+        await determine(cast, lot, 1, now=RECEIVED)
+    award = await award_of(lot.id)
+    assert award is not None
+    assert (award.winner, FACTS_OF_PASSING in award.reason) == (organisation(cast, 1), False)
+    notice_no = await published(lot, kind="award_notice", now=OVER)
+    told = document_text(read_document(await notice_document(await notice_by_no(notice_no))))
+    assert FACTS_OF_PASSING not in told
+    (row,) = await letters_to(organisation(cast, 2))
+    letter = await letter_by_no(no=row.no, actor=cast.bidders[1])
+    assert "未被确定为中标供应商的原因" not in document_text(read_document(await letter_document(letter)))
+    tags = await tags_about(lot)  # of the first candidate alone: passed over, and restored
+    assert (tags.count("trading:candidate:skip"), tags.count("trading:candidate:restore")) == (1, 1)
 
 
 async def test_nobody_is_deemed_determined_when_nobody_is_left_and_whoever_is_restored_is() -> None:
