@@ -16,15 +16,17 @@ import trading.jobs
 from app.transparency.publishing import write_down_on, write_down_published
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.operations.freeze_bids import FREEZE_TIMER
+from bidding_room.operations.frozen_set import everybody_who_bid
 from bidding_room.operations.remove_unneeded_bytes import PARTLY_REMOVED
 from bidding_room.operations.verify_stored_bytes import PARTLY_VERIFIED
-from bidding_room.queries.opened import opened_bids
+from bidding_room.queries.opened import is_read_out, opened_bids
 from evaluation.queries.seats import Attendance, attendance_for_update, attendance_of
 from expert_pool.domain.recusal import OrganisationRef
 from expert_pool.providers import Room, provide_bidders, provide_rooms
 from identity.queries import organisation
 from storage.outbox import Event
 from storage.timers import TimerHandler
+from trading.providers import Bidder, WhoBid, provide_who_bid
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,19 @@ def connect() -> None:
     """Answer the questions that lower packages ask upwards; called once by each process."""
     provide_bidders(_bidders_of)
     provide_rooms(_room_of, held=_room_held)
+    provide_who_bid(_who_bid)
 
 
 async def _bidders_of(lot_id: UUID) -> tuple[OrganisationRef, ...]:
     """The expert pool asks who bid, for recusal; the answer exists only once the bids are open."""
     bidders = [await organisation(bid.bidder_id) for bid in await opened_bids(lot_id)]
     return tuple(OrganisationRef(uscc=one.uscc, name=one.name) for one in bidders)
+
+
+async def _who_bid(lot_id: UUID) -> WhoBid:
+    """Trading asks whom to tell that a lot failed."""
+    bidders = tuple(Bidder(id=one.id, name=one.name) for one in await everybody_who_bid(lot_id))
+    return WhoBid(bidders=bidders, read_out=await is_read_out(lot_id))
 
 
 async def _room_of(lot_id: UUID) -> Room | None:

@@ -66,7 +66,7 @@ class RankingStatus(StrEnum):
 class LetterKind(StrEnum):
     """中标通知书 to the winner, 采购结果通知书 to everybody else who bid (87令第六十九条).
 
-    废标通知书 to everybody who bid where the tenderer ended the procurement (《政府采购法》第三十六条).
+    废标通知书 to everybody who bid for a lot that failed, whoever or whatever ended it (《政府采购法》第三十六条).
     """
 
     AWARD = "award"
@@ -354,7 +354,10 @@ class Ending(Table, tablename="trading_ending"):
 
 
 class Letter(Table, tablename="trading_letter"):
-    """A 中标通知书, 采购结果通知书 or 废标通知书 to one supplier. Its body is fixed and logged when it is issued."""
+    """A 中标通知书, 采购结果通知书 or 废标通知书 to one supplier. Its body is fixed and logged when it is issued.
+
+    `addressee_only`: no opening ever said who bid, so nobody but the addressee may know of the letter.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     no = Varchar(length=60, unique=True)
@@ -365,6 +368,7 @@ class Letter(Table, tablename="trading_letter"):
     body = JSONB()
     issued_at = Timestamptz()
     audit_seq = BigInt()
+    addressee_only = Boolean(default=False)
 
     trading_letter_lot_addressee = Unique([lot, addressee])
     trading_letter_one_kind = Check(one_of("kind", LetterKind))

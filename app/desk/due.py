@@ -31,7 +31,7 @@ MOST = 20
 _LETTER_NOTES = {
     LetterKind.AWARD: "已中标，中标通知书已发出",
     LetterKind.RESULT: "采购结果通知书已发出",
-    LetterKind.FAILURE: "已废标，废标通知书已发出",
+    LetterKind.FAILURE: "已废标：{reason}",
 }
 LETTERS_SHOWN = timedelta(days=60)
 _ENDED = (SessionState.SIGNED, SessionState.ABORTED)
@@ -99,7 +99,7 @@ async def _letters(actor: Actor, now: datetime) -> list[DueLine]:
         DueLine(
             act="签订合同" if row.kind is LetterKind.AWARD else "查看结果",
             title=row.project_name,
-            note=f"{row.project_no}　" + _LETTER_NOTES[row.kind],
+            note=f"{row.project_no}　" + _LETTER_NOTES[row.kind].format(reason=row.failed_reason),
             href=f"/letters/{row.no}",
         )
         for row in await letters_to(actor.organisation_id, since=now - LETTERS_SHOWN)

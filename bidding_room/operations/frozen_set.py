@@ -68,6 +68,13 @@ async def frozen_bid_of(lot_id: UUID, *, bidder_handle: str) -> FrozenBid | None
     return found[0] if found else None
 
 
+async def everybody_who_bid(lot_id: UUID) -> tuple[NamedBidder, ...]:
+    """Whose bids the deadline fixed, in order of arrival, opened or not; rows locked. Secret until an opening ends."""
+    bids = await _frozen(_POSITIONS, lot_id)
+    named = await bidders_of(bids)
+    return tuple(named[bid.row.id] for bid in bids if bid.row.id in named)
+
+
 async def _frozen(statement: str, lot_id: UUID, *which: object) -> tuple[FrozenBid, ...]:
     """The caller holds the opening's lock, so that no position changes in between."""
     places = await fetch(statement, lot_id, [state.value for state in IN_SET], *which)

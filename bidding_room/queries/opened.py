@@ -57,10 +57,7 @@ class OpenedBid:
 
 async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
     """The opened bids in order of arrival; raises `Conflict` (`not-opened`) before the opening has finished."""
-    finished = await Opening.exists().where(
-        (Opening.lot == lot_id) & (Opening.state == OpeningState.FINISHED.value)
-    )
-    if not finished:
+    if not await is_read_out(lot_id):
         raise Conflict(code="not-opened", message="该采购包尚未开标")
     rows = (
         await OpenedBidRow.objects()
@@ -79,6 +76,13 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
             files=files.get(row.bid, ()),
         )
         for row in rows
+    )
+
+
+async def is_read_out(lot_id: UUID) -> bool:
+    """Whether the opening has finished: from then on everybody may know who bid."""
+    return await Opening.exists().where(
+        (Opening.lot == lot_id) & (Opening.state == OpeningState.FINISHED.value)
     )
 
 

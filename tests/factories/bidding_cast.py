@@ -26,12 +26,14 @@ from bidding_room.operations.recover_bid import recover_bid
 from bidding_room.operations.release_shares import OfferedShare, ReleaseOutcome, release_shares
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
-from bidding_room.queries.own import my_sealed_bid
+from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.queries.own import my_sealed_bid, my_standing_bid
 from bidding_room.queries.sealed import sealed_for_officer
 from bidding_room.sealing.envelopes import open_share, recover_key
 from bidding_room.sealing.keybox import PrivateKeys, generate_keys, wrap_keys
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.manifest import Client, SignedManifest, parse_manifest
+from bidding_room.sealing.receipts import sign_withdrawal
 from bidding_room.sealing.sealer import BidSealer
 from bidding_room.sealing.stream import chunk_count
 from identity.actor import Actor, system_actor
@@ -265,6 +267,17 @@ async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
     manifest = parse_manifest(own.manifest)
     keys = {one: recover_key(manifest, one, sealing_private=hand.keys.sealing) for one in Envelope}
     await recover_bid(actor=hand.actor, lot_id=lot_id, keys=keys)
+
+
+async def withdraw(hand: Hand, lot_id: UUID) -> None:
+    """The bidder takes the standing bid back."""
+    own = await my_standing_bid(actor=hand.actor, lot_id=lot_id)
+    assert own is not None
+    assert own.root is not None
+    signature = sign_withdrawal(
+        lot=str(lot_id), bid=str(own.id), root=own.root, signing_seed=hand.keys.signing
+    )
+    await withdraw_bid(actor=hand.actor, lot_id=lot_id, signature=signature)
 
 
 async def end_window(lot_id: UUID) -> None:

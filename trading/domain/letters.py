@@ -1,6 +1,6 @@
 """The wording of letters to suppliers: 中标通知书 to the winner, 采购结果通知书 to everybody else who bid.
 
-Where the tenderer ended the procurement everybody who bid gets a 废标通知书 (《政府采购法》第三十六条).
+Where the lot failed everybody who bid gets a 废标通知书 (《政府采购法》第三十六条).
 87令第六十九条: with the result notice the winner gets its letter, and every other bidder is told its own score and
 rank, or why its bid was invalid. A letter is data, so that page, document and logged hash show the same thing.
 Not for: layout, nor for deciding who may read a letter.

@@ -1,6 +1,7 @@
 """With the result notice every bidder gets a letter: 中标通知书 or 采购结果通知书 (87令第六十九条).
 
-Where the tenderer ended the procurement everybody gets a 废标通知书 with the notice.
+With the notice of a lot that failed everybody who bid gets a 废标通知书, whether the tenderer ended it, the committee
+found too few valid bids, or it failed by itself at or after the deadline (《政府采购法》第三十六条).
 Called inside the operation that publishes, whose lock holds the lot. The log learns number and hash of each letter,
 not its text.
 """
@@ -21,7 +22,6 @@ from identity.actor import Actor
 from storage import audit
 from trading.audit_tags import AuditTag
 from trading.domain.award import passings_before
-from trading.domain.ending import Ended
 from trading.domain.letters import (
     LetterBody,
     Outcome,
@@ -33,6 +33,7 @@ from trading.domain.letters import (
     winner_letter,
 )
 from trading.domain.notice_bodies import lot_title
+from trading.providers import Bidder, who_bid
 from trading.queries.holiday_years import calendar_now
 from trading.queries.lots import LotView, lot_view, scheme_of
 from trading.queries.results import passings_of, places_of, ranked_bids
@@ -52,27 +53,40 @@ async def issue_letters(*, actor: Actor, lot: Lot, award: Award, notice: Notice,
     await _issue(letters, actor=actor, lot=lot, notice=notice, now=now)
 
 
-async def issue_ending_letters(
-    *, actor: Actor, lot: Lot, ended: Ended, notice: Notice, now: datetime
-) -> None:
-    """The reason to every bidder of the report."""
+async def issue_ending_letters(*, actor: Actor, lot: Lot, again: bool, notice: Notice, now: datetime) -> None:
+    """The reason to everybody who bid.
+
+    Where no opening said who they are, only they may know of their letters, and the log keeps the entry withheld: who
+    else bid is a secret towards the next tender, too (《招标投标法》第二十二条), and a letter's hash gives a guessed name away.
+    """
     view = await lot_view(lot.id)
+    bidders, is_public = await _everybody_who_bid(lot.id)
     letters = [
         (
             LetterKind.FAILURE,
-            bid.bidder_id,
+            bidder.id,
             ending_letter(
                 tender=_tender(view, notice, now=now),
                 no=f"{notice.no}-FB{number:02d}",
-                bidder=bid.bidder_name,
+                bidder=bidder.name,
                 reason=lot.failed_reason,
-                again=ended.again,
+                again=again,
                 challenge=view.rules[view.kind_of_transaction.challenge_days],
             ),
         )
-        for number, bid in enumerate(await ranked_bids(lot.id), start=1)
+        for number, bidder in enumerate(bidders, start=1)
     ]
-    await _issue(letters, actor=actor, lot=lot, notice=notice, now=now)
+    if letters:
+        await _issue(letters, actor=actor, lot=lot, notice=notice, now=now, is_public=is_public)
+
+
+async def _everybody_who_bid(lot_id: UUID) -> tuple[list[Bidder], bool]:
+    """Those of the report by their place, then whose bids never came to one; and whether anybody may know."""
+    ranked, told = await ranked_bids(lot_id), await who_bid(lot_id)
+    found = {bid.bidder_id: Bidder(id=bid.bidder_id, name=bid.bidder_name) for bid in ranked}
+    for bidder in told.bidders:
+        found.setdefault(bidder.id, bidder)
+    return list(found.values()), bool(ranked) or told.read_out
 
 
 async def _issue(
@@ -82,6 +96,7 @@ async def _issue(
     lot: Lot,
     notice: Notice,
     now: datetime,
+    is_public: bool = True,
 ) -> None:
     entry = await audit.record(
         AuditTag.LETTERS_ISSUE,
@@ -95,6 +110,7 @@ async def _issue(
             ],
         },
         now=now,
+        public=is_public,
     )
     for kind, addressee, body in letters:
         await Letter(
@@ -107,6 +123,7 @@ async def _issue(
             body=msgspec.to_builtins(body),
             issued_at=now,
             audit_seq=entry.seq,
+            addressee_only=not is_public,
         ).save()
 
 

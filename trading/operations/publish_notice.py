@@ -41,7 +41,7 @@ FREEZE_BIDS = "bidding_room.freeze_bids"
 async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Notice:
     """Publish a procurement or termination notice; with the former the lot's bidding time begins.
 
-    With the notice of a procurement the tenderer ended, every bidder of the report is sent a letter.
+    With the notice of a lot that failed, everybody who bid is sent a letter with the reason.
 
     The day of publication is the day documents begin to be issued. If the publication comes so late that
     the law's periods no longer fit, nothing is published: the project goes back to its agency.
@@ -54,14 +54,14 @@ async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Not
         project = await project_of(lot)
         if notice.kind == NoticeKind.TERMINATION:
             ended = await ending_of(lot.id)
+            again = ended is None or ended.again
             body = termination_body(
                 facts=await notice_facts(lot=lot, project=project),
                 reason=lot.failed_reason,
-                again=ended is None or ended.again,
+                again=again,
             )
             published = await issue_notice(actor=actor, lot=lot, notice=notice, body=body, facts={}, now=now)
-            if ended is not None:
-                await issue_ending_letters(actor=actor, lot=lot, ended=ended, notice=published, now=now)
+            await issue_ending_letters(actor=actor, lot=lot, again=again, notice=published, now=now)
             return published
         return await _publish_procurement(actor=actor, lot=lot, notice=notice, project=project, now=now)
 

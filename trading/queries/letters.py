@@ -1,4 +1,4 @@
-"""Letters as issued: for their addressee, and for tenderer, agency and centre."""
+"""Letters as issued: for their addressee, and for tenderer, agency and centre unless it is theirs alone."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
     project_name: str
     addressee_name: str
     issued_at: datetime
+    failed_reason: str
 
 
 class IssuedLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +38,8 @@ class IssuedLetter(msgspec.Struct, frozen=True, kw_only=True):
 
 _ROW = """
 SELECT letter.no, letter.kind, project.no AS project_no, project.name AS project_name,
-       letter.addressee_name, letter.issued_at, letter.addressee, letter.audit_seq,
+       letter.addressee_name, letter.issued_at, letter.addressee, letter.audit_seq, letter.addressee_only,
+       lot.failed_reason,
        project.tenderer, project.agency
 FROM trading_letter letter
 JOIN trading_lot lot ON lot.id = letter.lot
@@ -57,21 +59,32 @@ async def letters_to(organisation_id: UUID, *, since: datetime | None = None) ->
 
 
 async def letters_about(project_no: str) -> tuple[LetterRow, ...]:
-    """All letters of a project, the winner's first. Callers have asked whether the reader may see the project."""
-    rows = await fetch(f"{_ROW} WHERE project.no = $1 ORDER BY letter.kind, letter.no", project_no)
+    """The letters of a project, the winner's first, but not those that only their addressee may know of.
+
+    Callers have asked whether the reader may see the project.
+    """
+    rows = await fetch(
+        f"{_ROW} WHERE project.no = $1 AND NOT letter.addressee_only ORDER BY letter.kind, letter.no",
+        project_no,
+    )
     return tuple(msgspec.convert(dict(row), LetterRow) for row in rows)
 
 
 async def letter_by_no(*, no: str, actor: Actor) -> IssuedLetter:
     """Raises `NotFound` (`letter-unknown`) for everybody it does not concern, too."""
     row = await fetch_one(f"{_ROW} WHERE letter.no = $1", no)
-    concerned = row is not None and (
+    if row is None or not _concerns(row, actor):
+        raise NotFound(code="letter-unknown", message="没有这份通知书")
+    return await _issued(row)
+
+
+def _concerns(row: Record, actor: Actor) -> bool:
+    if row["addressee_only"]:
+        return bool(actor.organisation_id == row["addressee"])
+    return (
         actor.organisation_id in (row["addressee"], row["tenderer"], row["agency"])
         or Permission.PROJECT_READ_ALL in actor.permissions
     )
-    if row is None or not concerned:
-        raise NotFound(code="letter-unknown", message="没有这份通知书")
-    return await _issued(row)
 
 
 async def issued_letter(no: str) -> IssuedLetter:

@@ -1,0 +1,122 @@
+"""废标: everybody who bid is told why, on the desk and in a letter, however the lot failed (《政府采购法》第三十六条)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from bidding_cast import (
+    SYSTEM,
+    BiddingCast,
+    Hand,
+    end_window,
+    hand_in,
+    pass_deadline,
+    ready_begun,
+    ready_frozen,
+    ready_taking_bids,
+    recover,
+    withdraw,
+)
+
+from app.desk.due import due_lines
+from app.roles import ROLE_PERMISSIONS
+from app.wiring import TIMERS, connect
+from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
+from bidding_room.operations.finish_opening import finish_opening
+from core.errors import NotFound
+from identity.roles import Role
+from storage import audit, timers
+from storage.clock import platform_now
+from trading.operations.publish_notice import publish_notice
+from trading.permissions import Permission
+from trading.queries import lot_view
+from trading.queries.letters import letter_by_no, letters_about, letters_to
+from trading.states import LotState
+from trading.tables import Notice
+
+
+async def two_bids_of_three() -> tuple[BiddingCast, UUID]:
+    """The third took its bid back."""
+    cast, lot_id = await ready_taking_bids(bidders=3)
+    for hand in cast.bidders:
+        await hand_in(hand, lot_id)
+    await withdraw(cast.bidders[2], lot_id)
+    await pass_deadline(lot_id)
+    return cast, lot_id
+
+
+async def nobody_opened() -> tuple[BiddingCast, UUID]:
+    cast, lot_id = await ready_frozen()
+    timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
+    assert timer is not None
+    await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
+    return cast, lot_id
+
+
+async def two_opened() -> tuple[BiddingCast, UUID]:
+    """Two of three could be read."""
+    cast, lot_id = await ready_begun()
+    for place in (0, 1):
+        await recover(cast, lot_id, place)
+    await end_window(lot_id)
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    return cast, lot_id
+
+
+async def published(lot_id: UUID) -> str:
+    connect()
+    lot = await lot_view(lot_id)
+    assert lot.state is LotState.FAILED
+    notice = (
+        await Notice.objects().where((Notice.lot == lot_id) & (Notice.kind == "termination_notice")).first()
+    )
+    assert notice is not None
+    system = replace(SYSTEM, permissions=frozenset({Permission.NOTICE_PUBLISH}))
+    for _ in range(2):
+        await publish_notice(actor=system, notice_id=notice.id, now=await platform_now())
+    return lot.failed_reason
+
+
+async def due_hrefs(hand: Hand, reason: str) -> set[str]:
+    """Where the lines of the desk lead that tell the reason."""
+    actor = replace(hand.actor, permissions=ROLE_PERMISSIONS[Role.BIDDER])
+    return {one.href for one in await due_lines(actor=actor, now=await platform_now()) if reason in one.note}
+
+
+async def told(hand: Hand, reason: str) -> str:
+    """Number of the letter the hand's organisation got, which says the reason and stands on its desk."""
+    assert hand.actor.organisation_id is not None
+    (row,) = await letters_to(hand.actor.organisation_id)
+    body = (await letter_by_no(no=row.no, actor=hand.actor)).body
+    assert ("废标的理由", reason) in body.lines
+    assert f"/letters/{row.no}" in await due_hrefs(hand, reason)
+    return row.no
+
+
+@pytest.mark.parametrize(("failed", "bidders"), [(two_bids_of_three, 2), (nobody_opened, 3)])
+async def test_who_bid_for_a_lot_never_opened_is_told_why_it_failed_and_nobody_learns_who_that_is(
+    failed, bidders: int
+) -> None:
+    cast, lot_id = await failed()
+    reason = await published(lot_id)
+    for hand in cast.bidders[:bidders]:
+        no = await told(hand, reason)
+        for stranger in (cast.agency, cast.tenderer, cast.host, cast.supervisor):
+            with pytest.raises(NotFound):
+                await letter_by_no(no=no, actor=stranger.actor)
+    for hand in cast.bidders[bidders:]:
+        assert await letters_to(hand.actor.organisation_id) == ()
+        assert await due_hrefs(hand, reason) == set()
+    assert await letters_about((await lot_view(lot_id)).project_no) == ()
+    public = await audit.public_entries_about(subject=str(lot_id))
+    assert "trading:letters:issue" not in {entry.facts.tag for entry in public if entry.facts}
+
+
+async def test_a_lot_that_failed_in_its_opening_tells_everybody_whose_bid_came_to_it() -> None:
+    cast, lot_id = await two_opened()
+    reason = await published(lot_id)
+    for hand in cast.bidders:
+        await told(hand, reason)
+    assert len(await letters_about((await lot_view(lot_id)).project_no)) == 3
