@@ -33,7 +33,7 @@ async def change_password(*, actor: Actor, new: NewPassword, now: datetime) -> i
 
     Every session of the person ends; the caller's own goes on under the number returned.
     """
-    await confirm_password(actor=actor, password=new.present)
+    await confirm_password(actor=actor, password=new.present, field="present")
     check_password(new.password)
     if new.password == new.present:
         raise Invalid(code="password-same", message="新密码不得与当前密码相同", field="password")

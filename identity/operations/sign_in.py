@@ -132,11 +132,11 @@ async def sign_out(*, actor: Actor, now: datetime) -> None:
         )
 
 
-async def confirm_password(*, actor: Actor, password: str) -> None:
+async def confirm_password(*, actor: Actor, password: str, field: str = "password") -> None:
     """Refuse (`password-wrong`) unless it is the actor's own password; eight wrong ones pause (`password-paused`).
 
     Asked again before signing, so that an unattended screen signs nothing (《电子签名法》第十三条: 由电子签名人
-    专有并控制).
+    专有并控制). `field`: what the form that was filled in calls it.
     """
     if actor.person_id is None:
         raise Forbidden(code="not-a-person", message="系统不能代替本人签署")
@@ -146,7 +146,7 @@ async def confirm_password(*, actor: Actor, password: str) -> None:
         raise TooMany(
             code="password-paused",
             message=f"密码连续多次不正确，请{-(-wait // 60)}分钟后再试",
-            field="password",
+            field=field,
             facts={"seconds": wait},
             retry_after=wait,
         )
@@ -157,5 +157,5 @@ async def confirm_password(*, actor: Actor, password: str) -> None:
         await counters().give_back(counted)
         raise
     if not right:
-        raise Invalid(code="password-wrong", message="密码不正确", field="password")
+        raise Invalid(code="password-wrong", message="密码不正确", field=field)
     await counters().forget(counted)

@@ -56,8 +56,9 @@ async def issue_letters(*, actor: Actor, lot: Lot, award: Award, notice: Notice,
 async def issue_ending_letters(*, actor: Actor, lot: Lot, again: bool, notice: Notice, now: datetime) -> None:
     """The reason to everybody who bid.
 
-    Where no opening said who they are, only they may know of their letters, and the log keeps the entry withheld: who
-    else bid is a secret towards the next tender, too (《招标投标法》第二十二条), and a letter's hash gives a guessed name away.
+    Where no opening said who they are, only they may know of their letters, and the log keeps the entry withheld:
+    who bid is a secret towards the next tender, too (《招标投标法》第二十二条), and a letter's hash gives away
+    a name that is guessed.
     """
     view = await lot_view(lot.id)
     bidders, is_public = await _everybody_who_bid(lot.id)

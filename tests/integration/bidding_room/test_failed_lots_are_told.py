@@ -1,4 +1,4 @@
-"""废标: everybody who bid is told why, on the desk and in a letter, however the lot failed (《政府采购法》第三十六条)."""
+"""废标: everybody who bid is told why on the desk and by letter, however it came (《政府采购法》第三十六条)."""
 
 from __future__ import annotations
 
