@@ -427,10 +427,11 @@ async def test_of_many_who_register_one_key_at_once_one_wins_and_the_rest_are_re
 
 async def test_a_password_is_confirmed_and_changed_only_with_the_present_one(now: datetime) -> None:
     actor = await some_actor(now)
-    with pytest.raises(Invalid, match="password-wrong"):
+    with pytest.raises(Invalid, match="password-wrong") as wrong:
         await change_password(
             actor=actor, new=NewPassword(present="wrong", password="another password"), now=now
         )
+    assert wrong.value.field == "present", "beside the field in which it was typed"
     await change_password(
         actor=actor, new=NewPassword(present=PASSWORD, password="another password"), now=now
     )
