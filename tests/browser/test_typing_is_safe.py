@@ -213,9 +213,9 @@ SCORES = """
 <time data-clock datetime="2035-01-01T01:07:00.000000Z"></time>
 <section data-room><p data-progress data-marked="0"><progress></progress><b data-marked-text></b></p>
 <form data-scores data-save="/save" data-bid="b"><fieldset data-criterion="1"><input data-points data-max="10" id="m1">
-<input data-note id="n1"><span data-error></span></fieldset>
+<span data-error="points"></span><input data-note id="n1"><span data-error="note"></span></fieldset>
 <fieldset data-criterion="2"><input data-points data-max="10" id="m2">
-<input data-note id="n2"><span data-error></span></fieldset>
+<span data-error="points"></span><input data-note id="n2"><span data-error="note"></span></fieldset>
 <p data-saved></p><button type="submit">保存</button></form></section>
 <script type="module">import { ScoreForm } from "/browser/pages/evaluation_scores.js";
 const form = document.querySelector("form"); new ScoreForm(form, document.querySelector("section")).attach();</script>

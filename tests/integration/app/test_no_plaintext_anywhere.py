@@ -214,8 +214,8 @@ async def _identities(world: World, keys: Mapping[str, PrivateKeys]) -> list[byt
         me = (await world.member(name)).me
         found += [UUID(me["person_id"]).bytes, UUID(me["organisation_id"]).bytes]
         found += [str(me[name]).encode() for name in ("person_id", "organisation_id", "name", "organisation")]
-        found += [company[bidder].uscc.encode()]
-        found += [keys[bidder].signing_public, keys[bidder].sealing_public]
+        found += [company[name].uscc.encode()]
+        found += [keys[name].signing_public, keys[name].sealing_public]
     return found
 
 
