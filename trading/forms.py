@@ -22,7 +22,8 @@ from core.numbers import POINTS, read_number
 from trading.domain.draft import Basics
 from trading.domain.evidence import LARGEST_EVIDENCE, Evidence, file_name
 from trading.domain.faults import refuse_faults
-from trading.domain.holidays import Arrangement, read_days
+from trading.domain.holiday_lines import days_typed
+from trading.domain.holidays import Arrangement
 from trading.domain.scheme import CriterionDraft, SchemeDraft, criterion_field
 from trading.domain.tie import TieRule
 from trading.domain.times import NoticeTimes
@@ -220,7 +221,7 @@ class HolidayYearForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HolidayYearPageForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The same on the page: days as text, see `read_days`."""
+    """The same on the page: days as text, see `days_typed`."""
 
     days_off: LongText
     source: Line
@@ -228,11 +229,14 @@ class HolidayYearPageForm(msgspec.Struct, frozen=True, kw_only=True):
     provisional: bool = False
 
     def arrangement(self, year: int) -> Arrangement:
-        """Raises `Invalid` (`days-unreadable`)."""
+        """Raises what is wrong with the lines of both fields at once."""
+        days_off, off_faults = days_typed(self.days_off, field="days_off", year=year)
+        days_worked, worked_faults = days_typed(self.days_worked, field="days_worked", year=year)
+        refuse_faults((*off_faults, *worked_faults))
         return Arrangement(
             year=year,
-            days_off=read_days(self.days_off, field="days_off", year=year),
-            days_worked=read_days(self.days_worked, field="days_worked", year=year),
+            days_off=days_off,
+            days_worked=days_worked,
             source=self.source,
             provisional=self.provisional,
         )

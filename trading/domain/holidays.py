@@ -1,18 +1,18 @@
 """The arrangement of days off and days worked of one year: what it must hold to be entered.
 
 《全国年节及纪念日放假办法》 names thirteen days off for all; the yearly notice of the General Office of the State
-Council places them and says which weekends are worked for it. Not for: counting — see `core.calendar`.
+Council places them and says which weekends are worked for it. Not for: counting — see `core.calendar`; nor reading
+what was typed — see `trading.domain.holiday_lines`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.clock import day_text, plain_date_text, read_day
+from core.clock import day_text
 from core.errors import Invalid
 
 STATUTORY_ARTICLE = "《全国年节及纪念日放假办法》第二条"
@@ -29,11 +29,6 @@ FIXED_DAYS: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("劳动节", ((5, 1), (5, 2))),
     ("国庆节", ((10, 1), (10, 2), (10, 3))),
 )
-
-_RANGE = re.compile(r" ?(?:\.\.|至|到|~|—+|–) ?")
-_BETWEEN = re.compile(r"[\s,、;。]+")
-_IN_THE_YEAR = re.compile(r"(?:([0-9]{1,2})月)?([0-9]{1,2})[日号]")
-_LONGEST_RANGE = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,17 +73,6 @@ def amendment_faults(
         )
 
 
-def read_days(text: str, *, field: str, year: int | None = None) -> tuple[date, ...]:
-    """Days as notices print them, `2027年1月1日（星期五）至3日、2月5日`, or as `2027-01-01..2027-01-03`.
-
-    A day without its year is one of `year`, or of the year its run began in.
-    Raises `Invalid` (`days-unreadable`) naming the first piece that is no day, and what `read_day` raises.
-    """
-    pieces = _BETWEEN.split(_RANGE.sub("..", plain_date_text(text)))
-    days = {day for piece in pieces if piece for day in _days_of(piece, field=field, year=year)}
-    return tuple(sorted(days))
-
-
 def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
     """Days following one another, as (first, last)."""
     found: list[tuple[date, date]] = []
@@ -98,35 +82,6 @@ def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
         else:
             found.append((day, day))
     return tuple(found)
-
-
-def _days_of(piece: str, *, field: str, year: int | None) -> Iterator[date]:
-    first_text, is_run, last_text = piece.partition("..")
-    try:
-        first = _day(first_text, since=None if year is None else date(year, 1, 1), field=field)
-        last = _day(last_text, since=first, field=field) if is_run else first
-    except (ValueError, Invalid):
-        raise _unreadable(piece, field=field) from None
-    if not timedelta(0) <= last - first <= _LONGEST_RANGE:
-        raise _unreadable(piece, field=field)
-    for count in range((last - first).days + 1):
-        yield first + timedelta(days=count)
-
-
-def _day(text: str, *, since: date | None, field: str) -> date:
-    """A whole day, or `3日` and `1月3日` in the month and year of `since`."""
-    found = _IN_THE_YEAR.fullmatch(text)
-    if found is None or since is None:
-        return read_day(text, field=field)
-    return date(since.year, int(found[1] or since.month), int(found[2]))
-
-
-def _unreadable(piece: str, *, field: str) -> Invalid:
-    return Invalid(
-        code="days-unreadable",
-        message=f"“{piece[:40]}”无法识别，日期应写作 2027年1月1日 或 2027-01-01，连续日期应写作 2027年1月1日至1月3日",
-        field=field,
-    )
 
 
 def _whole_faults(arrangement: Arrangement, *, today: date, training: bool) -> Iterator[Invalid]:

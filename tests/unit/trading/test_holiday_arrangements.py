@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from core.errors import Invalid
-from trading.domain.holidays import Arrangement, amendment_faults, arrangement_faults, read_days, runs
+from trading.domain.holiday_lines import days_typed, read_days
+from trading.domain.holidays import Arrangement, amendment_faults, arrangement_faults, runs
 from trading.rules import official_calendar, provisional_body
 from trading.rules.working_days import official_source, with_year
 
@@ -146,6 +147,7 @@ def test_an_amendment_changes_something_and_is_real(change: dict[str, object], c
         "2027-01-01 .. 2027-01-03, 2027-02-05",
         "2027-01-01至2027-01-03、2027-02-05\n",
         "2027-02-05；2027-01-02\n2027-01-01 2027-01-03 2027-01-01",
+        "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。\n二、春节：2月5日（农历腊月二十九、周五）放假，共1天。",
     ],
 )
 def test_days_are_typed_as_dates_and_runs(text: str) -> None:
@@ -158,9 +160,6 @@ def test_days_are_typed_as_dates_and_runs(text: str) -> None:
     "text",
     [
         "元旦",
-        "2027-02-30",
-        "2027-01-03..2027-01-01",
-        "2027-01-01..2027-12-31",
         "..2027-01-01",
         "2027-01-01..",
     ],
@@ -169,7 +168,42 @@ def test_what_is_no_day_is_named(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         read_days(text, field="days_off")
     assert (refusal.value.code, refusal.value.field) == ("days-unreadable", "days_off")
-    assert text[:10] in refusal.value.message
+    assert f"“{text}”无法识别" in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("1月4日至1月3日", "days-reversed", "止日早于起日"),
+        ("2027-01-03..2027-01-01", "days-reversed", "止日早于起日"),
+        ("2月30日", "day-impossible", "2月30日不存在"),
+        ("2027-02-30", "day-impossible", "2027-02-30不存在"),
+        ("12月31日至1月2日", "days-over-the-year", "跨年"),
+        ("2027-01-01..2027-12-31", "days-too-long", "连续365天"),
+        ("元旦：1月1日（周五）至3日（周日）放假调休，共4天。", "days-miscounted", "写明共4天，所列日期为3天"),
+        ("1月4日（周日）上班", "days-of-the-other-kind", "请填入“调休上班日期”"),
+    ],
+)
+def test_a_line_is_quoted_as_it_was_typed_with_what_is_wrong_with_it(line: str, code: str, said: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_days(line, field="days_off", year=2027)
+    assert (refusal.value.code, refusal.value.field) == (code, "days_off")
+    assert refusal.value.message.startswith(f"“{line}”")
+    assert said in refusal.value.message
+
+
+def test_every_bad_line_is_told() -> None:
+    days, faults = days_typed("2月30日\n元月\n1月1日\n腊月\n1月4日至1月3日", field="days_off", year=2027)
+    assert days == (date(2027, 1, 1),)
+    assert [fault.code for fault in faults] == ["day-impossible", "days-reversed", "days-unreadable"]
+    assert faults[-1].message.startswith("“元月”、“腊月”无法识别")
+
+
+def test_a_notice_line_says_which_days_are_worked() -> None:
+    typed = "2月14日（周六）、2月28日（周六）上班。"
+    assert read_days(typed, field="days_worked", year=2026) == (date(2026, 2, 14), date(2026, 2, 28))
+    with pytest.raises(Invalid, match="days-of-the-other-kind"):
+        read_days("清明节：4月4日至6日放假", field="days_worked", year=2026)
 
 
 def test_an_entered_year_is_counted_with() -> None:
