@@ -209,12 +209,15 @@ class EnvelopeKey(Table, tablename="bidding_room_envelope_key"):
 
 
 class OpenedBid(Table, tablename="bidding_room_opened_bid"):
-    """What the opening said of one frozen bid: its form and price, or why it stayed shut and whose side failed."""
+    """What the opening said of one frozen bid: its form and price, or why it stayed shut and whose side failed.
+
+    `bidder` is null where neither the manifest nor the log tells any more whose bid it was.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False, unique=True)
     lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False)
-    bidder = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=False)
+    bidder = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=True, default=None)
     bidder_name = Varchar(length=200)
     position = Integer()
     price = Numeric(digits=(14, 2), null=True, default=None)
@@ -226,6 +229,7 @@ class OpenedBid(Table, tablename="bidding_room_opened_bid"):
     failure = Varchar(length=40, null=True, default=None)
 
     bidding_room_opened_bid_bidder = Unique([lot, bidder])
+    bidding_room_opened_bid_bidder_told = Check("opened_by IS NULL OR bidder IS NOT NULL")
     bidding_room_opened_bid_position = Unique([lot, position])
     bidding_room_opened_bid_outcome = Check(
         "(opened_by IS NOT NULL AND price IS NOT NULL AND form IS NOT NULL AND side IS NULL AND reason = '') "

@@ -15,6 +15,11 @@ def bidder_handle(*, lot_id: UUID, organisation_id: UUID) -> str:
     return platform_keys().handle("bidder", str(lot_id), str(organisation_id))
 
 
+def bidder_actor(handle: str) -> str:
+    """Who did it, as the audit log has it before the opening and after."""
+    return f"bidder:{handle}"
+
+
 def wrap_manifest(manifest: bytes, *, bid_id: UUID) -> bytes:
     """The manifest names the bidder; at rest it is wrapped."""
     return platform_keys().wrap(manifest, f"bid-manifest:{bid_id}")

@@ -91,6 +91,7 @@ async def release(lot: FromPath[UUID], data: JSONBody[Release], actor: NamedDepe
     shares = [
         OfferedShare(
             bid_id=one.bid,
+            officer=one.officer,
             envelope=one.envelope,
             share=None if one.share is None else from_base64(one.share, "shares"),
         )

@@ -6,7 +6,7 @@ Not for: reading either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -21,7 +21,10 @@ class Irregularity(StrEnum):
     STANDS_WITHOUT_ENTRY = (
         "stands-without-entry"  # its row says it stands, the log knows of no such submission
     )
+    ROW_MISSING = "row-missing"  # the log says it stands, there is no row of it
     ROOT_DIFFERS = "root-differs"  # the row names another content than the log
+    BIDDER_DIFFERS = "bidder-differs"  # the row names another bidder than the log
+    SIGNATURE_DIFFERS = "signature-differs"  # the row holds another signature than the bidder handed in
     WITHDRAWAL_UNSIGNED = "withdrawal-unsigned"  # the log has a withdrawal that the bidder did not sign
     RECEIPT_MISSING = "receipt-missing"  # the log has an act whose receipt is gone
 
@@ -29,7 +32,10 @@ class Irregularity(StrEnum):
 TITLES: Mapping[Irregularity, str] = {
     Irregularity.ENDED_WITHOUT_ENTRY: "数据库中被标为撤回或替换，审计日志没有相应的记录；已按日志恢复，照常开标",
     Irregularity.STANDS_WITHOUT_ENTRY: "数据库中有一份投标文件，审计日志没有其递交记录；不作为投标文件，不予开标",
+    Irregularity.ROW_MISSING: "审计日志载有其递交，数据库中没有这份投标文件，不能开标；责任在平台",
     Irregularity.ROOT_DIFFERS: "投标文件根哈希与审计日志所载不一致",
+    Irregularity.BIDDER_DIFFERS: "数据库中的投标人代号与审计日志所载不一致；以日志为准",
+    Irregularity.SIGNATURE_DIFFERS: "数据库中的投标人签名与审计日志所载不一致；以日志为准",
     Irregularity.WITHDRAWAL_UNSIGNED: "审计日志中的撤回没有投标人的有效签名，不生效；照常开标",
     Irregularity.RECEIPT_MISSING: "审计日志所载事项的回执在数据库中缺失",
 }
@@ -37,7 +43,10 @@ TITLES: Mapping[Irregularity, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedAct:
-    """A submission or withdrawal as logged; `is_signed` tells whether the bidder signed it."""
+    """A submission or withdrawal as logged; `is_signed` tells whether the bidder signed it.
+
+    `signature` is that of a submission's manifest; empty in entries that do not carry it.
+    """
 
     seq: int
     bid: UUID
@@ -45,6 +54,7 @@ class LoggedAct:
     root: str
     is_withdrawal: bool
     is_signed: bool
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +64,8 @@ class BidRow:
     id: UUID
     state: BidState
     root: str
+    bidder: str
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +99,31 @@ def findings(
     by_id = {row.id: row for row in rows}
     ended = [row for row in rows if row.id in stands and row.state not in _STANDING]
     unlogged = [row for row in rows if row.id not in stands and row.state in _STANDING]
-    other = [row for row in rows if row.id in stands and row.root != stands[row.id].root]
+    missing = [act for act in stands.values() if act.bid not in by_id]
     unsigned = [act for act in acts if act.is_withdrawal and not act.is_signed]
     without = [act for act in acts if act.seq not in receipted]
     return (
         *(Finding(row.id, Irregularity.ENDED_WITHOUT_ENTRY, row.state) for row in ended),
         *(Finding(row.id, Irregularity.STANDS_WITHOUT_ENTRY, row.state) for row in unlogged),
-        *(Finding(row.id, Irregularity.ROOT_DIFFERS, row.state) for row in other),
+        *(Finding(act.bid, Irregularity.ROW_MISSING, "missing") for act in missing),
+        *(
+            Finding(row.id, kind, row.state)
+            for row in rows
+            if row.id in stands
+            for kind in _differences(row, stands[row.id])
+        ),
         *(Finding(act.bid, Irregularity.WITHDRAWAL_UNSIGNED, _state(by_id, act)) for act in unsigned),
         *(Finding(act.bid, Irregularity.RECEIPT_MISSING, _state(by_id, act)) for act in without),
     )
+
+
+def _differences(row: BidRow, act: LoggedAct) -> Iterator[Irregularity]:
+    if row.root != act.root:
+        yield Irregularity.ROOT_DIFFERS
+    if row.bidder != act.bidder:
+        yield Irregularity.BIDDER_DIFFERS
+    if act.signature not in ("", row.signature):
+        yield Irregularity.SIGNATURE_DIFFERS
 
 
 def _state(rows: Mapping[UUID, BidRow], act: LoggedAct) -> str:

@@ -9,6 +9,16 @@ from bidding_room.sealing.labels import Envelope
 from core.errors import Invalid
 
 
+def check_named(named: Collection[int | None], *, ordinal: int) -> None:
+    """Refuse (`share-of-another`) a share said to be another officer's; to say whose it is may be left out."""
+    if set(named) - {None, ordinal}:
+        raise Invalid(
+            code="share-of-another",
+            message=f"只能释放本人的份额（本人为第{ordinal}名开标人员）",
+            field="officer",
+        )
+
+
 def check_release(places: Sequence[tuple[UUID, Envelope]], *, bids: Collection[UUID]) -> None:
     """Refuse (`release-empty`, `share-doubled`, `bid-unknown`) what is no release of one officer for this set.
 

@@ -31,6 +31,7 @@ from storage.database import execute_many, savepoint
 Row: TypeAlias = tuple[object, ...]
 
 _ROWS_AT_ONCE = 500
+_NOBODY_TOLD = "（平台数据损坏，无法识别投标人）"
 _KEEP_KEY = """
 INSERT INTO bidding_room_envelope_key (id, bid, envelope, key_wrapped, opened_by, opened_at)
 VALUES ($1, $2, $3, $4, $5, $6)
@@ -64,12 +65,34 @@ async def keep_opened(
 
 
 async def keep_shut(shut: Sequence[ShutBid], *, now: datetime) -> None:
-    """Move the bids to their end without opening them, with reason, code and side."""
+    """Move the bids to their end without opening them, with reason, code and side.
+
+    One whose bidder the database does not take, because it is unknown there or told twice, is kept without a name.
+    """
     if not shut:
         return
     bidders = await bidders_of([one.bid for one in shut])
+    if await _stored_shut(shut, bidders, now=now):
+        return
+    for one in shut:
+        if not await _stored_shut([one], bidders, now=now):
+            await _store_shut([one], {}, now=now)
+
+
+async def _stored_shut(
+    shut: Sequence[ShutBid], bidders: Mapping[UUID, NamedBidder], *, now: datetime
+) -> bool:
+    try:
+        async with savepoint():
+            await _store_shut(shut, bidders, now=now)
+    except (PostgresError, InterfaceError):
+        return False
+    return True
+
+
+async def _store_shut(shut: Sequence[ShutBid], bidders: Mapping[UUID, NamedBidder], *, now: datetime) -> None:
     await _move([one.bid.row for one in shut], BidEvent.LEAVE_UNOPENED)
-    await _insert([_shut_row(one, bidders[one.bid.row.id], now=now) for one in shut])
+    await _insert([_shut_row(one, bidders.get(one.bid.row.id), now=now) for one in shut])
     await HeldShare.delete().where(HeldShare.bid.is_in([one.bid.row.id for one in shut]))
 
 
@@ -176,14 +199,14 @@ def _opened_row(one: ReadBid, bidder: NamedBidder, *, opened_by: OpenedBy, now: 
     )
 
 
-def _shut_row(one: ShutBid, bidder: NamedBidder, *, now: datetime) -> OpenedBid:
+def _shut_row(one: ShutBid, bidder: NamedBidder | None, *, now: datetime) -> OpenedBid:
     cause = attribute(one.failure)
     return OpenedBid(
         id=uuid4(),
         bid=one.bid.row.id,
         lot=one.bid.row.lot,
-        bidder=bidder.id,
-        bidder_name=bidder.name,
+        bidder=bidder.id if bidder else None,
+        bidder_name=bidder.name if bidder else _NOBODY_TOLD,
         position=one.bid.position,
         opened_at=now,
         reason=f"{cause.reason}（{one.detail}）" if one.detail else cause.reason,

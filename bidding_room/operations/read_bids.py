@@ -60,10 +60,10 @@ class ShutBid:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The shares held for one bid: those that can be read, and whether any cannot."""
+    """The shares held for one bid: those that can be read, and which cannot."""
 
     shares: dict[Envelope, dict[int, bytes]]
-    is_damaged: bool
+    damaged: frozenset[tuple[Envelope, int]]
 
 
 async def held_shares(bids: Sequence[FrozenBid]) -> dict[UUID, Held]:
@@ -79,15 +79,15 @@ async def held_shares(bids: Sequence[FrozenBid]) -> dict[UUID, Held]:
 
 def _held(rows: Sequence[HeldShare]) -> Held:
     shares: dict[Envelope, dict[int, bytes]] = {envelope: {} for envelope in Envelope}
-    damaged = False
+    damaged = set()
     for row in rows:
         try:
             shares[Envelope(row.envelope)][row.ordinal] = unwrap_share(
                 row.share_wrapped, bid_id=row.bid, envelope=row.envelope, ordinal=row.ordinal
             )
         except UnwrapFailed:
-            damaged = True
-    return Held(shares, damaged)
+            damaged.add((Envelope(row.envelope), row.ordinal))
+    return Held(shares, frozenset(damaged))
 
 
 def read_from_shares(bid: FrozenBid, held: Held) -> ReadBid | ShutBid:
@@ -102,9 +102,7 @@ def read_from_shares(bid: FrozenBid, held: Held) -> ReadBid | ShutBid:
             for envelope in Envelope
         }
     except (SealError, ShareRefused):
-        return ShutBid(
-            bid=bid, failure=Failure.SHARE_UNREADABLE if held.is_damaged else Failure.SHARES_MISSING
-        )
+        return ShutBid(bid=bid, failure=Failure.SHARE_UNREADABLE if held.damaged else Failure.SHARES_MISSING)
     except KeyRefused:
         return ShutBid(bid=bid, failure=Failure.KEY_MISMATCH)
     return read_from_keys(bid, keys)

@@ -12,7 +12,7 @@ from bidding_room.audit_tags import AuditTag
 from bidding_room.sealing.receipts import Action, build_receipt, receipt_facts
 from bidding_room.states import ReceiptKind
 from bidding_room.tables import Bid, Receipt
-from bidding_room.wrapping import wrap_receipt
+from bidding_room.wrapping import bidder_actor, wrap_receipt
 from core.canonical import Json
 from storage import audit
 from storage.keys import platform_keys
@@ -37,7 +37,7 @@ async def log_act(
     facts = receipt_facts(action=action, lot=str(bid.lot), bid=str(bid.id), root=root, sequence=bid.sequence)
     return await audit.record(
         _TAGS[action],
-        actor=f"bidder:{bid.bidder_handle}",
+        actor=bidder_actor(bid.bidder_handle),
         subject=str(bid.id),
         facts={**facts, **(more or {})},
         now=now,

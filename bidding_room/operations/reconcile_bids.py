@@ -5,7 +5,7 @@ Asked at the freeze, when the opening begins and when it ends. Not for: the log 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from bidding_room.domain.reconciliation import BidRow, Finding, Irregularity, Lo
 from bidding_room.sealing.receipts import is_withdrawal
 from bidding_room.states import BID_STATES, BidEvent, BidState
 from bidding_room.tables import Bid, Receipt
+from bidding_room.wrapping import bidder_actor
 from core.canonical import Json
 from core.clock import instant_text
 from identity.actor import Actor
@@ -34,24 +35,35 @@ async def reconcile_bids(
     tells nobody that there are bids.
     """
     rows = await Bid.objects().where((Bid.lot == lot_id) & Bid.root_hash.is_not_null()).lock_rows("UPDATE")
-    acts = await _acts(lot_id, rows)
-    receipts = await Receipt.select(Receipt.audit_seq).where(Receipt.lot == lot_id)
+    receipts = await Receipt.select(Receipt.audit_seq, Receipt.bid).where(Receipt.lot == lot_id)
+    bids = {row.id for row in rows} | {row["bid"] for row in receipts if row["bid"]}
+    acts = await _acts(lot_id, bids)
     found = findings(
         acts=acts,
-        rows=[BidRow(id=row.id, state=BidState(row.state), root=bytes(row.root_hash).hex()) for row in rows],
+        rows=[_row(row) for row in rows],
         receipted=frozenset(row["audit_seq"] for row in receipts),
     )
     before = {(item["bid"], item["what"]) for item in known if isinstance(item, dict)}
     new = [one for one in found if (str(one.bid), one.kind.value) not in before]
-    await _mend(new, {row.id: row for row in rows})
+    await _mend(found, {row.id: row for row in rows})
     if new:
         await _tell(actor, lot_id, new, now=now, public=public)
     return [*known, *(_as_json(one, now=now) for one in new)]
 
 
-async def _acts(lot_id: UUID, rows: Sequence[Bid]) -> list[LoggedAct]:
+def _row(bid: Bid) -> BidRow:
+    return BidRow(
+        id=bid.id,
+        state=BidState(bid.state),
+        root=bytes(bid.root_hash).hex(),
+        bidder=bidder_actor(bid.bidder_handle),
+        signature=bytes(bid.signature).hex(),
+    )
+
+
+async def _acts(lot_id: UUID, bids: Collection[UUID]) -> list[LoggedAct]:
     entries = await audit.recorded(
-        subjects=[str(row.id) for row in rows], tags=[AuditTag.BID_SUBMIT, AuditTag.BID_WITHDRAW]
+        subjects=[str(bid) for bid in bids], tags=[AuditTag.BID_SUBMIT, AuditTag.BID_WITHDRAW]
     )
     return [_act(entry) for entry in entries if entry.facts.get("lot") == str(lot_id)]
 
@@ -65,6 +77,7 @@ def _act(entry: Facts) -> LoggedAct:
         root=entry.facts["root"],
         is_withdrawal=withdrawn,
         is_signed=not withdrawn or _is_signed(entry),
+        signature="" if withdrawn else entry.facts.get("signature", ""),
     )
 
 

@@ -16,7 +16,7 @@ from bidding_room.permissions import bid_unknown, check_bidder
 from bidding_room.sealing.envelopes import check_key
 from bidding_room.sealing.labels import Envelope
 from bidding_room.states import OpenedBy
-from bidding_room.wrapping import bidder_handle
+from bidding_room.wrapping import bidder_actor, bidder_handle
 from core.errors import Conflict, Invalid
 from identity.actor import Actor
 from storage import outbox
@@ -43,7 +43,7 @@ async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:
         reads, shut = ([found], []) if isinstance(found, ReadBid) else ([], [found])
         kept, unfit = await keep_opened(reads, opened_by=OpenedBy.BIDDER, now=now)
         await keep_shut(shut + unfit, now=now)
-        handle = f"bidder:{bid.row.bidder_handle}"
+        handle = bidder_actor(bid.row.bidder_handle)
         await remember(kept, shut + unfit, actor=handle, opened_by=OpenedBy.BIDDER, now=now)
         await outbox.emit("bidding_room.bid_recovered", subject_id=lot_id)
 

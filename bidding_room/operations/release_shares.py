@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.domain.release import check_release
+from bidding_room.domain.release import check_named, check_release
 from bidding_room.operations.begin_opening import opening_for_update
 from bidding_room.operations.frozen_set import FrozenBid, frozen_among
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
@@ -47,11 +47,15 @@ ON CONFLICT (bid, envelope, ordinal) DO UPDATE SET share_wrapped = excluded.shar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedShare:
-    """One share as released: 32 bytes, or None where the officer's key did not open what was sealed to it."""
+    """One share as released: 32 bytes, or None where the officer's key did not open what was sealed to it.
+
+    `officer` is whose share it is said to be, when that is said.
+    """
 
     bid_id: UUID
     envelope: Envelope
     share: bytes | None
+    officer: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +75,14 @@ async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[Offered
     a release takes as long as its own shares, however many bids there are.
 
     Only the panel's own officer, only the own ordinal. Repeating it changes nothing. Raises `Forbidden`
-    (`not-on-panel`), `Conflict` (`opening-not-running`), `Invalid` (`release-empty`, `share-doubled`, `bid-unknown`).
+    (`not-on-panel`), `Conflict` (`opening-not-running`), `Invalid` (`release-empty`, `share-doubled`,
+    `share-of-another`, `bid-unknown`).
     """
     async with transaction():
         opening = await running_opening(lot_id)
         check(actor, Permission.SHARE_RELEASE)
         ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+        check_named({one.officer for one in shares}, ordinal=ordinal)
         bids = await frozen_among(lot_id, bids={one.bid_id for one in shares})
         check_release([(one.bid_id, one.envelope) for one in shares], bids={bid.row.id for bid in bids})
         shut = {bid.row.id: bid for bid in bids if bid.is_shut}
@@ -112,7 +118,10 @@ async def running_opening(lot_id: UUID) -> Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _New:
-    """What a release brings that was not on record: shares kept, and `[bid, envelope, offered]` refused."""
+    """What a release brings that was not on record: shares kept, and `[bid, envelope, offered]` refused.
+
+    A share given again for one that was damaged is on record already.
+    """
 
     kept: int
     refused: list[list[Json]]
@@ -159,7 +168,8 @@ async def _sort_and_keep(
     for one in fresh:
         assert one.share is not None
         held[one.bid_id].shares[one.envelope][ordinal] = one.share
-    return _New(kept=len(fresh), refused=refused)
+    again = sum((one.envelope, ordinal) in held[one.bid_id].damaged for one in fresh)
+    return _New(kept=len(fresh) - again, refused=refused)
 
 
 def _matching(

@@ -30,6 +30,7 @@ from bidding_room.sealing.receipts import Action
 from bidding_room.states import BID_STATES, BidEvent, BidState, ReceiptKind
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import unwrap_receipt, wrap_manifest
+from core.canonical import Json
 from core.errors import Conflict, Invalid
 from identity.actor import Actor
 from storage import outbox
@@ -83,7 +84,8 @@ async def _take_in(
         after = BID_STATES.after(bid.state, BidEvent.SUBMIT)
         replaces = await _replace_standing(bidding)
         action = Action.REPLACED if replaces else Action.SUBMITTED
-        entry = await log_act(action=action, bid=bid, root=signed.root, now=bidding.now)
+        more: dict[str, Json] = {"signature": signed.signature.hex()}
+        entry = await log_act(action=action, bid=bid, root=signed.root, now=bidding.now, more=more)
         await _store(bid, state=after, signed=signed, now=bidding.now, audit_seq=entry.seq)
         await outbox.emit("bidding_room.bid_submitted", subject_id=bid.id)
         return await issue_receipt(action=action, bid=bid, root=signed.root, entry=entry, now=bidding.now)

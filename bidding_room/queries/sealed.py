@@ -16,7 +16,7 @@ from bidding_room.domain.limits import BIDS_AT_ONCE, MANIFEST_BYTES_AT_ONCE
 from bidding_room.permissions import Permission, bid_unknown, own_ordinal
 from bidding_room.queries.own import OwnSealed
 from bidding_room.sealing.labels import Envelope
-from bidding_room.states import BidState, OpeningState
+from bidding_room.states import IN_SET, OpeningState
 from bidding_room.tables import Bid, HeldShare, Opening
 from bidding_room.wrapping import unwrap_manifest, unwrap_share
 from core.errors import Conflict
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 _LOOKED_THROUGH = 1000
 _SHUT = """
 SELECT id, octet_length(manifest_wrapped) AS size, count(*) OVER () AS waiting
-FROM bidding_room_bid
-WHERE lot = $1 AND state = $2 AND ($3::uuid IS NULL OR (submitted_at, id) > (
+FROM bidding_room_bid bid
+WHERE lot = $1 AND state = ANY($2::text[]) AND ($3::uuid IS NULL OR (submitted_at, id) > (
     SELECT submitted_at, id FROM bidding_room_bid WHERE id = $3))
+  AND NOT EXISTS (SELECT 1 FROM bidding_room_opened_bid told WHERE told.bid = bid.id)
 ORDER BY submitted_at, id
 LIMIT $4
 """
@@ -62,7 +63,7 @@ async def sealed_for_officer(*, actor: Actor, lot_id: UUID, after: UUID | None =
     await _check_running(lot_id)
     if after is not None and not await Bid.exists().where((Bid.id == after) & (Bid.lot == lot_id)):
         raise bid_unknown()
-    shut = await fetch(_SHUT, lot_id, BidState.FROZEN.value, after, _LOOKED_THROUGH)
+    shut = await fetch(_SHUT, lot_id, [state.value for state in IN_SET], after, _LOOKED_THROUGH)
     released = await _released(ordinal, [row["id"] for row in shut])
     looked_at, chosen = _fitting(shut, released)
     waiting = shut[0]["waiting"] if shut else 0

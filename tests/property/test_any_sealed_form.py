@@ -47,6 +47,7 @@ def test_any_sealed_bytes_are_a_form_that_can_be_kept_or_the_bidder_s_side(plain
         row=Bid(id=uuid4(), lot=uuid4()),
         manifest=msgspec.structs.replace(manifest, form=box.hex()),
         position=1,
+        is_shut=True,
     )
     found = read_from_keys(bid, KEYS)
     if not isinstance(found, ReadBid):

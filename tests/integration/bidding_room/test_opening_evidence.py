@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -25,6 +26,7 @@ from bidding_cast import (
 from ready import Stage, ready
 
 from app.desk.due import due_lines
+from bidding_room.operations import frozen_set
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.recover_bid import recover_bid
@@ -35,7 +37,9 @@ from bidding_room.queries.own import my_standing_bid
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.receipts import sign_withdrawal
 from bidding_room.tables import Bid, ShareRelease
+from bidding_room.wrapping import bidder_handle
 from core.errors import Conflict, Invalid
+from identity import queries as identity_queries
 from storage import audit
 from storage.clock import platform_now
 from storage.database import execute
@@ -95,10 +99,12 @@ async def test_an_empty_release_doubles_and_strange_bids_are_refused() -> None:
     cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     strange = replace(shares[0], bid_id=lot_id)
+    of_another = replace(shares[0], officer=3)
     for wrong, code in (
         ([], "release-empty"),
         ([*shares, shares[0]], "share-doubled"),
         ([strange], "bid-unknown"),
+        ([of_another], "share-of-another"),
     ):
         with pytest.raises(Invalid, match=code):
             await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
@@ -138,6 +144,143 @@ async def test_a_flipped_byte_leaves_only_its_own_bid_unopened(table: str, colum
     assert record["bids"][0]["bidder"] == cast.bidders[0].actor.organisation_name
     assert "视为撤回" in record["bids"][0]["consequence"]
     assert (await lot_view(lot_id)).state == "opened"
+
+
+async def _first(lot_id: UUID) -> UUID:
+    row = (await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at))[0]
+    return UUID(str(row["id"]))
+
+
+async def _finished(cast: BiddingCast, lot_id: UUID) -> dict[str, Any]:
+    await release(cast, lot_id, ordinal=2)
+    await end_window(lot_id)
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    return await record_of(lot_id)
+
+
+LOST = "manifest_wrapped = set_byte(manifest_wrapped, 20, get_byte(manifest_wrapped, 20) # 1)"
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "another's"])
+async def test_whose_a_bid_is_the_log_tells_where_manifest_and_handle_are_both_damaged(whose: str) -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    first = await _first(lot_id)
+    other = cast.bidders[2].actor.organisation_id
+    assert other
+    handle = "0" * 64 if whose == "nobody's" else bidder_handle(lot_id=lot_id, organisation_id=other)
+    await as_owner(
+        f"UPDATE bidding_room_bid SET {LOST}, sequence = 9, bidder_handle = $2 WHERE id = $1", first, handle
+    )
+    record = await _finished(cast, lot_id)
+    assert [bid["bidder"] for bid in record["bids"]] == [one.actor.organisation_name for one in cast.bidders]
+    assert [bid["code"] for bid in record["bids"]] == ["row-unreadable", None, None, None]
+    assert [(one["bid"], one["what"]) for one in record["irregularities"]] == [(str(first), "bidder-differs")]
+
+
+async def test_a_bid_whose_bidder_is_registered_no_more_is_told_without_a_name() -> None:
+    """Manifest lost, and no organisation whose handle is the logged one: nobody else waits for it."""
+    cast, lot_id = await ready(HALF_RELEASED)
+    first = await _first(lot_id)
+    await as_owner(f"UPDATE bidding_room_bid SET {LOST} WHERE id = $1", first)
+    keep = identity_queries.organisations
+
+    async def without() -> Any:
+        return [one for one in await keep() if one.id != cast.bidders[0].actor.organisation_id]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frozen_set, "organisations", without)
+        record = await _finished(cast, lot_id)
+    assert [bid["code"] for bid in record["bids"]] == ["row-unreadable", None, None, None]
+    assert "无法识别投标人" in record["bids"][0]["bidder"]
+
+
+async def test_an_unopened_bid_whose_bidder_another_row_took_is_told_without_a_name() -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    first, second, *_ = await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at)
+    shares = await own_shares(cast.tenderer, lot_id, ordinal=2)
+    await release_shares(
+        actor=cast.tenderer.actor, lot_id=lot_id, shares=[one for one in shares if one.bid_id != first["id"]]
+    )
+    await as_owner(
+        "UPDATE bidding_room_opened_bid SET bidder = $2 WHERE bid = $1",
+        second["id"],
+        cast.bidders[0].actor.organisation_id,
+        table="bidding_room_opened_bid",
+    )
+    await end_window(lot_id)
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    record = await record_of(lot_id)
+    assert [bid["code"] for bid in record["bids"]] == ["shares-missing", None, None, None]
+    assert "无法识别投标人" in record["bids"][0]["bidder"]
+
+
+async def test_a_row_altered_during_the_opening_takes_nobody_s_place_in_it() -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    first = await _first(lot_id)
+    await as_owner(
+        "UPDATE bidding_room_bid SET state = 'replaced', ended_at = platform_now() WHERE id = $1", first
+    )
+    record = await _finished(cast, lot_id)  # the three others were told first, second and third
+    assert [bid["position"] for bid in record["bids"]] == [1, 2, 3, 4]
+    assert [bid["bidder"] for bid in record["bids"]][-1] == cast.bidders[0].actor.organisation_name
+    assert [one["what"] for one in record["irregularities"]] == ["ended-without-entry"]
+
+
+async def test_a_row_set_to_opened_that_nobody_opened_is_opened_or_accounted_for() -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    await execute("UPDATE bidding_room_bid SET state = 'opened' WHERE id = $1", await _first(lot_id))
+    record = await _finished(cast, lot_id)
+    assert [bid["code"] for bid in record["bids"]] == [None] * 4
+
+
+async def test_a_row_set_back_to_frozen_after_it_was_opened_stops_nobody() -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    await release(cast, lot_id, ordinal=2)
+    await execute("UPDATE bidding_room_bid SET state = 'frozen' WHERE id = $1", await _first(lot_id))
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    assert [bid["code"] for bid in (await record_of(lot_id))["bids"]] == [None] * 4
+
+
+async def test_a_row_altered_again_is_put_right_again() -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    alter = "UPDATE bidding_room_bid SET state = 'void' WHERE id = $1"
+    first = await _first(lot_id)
+    for _ in range(2):
+        await as_owner(alter, first)
+        with pytest.raises(Conflict, match="opening-unfinished"):
+            await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await release(cast, lot_id, ordinal=2)
+    assert (await opening_view(lot_id)).is_settled
+    assert len((await opening_view(lot_id)).lines) == 4
+
+
+async def test_a_damaged_signature_and_an_emptied_row_are_told() -> None:
+    cast, lot_id = await ready(HALF_RELEASED)
+    rows = await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at)
+    await as_owner(
+        "UPDATE bidding_room_bid SET signature = set_byte(signature, 3, get_byte(signature, 3) # 1) WHERE id = $1",
+        rows[0]["id"],
+    )
+    await as_owner(
+        "UPDATE bidding_room_bid SET state = 'lapsed', ended_at = platform_now(), root_hash = NULL,"
+        " manifest_wrapped = NULL, signature = NULL, submitted_at = NULL, audit_seq = NULL WHERE id = $1",
+        rows[3]["id"],
+    )
+    record = await _finished(cast, lot_id)
+    assert [bid["code"] for bid in record["bids"]] == [None] * 3
+    assert [(one["bid"], one["what"]) for one in record["irregularities"]] == [
+        (str(rows[3]["id"]), "row-missing"),
+        (str(rows[0]["id"]), "signature-differs"),
+    ]
+
+
+async def test_a_share_given_again_for_a_damaged_one_is_counted_once() -> None:
+    cast, lot_id = await ready_begun()
+    for _ in range(2):
+        assert (await release(cast, lot_id, ordinal=1)).verified == 9
+        await execute("UPDATE bidding_room_held_share SET share_wrapped = '\\x01' WHERE ordinal = 1")
+    await release(cast, lot_id, ordinal=1)
+    assert (await release(cast, lot_id, ordinal=2)).opened == 3
 
 
 async def test_a_bidder_whose_manifest_is_lost_is_told_so() -> None:
@@ -243,13 +386,13 @@ async def logged(lot_id: UUID) -> list[str]:
     return [entry.facts.tag for entry in entries if entry.facts]
 
 
-async def as_owner(statement: str, *values: object) -> None:
-    """What the application's role cannot do: the schema's owner, with the bids' guards down."""
+async def as_owner(statement: str, *values: object, table: str = "bidding_room_bid") -> None:
+    """What the application's role cannot do: the schema's owner, with the table's guards down."""
     connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
     try:
         async with connection.transaction():
-            await connection.execute("ALTER TABLE bidding_room_bid DISABLE TRIGGER USER")
+            await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             await connection.execute(statement, *values)
-            await connection.execute("ALTER TABLE bidding_room_bid ENABLE TRIGGER USER")
+            await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     finally:
         await connection.close()
