@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bidding_room.permissions import Permission as Bidding
 from bidding_room.queries.openings import irregular_openings, opening_view, openings_of_officer
-from bidding_room.queries.own import my_lots
+from bidding_room.queries.own import OwnLot, my_lots
 from bidding_room.states import BidState
 from evaluation.permissions import Permission as Evaluation
 from evaluation.queries.control import control_lines
@@ -78,6 +78,11 @@ def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
 
 
 async def _bids(actor: Actor, now: datetime) -> list[DueLine]:
+    own = await my_lots(actor=actor)
+    return [*_to_hand_in(own, now), *await _to_decrypt(own, now)]
+
+
+def _to_hand_in(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="继续编制" if one.bid and one.bid.state == BidState.DRAFTING else "投标",
@@ -86,9 +91,29 @@ async def _bids(actor: Actor, now: datetime) -> list[DueLine]:
             href=f"/lots/{one.lot.id}/bid",
             due_at=one.lot.bids_due_at,
         )
-        for one in await my_lots(actor=actor)
+        for one in own
         if one.lot.bids_due_at is not None and one.lot.bids_due_at > now and not (one.bid and one.bid.stands)
     ]
+
+
+async def _to_decrypt(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
+    """Bids still shut in a running opening, which their bidders may open with their own keys."""
+    lines = []
+    for one in own:
+        if one.lot.state != LotState.OPENING or one.bid is None or one.bid.state != BidState.FROZEN:
+            continue
+        until = (await opening_view(one.lot.id)).decrypt_until
+        if until is not None and now < until:
+            lines.append(
+                DueLine(
+                    act="解密",
+                    title=one.lot.project_name,
+                    note=f"{one.lot.project_no}　开标中，可用本单位密钥解密；满数开标人员释放份额的，自动解密",
+                    href=f"/lots/{one.lot.id}/bid#recover",
+                    due_at=until,
+                )
+            )
+    return lines
 
 
 async def _letters(actor: Actor, now: datetime) -> list[DueLine]:

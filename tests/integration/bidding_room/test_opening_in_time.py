@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from bidding_cast import ready_begun, ready_frozen, set_deadline
+from bidding_cast import Hand, end_window, ready_begun, ready_frozen, recover, set_deadline
 
+from app.desk.due import DueLine, due_lines
 from app.wiring import TIMERS
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
@@ -47,6 +48,22 @@ async def test_a_lot_nobody_opened_in_time_ends_by_itself() -> None:
     assert (await lot_view(lot_id)).state is LotState.FAILED
     assert (await opening_view(lot_id)).state == OpeningState.CANCELLED
     await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
+
+
+async def to_decrypt(hand: Hand) -> list[DueLine]:
+    return [one for one in await due_lines(actor=hand.actor, now=await platform_now()) if one.act == "解密"]
+
+
+async def test_while_an_opening_runs_the_desk_names_the_bids_that_wait_for_a_key() -> None:
+    cast, lot_id = await ready_begun()
+    for hand in cast.bidders:
+        (line,) = await to_decrypt(hand)
+        assert line.href == f"/lots/{lot_id}/bid#recover"
+        assert line.due_at == (await opening_view(lot_id)).decrypt_until
+    await recover(cast, lot_id, 0)
+    assert [len(await to_decrypt(hand)) for hand in cast.bidders] == [0, 1, 1]
+    await end_window(lot_id)
+    assert [len(await to_decrypt(hand)) for hand in cast.bidders] == [0, 0, 0]
 
 
 async def test_an_opening_begun_in_time_is_not_called_off() -> None:
