@@ -104,8 +104,16 @@ class Step:
     missing: str
 
 
-def bidder_steps(*, has_key_box: bool, standing: BidState | None, open_for_bids: bool) -> tuple[Step, ...]:
-    """The bidder's way through one lot, from the documents to the opening."""
+def bidder_steps(
+    *, has_key_box: bool, standing: BidState | None, has_withdrawn: bool, open_for_bids: bool
+) -> tuple[Step, ...]:
+    """The bidder's way through one lot, from the documents to the opening.
+
+    None is left after the deadline for who has withdrawn (`has_withdrawn`: and handed in nothing since).
+    """
+    if has_withdrawn and not open_for_bids:
+        return ()
+    unsaid = "已撤回，可以重新递交" if has_withdrawn else "尚未递交投标文件"
     handed_in = standing in (BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)
     return (
         Step(key="documents", title="获取采购文件", done=True, missing=""),
@@ -119,9 +127,9 @@ def bidder_steps(*, has_key_box: bool, standing: BidState | None, open_for_bids:
             key="seal",
             title="编制、试封、密封上传",
             done=handed_in,
-            missing="" if handed_in or not open_for_bids else "尚未递交投标文件",
+            missing="" if handed_in or not open_for_bids else unsaid,
         ),
-        Step(key="receipt", title="回执", done=handed_in, missing=""),
+        Step(key="receipt", title="回执", done=handed_in or has_withdrawn, missing=""),
         Step(
             key="opening",
             title="开标",

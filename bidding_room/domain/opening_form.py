@@ -31,6 +31,9 @@ FIELD_TITLES = {
 }
 """What the opening form holds besides the price; a form with any other line is none."""
 
+UNDECLARED = "不声明（不享受小微企业价格扣除）"
+"""What it means to leave `enterprise` out; said before sealing and in the bidder's own record."""
+
 
 def read_form(form: Mapping[str, Json]) -> OpeningForm:
     """The form as read out: `price` as text to the fen and above zero, every other field a known line of text.

@@ -15,7 +15,7 @@ from litestar.response import Template
 from bidding_room.api.wire import Limits
 from bidding_room.documents import ACTIONS, receipt_document
 from bidding_room.domain.console import bidder_steps
-from bidding_room.domain.opening_form import FIELD_TITLES
+from bidding_room.domain.opening_form import FIELD_TITLES, UNDECLARED
 from bidding_room.domain.parts import FORMATS, PARTS
 from bidding_room.operations.begin_bid import bidder_with, sealing_panel
 from bidding_room.permissions import Permission, check_bidder
@@ -74,6 +74,7 @@ RECEIPT_TITLES = {
 }
 _WORDS = {
     "lines": FIELD_TITLES,
+    "unsaid": {"enterprise": UNDECLARED},
     "values": {"enterprise": ENTERPRISE_TITLES},
     "parts": {part.envelope: part.title for part in PARTS},
     "least": {part.envelope: part.least for part in PARTS},
@@ -110,6 +111,7 @@ async def workspace(
     standing = next((bid for bid in bids if bid.stands), None)
     box = await key_box_of(actor.person_id)
     open_for_bids = lot.state == LotState.BIDDING and now < lot.bids_due_at
+    withdrawn = _withdrawn_last(bids)
     opening = await opening_view(lot_id)
     panel = await sealing_panel(lot_id)
     bidder = await bidder_with(organisation_id, box) if box else None
@@ -128,6 +130,7 @@ async def workspace(
         steps=bidder_steps(
             has_key_box=box is not None,
             standing=standing.state if standing else None,
+            has_withdrawn=standing is None and withdrawn is not None,
             open_for_bids=open_for_bids,
         ),
         panel=panel,
@@ -139,8 +142,9 @@ async def workspace(
         formats=FORMATS,
         limits=Limits(),
         words_json=msgspec.json.encode(_WORDS).decode(),
-        withdrawn=_withdrawn_last(bids),
+        withdrawn=withdrawn,
         draft_saved_at=await draft_saved_at(actor=actor, lot_id=lot_id) if open_for_bids else None,
+        undeclared=UNDECLARED,
         enterprises=[(kind.value, title) for kind, title in ENTERPRISE_TITLES.items()],
         bid_title=bid_title,
         bid_tone=bid_tone,

@@ -28,6 +28,7 @@ from bidding_cast import (
 )
 from bidding_cast import release as release_in_hand
 
+from bidding_room.domain.opening_form import UNDECLARED
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.queries import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
@@ -119,7 +120,7 @@ async def test_a_bid_survives_reloads_and_other_browsers_and_stays_readable_to_i
     await elsewhere.click("[data-submit-confirm] summary")
     restated = elsewhere.locator("[data-submit-confirm] [data-restated]")
     fingerprints = [hashlib.sha256(saved_bytes(path)).hexdigest() for path in files.values()]
-    for said in ("388,000.50 元", "叁拾捌万捌仟元", "合同签订后30日内", *fingerprints):
+    for said in ("388,000.50 元", "叁拾捌万捌仟元", "合同签订后30日内", UNDECLARED, *fingerprints):
         await expect(restated).to_contain_text(said)
     await picture(elsewhere, "5-confirm")
     await elsewhere.click("[data-submit]")
@@ -137,7 +138,7 @@ async def test_a_bid_survives_reloads_and_other_browsers_and_stays_readable_to_i
     await page.click("[data-own-record] summary")
     await page.fill("[name=record_passphrase]", PASSPHRASE)
     await page.click("[data-own-record] button[type=submit]")
-    for said in ("388,000.50 元", "technical.pdf", *fingerprints):
+    for said in ("388,000.50 元", "technical.pdf", UNDECLARED, *fingerprints):
         await expect(page.locator("[data-own-record]")).to_contain_text(said, timeout=PATIENT)
     await picture(page, "7-own-record")
     standing = await my_standing_bid(actor=mine.actor, lot_id=lot_id)

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Page, Route
@@ -48,16 +49,14 @@ INSTANTS = (0, 1795912200, 1767225599, 1767225600, 4102444800)
 @pytest.fixture
 async def page(page: Page) -> Page:
     """A page whose site is what `show` gives it and the real static files; no server."""
-    await page.route("**/static/*", _serve_static)
-    await page.route("**/browser/*", _serve_static)
+    await page.route("**/static/**", _serve_static)
+    await page.route("**/browser/**", _serve_static)
     return page
 
 
 async def _serve_static(route: Route) -> None:
-    folder, name = route.request.url.split("/")[-2:]
-    await route.fulfill(
-        body=(WEB / folder / name).read_text(encoding="utf-8"), content_type="text/javascript"
-    )
+    file = WEB / urlsplit(route.request.url).path.lstrip("/")
+    await route.fulfill(body=file.read_text(encoding="utf-8"), content_type="text/javascript")
 
 
 async def show(page: Page, body: str, *, script: str = "pages.js") -> None:
@@ -119,6 +118,31 @@ async def test_the_browser_writes_capitals_as_the_shared_vectors_say(page: Page)
         VECTORS["capitals"],
     )
     assert told == VECTORS["capitals"]
+
+
+@pytest.mark.parametrize(("enterprise", "told"), [("", "不声明（不享受扣除）"), ("small", "小型企业")])
+async def test_a_declaration_is_restated_and_so_is_that_there_is_none(
+    page: Page, enterprise: str, told: str
+) -> None:
+    await show(page, "")
+    words = {
+        "lines": {"enterprise": "企业类型声明", "warranty": "质量保证期"},
+        "values": {"enterprise": {"small": "小型企业"}},
+        "unsaid": {"enterprise": "不声明（不享受扣除）"},
+        "parts": {"qualification": "资格", "technical": "商务技术", "price": "报价"},
+    }
+    form = {"price": "1.00", **({"enterprise": enterprise} if enterprise else {})}
+    said = await page.evaluate(
+        "async ([form, words, value]) => { const folder = '/browser/pages/';"
+        " const { restated } = await import(`${folder}bidding_restated.js`);"
+        " const { declared, readinessItem } = await import(`${folder}bidding_readiness.js`);"
+        " const line = readinessItem(declared({ fields: { enterprise: { value } }, words }));"
+        " return [restated({ form, files: [], words }).querySelector('dl').textContent, line.textContent]; }",
+        [form, words, enterprise],
+    )
+    assert said[0].endswith(f"企业类型声明{told}")
+    assert said[1].startswith("企业类型声明")
+    assert said[1].endswith(told)
 
 
 async def test_times_and_spans_are_told_as_the_server_tells_them(page: Page) -> None:

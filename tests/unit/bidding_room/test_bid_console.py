@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from bidding_room.domain.console import HostAct, OpeningFacts, bidder_steps, host_next
+from bidding_room.domain.console import HostAct, OpeningFacts, Step, bidder_steps, host_next
 from bidding_room.domain.opening_form import (
     MAX_LINE,
     check_sealable,
@@ -57,8 +57,28 @@ def test_nothing_is_left_to_do_when_the_opening_is_over(state: OpeningState) -> 
     assert host_next(replace(RUNNING, state=state)).act is HostAct.WAIT
 
 
+def steps_of(
+    *,
+    has_key_box: bool = True,
+    standing: BidState | None = None,
+    has_withdrawn: bool = False,
+    is_open: bool = True,
+) -> dict[str, Step]:
+    steps = bidder_steps(
+        has_key_box=has_key_box, standing=standing, has_withdrawn=has_withdrawn, open_for_bids=is_open
+    )
+    return {step.key: step for step in steps}
+
+
+def test_who_has_withdrawn_holds_receipts_may_hand_in_again_and_has_missed_nothing() -> None:
+    steps = steps_of(has_withdrawn=True)
+    assert (steps["seal"].done, steps["seal"].missing) == (False, "已撤回，可以重新递交")
+    assert steps["receipt"].done
+    assert steps_of(has_withdrawn=True, is_open=False) == {}
+
+
 def test_a_bidder_is_told_what_is_missing() -> None:
-    steps = {step.key: step for step in bidder_steps(has_key_box=False, standing=None, open_for_bids=True)}
+    steps = steps_of(has_key_box=False)
     assert not steps["key"].done
     assert steps["key"].missing
     assert steps["seal"].missing == "尚未递交投标文件"
@@ -66,7 +86,7 @@ def test_a_bidder_is_told_what_is_missing() -> None:
 
 @pytest.mark.parametrize("standing", [BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED])
 def test_a_bid_that_stands_completes_the_steps_up_to_the_receipt(standing: BidState) -> None:
-    steps = {s.key: s for s in bidder_steps(has_key_box=True, standing=standing, open_for_bids=True)}
+    steps = steps_of(standing=standing)
     assert steps["seal"].done
     assert steps["receipt"].done
     assert steps["opening"].done == (standing is BidState.OPENED)

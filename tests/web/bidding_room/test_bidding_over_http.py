@@ -20,7 +20,9 @@ from bidding_cast import (
     ready_frozen,
     ready_taking_bids,
     ready_with_bids,
+    ready_with_four_bids,
     set_deadline,
+    withdraw,
 )
 from docx import Document
 
@@ -254,6 +256,19 @@ async def test_nothing_waits_for_the_opening_of_a_lot_that_failed(signed_in: Sig
     assert "投标人不足3家" in opening
     assert "或者未在时限内开标" not in opening
     assert "距开标" not in opening
+
+
+async def test_who_withdrew_is_not_told_after_the_deadline_that_nothing_was_handed_in(
+    signed_in: SignedIn,
+) -> None:
+    cast, lot_id = await ready_with_four_bids()
+    await withdraw(cast.bidders[0], lot_id)
+    await pass_deadline(lot_id)
+    text = (await (await signed_in(cast.bidders[0])).get(f"/lots/{lot_id}/bid")).text
+    assert "目前没有有效投标" in text
+    assert "撤回回执" in text
+    assert "没有递交投标文件" not in text
+    assert "已错过" not in text
 
 
 async def test_before_the_host_begins_an_officer_finds_no_working_button(signed_in: SignedIn) -> None:

@@ -3,8 +3,8 @@
 import { readPrice } from "../numbers.js";
 import { element } from "./bidding_restated.js";
 
-const STATES = { met: "符合", unmet: "不符合", unfilled: "未填写", idle: "未进行" };
-const CLASSES = { met: "", unmet: "ready-missing", unfilled: "ready-missing", idle: "ready-idle" };
+const STATES = { met: "符合", unmet: "不符合", unfilled: "未填写", idle: "未进行", unsaid: "未声明" };
+const CLASSES = { met: "", unmet: "ready-missing", unfilled: "ready-missing", idle: "ready-idle", unsaid: "ready-idle" };
 
 /** [{text, state, note}]; `fields` are the opening form's, `files` the uploads, `words` {parts, least} by envelope. */
 export function conditions({ fields, files, words: { parts, least } }) {
@@ -15,6 +15,13 @@ export function conditions({ fields, files, words: { parts, least } }) {
     ...required.map((envelope) => part(parts[envelope], { envelope, least: least[envelope], files })),
     uploads(files),
   ];
+}
+
+/** What may be left out, but not unawares: the type of enterprise, declared or not. */
+export function declared({ fields, words: { lines, values, unsaid } }) {
+  const { value } = fields.enterprise;
+  const text = lines.enterprise;
+  return value ? { text, state: "met", note: values.enterprise[value] } : { text, state: "unsaid", note: unsaid.enterprise };
 }
 
 export const isMet = ({ state }) => state === "met";

@@ -6,7 +6,8 @@ import { ENVELOPES } from "../labels.js";
 
 /**
  * An element. `form` is name → text with the price to the fen; `files` are {envelope, name, size, fingerprint or
- * null}; `words` is {lines: {name: title}, values: {name: {value: told}}, parts: {envelope: title}}.
+ * null}; `words` is {lines: {name: title}, values: {name: {value: told}}, unsaid: {name: told when left out}, parts:
+ * {envelope: title}}.
  */
 export function restated({ form, files, words }) {
   const whole = element("div", "");
@@ -42,7 +43,8 @@ function facts(form, words) {
   row("投标报价", `${grouped(form.price)} 元`);
   row("大写", inCapitals(form.price));
   for (const [name, title] of Object.entries(words.lines)) {
-    if (form[name]) row(title, words.values[name]?.[form[name]] ?? form[name]);
+    const said = form[name] ? (words.values[name]?.[form[name]] ?? form[name]) : words.unsaid[name];
+    if (said) row(title, said);
   }
   return list;
 }

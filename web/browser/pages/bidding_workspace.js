@@ -10,7 +10,7 @@ import { missingFeatures } from "../support.js";
 import { BidDraft, saveAs } from "../upload.js";
 import { FileRows } from "./bidding_files.js";
 import { keysFrom, sentence } from "./bidding_keys.js";
-import { conditions, isMet, readinessItem } from "./bidding_readiness.js";
+import { conditions, declared, isMet, readinessItem } from "./bidding_readiness.js";
 import { rehearse } from "./bidding_rehearsal.js";
 import { element, restated, sizeText } from "./bidding_restated.js";
 import { attachStanding } from "./bidding_standing.js";
@@ -205,7 +205,7 @@ const needed = () => conditions({ fields: form().elements, files: draft?.files ?
 function review() {
   const told = needed();
   const rehearsed = { text: "试封（建议）", state: isRehearsed ? "met" : "idle" };
-  at("[data-readiness]").replaceChildren(...[...told, rehearsed].map(readinessItem));
+  at("[data-readiness]").replaceChildren(...[...told, declared({ fields: form().elements, words: words() }), rehearsed].map(readinessItem));
   at("[data-submit]").disabled = !told.every(isMet);
   const price = typedPrice();
   at("[data-ceiling-warning]").hidden = price === null || Number(price) <= Number(room.dataset.ceiling);
