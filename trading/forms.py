@@ -165,12 +165,17 @@ class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     reason: LongText
 
 
-class DetermineForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The tenderer's determination; `bidder_id` is the candidate in turn as the page showed them."""
+class AwardForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The tenderer's determination; the page's address names the winner."""
 
-    bidder_id: UUID
     late_reason: LongText = ""
     publish_at: Moment | None = None
+
+
+class DetermineForm(AwardForm, frozen=True, kw_only=True):
+    """Over JSON; `bidder_id` is the candidate in turn as the tenderer saw them."""
+
+    bidder_id: UUID
 
 
 class GroundForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -77,18 +77,34 @@ def check_in_turn(
             field="bidder_id",
             article=ORDER_ARTICLE,
         )
+    passed_over = in_turn is not None and any(
+        one.bidder_id == bidder_id and one.place < in_turn.place for one in candidates
+    )
+    return check_turn(in_turn=in_turn, bidder_id=bidder_id, passed_over=passed_over)
+
+
+def check_turn(*, in_turn: Candidate | None, bidder_id: UUID, passed_over: bool) -> Candidate:
+    """Raises `Invalid` (`winner-out-of-order`) for everybody but the candidate in turn."""
     if in_turn is None or in_turn.bidder_id != bidder_id:
         raise Invalid(
             code="winner-out-of-order",
-            message=f"应当按评标报告推荐的中标候选人顺序确定，现应确定{in_turn.name}；"
-            "排序在前的候选人有法定情形的，先逐一认定并提交证据"
-            if in_turn
-            else "全部中标候选人均已认定不能中标，应当依法终止采购",
+            message=_whose_turn(in_turn, passed_over=passed_over),
             field="bidder_id",
             article=ORDER_ARTICLE,
             facts={"place": in_turn.place} if in_turn else {},
         )
     return in_turn
+
+
+def _whose_turn(in_turn: Candidate | None, *, passed_over: bool) -> str:
+    if in_turn is None:
+        return "全部中标候选人均已认定不能中标，应当依法终止采购"
+    if passed_over:
+        return f"该候选人已经认定不能中标，现应确定{in_turn.name}"
+    return (
+        f"应当按评标报告推荐的中标候选人顺序确定，现应确定{in_turn.name}；"
+        "排序在前的候选人有法定情形的，先逐一认定并提交证据"
+    )
 
 
 def passings_before(passings: tuple[Passing, ...], *, place: int) -> tuple[Passing, ...]:

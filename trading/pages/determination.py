@@ -16,7 +16,7 @@ from core.errors import DomainError, NotFound
 from core.periods import end_of
 from identity.actor import Actor
 from trading import forms
-from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE
+from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE, check_turn
 from trading.domain.ending import ARTICLE as ENDING_ARTICLE
 from trading.domain.evidence import LARGEST_EVIDENCE, media_type
 from trading.operations.determine_award import determine_award
@@ -52,32 +52,34 @@ class DeterminationPages(Controller):
         found = await determination(project_no=no, actor=actor)
         return page(request, "trading/determination.html", **await _context(found, actor, now))
 
-    @post(guards=[requires(Permission.AWARD_DETERMINE)])
+    @post("/{bidder_id:uuid}", guards=[requires(Permission.AWARD_DETERMINE)])
     async def determine(
         self,
         request: Request[Any, Any, Any],
         no: FromPath[str],
+        bidder_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
         values = await read_form(request)
         found = await determination(project_no=no, actor=actor)
         try:
-            form = parse_form(values, forms.DetermineForm)
+            form = parse_form(values, forms.AwardForm)
             await determine_award(
                 actor=actor,
                 lot_id=found.lot.id,
-                bidder_id=form.bidder_id,
+                bidder_id=bidder_id,
                 late_reason=form.late_reason,
                 publish_at=form.publish_at,
                 now=now,
             )
         except DomainError as error:
+            found = await _still_about(bidder_id, error, no=no, actor=actor)
             return await _again(request, values, error, found=found, actor=actor, now=now)
         return see_other(f"/desk/projects/{no}/determination")
 
     @post(
-        "/passings-over",
+        "/passings-over/{bidder_id:uuid}",
         guards=[requires(Permission.AWARD_DETERMINE)],
         request_max_body_size=2 * LARGEST_EVIDENCE,
     )
@@ -85,24 +87,26 @@ class DeterminationPages(Controller):
         self,
         request: Request[Any, Any, Any],
         no: FromPath[str],
+        bidder_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
         values = await read_form(request)
         found = await determination(project_no=no, actor=actor)
         try:
-            form = parse_form(values, forms.PassOverForm)
+            form = parse_form(values, forms.GroundForm)
             name, data = await _posted_file(request)
             await pass_over_candidate(
                 actor=actor,
                 lot_id=found.lot.id,
-                bidder_id=form.bidder_id,
+                bidder_id=bidder_id,
                 ground=form.ground,
                 statement=form.statement,
                 evidence=form.proof_of(data, name=name),
                 now=now,
             )
         except DomainError as error:
+            found = await _still_about(bidder_id, error, no=no, actor=actor)
             return await _again(request, values, error, found=found, actor=actor, now=now)
         return see_other(f"/desk/projects/{no}/determination")
 
@@ -175,6 +179,17 @@ def _evidence(file: tuple[str, bytes] | None) -> Response[bytes]:
         raise NotFound(code="evidence-unknown", message="没有这份证据文件")
     name, data = file
     return download(filename=name, content=data, media_type=media_type(data) or "application/octet-stream")
+
+
+async def _still_about(bidder_id: UUID, error: DomainError, *, no: str, actor: Actor) -> Determination:
+    """As it stands now. What was typed against one candidate is never shown in the form about another: raises
+    `Invalid` (`winner-out-of-order`) where the turn has passed on, `error` itself where nothing is left to decide."""
+    found = await determination(project_no=no, actor=actor)
+    if not found.is_open:
+        raise error
+    passed_over = bidder_id in {one.bidder_id for one in found.passings}
+    check_turn(in_turn=found.in_turn, bidder_id=bidder_id, passed_over=passed_over)
+    return found
 
 
 async def _again(

@@ -335,12 +335,12 @@ async def test_from_publication_to_the_award_letter(
     assert report.status_code == 200, report.text
     assert cast.bidders[0].organisation_name in report.text
     skipped = await client.post(
-        f"/desk/projects/{no}/determination", data={"bidder_id": str(cast.bidders[1].organisation_id)}
+        f"/desk/projects/{no}/determination/{cast.bidders[1].organisation_id}", data={"publish_at": ""}
     )
     assert skipped.status_code == 422
     assert "《政府采购法实施条例》第四十三条" in skipped.text
     done = await client.post(
-        f"/desk/projects/{no}/determination", data={"bidder_id": str(cast.bidders[0].organisation_id)}
+        f"/desk/projects/{no}/determination/{cast.bidders[0].organisation_id}", data={"publish_at": ""}
     )
     assert done.status_code == 303, done.text
     assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 404
@@ -370,14 +370,14 @@ async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file
     assert "认定不能中标" not in read.text
     await sign_in(client, cast.tenderer)
     first, second = (str(cast.bidders[n].organisation_id) for n in (0, 1))
-    said = {"bidder_id": first, "ground": "declined", "statement": "x"}
-    refused = await client.post(f"{base}/passings-over", data=said)
+    said = {"ground": "declined", "statement": "x"}
+    refused = await client.post(f"{base}/passings-over/{first}", data=said)
     assert refused.status_code == 422
     assert "请写明具体事实" in refused.text
     said["statement"] = "该供应商于开标后提交加盖公章的放弃声明"
     scan = b"%PDF-1.7\n" + bytes(1_500_000)
     done = await client.post(
-        f"{base}/passings-over", data=said, files={"evidence": ("../放弃声明.exe", scan, "text/html")}
+        f"{base}/passings-over/{first}", data=said, files={"evidence": ("../放弃声明.exe", scan, "text/html")}
     )
     assert done.status_code == 303, done.text
     page = (await client.get(base)).text
@@ -385,7 +385,7 @@ async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file
     file = await client.get(f"{base}/passings-over/{first}/evidence")
     assert (file.content, file.headers["content-type"]) == (scan, "application/pdf")
     assert file.headers["content-disposition"].startswith("attachment")
-    assert (await client.post(base, data={"bidder_id": first})).status_code == 422
+    assert (await client.post(f"{base}/{first}", data={"publish_at": ""})).status_code == 422
     short = await client.post(f"{base}/passings-over/{first}/undo", data={"reason": "误选"})
     assert short.status_code == 422
     assert "请写明具体事实" in short.text
@@ -395,12 +395,43 @@ async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file
     ).status_code == 303
     assert reason in (await client.get(base)).text
     again = await client.post(
-        f"{base}/passings-over", data=said, files={"evidence": ("放弃声明.pdf", scan, "application/pdf")}
+        f"{base}/passings-over/{first}",
+        data=said,
+        files={"evidence": ("放弃声明.pdf", scan, "application/pdf")},
     )
     assert again.status_code == 303, again.text
-    assert (await client.post(base, data={"bidder_id": second})).status_code == 303
+    assert (await client.post(f"{base}/{second}", data={"publish_at": ""})).status_code == 303
     await sign_in(client, cast.bidders[1])
     assert (await client.get(f"{base}/passings-over/{first}/evidence")).status_code == 403
+
+
+async def test_what_was_typed_against_one_candidate_never_stands_in_the_form_about_another(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    lot = await trading_cast.evaluated(cast, now=now)
+    base = f"/desk/projects/{(await lot_view(lot.id)).project_no}/determination"
+    await sign_in(client, cast.tenderer)
+    first, second = (cast.bidders[n] for n in (0, 1))
+    facts = "该供应商于开标后提交加盖公章的放弃声明，原件存档"
+    said, scan = (
+        {"ground": "declined", "statement": facts},
+        ("放弃声明.pdf", b"%PDF-1.7\n", "application/pdf"),
+    )
+    about_first = f"{base}/passings-over/{first.organisation_id}"
+    without_paper = await client.post(about_first, data=said)
+    assert without_paper.status_code == 422
+    assert facts in without_paper.text
+    assert (await client.post(about_first, data=said, files={"evidence": scan})).status_code == 303
+    late = {"ground": "declined", "statement": "另一窗口写给排序第一的事实"}
+    for stale in (
+        await client.post(about_first, data=late),
+        await client.post(about_first, data=late, files={"evidence": scan}),
+        await client.post(f"{base}/{first.organisation_id}", data={"late_reason": late["statement"]}),
+    ):
+        assert stale.status_code == 422
+        assert f"该候选人已经认定不能中标，现应确定{second.organisation_name}" in stale.text
+        assert late["statement"] not in stale.text
+    assert str(second.organisation_id) in (await client.get(base)).text
 
 
 async def test_a_procurement_nobody_can_win_is_ended_on_the_page(
