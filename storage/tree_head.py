@@ -14,6 +14,9 @@ from storage.keys import verify
 
 LOG_NAME = "tianping"
 
+_LARGEST = 2**53 - 1  # what canonical JSON holds
+_ROOT, _SIGNATURE = 32, 64  # bytes
+
 
 def on_the_hour(moment: datetime) -> bool:
     """No public entry falls on an hour to the microsecond; a withheld one always does."""
@@ -58,12 +61,15 @@ class SignedHead:
                 "at": str(at),
                 "signature": str(signature),
             }:
-                return cls(
+                head = cls(
                     size=size,
                     root=bytes.fromhex(root),
                     at=parse_instant(at),
                     signature=bytes.fromhex(signature),
                 )
+                bounded = not isinstance(size, bool) and 0 <= size <= _LARGEST
+                if bounded and len(head.root) == _ROOT and len(head.signature) == _SIGNATURE:
+                    return head
         raise ValueError("not a signed head of this log")
 
 

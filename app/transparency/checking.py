@@ -6,7 +6,6 @@ pasted notices, fingerprints, and any document whose SHA-256 the log names. Noth
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +16,8 @@ import msgspec
 
 from app.transparency.checked import Checked, Point, unknown
 from app.transparency.documents import check_hash, check_text, check_word, is_zip, restates
+from app.transparency.fingerprints import fingerprint_of
+from app.transparency.log_forms import check_entry, check_head, check_leaf
 from app.transparency.proofs import is_prefix_of_the_log, prove_entry
 from app.transparency.word_apart import read_apart
 from bidding_room.documents import ACTIONS
@@ -28,13 +29,8 @@ from evaluation.queries.reports import result_for_public, result_json
 from expert_pool.draw_verify import verify_bytes as verify_draw
 from storage import audit
 from storage.keys import platform_keys
-from storage.merkle import leaf_hash
-from storage.tree_head import SignedHead
 from trading.queries.lots import lot_views
 from web.telling import exact_moment
-
-_HASH = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-_LONGEST_PRINTED = 400  # a hash beside a file's name
 
 
 async def check_pasted(text: str) -> Checked:
@@ -64,11 +60,15 @@ async def check_file(data: bytes) -> Checked:
 async def _statement(text: bytes) -> Checked | None:
     """One of the platform's own forms of JSON."""
     shape = _shape(text)
-    for reader in (_receipt, _entry, _head, _draw, _result):
+    for reader in (_receipt, check_entry, _head, _draw, _result):
         found = await reader(text, shape)
         if found is not None:
             return found
     return None
+
+
+async def _head(_: bytes, shape: dict[str, Any]) -> Checked | None:
+    return await check_head(shape)
 
 
 async def _word(data: bytes) -> Checked:
@@ -149,48 +149,6 @@ def _exact(instant: str) -> str:
     return f"{exact_moment(datetime.fromisoformat(instant))}（北京时间）"
 
 
-async def _entry(text: bytes, shape: dict[str, Any]) -> Checked | None:
-    """A payload as hashed, or an entry or proof as the platform serves it, which carries the payload."""
-    payload = shape.get("payload") if {"seq", "leaf_hash"} <= shape.keys() else None
-    if isinstance(payload, str):
-        return await _of_leaf(leaf_hash(payload.encode()), seq=shape.get("seq"))
-    if {"v", "seq", "tag", "salt"} <= shape.keys():
-        return await _of_leaf(leaf_hash(text), seq=shape.get("seq"))
-    claimed = shape.get("leaf_hash")
-    if isinstance(claimed, str) and _is_hash(claimed):
-        return await _of_leaf(bytes.fromhex(claimed), seq=shape.get("seq"))
-    return None
-
-
-async def _of_leaf(leaf: bytes, *, seq: object) -> Checked:
-    found = await audit.entry_of_leaf(leaf)
-    if found is None:
-        note = f"日志第 {seq} 条的内容与此不同，或日志没有这一条" if isinstance(seq, int) else None
-        return Checked(kind="日志条目", points=(Point(text="记入审计日志", holds=False, note=note),))
-    proof = await prove_entry(seq=found.seq)
-    points = (
-        Point(text="记入审计日志", holds=True, note=f"第 {found.seq} 条"),
-        Point(text="包含证明通到当前签名的日志根", holds=proof.holds),
-    )
-    return Checked(kind="日志条目", points=points, proof=proof)
-
-
-async def _head(_: bytes, shape: dict[str, Any]) -> Checked | None:
-    try:
-        head = SignedHead.from_json(shape)
-    except ValueError:
-        if not {"size", "root", "signature"} <= shape.keys():
-            return None
-        return Checked(kind="日志根", points=(Point(text="由本平台签名", holds=False),))
-    signed = head.signed_by(platform_keys().public_key)
-    kept = await is_prefix_of_the_log(size=head.size, root=head.root)
-    points = (
-        Point(text="由本平台签名", holds=signed),
-        Point(text="仍是现在日志的开头（只增不改）", holds=kept),
-    )
-    return Checked(kind="日志根", points=points)
-
-
 async def _draw(text: bytes, shape: dict[str, Any]) -> Checked | None:
     if shape.keys() != {"record", "public_key", "signature"}:
         return None
@@ -218,14 +176,19 @@ async def _result(text: bytes, shape: dict[str, Any]) -> Checked | None:
 
 
 async def _fingerprint(text: str) -> Checked | None:
-    """The one hash that stands in a short text, as programs print it: of an entry, a document the log names, or a
-    Word file given out."""
-    found = set(_HASH.findall(text.lower())) if len(text) <= _LONGEST_PRINTED else set()
-    if len(found) != 1:
+    """A text that is a hash and nothing else: of an entry, a document the log names, or a Word file given out."""
+    printed = fingerprint_of(text)
+    if printed is None:
         return None
-    digest = bytes.fromhex(found.pop())
+    found = await _of_digest(printed.digest)
+    if not (printed.named and found.found):
+        return found
+    return replace(found, facts=(*found.facts, ("所核验的", "只是这个指纹；一并粘贴的文件名不在核验之内")))
+
+
+async def _of_digest(digest: bytes) -> Checked:
     if await audit.entry_of_leaf(digest) is not None:
-        return await _of_leaf(digest, seq=None)
+        return await check_leaf(digest, seq=None)
     named = await _named(digest, kind="指纹")
     return named if named.found else await check_hash(digest) or named
 
@@ -249,7 +212,3 @@ async def _named(digest: bytes, *, kind: str) -> Checked:
         Point(text="包含证明通到当前签名的日志根", holds=proof.holds),
     )
     return Checked(kind=kind, points=points, proof=proof, entries=tuple(entries))
-
-
-def _is_hash(text: str) -> bool:
-    return _HASH.fullmatch(text) is not None

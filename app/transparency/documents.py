@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.transparency.checked import Checked, Point, unknown
 from app.transparency.comparing import SHORTEST_PART, whole_or_part
+from app.transparency.fingerprints import holds_a_hash
 from app.transparency.issued import Issued, issued_as, issued_naming
 from app.transparency.proofs import prove_entry
 from app.transparency.word_apart import Brought
@@ -24,6 +25,7 @@ _LONGEST_TEXT = 100_000
 _UNKNOWN_FILE = "平台没有发出过与此相符的文件"
 _UNKNOWN_TEXT = "未在本平台公布的文书中找到这段文字"
 _NOT_A_JUDGEMENT = "这不等于它是假的：请核对是否完整照原文粘贴，或连同公告编号一起粘贴，或上传原文件"
+_HASH_ALONE = "这不等于它是假的：文字之中的指纹不能代表整段文字；如要核验指纹，请只粘贴指纹本身"
 _TOO_SHORT = f"不足 {SHORTEST_PART} 字，无从辨认；请多粘贴一些"
 _ONLY_ITS_NAME = "文件自称是这份文书，文字却大不相同"
 _MOST_LINES = 12
@@ -73,7 +75,8 @@ async def check_text(text: str) -> Checked:
         found = _beside(text, await _holding(text)) or found
     best = _best(found)
     if best is None:
-        return unknown("文字", _UNKNOWN_TEXT, note=_NOT_A_JUDGEMENT)
+        note = _HASH_ALONE if holds_a_hash(text) else _NOT_A_JUDGEMENT
+        return unknown("文字", _UNKNOWN_TEXT, note=note)
     told = await _told(*best, kind=f"{best[0].kind}（文字）")
     others = [
         dict(one.facts).get("公告", one.kind) for one, points in found if points[0].holds and one != best[0]
