@@ -379,7 +379,7 @@ class Award(Table, tablename="trading_award"):
 
     `determined_by` is null when the winner is deemed determined by law (87令第六十八条). `determine_by_on` is the last
     day to determine and `publish_by_on` the last to publish, as they were counted then by `calendar_version`; null when
-    a year they ran into was not entered.
+    a year they ran into was not entered, and in awards older than the columns, whose log entry does not name them.
     """
 
     id = UUID(primary_key=True, default=uuid4)

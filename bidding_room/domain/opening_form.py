@@ -80,9 +80,10 @@ def told_lines(form: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
 
 
 def _told(name: str, text: Json) -> str:
-    if name == "enterprise" and isinstance(text, str) and text in ENTERPRISE_TITLES:
-        return ENTERPRISE_TITLES[Enterprise(text)]
-    return str(text)
+    if name != "enterprise" or text == "":
+        return str(text)
+    declared = declared_enterprise({name: text})
+    return ENTERPRISE_TITLES[declared] if declared else f"“{text}”（不是列出的企业类型，视为未声明）"
 
 
 def _line(name: str, text: Json) -> str:

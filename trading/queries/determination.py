@@ -14,6 +14,8 @@ from core.clock import local_day
 from core.errors import Conflict, NotFound
 from core.rules import RuleBook
 from identity.actor import Actor
+from storage import audit
+from trading.audit_tags import AuditTag
 from trading.domain.award import Candidate, Passing, candidate_in_turn, determine_by
 from trading.domain.ending import Ended
 from trading.domain.notice_bodies import tie_notes
@@ -64,13 +66,15 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
     """`determine_days` working days after `received_at` end with `determine_by_on` (None: year not entered).
 
     Until the winner is determined the days are counted by the calendar as it stands, and move with it; from then on
-    they are what the award was measured by, with that calendar's version (decision 20).
+    they are what the award was measured by, with that calendar's version (decision 20). An award of an older version
+    did not keep them: they are counted again where its calendar still stands, else `term_unkept`.
     """
 
     lot: LotView
     received_at: datetime
     determine_by_on: date | None
     calendar_version: str
+    term_unkept: bool
     determine_days: int
     determine_article: str
     publish_days: int
@@ -100,13 +104,14 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
         raise Conflict(code="report-missing", message="尚未收到评标报告")
     kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
     award = await award_of(lot.id)
-    by, version = await _term(report, award, kind=kind, rules=rules)
+    by, version, unkept = await _term(report, award, kind=kind, rules=rules)
     bids, passings = await ranked_bids(lot.id), await passings_of(lot.id)
     return Determination(
         lot=await lot_view(lot.id),
         received_at=report.received_at,
         determine_by_on=by,
         calendar_version=version,
+        term_unkept=unkept,
         determine_days=rules[kind.determine_days].count,
         determine_article=rules[kind.determine_days].article,
         publish_days=rules[kind.publish_award_days].count,
@@ -136,13 +141,24 @@ def _check_concerned(actor: Actor, project: Project) -> None:
 
 async def _term(
     report: Report, award: Award | None, *, kind: Kind, rules: RuleBook
-) -> tuple[date | None, str]:
-    """The last day to determine, and by which calendar version it was counted."""
-    if award is not None:
-        return award.determine_by_on, award.calendar_version
+) -> tuple[date | None, str, bool]:
+    """The last day to determine, by which calendar version it was counted, and whether that is told nowhere."""
     calendar, received_on = await calendar_now(), local_day(report.received_at)
     by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
-    return by, calendar.version_of(received_on, by or received_on)
+    version = calendar.version_of(received_on, by or received_on)
+    if award is None:
+        return by, version, False
+    if award.determine_by_on is None and not await _term_logged(award):
+        same = set(version.split()) <= set(award.calendar_version.split())
+        return (by if same else None), award.calendar_version, not (by and same)
+    return award.determine_by_on, award.calendar_version, False
+
+
+async def _term_logged(award: Award) -> bool:
+    """Whether the award says by when it was to be made, or that this could not be told: older ones say neither."""
+    tags = [AuditTag.AWARD_DETERMINE, AuditTag.AWARD_DEEM]
+    entries = await audit.recorded(subjects=[str(award.lot)], tags=tags)
+    return any(entry.seq == award.audit_seq and "determine_by" in entry.facts for entry in entries)
 
 
 async def _determined(award: Award | None) -> Determined | None:

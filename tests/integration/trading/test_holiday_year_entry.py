@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,11 +11,12 @@ import pytest
 from asyncpg import CheckViolationError, RaiseError
 from factories.trading_cast import SYSTEM, drafted, evaluated, lawful_times, make_cast, make_person
 
+from core.canonical import canonical_bytes
 from core.clock import BEIJING
 from core.errors import Forbidden, Invalid, NotFound
 from identity.roles import Role
 from storage import audit, timers
-from storage.database import execute
+from storage.database import execute, fetch_one
 from trading.domain.holidays import Arrangement
 from trading.forms import HolidayYearForm
 from trading.operations.arm_deeming import DEEM_AWARD
@@ -181,6 +183,64 @@ async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_
     (letter, *_) = await letters_about(view.project_no)
     closing = (await letter_by_no(no=letter.no, actor=cast.agency)).body.closing
     assert f"工作日按日历版本 {before.version} 计算" in closing[0]
+
+
+async def test_the_term_of_an_award_that_did_not_keep_it_is_counted_by_the_same_calendar_or_not_told(
+    fresh_database: str,
+) -> None:
+    cast = await make_cast()
+    received = datetime(2026, 11, 27, 15, 0, tzinfo=BEIJING)
+    lot = await evaluated(cast, now=received)
+    ask = {"project_no": (await lot_view(lot.id)).project_no, "actor": cast.agency}
+    assert cast.bidders[0].organisation_id
+    award = await determine_award(
+        actor=cast.tenderer,
+        lot_id=lot.id,
+        bidder_id=cast.bidders[0].organisation_id,
+        late_reason="",
+        publish_at=None,
+        now=received + timedelta(days=3),
+    )
+    await as_owner(
+        fresh_database,
+        "trading_award",
+        "UPDATE trading_award SET determine_by_on = NULL WHERE lot = $1",
+        lot.id,
+    )
+    not_entered = await determination(**ask)  # type: ignore[arg-type]
+    assert (not_entered.determine_by_on, not_entered.term_unkept) == (None, False)
+    await without_terms(fresh_database, award.audit_seq)
+    told = await determination(**ask)  # type: ignore[arg-type]
+    assert (told.determine_by_on, told.term_unkept) == (date(2026, 12, 4), False)
+    await entered(await amendment())
+    after = await determination(**ask)  # type: ignore[arg-type]
+    assert (after.determine_by_on, after.term_unkept) == (None, True)
+
+
+async def without_terms(owner: str, seq: int) -> None:
+    """The entry as an older version wrote it."""
+    row = await fetch_one("SELECT payload FROM storage_audit_entry WHERE seq = $1", seq)
+    assert row is not None
+    payload = json.loads(row["payload"])
+    del payload["facts"]["determine_by"], payload["facts"]["publish_by"]
+    await as_owner(
+        owner,
+        "storage_audit_entry",
+        "UPDATE storage_audit_entry SET payload = $2, leaf_hash = sha256('\\x00'::bytea || $2) WHERE seq = $1",
+        seq,
+        canonical_bytes(payload),
+    )
+
+
+async def as_owner(owner: str, table: str, statement: str, *values: object) -> None:
+    connection = await asyncpg.connect(owner)
+    try:
+        async with connection.transaction():
+            await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            await connection.execute(statement, *values)
+            await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    finally:
+        await connection.close()
 
 
 async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered() -> None:
