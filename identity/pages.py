@@ -143,8 +143,8 @@ async def new_person_page(request: Request[Any, Any, Any]) -> Template:
 @post("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
 async def do_new_person(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Template:
-    """Enter a person, and show their one-time password, this once."""
+) -> Template | Redirect:
+    """Enter a person, and show their one-time password, this once; the same form again leads to the person."""
     values = await read_form(request)
     try:
         typed = parse_form(values, PersonForm)
@@ -157,6 +157,9 @@ async def do_new_person(
         )
         person_id, made = await enter_person(actor=actor, entry=entry, now=now)
     except DomainError as error:
+        before = await _entered_before(typed) if error.code == "sign-in-name-taken" else None
+        if before is not None:
+            return see_other(f"/people/{before}?done=entered-before")
         return refused(request, "identity/person_new.html", values=values, error=error, **await _choices())
     answer = page(
         request,
@@ -199,6 +202,15 @@ async def _account(actor: Actor) -> dict[str, Any]:
         "box": await queries.key_box_of(actor.person_id),
         "role_names": [ROLE_NAMES[Role(role)] for role in sorted(actor.roles)],
     }
+
+
+async def _entered_before(typed: PersonForm) -> UUID | None:
+    return await queries.person_entered_before(
+        sign_in_name=typed.sign_in_name,
+        name=typed.name,
+        organisation_id=typed.organisation_id,
+        role=typed.role,
+    )
 
 
 async def _choices() -> dict[str, Any]:

@@ -32,6 +32,8 @@ _DONE = {
     "reactivated": "已启用。",
     "role-given": "已授予角色，该人员须重新登录。",
     "role-taken": "已取消角色，其登录已全部结束。",
+    "entered-before": "该人员已登记，没有重复登记。一次性密码只显示过一次；未记下的，请在下方重置密码。",
+    "reset-before": "此页面打开后该账户已有变动，没有再重置。一次性密码只显示过一次；未记下的，请重新重置。",
 }
 
 
@@ -39,6 +41,12 @@ class RoleForm(Struct, frozen=True, kw_only=True):
     """A role to give or to take."""
 
     role: Role
+
+
+class ResetForm(Struct, frozen=True, kw_only=True):
+    """The account as the page showed it; see `reset_password`."""
+
+    epoch: int | None = None
 
 
 @get("/people/{person_id:uuid}", guards=_KEEPS)
@@ -112,11 +120,15 @@ async def do_reset_password(
     person_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
-) -> Template:
-    """Show the one-time password, this once."""
+) -> Template | Redirect:
+    """Show the one-time password, this once; the same page sent again says that it was shown."""
+    values = await read_form(request)
     try:
-        made = await reset_password(actor=actor, person_id=person_id, now=now)
+        epoch = parse_form(values, ResetForm).epoch
+        made = await reset_password(actor=actor, person_id=person_id, now=now, epoch=epoch)
     except DomainError as error:
+        if error.code == "password-reset-before":
+            return see_other(f"/people/{person_id}?done=reset-before")
         return await _refused(request, person_id, error)
     answer = page(
         request,

@@ -57,6 +57,7 @@ class AccountView(PersonRow):
 
     registered_at: datetime
     has_one_time_password: bool
+    session_epoch: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,19 @@ async def account(person_id: UUID) -> AccountView:
         active=row.active,
         registered_at=row.registered_at,
         has_one_time_password=row.one_time_until is not None,
+        session_epoch=row.session_epoch,
     )
+
+
+async def person_entered_before(
+    *, sign_in_name: str, name: str, organisation_id: UUID | None, role: Role
+) -> UUID | None:
+    """Who is in the register just as this entry would have them, and has not signed in with a password of their own."""
+    row = await Person.objects().where(Person.sign_in_name == sign_in_name.strip().lower()).first()
+    if row is None or row.one_time_until is None or (row.name, row.organisation) != (name, organisation_id):
+        return None
+    held = await RoleGrant.exists().where((RoleGrant.person == row.id) & (RoleGrant.role == role.value))
+    return row.id if held else None
 
 
 async def person(person_id: UUID) -> PersonView:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from core.errors import Conflict
 from identity.actor import Actor
 from identity.keeping_people import end_sessions, person_for_keeping
 from identity.one_time import OneTimePassword, draw_one_time
@@ -21,13 +22,24 @@ class AuditTag(StrEnum):
     PASSWORD_RESET = "identity:password:reset"  # noqa: S105 — a tag, not a password
 
 
-async def reset_password(*, actor: Actor, person_id: UUID, now: datetime) -> OneTimePassword:
-    """The old password is void and every session ends; whoever signs in with the new one must change it first."""
+async def reset_password(
+    *, actor: Actor, person_id: UUID, now: datetime, epoch: int | None = None
+) -> OneTimePassword:
+    """The old password is void and every session ends; whoever signs in with the new one must change it first.
+
+    `epoch` is the number of the person's sessions as the page showed the account: sent again, the page resets
+    nothing (`Conflict`, `password-reset-before`), or a password already told would be void.
+    """
     check(actor, Permission.PERSON_KEEP)
     made = draw_one_time(now=now)
     password_hash = await hash_password(made.password)
     async with transaction():
-        await person_for_keeping(actor, person_id)
+        row = await person_for_keeping(actor, person_id)
+        if epoch is not None and row.session_epoch != epoch:
+            raise Conflict(
+                code="password-reset-before",
+                message="此页面打开后已重置过密码，或者该账户另有变动，本次没有再重置",
+            )
         await Person.update({Person.password_hash: password_hash, Person.one_time_until: made.until}).where(
             Person.id == person_id
         )

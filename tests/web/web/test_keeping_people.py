@@ -128,6 +128,35 @@ async def test_a_reset_password_serves_only_to_set_a_new_one(
     assert answer.status_code == 200, answer.text[-1500:]
 
 
+async def test_a_page_that_shows_a_one_time_password_does_nothing_again_when_it_is_sent_again(
+    client: httpx.AsyncClient, sign_in: Any, person: Any
+) -> None:
+    """Reload after registering or resetting: told what was done, and where to reset; the password shown stays good."""
+    browser, person_id, name = person
+    await sign_in(Role.ADMINISTRATOR)
+    entry = {"sign_in_name": f"twice-{secrets.token_hex(5)}", "name": "田野", "role": "bidder"}
+    assert (await client.post("/people/new", data=entry, headers=HTML)).status_code == 200
+    again = await client.post("/people/new", data=entry, headers=HTML)
+    assert again.status_code == 303
+    told = (await client.get(again.headers["location"], headers=HTML)).text
+    assert "已登记，没有重复登记" in told
+    assert "重置密码" in told
+    other = await client.post("/people/new", data={**entry, "name": "另一人"}, headers=HTML)
+    assert (other.status_code, "登录名已被使用" in other.text) == (409, True)
+    shown = (await client.get(f"/people/{person_id}", headers=HTML)).text
+    [epoch] = re.findall(r'name="epoch" value="(\d+)"', shown)
+    first = await client.post(f"/people/{person_id}/reset-password", data={"epoch": epoch}, headers=HTML)
+    [password] = re.findall(r"<dt>一次性密码</dt><dd>([^<]+)</dd>", first.text)
+    again = await client.post(f"/people/{person_id}/reset-password", data={"epoch": epoch}, headers=HTML)
+    assert again.headers["location"] == f"/people/{person_id}?done=reset-before"
+    assert "没有再重置" in (await client.get(again.headers["location"], headers=HTML)).text
+    tried = await browser.post("/api/session", json={"sign_in_name": name, "password": password})
+    assert tried.status_code == 201
+    account = (await browser.get("/account", headers=HTML)).text
+    assert "请先在下方设置新密码" in account
+    assert "/account/keys" not in account, "it would only lead back here"
+
+
 @pytest.mark.parametrize("door", ["page", "api"])
 async def test_whom_an_administrator_enters_sets_a_password_of_their_own_first(
     client: httpx.AsyncClient, sign_in: Any, application: Litestar, settings: Settings, door: str
