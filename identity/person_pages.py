@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import DomainError
 from identity import queries
@@ -46,7 +46,7 @@ class RoleForm(Struct, frozen=True, kw_only=True):
 class ResetForm(Struct, frozen=True, kw_only=True):
     """The account as the page showed it; see `reset_password`."""
 
-    epoch: int | None = None
+    epoch: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
 
 
 @get("/people/{person_id:uuid}", guards=_KEEPS)
