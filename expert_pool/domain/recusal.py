@@ -225,6 +225,9 @@ def _avoided(organisation: OrganisationRef, terms: Terms, parties: tuple[Party, 
     return any(a.party in parties and a.organisation.is_same_as(organisation) for a in terms.avoided)
 
 
+EMPLOYED = (Reason.BIDDER_TIE, Reason.TENDERER_STAFF, Reason.AGENCY_STAFF, Reason.SUPERVISING_STAFF)
+"""What works for an organisation of a tender is left out by."""
+
 _CHECKS: dict[Reason, Callable[[Profile, Terms], bool]] = {
     Reason.NOT_ACTIVE: lambda profile, _: not profile.active,
     Reason.SPECIALITY: lambda profile, terms: not matches(profile.specialities, terms.specialities),

@@ -18,7 +18,7 @@ from core.canonical import Json
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
-from expert_pool.domain.recusal import GROUNDS, bidder_ground
+from expert_pool.domain.recusal import GROUNDS, bidder_ground, exclusion
 from expert_pool.fields import Seats, Title
 from expert_pool.operations.draw_row import draw_for_update, live_draw_for_update
 from expert_pool.operations.freeze_candidates import draw_terms
@@ -55,6 +55,8 @@ class Naming(Struct, frozen=True, kw_only=True):
 async def name_representative(*, actor: Actor, draw_id: UUID, naming: Naming, now: datetime) -> None:
     """By the lot's own tenderer or agency: before the room opens, or while the place is empty afterwards.
 
+    Naming the same person again, in the same words, changes nothing.
+
     Refuses who is not the tenderer's (`representative-not-tenderer`), who was in the draw
     (`representative-in-pool`), and who has a tie to a bidder (`representative-tied`).
     """
@@ -65,8 +67,10 @@ async def name_representative(*, actor: Actor, draw_id: UUID, naming: Naming, no
         _check_own(actor, lot)
         _check_draw(draw, naming)
         sitting = await live_representatives(draw_id)
-        await _leave_place(sitting, naming, lot=lot, now=now)
         words = _words(naming)
+        if any(_is_named(row, naming, words) for row in sitting):
+            return
+        await _leave_place(sitting, naming, lot=lot, now=now)
         await _check_person(draw, lot, naming, sitting)
         row = Representative(
             draw=draw.id,
@@ -119,6 +123,11 @@ def _check_draw(draw: Draw, naming: Naming) -> None:
             message=f"本评标委员会设采购人代表{draw.representatives}名，没有这个席位",
             article=ARTICLE,
         )
+
+
+def _is_named(row: Representative, naming: Naming, words: Mapping[str, str]) -> bool:
+    named = {"post": row.post, "authorisation": row.authorisation}
+    return (row.ordinal, row.person, named) == (naming.ordinal, naming.person_id, words)
 
 
 async def _leave_place(sitting: list[Representative], naming: Naming, *, lot: LotView, now: datetime) -> None:
@@ -174,9 +183,11 @@ async def _check_pool(draw: Draw, person_id: UUID) -> None:
         & (Seat.expert == profile.expert_id)
         & Seat.state.is_in([state.value for state in LIVE_SEATS])
     )
-    if listed or seated or (profile.active and draw.candidates_hash is None):
+    terms = await draw_terms(draw)
+    may_be_listed = draw.candidates_hash is None and exclusion(profile=profile, terms=terms) is None
+    if listed or seated or may_be_listed:
         raise _refusal("representative-in-pool", "该人员在本次专家抽取名单中，不能担任采购人代表", ARTICLE)
-    ground = bidder_ground(profile=profile, terms=await draw_terms(draw))
+    ground = bidder_ground(profile=profile, terms=terms)
     if ground is not None:
         raise _refusal("representative-tied", f"应当回避：{GROUNDS[ground].text}", GROUNDS[ground].article)
 

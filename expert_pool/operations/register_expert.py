@@ -16,6 +16,7 @@ from expert_pool.domain.qualification import Birth, TitleLevel, check_qualificat
 from expert_pool.domain.recusal import OrganisationRef, Post, Tie
 from expert_pool.fields import BirthYear, Relation, Specialities, Title, Uscc, Years
 from expert_pool.permissions import Permission
+from expert_pool.queries.pool import expert_file
 from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, Speciality
 from identity.actor import Actor
 from identity.permissions import check
@@ -209,6 +210,7 @@ async def _remember(tag: AuditTag, *, actor: Actor, expert: Expert, file: Expert
         facts={
             "code": expert.code,
             "employer": expert.employer_name,
+            "account_employer": (await expert_file(expert.id)).other_employer,
             "specialities": sorted(file.specialities),
             "employments": len(file.employments),
             "relatives": len(file.relatives),

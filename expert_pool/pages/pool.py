@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 
 from core.errors import DomainError
 from expert_pool.domain.qualification import TITLE_LEVELS, TitleLevel
-from expert_pool.domain.recusal import Post, Tie
+from expert_pool.domain.recusal import EMPLOYED, GROUNDS, Post, Tie
 from expert_pool.fields import (
     BirthYear,
     Relation,
@@ -263,6 +263,7 @@ async def _choices() -> dict[str, Any]:
 async def _file_context(expert: ExpertFileView, actor: Actor) -> dict[str, Any]:
     return {
         "expert": expert,
+        "recusal_article": "；".join(dict.fromkeys(GROUNDS[reason].article for reason in EMPLOYED)),
         "may_edit": Permission.EXPERT_REGISTER in actor.permissions,
         "events": [event for event in ExpertEvent if EXPERT_STATES.allows(expert.state, event)],
         **await _choices(),

@@ -29,6 +29,7 @@ from expert_pool.states import ExpertState
 from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, Speciality
 from identity.queries import PersonView, people_with_role
 from identity.roles import Role
+from identity.tables import Person
 from storage.database import fetch
 from web.paging import Page, PageRequest
 
@@ -60,7 +61,8 @@ class ExpertRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertFileView:
-    """An expert's whole file."""
+    """An expert's whole file. `other_employer` is the account's organisation where the file does not have it as the
+    employer; empty otherwise."""
 
     id: UUID
     person_id: UUID
@@ -68,6 +70,7 @@ class ExpertFileView:
     name: str
     employer_name: str
     employer_uscc: str
+    other_employer: str
     title: str
     title_level: str
     years: int
@@ -95,7 +98,9 @@ class SpecialityView:
 
 async def pool_members() -> tuple[PoolMember, ...]:
     """Everybody in the pool but those removed, with what recusal looks at."""
-    experts = await Expert.objects(Expert.person).where(Expert.state != ExpertState.REMOVED.value)
+    experts = await Expert.objects(Expert.person, Expert.person._.organisation).where(
+        Expert.state != ExpertState.REMOVED.value
+    )
     codes = await _speciality_codes()
     employments = _by_expert(await Employment.objects())
     relatives = _by_expert(await Relative.objects())
@@ -115,7 +120,7 @@ async def pool_members() -> tuple[PoolMember, ...]:
 async def profile_of_person(person_id: UUID) -> Profile | None:
     """What recusal looks at in this person, if they are in the pool."""
     row = (
-        await Expert.objects(Expert.person)
+        await Expert.objects(Expert.person, Expert.person._.organisation)
         .where((Expert.person == person_id) & (Expert.state != ExpertState.REMOVED.value))
         .first()
     )
@@ -164,7 +169,11 @@ async def _slice(wanted: tuple[list[str], str, str], *, limit: int, offset: int)
 
 async def expert_file(expert_id: UUID) -> ExpertFileView:
     """Raises `NotFound` (`expert-unknown`)."""
-    row = await Expert.objects(Expert.person).where(Expert.id == expert_id).first()
+    row = (
+        await Expert.objects(Expert.person, Expert.person._.organisation)
+        .where(Expert.id == expert_id)
+        .first()
+    )
     if row is None:
         raise NotFound(code="expert-unknown", message="没有这位专家")
     codes = await _speciality_codes(of=[expert_id])
@@ -175,6 +184,7 @@ async def expert_file(expert_id: UUID) -> ExpertFileView:
         name=row.person.name,
         employer_name=row.employer_name,
         employer_uscc=row.employer_uscc,
+        other_employer=_other_employer(row),
         title=row.title,
         title_level=row.title_level,
         years=row.years,
@@ -225,6 +235,10 @@ def _profile(
         employments=(
             EmploymentTie(organisation=employer, tie=Tie.EMPLOYEE, until=None),
             *(
+                EmploymentTie(organisation=known, tie=Tie.EMPLOYEE, until=None)
+                for known in account_organisation(row.person)
+            ),
+            *(
                 EmploymentTie(
                     organisation=OrganisationRef(name=e.organisation_name, uscc=e.organisation_uscc),
                     tie=Tie(e.tie),
@@ -241,6 +255,19 @@ def _profile(
             for r in relatives
         ),
     )
+
+
+def account_organisation(person: Person) -> tuple[OrganisationRef, ...]:
+    """The organisation this person signs in for: an employer the platform knows, whatever the file says. Or none."""
+    organisation = person.organisation
+    if organisation is None or organisation.id is None:
+        return ()
+    return (OrganisationRef(name=organisation.name, uscc=organisation.uscc),)
+
+
+def _other_employer(row: Expert) -> str:
+    on_file = OrganisationRef(name=row.employer_name, uscc=row.employer_uscc)
+    return "".join(one.name for one in account_organisation(row.person) if not one.is_same_as(on_file))
 
 
 async def _speciality_codes(*, of: list[UUID] | None = None) -> defaultdict[UUID, set[str]]:

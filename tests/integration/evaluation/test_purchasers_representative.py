@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
 import draw_cast
@@ -38,6 +39,7 @@ from expert_pool.operations.register_expert import register_expert
 from expert_pool.operations.void_draw import void_draw
 from expert_pool.queries.committee import committee
 from expert_pool.queries.representatives import delegations, own_delegations
+from expert_pool.tables import Representative
 from identity.roles import Role
 from identity.tables import Person, RoleGrant
 from storage.clock import platform_now
@@ -123,6 +125,17 @@ async def test_an_expert_of_the_draw_and_who_is_tied_to_a_bidder_cannot_be_the_r
         await send(bidding, lot_id, person_id=tied.person_id)
     assert refusal.value.code == "representative-tied"
     assert refusal.value.article == "《政府采购法实施条例》第九条"
+
+
+async def test_naming_the_same_person_again_changes_nothing():
+    bidding, _cast, lot_id, _people = await represented_lot()
+    draw_id = (await committee(lot_id)).draw_id
+    first = await Representative.objects().where(Representative.draw == draw_id)
+    await asyncio.gather(*(send(bidding, lot_id) for _ in range(3)))
+    assert await Representative.objects().where(Representative.draw == draw_id) == first
+    assert [row.left_at for row in first] == [None]
+    await send(bidding, lot_id, authorisation="授权书〔2026〕2号")
+    assert await Representative.count().where(Representative.draw == draw_id) == 2
 
 
 async def test_another_is_named_freely_before_the_room_opens_and_only_into_an_empty_seat_afterwards():

@@ -43,6 +43,7 @@ from expert_pool.states import DrawState, ExpertEvent, SeatState
 from expert_pool.tables import Candidate, Draw, ExcludedExpert
 from identity.actor import Actor, system_actor
 from identity.roles import Role
+from identity.tables import Organisation, Person
 from storage import audit
 from storage.database import execute
 from trading.queries.holiday_years import calendar_now
@@ -125,6 +126,31 @@ async def test_thirty_experts_five_seats_and_nobody_who_must_step_aside(
     committee = await queries.committee(lot_id)
     assert [member.seat for member in committee.members] == [1, 2, 3, 4, 5]
     assert {member.expert_id for member in committee.members} < fit
+
+
+async def test_the_organisation_somebody_signs_in_for_is_an_employer_whatever_the_pool_has_on_file(
+    cast: Cast, lot_id: UUID, now: datetime
+):
+    """Tenderer, agency, supervisor and bidder: their own people judge none of their tenders."""
+    for _ in range(5):
+        await make_expert(cast, now=now)
+    bidder = await Organisation.objects().get(Organisation.uscc == cast.bidders[0].uscc)
+    assert bidder is not None
+    expected = {
+        await _own_person(cast, cast.tenderer.organisation_id, now=now): Reason.TENDERER_STAFF,
+        await _own_person(cast, cast.agency.organisation_id, now=now): Reason.AGENCY_STAFF,
+        await _own_person(cast, cast.supervisor.organisation_id, now=now): Reason.SUPERVISING_STAFF,
+        await _own_person(cast, bidder.id, now=now): Reason.BIDDER_TIE,
+    }
+    draw_id = await drawn(cast, lot_id, now=now)
+    excluded = await reasons(draw_id)
+    assert {expert: excluded.get(expert) for expert in expected} == expected
+
+
+async def _own_person(cast: Cast, organisation_id: UUID | None, *, now: datetime) -> UUID:
+    expert_id, actor = await make_expert(cast, now=now)
+    await Person.update({Person.organisation: organisation_id}).where(Person.id == actor.person_id)
+    return expert_id
 
 
 async def test_colleagues_do_not_sit_together(cast: Cast, lot_id: UUID, now: datetime):

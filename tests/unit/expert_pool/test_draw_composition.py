@@ -98,6 +98,27 @@ def test_nobody_is_born_later_than_today():
         assert refusal.value.code == "birth-after-today"
 
 
+@pytest.mark.parametrize(
+    ("birth", "years", "lawful"),
+    [
+        (Birth(year=2015, on=date(2015, 3, 1)), 20, False),
+        (Birth(year=2015), 0, False),
+        (Birth(year=1990, on=date(1990, 11, 1)), 20, True),
+        (Birth(year=1990, on=date(1990, 11, 2)), 20, False),
+        (Birth(year=1990), 21, False),
+    ],
+)
+def test_nobody_has_worked_longer_than_since_their_sixteenth_birthday(birth: Birth, years: int, lawful: bool):
+    told = None
+    try:
+        check_qualification(
+            level=TitleLevel.SENIOR, years=years, birth=birth, day=date(2026, 11, 1), **LIMITS
+        )
+    except Invalid as refusal:
+        told = refusal.code
+    assert told == (None if lawful else "years-beyond-age")
+
+
 @pytest.mark.parametrize("draw_day", [date(2026, 9, 18), date(2026, 9, 20), date(2026, 9, 21)])
 def test_a_draw_up_to_two_working_days_before_the_evaluation_needs_no_reason(draw_day: date):
     """Sunday 2026-09-20 is a working day."""

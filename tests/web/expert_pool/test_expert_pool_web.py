@@ -181,6 +181,18 @@ async def test_an_expert_is_entered_found_edited_and_paused(cast: Cast, door: An
     assert "暂停" in (await client.get(entered.headers["location"])).text
 
 
+async def test_an_entry_with_another_employer_than_the_accounts_says_so(cast: Cast, door: Any, now: datetime):
+    expert_id, actor = await draw_cast.make_expert(cast, now=now)
+    client = await door(cast.staff)
+    assert "该专家的账号属于" not in (await client.get(f"/experts/{expert_id}")).text
+    await Person.update({Person.organisation: cast.tenderer.organisation_id}).where(
+        Person.id == actor.person_id
+    )
+    told = (await client.get(f"/experts/{expert_id}")).text
+    assert f"该专家的账号属于{cast.tenderer.organisation_name}" in told
+    assert "《政府采购货物和服务招标投标管理办法》第四十七条" in told
+
+
 async def test_mistakes_stand_beside_their_fields_with_the_article(cast: Cast, door: Any):
     person = await draw_cast.make_person(Role.EXPERT)
     client = await door(cast.staff)
