@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from core.clock import plain_date_text, read_day
+from core.clock import day_text, is_weekday, plain_date_text, read_day
 from core.errors import Invalid
 from trading.domain.faults import refuse_faults
 
+_NAMED = re.compile(r" ?[(（](?:[^()（）]*[、，,])?(?:星期|周)([一二三四五六日天])[)）]")
+_ITS_NAME = re.compile(r"(.+)周([一二三四五六日天])")
 _ASIDE = re.compile(r" ?\([^()]*\)")
 _LABEL = re.compile(r"^[^0-9:]{1,20}: ?")
 _TOTAL = re.compile(r"共 ?([0-9]{1,2}) ?天")
@@ -51,7 +53,7 @@ def days_typed(
 
     A day without its year is one of `year`, or of the year its run began in. With them what is wrong: a fault for each
     line (`days-reversed`, `day-impossible`, `days-over-the-year`, `days-too-long`, `days-miscounted`,
-    `days-of-the-other-kind`), and one for all lines nobody can read (`days-unreadable`).
+    `weekday-differs`, `days-of-the-other-kind`), and one for all lines nobody can read (`days-unreadable`).
     """
     days: set[date] = set()
     faults: list[Invalid] = []
@@ -68,7 +70,7 @@ def days_typed(
 
 
 def _days_of_line(line: str, *, field: str, year: int | None) -> Iterator[date]:
-    for sentence in _SENTENCES.split(_ASIDE.sub("", plain_date_text(line))):
+    for sentence in _SENTENCES.split(_ASIDE.sub("", plain_date_text(_NAMED.sub(r"周\1 ", line)))):
         said = _LABEL.sub("", sentence.strip())
         other, its_name = _OTHERWISE.get(field, ("", ""))
         if other and other in said:
@@ -105,7 +107,15 @@ def _backwards(first: date, last: date) -> _Wrong:
 
 
 def _day(text: str, *, since: date | None) -> date:
-    """A whole day, or `3日` and `1月3日` in the month and year of `since`."""
+    """A whole day, or `3日` and `1月3日` in the month and year of `since`; a weekday behind it must be that day's."""
+    named = _ITS_NAME.fullmatch(text)
+    day = _day_alone(named[1] if named else text, since=since)
+    if named and not is_weekday(named[2], day):
+        raise _Wrong("weekday-differs", f"中的{day_text(day)}不是星期{named[2]}，请核对")
+    return day
+
+
+def _day_alone(text: str, *, since: date | None) -> date:
     found = _IN_THE_YEAR.fullmatch(text)
     try:
         if found is None or since is None:

@@ -122,6 +122,12 @@ def test_the_declared_type_of_enterprise_is_read_out_in_words() -> None:
     assert told_lines(form) == (("企业类型声明", "小型企业"), ("备注", "无"))
 
 
+@pytest.mark.parametrize("said", ["微型企业", "MICRO", "small\u200b"])
+def test_a_type_of_enterprise_that_is_not_listed_is_not_read_out_as_one(said: str) -> None:
+    (line,) = told_lines({"price": "1.00", "enterprise": said})
+    assert line == ("企业类型声明", f"“{said}”（不是列出的企业类型，视为未声明）")
+
+
 def test_an_older_form_declares_nothing_and_opens() -> None:
     form = {"price": "1.00", "period": "30日"}
     check_sealable(form)

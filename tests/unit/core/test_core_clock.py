@@ -57,6 +57,38 @@ def test_what_is_no_day_is_refused_at_its_field(text: str) -> None:
     assert (refusal.value.code, refusal.value.field) == ("day-unreadable", "since")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2026年12月1日（星期六）9:30", "weekday-differs"),
+        ("2026-12-01（周一）09:30", "weekday-differs"),
+        ("2026-12-01", "moment-without-hour"),
+        ("2026年12月1日（星期二）", "moment-without-hour"),
+        ("2026-12-123:00", "moment-unreadable"),
+        ("2026年12月123:00", "moment-unreadable"),
+        ("2026-12-01 24:01", "moment-unreadable"),
+        ("2026-12-01 25:00", "moment-unreadable"),
+    ],
+)
+def test_nothing_of_a_time_is_guessed_or_thrown_away(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        from_local(text, field="bids_due_at")
+    assert (refusal.value.code, refusal.value.field) == (code, "bids_due_at")
+
+
+@pytest.mark.parametrize("text", ["2026-11-30 24:00", "2026年11月30日（星期一）24时", "2026-11-30T24:00:00"])
+def test_the_end_of_a_day_is_read_as_it_is_told(text: str) -> None:
+    assert from_local(text) == datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2026年12月1日（星期六）", "2026-12-01 (周天)"])
+def test_a_day_with_the_weekday_of_another_is_refused(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_day(text, field="since")
+    assert (refusal.value.code, refusal.value.field) == ("weekday-differs", "since")
+    assert "（星期二）不是星期" in refusal.value.message
+
+
 def test_the_day_is_beijings() -> None:
     assert local_day(datetime(2026, 11, 30, 16, 0, tzinfo=UTC)) == date(2026, 12, 1)
     assert local_day(datetime(2026, 11, 30, 15, 59, tzinfo=UTC)) == date(2026, 11, 30)

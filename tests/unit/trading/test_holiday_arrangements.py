@@ -181,6 +181,9 @@ def test_what_is_no_day_is_named(text: str) -> None:
         ("12月31日至1月2日", "days-over-the-year", "跨年"),
         ("2027-01-01..2027-12-31", "days-too-long", "连续365天"),
         ("元旦：1月1日（周五）至3日（周日）放假调休，共4天。", "days-miscounted", "写明共4天，所列日期为3天"),
+        ("元旦：1月1日（周五）至3日（周六）放假调休，共3天。", "weekday-differs", "（星期日）不是星期六"),
+        ("2月5日（除夕前一天、星期四）", "weekday-differs", "（星期五）不是星期四"),
+        ("2027年1月1日（周一）", "weekday-differs", "（星期五）不是星期一"),
         ("1月4日（周日）上班", "days-of-the-other-kind", "请填入“调休上班日期”"),
     ],
 )
