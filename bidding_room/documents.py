@@ -37,11 +37,17 @@ def statement_identity(statement: Receipt | Refusal) -> str:
 
 async def issued_record(lot_id: UUID) -> tuple[dict[str, Any], bytes, int]:
     """The record, its Word document and its entry of the log; raises `NotFound` (`record-not-issued`)."""
-    record, view = await record_of(lot_id), await opening_view(lot_id)
-    assert view.record_audit_seq is not None
-    entry = await audit.entry(view.record_audit_seq)
+    record, seq = await record_and_entry(lot_id)
+    entry = await audit.entry(seq)
     log = word.LogLine(seq=entry.seq, root=entry.root, at=entry.at)
     return record, opening_record_document(record, log=log), entry.seq
+
+
+async def record_and_entry(lot_id: UUID) -> tuple[dict[str, Any], int]:
+    """The record and the number of its entry of the log, without making a file; raises as `issued_record` does."""
+    record, view = await record_of(lot_id), await opening_view(lot_id)
+    assert view.record_audit_seq is not None
+    return record, view.record_audit_seq
 
 
 def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> bytes:

@@ -5,17 +5,32 @@ Not for: proving anything. What is found here is compared with the document itse
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+
+from asyncpg import QueryCanceledError
 
 from storage.database import execute, fetch, fetch_one, transaction
 
+MOST_FOUND = 8
 _MOST_PAIRS = 64  # of a longer passage, pairs from all over it
-_MOST_FOUND = 8
+_MOST_MILLISECONDS = 1000
 
+# Ends at the last one that is told of: a phrase every document has is not read in all of them.
 _HOLDING = """
-WITH likely AS MATERIALIZED (SELECT identity, text FROM storage_published_text WHERE pairs @> $1::varchar[])
-SELECT identity FROM likely WHERE position($2 IN text) > 0 ORDER BY identity DESC LIMIT $3
+SELECT identity FROM storage_published_text
+WHERE pairs @> $1::varchar[] AND position($2 IN text) > 0 LIMIT $3
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The documents that hold a passage, unless `common` (more than `MOST_FOUND`) or `unsought` (not in time)."""
+
+    identities: tuple[str, ...] = ()
+    common: bool = False
+    unsought: bool = False
 
 
 async def remember_text(identity: str, text: str) -> None:
@@ -38,16 +53,31 @@ async def remember_file(identity: str, file: bytes) -> None:
     )
 
 
-async def texts_with(passage: str) -> list[str]:
-    """Identities of the documents whose text holds `passage`, which must be in the form the texts are kept in.
+async def texts_with(passage: str) -> Held:
+    """The documents whose text holds `passage`, which must be in the form the texts are kept in.
 
     The index is asked for pairs of characters, as Chinese has no words to ask for; then the passage itself is compared.
     """
-    async with transaction():
-        # The planner counts neither the texts kept apart from their rows nor what comparing long arrays costs.
-        await execute("SET LOCAL enable_seqscan = off")
-        rows = await fetch(_HOLDING, _pairs(passage, most=_MOST_PAIRS), passage, _MOST_FOUND)
-    return [row["identity"] for row in rows]
+    try:
+        async with transaction():
+            # The planner counts neither the texts kept apart from their rows nor what comparing long arrays costs.
+            await execute("SET LOCAL enable_seqscan = off")
+            await execute(f"SET LOCAL statement_timeout = {_MOST_MILLISECONDS}")
+            rows = await fetch(_HOLDING, _pairs(passage, most=_MOST_PAIRS), passage, MOST_FOUND + 1)
+    except QueryCanceledError:
+        return Held(unsought=True)
+    if len(rows) > MOST_FOUND:
+        return Held(common=True)
+    return Held(identities=tuple(sorted((row["identity"] for row in rows), reverse=True)))
+
+
+async def texts_of(identities: Sequence[str]) -> dict[str, str]:
+    """What is written down of these documents; nothing of those not written down yet or that could not be shown."""
+    rows = await fetch(
+        "SELECT identity, text FROM storage_published_text WHERE identity = ANY ($1::varchar[]) AND text <> ''",
+        list(identities),
+    )
+    return {row["identity"]: row["text"] for row in rows}
 
 
 async def file_with(digest: bytes) -> str | None:

@@ -21,7 +21,8 @@ class Point:
 class Checked:
     """What it is and says, and what was found. `entries` are the log's entries it belongs to, if any.
 
-    What was not `found` contradicts nothing: the platform knows nothing of it, and says so.
+    What was not `found` contradicts nothing: the platform knows nothing of it, and says so. What is `common` to many
+    documents proves none of them.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Checked:
     proof: EntryProof | None = None
     entries: tuple[PublicEntry, ...] = ()
     found: bool = True
+    common: bool = False
 
     @property
     def holds(self) -> bool:
@@ -40,6 +42,8 @@ class Checked:
         """In a word, with the tone of its chip."""
         if not self.found:
             return "未找到", "wait"
+        if self.common:
+            return "见于多份文书", "wait"
         return ("相符", "done") if self.holds else ("不符", "refused")
 
 

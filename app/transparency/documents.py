@@ -5,18 +5,20 @@ Not for: JSON and fingerprints; see `checking`.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
 from app.transparency.checked import Checked, Point, unknown
 from app.transparency.comparing import SHORTEST_PART, whole_or_part
 from app.transparency.fingerprints import holds_a_hash
-from app.transparency.issued import Issued, issued_as, issued_naming
+from app.transparency.issued import Issued, issued_among, issued_as, issued_naming
+from app.transparency.lane import lane
 from app.transparency.proofs import prove_entry
 from app.transparency.word_apart import Brought
 from bidding_room.documents import receipt_document
 from core.searching import compact
-from storage.given_out import file_with, texts_with
+from storage.given_out import MOST_FOUND, Held, file_with, texts_with
 from trading.queries.lots import lot_view
 from web import word
 
@@ -29,6 +31,20 @@ _HASH_ALONE = "这不等于它是假的：文字之中的指纹不能代表整�
 _TOO_SHORT = f"不足 {SHORTEST_PART} 字，无从辨认；请多粘贴一些"
 _ONLY_ITS_NAME = "文件自称是这份文书，文字却大不相同"
 _MOST_LINES = 12
+_COMMON = Checked(
+    kind="文字",
+    points=(
+        Point(
+            text=f"平台公布的文书中有 {MOST_FOUND} 份以上载有这段文字，无从认定出自哪一份",
+            holds=True,
+            note="请多粘贴一些，或连同公告编号一起粘贴",
+        ),
+    ),
+    common=True,
+)
+_UNSOUGHT = unknown(
+    "文字", "未能在限时内查遍平台公布的文书", note="请多粘贴一些，或连同公告编号一起粘贴，或上传原文件"
+)
 
 
 def is_zip(data: bytes) -> bool:
@@ -52,10 +68,10 @@ async def restates(text: str, *, signed: bytes, lot: UUID) -> Point:
 
 async def check_word(data: bytes, *, brought: Brought) -> Checked:
     """A Word file by what it says it is, else by what it says."""
-    text = brought.text[:_LONGEST_TEXT]
+    text = compact(brought.text[:_LONGEST_TEXT])
     known = await issued_as(brought.identity)
-    candidates = [known] if known else await issued_naming(text)
-    found = [(one, points) for one in candidates if (points := _compared(data, text, one))]
+    candidates = [known] if known else await issued_naming(brought.text[:_LONGEST_TEXT])
+    found = [(one, points) for one in candidates if (points := await _compared(data, text, one))]
     if known and not found:
         found = [(known, (Point(text="与平台所存正文逐字相同", holds=False, note=_ONLY_ITS_NAME),))]
     best = _best(found)
@@ -65,21 +81,37 @@ async def check_word(data: bytes, *, brought: Brought) -> Checked:
 
 
 async def check_text(text: str) -> Checked:
-    """Running text: the document whose number or title stands in it, else whichever it is an excerpt of."""
-    if len(compact(text)) < SHORTEST_PART:
-        return unknown("文字", _UNKNOWN_TEXT, note=_TOO_SHORT)
+    """Running text: the document whose number or title stands in it, else whichever it is an excerpt of.
+
+    Raises `Busy` (`verify-busy`) where too many wait for the same.
+    """
     if len(text) > _LONGEST_TEXT:
         return unknown("文字", _UNKNOWN_TEXT, note=f"超过 {_LONGEST_TEXT} 字，请分段粘贴")
-    found = _beside(text, await issued_naming(text))
+    theirs = compact(text)
+    if len(theirs) < SHORTEST_PART:
+        return unknown("文字", _UNKNOWN_TEXT, note=_TOO_SHORT)
+    async with lane.turn():
+        return await _looked_up(text, theirs)
+
+
+async def _looked_up(text: str, theirs: str) -> Checked:
+    found = await _beside(theirs, await issued_naming(text))
     if not any(points[0].holds for _, points in found):
-        found = _beside(text, await _holding(text)) or found
+        held = await _holding(text, theirs)
+        if held.common or held.unsought:
+            return _COMMON if held.common else _UNSOUGHT
+        found = await _beside(theirs, await issued_among(held.identities)) or found
     best = _best(found)
     if best is None:
         note = _HASH_ALONE if holds_a_hash(text) else _NOT_A_JUDGEMENT
         return unknown("文字", _UNKNOWN_TEXT, note=note)
-    told = await _told(*best, kind=f"{best[0].kind}（文字）")
+    return _with_others(await _told(*best, kind=f"{best[0].kind}（文字）"), best[0], found)
+
+
+def _with_others(told: Checked, best: Issued, found: list[tuple[Issued, tuple[Point, ...]]]) -> Checked:
+    """The others that hold the same text are named beside it."""
     others = [
-        dict(one.facts).get("公告", one.kind) for one, points in found if points[0].holds and one != best[0]
+        dict(one.facts).get("公告", one.kind) for one, points in found if points[0].holds and one != best
     ]
     if not (told.holds and others):
         return told
@@ -96,34 +128,45 @@ async def check_hash(digest: bytes) -> Checked | None:
     return await _told(issued, (same,), kind=f"{issued.kind}（Word 文档的指纹）")
 
 
-async def _holding(text: str) -> list[Issued]:
-    """Published documents the whole text is an excerpt of; else those that hold its longest lines."""
-    identities = await texts_with(compact(text))
-    lines = sorted({compact(line) for line in text.splitlines()}, key=len, reverse=True)
-    for line in lines[:_MOST_LINES]:
-        if not identities and len(line) >= SHORTEST_PART:
-            identities = await texts_with(line)
-    found = [await issued_as(identity) for identity in identities]
-    return [one for one in found if one is not None and not one.confidential]
+async def _holding(text: str, theirs: str) -> Held:
+    """The published documents the whole text is an excerpt of; else those that hold its longest lines."""
+    held = await texts_with(theirs)
+    if held != Held():
+        return held
+    lines = sorted({compact(line) for line in text.splitlines()} - {theirs}, key=len, reverse=True)
+    for line in [line for line in lines[:_MOST_LINES] if len(line) >= SHORTEST_PART]:
+        held = await texts_with(line)
+        if held.identities or held.unsought:
+            return held
+    return Held()  # a line that many hold tells of none
 
 
-def _beside(text: str, candidates: list[Issued]) -> list[tuple[Issued, tuple[Point, ...]]]:
-    """Each candidate the text has something in common with, and what the comparison says."""
-    compared = ((one, whole_or_part(text, own=one.text, around=one.around)) for one in candidates)
-    return [(one, points) for one, points in compared if points]
+async def _beside(theirs: str, candidates: list[Issued]) -> list[tuple[Issued, tuple[Point, ...]]]:
+    """Each candidate the text has something in common with, and what the comparison says; not on the event loop."""
+
+    def compared() -> list[tuple[Issued, tuple[Point, ...]]]:
+        all_of_them = ((one, _against(one, theirs)) for one in candidates)
+        return [(one, points) for one, points in all_of_them if points]
+
+    return await asyncio.to_thread(compared)
+
+
+def _against(one: Issued, theirs: str) -> tuple[Point, ...]:
+    return whole_or_part(theirs, mine=one.text, pages=one.pages, around=one.around)
 
 
 def _best(found: list[tuple[Issued, tuple[Point, ...]]]) -> tuple[Issued, tuple[Point, ...]] | None:
     return next((one for one in found if one[1][0].holds), found[0] if found else None)
 
 
-def _compared(data: bytes, text: str, issued: Issued) -> tuple[Point, ...]:
-    if data in issued.files:
+async def _compared(data: bytes, text: str, issued: Issued) -> tuple[Point, ...]:
+    files = await issued.files()
+    if data in files:
         return (Point(text="与平台发出的文件逐字节相同", holds=True),)
-    if compact(text) in {compact(_text_of(file)) for file in issued.files}:
+    if text in {compact(_text_of(file)) for file in files}:
         note = "文件本身曾被另存，字节已不同；文字未变"
         return (Point(text="文字与平台发出的文件逐字相同", holds=True, note=note),)
-    return whole_or_part(text, own=issued.text, around=issued.around)
+    return _against(issued, text)
 
 
 async def _told(issued: Issued, points: tuple[Point, ...], *, kind: str) -> Checked:

@@ -1,26 +1,27 @@
 """Every document the platform gives out, found again by what it says it is.
 
-The file is made anew from what is stored, so a file somebody brings is compared with the platform's own and not with
-what it claims. Not for: reading a stranger's file; see `documents`.
+A file is made anew from what is stored, so a file somebody brings is compared with the platform's own and not with
+what it claims. For a text none is made: it is compared with what was written down when the document was published.
+Not for: reading a stranger's file; see `documents`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
-from bidding_room.documents import issued_record, record_identity
+from bidding_room.documents import issued_record, record_and_entry, record_identity
 from core.canonical import fingerprint
 from core.clock import day_text, local_day, moment_text
 from core.errors import DomainError
-from core.regions import region_name
-from core.searching import searchable
+from core.searching import compact, searchable
 from evaluation.queries.reports import report_files, result_for_public
 from storage.database import fetch
+from storage.given_out import texts_of
 from trading.documents import letter_document, notice_document, notice_identity
 from trading.domain.letters import letter_sha256
 from trading.domain.notice_shape import Body
@@ -34,42 +35,54 @@ from web.word import beijing
 _PROJECT_NO = re.compile(r"(?<![0-9])[0-9]{6}-[0-9]{4}-[0-9]{5}(?![0-9])")
 _NOTICE_NO = re.compile(r"(?<![0-9])[0-9]{6}-[0-9]{4}-[0-9]{5}-[0-9]{2}(?![0-9])")
 _MOST = 8
+_NOTICE = notice_identity("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """A document of the platform: the files it may be, its text, and the entry of the log that vouches for it.
+    """A document of the platform: its text, the files it may be, and the entry of the log that vouches for it.
 
-    `around` is what pages and files print beside the text; `digest` is what the entry must name. A confidential one is
-    only ever confirmed, never told of.
+    `text` is compact; `pages` are the text with all that a page or a file prints `around` it, in their order.
+    `digest` is what the entry must name. A confidential one is only ever confirmed, never told of.
     """
 
     kind: str
     facts: tuple[tuple[str, str], ...]
-    files: tuple[bytes, ...]
+    files: Callable[[], Awaitable[tuple[bytes, ...]]]
     text: str
+    pages: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
     seq: int | None = None
     digest: str = ""
     confidential: bool = False
 
 
-async def issued_as(identity: str) -> Issued | None:
-    """The document that says it is `identity`; None when the platform has given out no such thing."""
+async def issued_as(identity: str, *, text: str | None = None) -> Issued | None:
+    """The document that says it is `identity`; None when the platform has given out no such thing.
+
+    `text` is what was written down of it; without, a file may have to be made to know it.
+    """
     kind, _, key = identity.partition(":")
     reader = _READERS.get(kind)
     if reader is None:
         return None
     try:
-        return await reader(key)
+        return await reader(key, text)
     except (DomainError, ValueError):
         return None
 
 
 async def issued_naming(text: str) -> list[Issued]:
     """The public documents a text may be: those whose notice or project number, or title, stands in it."""
-    found = [await issued_as(identity) for identity in await _identities_in(searchable(text))]
-    return [one for one in found if one is not None]
+    return await issued_among(await _identities_in(searchable(text)))
+
+
+async def issued_among(identities: Sequence[str]) -> list[Issued]:
+    """The public ones, none of whose files need be made: notices, and whatever else has been written down."""
+    known = await texts_of(identities)
+    legible = [one for one in identities if one in known or one.startswith(_NOTICE)]
+    found = [await issued_as(one, text=known.get(one)) for one in legible]
+    return [one for one in found if one is not None and not one.confidential]
 
 
 async def _identities_in(text: str) -> list[str]:
@@ -94,30 +107,41 @@ async def _identities_in(text: str) -> list[str]:
     return [*names, *(record_identity(str(row["id"])) for row in lots)]
 
 
-async def _notice(no: str) -> Issued:
+async def _notice(no: str, text: str | None) -> Issued:
     article = await notice_by_no(no)
     row = article.row
+
+    async def files() -> tuple[bytes, ...]:
+        return (await notice_document(article),)
+
+    text = text or compact("\n".join(_lines(article.body)))
+    page, file, foot = _printed(article)
     return Issued(
         kind=NOTICE_KIND_TITLES[row.kind],
         facts=(("公告", row.title), ("公告编号", row.no), ("发布时间", beijing(row.published_at))),
-        files=(await notice_document(article),),
-        text="\n".join(_lines(article.body)),
-        around=_around(article),
+        files=files,
+        text=text,
+        pages=("".join((*page, text, *foot)), "".join((*file, text, *foot[1:]))),
+        around=(*page, *file, *foot),
         seq=article.audit_seq,
         digest=_digest(article),
     )
 
 
-async def _letter(no: str) -> Issued:
+async def _letter(no: str, _: str | None) -> Issued:
     """The winner's letter says what the result notice says; another's own scores are only ever confirmed."""
     letter = await issued_letter(no)
     row, file = letter.row, await letter_document(letter)
     private = row.kind is not LetterKind.AWARD
     facts = (("项目", f"{row.project_name} {row.project_no}"), ("编号", row.no))
+
+    async def files() -> tuple[bytes, ...]:
+        return (file,)
+
     return Issued(
         kind=letter.body.title,
         facts=() if private else facts,
-        files=(file,),
+        files=files,
         text=_text_of(file),
         seq=letter.audit_seq,
         digest=letter_sha256(letter.body),
@@ -125,35 +149,50 @@ async def _letter(no: str) -> Issued:
     )
 
 
-async def _record(lot: str) -> Issued:
-    record, file, seq = await issued_record(UUID(lot))
+async def _record(lot: str, text: str | None) -> Issued:
+    lot_id = UUID(lot)
+    record, seq = await record_and_entry(lot_id)
+
+    async def files() -> tuple[bytes, ...]:
+        return ((await issued_record(lot_id))[1],)
+
     facts = (
         ("项目", f"{record['project_name']} {record['project_no']}"),
         ("采购包", f"第{record['lot_no']}包"),
     )
     return Issued(
-        kind="开标记录", facts=facts, files=(file,), text=_text_of(file), seq=seq, digest=fingerprint(record)
+        kind="开标记录",
+        facts=facts,
+        files=files,
+        text=text or _text_of((await files())[0]),
+        seq=seq,
+        digest=fingerprint(record),
     )
 
 
-async def _report(lot: str) -> Issued:
-    files = await report_files(UUID(lot))
+async def _report(lot: str, text: str | None) -> Issued:
+    lot_id = UUID(lot)
+
+    async def files() -> tuple[bytes, ...]:
+        return await report_files(lot_id)
+
+    text = text or _text_of((await files())[-1])
     try:
-        public = await result_for_public(UUID(lot))
+        public = await result_for_public(lot_id)
     except DomainError:
-        return Issued(kind="评标报告", facts=(), files=files, text=_text_of(files[-1]), confidential=True)
+        return Issued(kind="评标报告", facts=(), files=files, text=text, confidential=True)
     line = public.result.lot
     return Issued(
         kind="评标报告",
         facts=(("项目", f"{line.project_name} {line.project_no}"), ("采购包", f"第{line.lot_no}包")),
         files=files,
-        text=_text_of(files[-1]),
+        text=text,
         seq=public.report_seq,
         digest=public.facts_hash.hex(),
     )
 
 
-_READERS: Mapping[str, Callable[[str], Awaitable[Issued]]] = {
+_READERS: Mapping[str, Callable[[str, str | None], Awaitable[Issued]]] = {
     "notice": _notice,
     "letter": _letter,
     "opening-record": _record,
@@ -166,7 +205,7 @@ def _digest(article: NoticeArticle) -> str:
 
 
 def _text_of(file: bytes) -> str:
-    return word.document_text(word.read_document(file))
+    return compact(word.document_text(word.read_document(file)))
 
 
 def _lines(body: Body) -> list[str]:
@@ -179,17 +218,17 @@ def _lines(body: Body) -> list[str]:
     return lines
 
 
-def _around(article: NoticeArticle) -> tuple[str, ...]:
+def _printed(article: NoticeArticle) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What stands above the text on the page and in the Word file, and beneath it, compact and in order."""
     row = article.row
-    return (
-        row.title,
-        f"公告编号：{row.no}",
-        f"发布时间：{beijing(row.published_at)}",
-        f"发布时间：{moment_text(row.published_at)}",
-        f"第 {article.version} 版",
-        "项目概况",
-        row.tenderer_name,
-        row.agency_name,
-        day_text(local_day(row.published_at)),
-        region_name(row.region),
+    title, number = compact(row.title), compact(f"公告编号：{row.no}")
+    page = (
+        title,
+        number,
+        compact(f"发布时间：{moment_text(row.published_at)}"),
+        compact(f"第 {article.version} 版"),
     )
+    summed = ("项目概况",) if article.body.summary else ()
+    file = (title, number, compact(f"发布时间：{beijing(row.published_at)}"), *summed)
+    foot = (row.tenderer_name, row.agency_name, day_text(local_day(row.published_at)))
+    return page, file, tuple(compact(one) for one in foot)

@@ -6,7 +6,6 @@ Runs when something is published and once a minute, so that nothing published ea
 from __future__ import annotations
 
 from app.transparency.issued import issued_as
-from core.searching import compact
 from storage.database import fetch, transaction
 from storage.given_out import remember_file, remember_text
 from storage.outbox import Event
@@ -29,10 +28,11 @@ async def write_down_published() -> None:
     """Everything published and not yet written down, the rest the next time when it is much."""
     for row in await fetch(_NOT_WRITTEN_DOWN, _AT_ONCE):
         issued = await issued_as(row["identity"])
+        files = () if issued is None else await issued.files()
         async with transaction():
             # What cannot be shown is written down as nothing, lest it stand in the way of the others.
-            await remember_text(row["identity"], "" if issued is None else compact(issued.text))
-            for file in () if issued is None else issued.files:
+            await remember_text(row["identity"], "" if issued is None else issued.text)
+            for file in files:
                 await remember_file(row["identity"], file)
 
 

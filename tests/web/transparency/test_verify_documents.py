@@ -10,19 +10,23 @@ import zipfile
 from datetime import datetime
 from hashlib import sha256
 from time import perf_counter
+from uuid import uuid4
 
 import httpx
 import pytest
 from bidding_cast import hand_in, lot_taking_bids, make_bidding_cast
 from docx import Document
+from docx.document import Document as WordDocument
 from evaluation_cast import reported_room, signed_room
 from factories.trading_cast import bidding, make_cast
 
 from app.transparency.publishing import write_down_published
 from bidding_room.documents import issued_record, receipt_document
 from core.canonical import canonical_bytes
+from core.searching import compact
 from evaluation.queries.reports import report_files
 from expert_pool.queries import draw_record, draw_view
+from storage.given_out import MOST_FOUND, remember_text
 from trading.queries.lots import lot_view
 from trading.tables import Notice
 from web.word import document_text, read_document
@@ -295,3 +299,41 @@ async def test_what_nobody_sees_is_nothing(client: httpx.AsyncClient) -> None:
     answer = await client.post("/verify", files={"text": (None, "\u200b\u200d\ufeff \u2060")})
     assert answer.status_code == 422
     assert "请粘贴内容或选择文件" in answer.text
+
+
+async def test_the_head_of_a_notices_page_is_a_part_of_it(client: httpx.AsyncClient, now: datetime) -> None:
+    notice = await a_notice(now)
+    text = "".join(copied((await client.get(f"/notices/{notice.no}")).text).split())
+    for start, end in ((0, 70), (0, 130), (5, 90)):
+        shown = await verified(client, text=text[start:end])
+        assert said(shown) == "相符", text[start:end]
+        assert f"/log/entries/{notice.audit_seq}" in shown
+
+
+async def test_a_phrase_of_many_documents_is_said_to_be_that(client: httpx.AsyncClient) -> None:
+    phrase = f"《中华人民共和国某某法》第{uuid4().hex}条"
+    for place in range(MOST_FOUND + 1):
+        await remember_text(f"notice:phrase-{place}-{uuid4()}", compact(f"正文{place}依照{phrase}公告如下"))
+    shown = await verified(client, text=phrase)
+    assert "见于多份文书" in shown.splitlines()[0]
+    assert "请多粘贴一些，或连同公告编号一起粘贴" in shown
+    assert "相符" not in shown.splitlines()[0]
+
+
+async def test_no_word_file_is_made_for_pasted_text(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await signed_room()
+    _, record, _ = await issued_record(room.lot_id)
+    await write_down_published()
+    passages = [document_text(read_document(record)).splitlines()[2:9]]
+    [project] = re.findall("[0-9]{6}-[0-9]{4}-[0-9]{5}", "".join(passages[0]))[:1]
+    notice = await client.get(f"/notices/{project}-01")
+    passages.append(copied(notice.text).splitlines()[6:30])
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a Word file was made")
+
+    monkeypatch.setattr(WordDocument, "save", refuse)
+    for passage in passages:
+        assert said(await verified(client, text="\n".join(passage))) == "相符"

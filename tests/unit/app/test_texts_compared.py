@@ -1,0 +1,62 @@
+"""A text somebody brings beside the platform's own: whole, part, or where they part first."""
+
+from __future__ import annotations
+
+from app.transparency.comparing import whole_or_part
+
+HEAD = (
+    "某单位实验用品采购中标结果公告",
+    "公告编号510116-2026-00011-02",
+    "发布时间2026年11月29日9时",
+    "第1版",
+)
+FOOT = ("某市综合行政执法局", "某招标代理有限公司", "2026年11月29日")
+BODY = (
+    "一、项目编号510116-2026-00011二、中标信息供应商成都山河空间信息技术有限公司中标金额399,000.00元"
+    "三、主要标的信息名称实验用品一批数量壹批服务期限自合同签订之日起三年"
+    "四、评审专家名单张三、李四、王五五、公告期限自本公告发布之日起1个工作日"
+)
+PAGE = "".join((*HEAD, BODY, *FOOT))
+
+
+def compared(theirs: str) -> tuple[bool, str]:
+    points = whole_or_part(theirs, mine=BODY, pages=(PAGE,), around=(*HEAD, *FOOT))
+    return all(point.holds for point in points), "".join(f"{point.text}{point.note}" for point in points)
+
+
+def test_every_excerpt_of_the_page_is_a_part_of_it_wherever_it_begins_and_ends() -> None:
+    for start in range(len(PAGE) - 12):
+        for end in (start + 12, start + 30, start + 70, len(PAGE)):
+            holds, told = compared(PAGE[start:end])
+            assert holds, (PAGE[start:end], told)
+            assert told
+
+
+def test_what_stands_around_is_not_taken_out_of_the_middle() -> None:
+    for piece in (*HEAD, *FOOT):
+        at = BODY.index("中标金额")
+        holds, _ = compared(BODY[: at - 2] + piece + BODY[at - 2 :])
+        assert not holds, piece
+
+
+def test_the_first_difference_is_told_and_the_next_ones_after_it() -> None:
+    altered = BODY.replace("399,000.00", "899,000.00").replace("三年", "二年").replace("王五", "赵六")
+    holds, told = compared("".join((*HEAD, altered, *FOOT)))
+    assert not holds
+    amount, term, member = (told.index(f"所提交的为“{brought}") for brought in ("899,000.00", "二年", "赵六"))
+    assert amount < term < member
+    assert "平台所存为“399,000.00" in told
+
+
+def test_a_phrase_the_text_repeats_is_compared_at_its_own_place() -> None:
+    rows = [f"序号{n}投标人名称和统一社会信用代码第{n}号供应商有限责任公司" for n in range(9)]
+    mine = "".join(rows)
+    theirs = "".join(rows[4:]).replace("第7号", "第甲号")
+    [point] = whole_or_part(theirs, mine=mine)
+    assert point.note is not None
+    assert point.note.count("平台所存为") == 1
+    assert "平台所存为“7号" in point.note
+
+
+def test_another_text_is_not_compared() -> None:
+    assert compared("请问这个项目什么时候开标？我公司想参加，请告知联系人和电话，谢谢。") == (True, "")
