@@ -11,6 +11,7 @@ from litestar.params import PathParameter
 from msgspec import Meta
 
 from core.text import fit_name
+from web.form_fields import each_once
 
 Uscc: TypeAlias = Annotated[str, Meta(pattern="^([0-9A-HJ-NPQRTUWXY]{18})?$")]
 """A unified social credit code, or nothing."""
@@ -24,6 +25,6 @@ SeatNumber: TypeAlias = Annotated[int, PathParameter(ge=1, le=99)]
 Seats: TypeAlias = Annotated[int, Meta(ge=0, le=99)]
 SpecialityCode: TypeAlias = Annotated[str, Meta(max_length=6, extra={"read": fit_name})]
 SpecialityName: TypeAlias = Annotated[str, Meta(max_length=100, extra={"read": fit_name})]
-Specialities: TypeAlias = Annotated[tuple[SpecialityCode, ...], Meta(max_length=100)]
+Specialities: TypeAlias = Annotated[tuple[SpecialityCode, ...], Meta(max_length=100), each_once()]
 Secret: TypeAlias = Annotated[str, Meta(max_length=400)]
 """As typed; what is hashed of it is shorter."""

@@ -29,14 +29,14 @@ from trading.domain.tie import TieRule
 from trading.domain.times import NoticeTimes
 from trading.kinds import KINDS
 from trading.tables import Category, CriterionKind, Duty
-from web.form_fields import Moment, Phone, Short, Yuan
+from web.form_fields import Moment, Phone, Short, Yuan, each_once, may_repeat
 from web.form_fields import Name as Line
 
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
 Year: TypeAlias = Annotated[int, PathParameter(ge=YEARS[0], le=YEARS[-1])]
 """A year in an address; the bounds stand where Litestar looks."""
-Days: TypeAlias = Annotated[tuple[date, ...], msgspec.Meta(max_length=366)]
+Days: TypeAlias = Annotated[tuple[date, ...], msgspec.Meta(max_length=366), each_once()]
 Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
 
 
@@ -98,7 +98,9 @@ class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
     """The whole scheme as typed."""
 
     price_points: Points
-    criteria: Annotated[tuple[CriterionForm, ...], msgspec.Meta(max_length=100)] = ()
+    criteria: Annotated[
+        tuple[CriterionForm, ...], msgspec.Meta(max_length=100), may_repeat("told beside the row as typed")
+    ] = ()
     tie_rule: TieRule = TieRule.TECHNICAL
     small_firm_percent: Points | None = None
 
@@ -123,7 +125,7 @@ class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
 class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
     """The panel over JSON."""
 
-    officers: Annotated[tuple[SeatForm, ...], msgspec.Meta(max_length=9)]
+    officers: Annotated[tuple[SeatForm, ...], msgspec.Meta(max_length=9), each_once("duty")]
 
     def seats(self) -> tuple[tuple[Duty, UUID], ...]:
         return tuple((seat.duty, seat.person_id) for seat in self.officers)

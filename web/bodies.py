@@ -25,7 +25,7 @@ from core.clock import check_year
 from core.errors import DomainError, Invalid
 from core.numbers import NUMBER, read_number
 from core.text import fit_paragraphs, fit_text
-from web.form_fields import FieldError, bare, field_error, field_message, reader_of
+from web.form_fields import FieldError, bare, doubled, field_error, field_message, reader_of
 from web.forms import FormRefused
 
 DEEPEST = 32
@@ -144,6 +144,10 @@ def _read(value: Any, hint: Any, *, name: str, errors: Errors) -> Any:
             for number, item in enumerate(value)
         ]
         if any(key.startswith(f"{name}-") for key in errors):
+            return None
+        again = doubled(value, hint)
+        errors.update((_inside(name, place), error) for place, error in again.items())
+        if again:
             return None
     return _read_scalar(value, hint, name=name, errors=errors)
 

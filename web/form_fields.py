@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -79,6 +79,33 @@ Exact: TypeAlias = Annotated[str, msgspec.Meta(max_length=2 * 1024 * 1024, extra
 """Text whose every character counts, such as what a signature covers; as long as a body may be."""
 
 
+def each_once(*keys: str) -> msgspec.Meta:
+    """Beside the type of a list that comes in: no two items have the same `keys`; without keys, no two are the same."""
+    return msgspec.Meta(extra={"each_once": keys})
+
+
+def may_repeat(why: str) -> msgspec.Meta:
+    """Beside the type of a list whose items may well be the same, and why; every list says one or the other."""
+    return msgspec.Meta(extra={"may_repeat": why})
+
+
+def doubled(items: Sequence[Any], hint: Any) -> dict[int, FieldError]:
+    """The places of items that stand earlier in the list already, where `hint` says `each_once`."""
+    keys = next((said["each_once"] for said in extras_of(hint) if "each_once" in said), None)
+    if keys is None:
+        return {}
+    seen: set[Hashable] = set()
+    found: dict[int, FieldError] = {}
+    for place, item in enumerate(items):
+        if item is None:
+            continue  # unreadable, and told already
+        key = tuple(getattr(item, name) for name in keys) if keys else item
+        if key in seen:
+            found[place] = FieldError(message="同一项重复出现", code="item-doubled")
+        seen.add(key)
+    return found
+
+
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with one field, and the article that says so."""
 
@@ -107,11 +134,17 @@ def parse_scalar(typed: str, hint: Any, *, name: str) -> Any:
 def reader_of(hint: Any) -> Reader | None:
     """What the annotation says reads the field; looks through `Yuan | None` as well."""
     if get_origin(hint) is Annotated:
-        extras = (meta.extra or {} for meta in hint.__metadata__ if isinstance(meta, msgspec.Meta))
-        return next((extra["read"] for extra in extras if "read" in extra), None)
+        return next((extra["read"] for extra in extras_of(hint) if "read" in extra), None)
     if get_origin(hint) in (Union, types.UnionType):
         return next((read for part in get_args(hint) if (read := reader_of(part))), None)
     return None
+
+
+def extras_of(hint: Any) -> Iterator[dict[str, Any]]:
+    """What the annotation says beyond what msgspec knows."""
+    for meta in hint.__metadata__ if get_origin(hint) is Annotated else ():
+        if isinstance(meta, msgspec.Meta):
+            yield meta.extra or {}
 
 
 _READERS: dict[Any, Reader] = {

@@ -20,7 +20,7 @@ from litestar.response import Template
 
 from core.errors import DomainError, Invalid, Later
 from core.text import is_blank
-from web.form_fields import FieldError, Moment, Yuan, bare, field_error, field_message, parse_scalar
+from web.form_fields import FieldError, Moment, Yuan, bare, doubled, field_error, field_message, parse_scalar
 from web.pages import page
 from web.telling import local_input
 from web.visitor import AUTHOR_FIELD
@@ -282,6 +282,8 @@ def _parse_rows(
         for typed in values.every(name):
             if not is_blank(typed):
                 rows.append(_scalar_or_error(typed.strip(), item, name=name, errors=errors))
+    for error in doubled(rows, hint).values():
+        errors.setdefault(name, error)
     return tuple(rows) if container is tuple else rows
 
 

@@ -19,7 +19,7 @@ from bidding_room.sealing.manifest import Bidder
 from bidding_room.sealing.panel import Panel
 from core.base64_text import bytes_of_base64
 from core.errors import Invalid
-from web.form_fields import Exact, Line, ShortReason
+from web.form_fields import Exact, Line, ShortReason, each_once, may_repeat
 
 Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
@@ -94,7 +94,7 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    numbers: Annotated[list[Chunks], Meta(max_length=limits.MAX_PARTS_PER_CALL)]
+    numbers: Annotated[list[Chunks], Meta(max_length=limits.MAX_PARTS_PER_CALL), each_once()]
 
 
 class PartUrls(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,13 +117,13 @@ class UploadedFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the store answered for a file's parts, in order."""
 
     file: UUID
-    etags: Annotated[list[Line], Meta(max_length=MAX_CHUNKS)]
+    etags: Annotated[list[Line], Meta(max_length=MAX_CHUNKS), may_repeat("equal parts have one tag")]
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
     manifest: Exact
     signature: Line
-    files: Annotated[list[UploadedFile], Meta(max_length=MAX_FILES)]
+    files: Annotated[list[UploadedFile], Meta(max_length=MAX_FILES), each_once("file")]
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +141,7 @@ class ReleasedShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True):
-    shares: Annotated[list[ReleasedShare], Meta(max_length=MAX_SHARES)]
+    shares: Annotated[list[ReleasedShare], Meta(max_length=MAX_SHARES), each_once("bid", "envelope")]
 
 
 class Released(msgspec.Struct, frozen=True, kw_only=True):

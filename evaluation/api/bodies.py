@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from evaluation.operations.save_scores import Mark
 from evaluation.queries.rooms import ColleagueView, RoomView
 from evaluation.states import MemberState, SessionState
-from web.form_fields import Explanation, Number, Reason, Short
+from web.form_fields import Explanation, Number, Reason, Short, each_once
 
 
 class SessionRef(Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class BidReason(Struct, frozen=True, kw_only=True):
 class MarksBody(Struct, frozen=True, kw_only=True):
     """Marks to save: all or none."""
 
-    marks: Annotated[tuple[Mark, ...], Meta(max_length=2000)]
+    marks: Annotated[tuple[Mark, ...], Meta(max_length=2000), each_once("bid_id", "criterion_id")]
 
 
 class VoteBody(Struct, frozen=True, kw_only=True):

@@ -35,7 +35,10 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 async def save_scores(*, actor: Actor, session_id: UUID, marks: tuple[Mark, ...], now: datetime) -> None:
-    """All given marks or none. Refuses marks outside 0 … max, finer than 0.01, or after locking (`scores-locked`)."""
+    """All given marks or none. Refuses marks outside 0 … max, finer than 0.01, one given twice (`mark-doubled`), or
+    after locking (`scores-locked`)."""
+    if len({(mark.bid_id, mark.criterion_id) for mark in marks}) < len(marks):
+        raise Invalid(code="mark-doubled", message="同一投标的同一评审因素给出了两个评分")
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.SCORING)
         if await has_locked(sitting.me, sitting.session):

@@ -31,7 +31,7 @@ from trading.queries import LotView, lot_for_update, lot_view
 from trading.queries.holiday_years import calendar_now
 from trading.rules import rulebook
 from trading.states import LotState
-from web.form_fields import Moment, Name, ShortReason
+from web.form_fields import Moment, Name, ShortReason, each_once
 
 DRAWABLE = (LotState.OPENED, LotState.EVALUATING)
 
@@ -46,7 +46,7 @@ class DrawTerms(Struct, frozen=True, kw_only=True):
     specialities: Specialities
     evaluation_starts_at: Moment
     place: Name
-    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty))]
+    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty)), each_once()]
     representatives: Seats = 0
     max_per_unit: Seats = 1
     early_reason: ShortReason = ""

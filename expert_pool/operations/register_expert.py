@@ -26,7 +26,7 @@ from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
 from trading.kinds.procurement import PROCUREMENT
 from trading.rules import rulebook
-from web.form_fields import Name
+from web.form_fields import Name, each_once, may_repeat
 
 
 class EmploymentEntry(Struct, frozen=True, kw_only=True):
@@ -59,8 +59,10 @@ class ExpertFile(Struct, frozen=True, kw_only=True):
     birth_on: date | None = None
     birth_year: BirthYear | None = None
     employer_uscc: Uscc = ""
-    employments: Annotated[tuple[EmploymentEntry, ...], Meta(max_length=100)] = ()
-    relatives: Annotated[tuple[RelativeEntry, ...], Meta(max_length=100)] = ()
+    employments: Annotated[tuple[EmploymentEntry, ...], Meta(max_length=100), each_once()] = ()
+    relatives: Annotated[
+        tuple[RelativeEntry, ...], Meta(max_length=100), may_repeat("two children at one firm")
+    ] = ()
 
 
 async def register_expert(*, actor: Actor, person_id: UUID, file: ExpertFile, now: datetime) -> UUID:

@@ -34,7 +34,7 @@ from storage.keys import platform_keys
 from trading.kinds import KINDS
 from trading.queries import lot_view
 from trading.rules import rulebook
-from web.form_fields import Name, ShortReason
+from web.form_fields import Name, ShortReason, each_once
 from web.forms import FormValues, Moment, filled, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import fragment, page
@@ -50,7 +50,7 @@ class TermsForm(Struct, frozen=True, kw_only=True):
     representatives: Seats = 0
     max_per_unit: Annotated[int, Meta(ge=1, le=99)] = 1
     specialities: Specialities = ()
-    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty))] = ()
+    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty)), each_once()] = ()
     early_reason: ShortReason = ""
 
     def terms(self) -> DrawTerms:

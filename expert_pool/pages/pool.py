@@ -40,7 +40,7 @@ from expert_pool.queries import pool as queries
 from expert_pool.queries.pool import ExpertFileView
 from expert_pool.states import EXPERT_STATES, ExpertEvent
 from identity.actor import Actor
-from web.form_fields import Name, ShortReason
+from web.form_fields import Name, ShortReason, may_repeat
 from web.forms import FormValues, filled, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
@@ -79,8 +79,8 @@ class FileForm(Struct, frozen=True, kw_only=True):
     specialities: Specialities = ()
     employer_uscc: Uscc | None = None
     person_id: UUID | None = None
-    employments: Annotated[tuple[EmploymentRow, ...], Meta(max_length=100)] = ()
-    relatives: Annotated[tuple[RelativeRow, ...], Meta(max_length=100)] = ()
+    employments: Annotated[tuple[EmploymentRow, ...], Meta(max_length=100), may_repeat("empty rows")] = ()
+    relatives: Annotated[tuple[RelativeRow, ...], Meta(max_length=100), may_repeat("empty rows")] = ()
 
     def file(self, *, today: date) -> ExpertFile:
         """What the operation takes. A tie without a first day is dated today: only its end matters."""

@@ -19,7 +19,7 @@ from identity.roles import Role
 from identity.tables import Person, RoleGrant
 from storage import audit
 from storage.database import doubled_as, transaction
-from web.form_fields import Password, PersonName, Phone, SignInName
+from web.form_fields import Password, PersonName, Phone, SignInName, each_once
 
 
 class PersonEntry(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class PersonEntry(Struct, frozen=True, kw_only=True):
 
     sign_in_name: SignInName
     name: PersonName
-    roles: Annotated[tuple[Role, ...], Meta(max_length=len(Role))]
+    roles: Annotated[tuple[Role, ...], Meta(max_length=len(Role)), each_once()]
     organisation_id: UUID | None = None
     phone: Phone = ""
 

@@ -135,6 +135,27 @@ def test_every_field_that_comes_in_has_its_bounds(whole: Litestar) -> None:
     assert not bare_fields, "\n".join(bare_fields)
 
 
+def lists(hint: Any) -> Iterator[Any]:
+    """Every list in the type, as annotated."""
+    if get_origin(bare(hint)) in (list, tuple):
+        yield hint
+    for part in get_args(bare(hint)):
+        yield from lists(part)
+
+
+def test_every_list_that_comes_in_says_whether_an_item_may_come_twice(whole: Litestar) -> None:
+    """The fault seen: the same mark twice in one save was an incident, because PostgreSQL was the first to notice."""
+    found = structs(iter([*bodies(whole), *forms()]))
+    silent = [
+        f"{name}.{field}"
+        for name, struct in sorted(found.items())
+        for field, hint in get_type_hints(struct, include_extras=True).items()
+        for one in lists(hint)
+        if not any({"each_once", "may_repeat"} & (meta.extra or {}).keys() for meta in metas(one))
+    ]
+    assert not silent, "\n".join(silent)
+
+
 def test_every_number_in_an_address_has_its_bounds(whole: Litestar) -> None:
     found = dict(numbers_in_addresses(whole))
     assert len(found) > 8

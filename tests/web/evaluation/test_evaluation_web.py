@@ -190,6 +190,15 @@ async def test_marks_are_saved_as_json_and_locked_on_a_page_that_names_the_conse
             for m in await full_marks(room)
         ]
     }
+    doubled = await client.put(f"/api{base}/scores", json={"marks": [*body["marks"], body["marks"][0]]})
+    assert doubled.status_code == 422
+    assert doubled.json()["errors"][f"marks-{len(body['marks'])}"]["code"] == "item-doubled"
+    field = f"{body['marks'][0]['bid_id']}-{body['marks'][0]['criterion_id']}"
+    respelled = await client.post(
+        f"{base}/scores", data={f"points-{field}": "1", f"points-{field.upper()}": "2"}
+    )
+    assert respelled.status_code == 422
+    assert "给出了两个评分" in respelled.text
     saved = await client.put(f"/api{base}/scores", json=body)
     assert saved.status_code == 200, saved.text
     assert saved.json()["marked"] == saved.json()["to_mark"] == len(body["marks"])

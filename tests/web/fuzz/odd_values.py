@@ -294,6 +294,8 @@ def spoilt(value: Any, rng: Random) -> Any:
         key = rng.choice(sorted(value))
         return {**value, key: spoilt(value[key], rng)}
     if isinstance(value, list) and value and rng.random() < 0.7:
+        if rng.random() < 0.4:
+            return [*value, value[0]]
         return [spoilt(value[0], rng), *value[1:]]
     return odd(rng)
 

@@ -15,7 +15,7 @@ import pytest
 
 from core.errors import DomainError, Invalid
 from web.bodies import as_declared, parse_json
-from web.form_fields import Exact, Moment, Name, Percentage, Yuan
+from web.form_fields import Exact, Moment, Name, Percentage, Yuan, each_once
 from web.forms import FormRefused, FormValues, parse_form
 
 HTML = {"accept": "text/html"}
@@ -41,6 +41,8 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     who: UUID | None = None
     signed: Exact = ""
     rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=2)] = ()
+    colours: Annotated[tuple[Colour, ...], msgspec.Meta(max_length=3), each_once()] = ()
+    marks: Annotated[tuple[Row, ...], msgspec.Meta(max_length=3), each_once("note")] = ()
 
 
 def read(**fields: Any) -> Sample:
@@ -118,6 +120,18 @@ def test_every_mistake_is_named_at_once_with_unknown_and_missing_fields() -> Non
         "rows-0-lots": "field-unknown",
         "rows-1-note": "field-unreadable",
     }
+
+
+def test_an_item_that_may_come_once_is_refused_where_it_comes_again() -> None:
+    body = b'{"name": "a", "colours": ["red", "red"], "marks": [{"note": "1"}, {"note": "2"}, {"note": "1"}]}'
+    assert faults(body) == {"colours-1": "item-doubled", "marks-2": "item-doubled"}
+    assert read(marks=[{"note": "1"}, {"note": "2"}], rows=[{"note": "1"}, {"note": "1"}]).colours == ()
+    assert faults(b'{"name": "a", "colours": [null, "blue", null]}').keys() == {
+        f"colours-{n}" for n in range(3)
+    }
+    with pytest.raises(FormRefused) as refusal:
+        parse_form(FormValues([("name", "a"), ("colours", "red"), ("colours", "red")]), Sample)
+    assert refusal.value.errors["colours"].code == "item-doubled"
 
 
 @pytest.mark.parametrize("body", [b"[]", b"5", b'"x"', b"null"])

@@ -168,6 +168,8 @@ async def test_whom_an_administrator_enters_sets_a_password_of_their_own_first(
         answer = await client.post("/people/new", data={**entry, "role": "bidder"}, headers=HTML)
         [password] = re.findall(r"<dt>一次性密码</dt><dd>([^<]+)</dd>", answer.text)
     else:
+        twice = await client.post("/api/people", json={**entry, "roles": ["bidder", "bidder"]})
+        assert (twice.status_code, list(twice.json()["errors"])) == (422, ["roles-1"])
         answer = await client.post("/api/people", json={**entry, "roles": ["bidder"]})
         password = answer.json()["password"]
     assert answer.headers["cache-control"] == "no-store"
