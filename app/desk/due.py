@@ -254,7 +254,11 @@ async def _invitations(actor: Actor, _now: datetime) -> list[DueLine]:
     assert actor.person_id is not None
     return [
         DueLine(
-            act="答复", title="评审邀请", note=one.place, href="/invitations", due_at=one.evaluation_starts_at
+            act="答复",
+            title="评审邀请",
+            note=one.place + ("　当日另有评审" if one.same_day else ""),
+            href="/invitations",
+            due_at=one.evaluation_starts_at,
         )
         for one in await my_invitations(actor.person_id)
         if one.can_answer

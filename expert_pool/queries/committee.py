@@ -6,11 +6,13 @@ is published; pages of staff, agency and bidders use `expert_pool.queries.draws`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from core.clock import local_day
 from core.errors import NotFound
 from expert_pool.domain.duties import CAUSE_TITLES, Cause
 from expert_pool.providers import room_of
@@ -82,7 +84,7 @@ class Committee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """A call as the expert sees it: when and where; `lot` and `session_id`, whose project it is and where it is
-    evaluated, are known once the expert has checked in."""
+    evaluated, are known once the expert has checked in. `same_day`: the person's other live calls for that day."""
 
     seat_id: UUID
     state: SeatState
@@ -94,6 +96,7 @@ class Invitation:
     may_change: bool = True
     lot: LotView | None = None
     session_id: UUID | None = None
+    same_day: tuple[Invitation, ...] = ()
 
     @property
     def can_answer(self) -> bool:
@@ -170,7 +173,24 @@ async def my_invitations(person_id: UUID) -> tuple[Invitation, ...]:
         .order_by(Seat.invited_at, ascending=False)
         .limit(MOST_LISTED)
     )
-    return tuple([await _invitation(row, person_id) for row in rows])
+    return _beside_one_another([await _invitation(row, person_id) for row in rows])
+
+
+def _beside_one_another(calls: list[Invitation]) -> tuple[Invitation, ...]:
+    """A draw knows nothing of other draws: that two call one person for one day, the person is told."""
+    by_day: defaultdict[date, list[Invitation]] = defaultdict(list)
+    for call in calls:
+        if call.state in LIVE_SEATS:
+            by_day[local_day(call.evaluation_starts_at)].append(call)
+    return tuple(
+        replace(
+            call,
+            same_day=tuple(one for one in by_day[local_day(call.evaluation_starts_at)] if one is not call),
+        )
+        if call.state in LIVE_SEATS
+        else call
+        for call in calls
+    )
 
 
 async def _invitation(row: dict[str, Any], person_id: UUID) -> Invitation:

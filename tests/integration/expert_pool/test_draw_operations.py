@@ -356,6 +356,32 @@ async def test_two_members_leaving_at_the_same_moment_are_followed_by_two_people
     assert sorted(seat.place for seat in view.live_seats) == [2, 3, 4, 5, 6]
 
 
+async def test_two_calls_for_one_day_are_told_at_each_of_them(
+    cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
+):
+    """Two committees of five out of eight people have members in common."""
+    await drawn(cast, lot_id, now=now, place="三楼")
+    await drawn(cast, await make_opened_lot(cast, now=now), now=now, place="二楼")
+    later = now + timedelta(days=9)
+    await drawn(
+        cast,
+        await make_opened_lot(cast, now=now),
+        now=now,
+        place="一楼",
+        evaluation_starts_at=later,
+        early_reason="专家较少",
+    )
+    told = set()
+    for person in pool.values():
+        calls = await queries.my_invitations(person.person_id)
+        today = {call.place for call in calls} - {"一楼"}
+        for call in calls:
+            others = {one.place for one in call.same_day}
+            assert others == (set() if call.place == "一楼" else today - {call.place})
+            told.add((call.place, *others))
+    assert {("三楼", "二楼"), ("二楼", "三楼")} <= told
+
+
 async def test_nobody_answers_anothers_invitation(
     cast: Cast, lot_id: UUID, pool: dict[UUID, Actor], now: datetime
 ):
