@@ -86,6 +86,8 @@ async def make_person(role: Role, *, with_keys: bool = True) -> Actor:
         name=f"{role.value}单位{mark}",
         name_key=same_key(f"{role.value}单位{mark}"),
         uscc=stem + uscc_check_character(stem),
+        address=f"测试路{int(mark, 16) % 1000}号",
+        phone="028-12345678",
     )
     await organisation.save()
     person = Person(

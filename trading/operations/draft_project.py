@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -9,9 +10,11 @@ from uuid import UUID
 from core.clock import local_day
 from core.errors import Forbidden, Invalid, NotFound
 from core.ids import new_id
+from core.sameness import is_same
 from identity import queries as identity_queries
 from identity.actor import Actor
 from identity.permissions import check
+from identity.queries import OrganisationView
 from identity.roles import Role
 from storage import audit
 from storage.database import fetch_one, transaction
@@ -49,6 +52,9 @@ EMPTY = Basics(
 )
 
 
+LONGEST_ADDRESS = 200
+
+
 async def draft_project(
     *,
     actor: Actor,
@@ -68,7 +74,8 @@ async def draft_project(
         if actor.organisation_id is None or actor.person_id is None:
             raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
         template = _template(template_id)
-        await _check_tenderer(tenderer_id)
+        tenderer = await _registered_tenderer(tenderer_id)
+        agency = await identity_queries.organisation(actor.organisation_id)
         project = Project(
             id=new_id(),
             no=await _next_no(region=region, now=now),
@@ -84,7 +91,11 @@ async def draft_project(
             created_at=now,
         )
         lot = Lot(id=new_id(), project=project.id, budget=EMPTY.budget, price_points=Decimal(0))
-        put_basics(lot=lot, project=project, basics=_with_region(template, region))
+        put_basics(
+            lot=lot,
+            project=project,
+            basics=_begun_with(template, region=region, tenderer=tenderer, agency=agency),
+        )
         lot.opening_place = template.opening_place if template else ""
         await project.save()
         await lot.save()
@@ -112,16 +123,29 @@ def _template(template_id: str | None) -> ProjectTemplate | None:
     return template
 
 
-def _with_region(template: ProjectTemplate | None, region: str) -> Basics:
-    basics = template.basics if template else EMPTY
-    values = {name: getattr(basics, name) for name in Basics.__dataclass_fields__}
-    return Basics(**{**values, "region": region})
+def _begun_with(
+    template: ProjectTemplate | None, *, region: str, tenderer: OrganisationView, agency: OrganisationView
+) -> Basics:
+    """Address and phone are the chosen body's own: a template's belong to the body it was published for."""
+    basics = replace(template.basics if template else EMPTY, region=region)
+    if template is None or not is_same(template.tenderer_name, tenderer.name):
+        basics = replace(basics, tenderer_address=_address(tenderer), tenderer_phone=tenderer.phone)
+    if template is None or not is_same(template.agency_name, agency.name):
+        basics = replace(basics, agency_address=_address(agency), agency_phone=agency.phone)
+    return basics
 
 
-async def _check_tenderer(tenderer_id: UUID) -> None:
+def _address(body: OrganisationView) -> str:
+    """Empty where the register holds more than a notice takes."""
+    return body.address if len(body.address) <= LONGEST_ADDRESS else ""
+
+
+async def _registered_tenderer(tenderer_id: UUID) -> OrganisationView:
     tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
-    if tenderer_id not in {tenderer.id for tenderer in tenderers}:
+    found = next((tenderer for tenderer in tenderers if tenderer.id == tenderer_id), None)
+    if found is None:
         raise Invalid(code="tenderer-unknown", message="请从已登记的采购人中选择", field="tenderer_id")
+    return found
 
 
 async def _next_no(*, region: str, now: datetime) -> str:

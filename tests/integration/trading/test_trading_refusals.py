@@ -25,6 +25,7 @@ from factories.trading_cast import (
 
 from core.clock import BEIJING
 from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
+from identity.queries import organisation
 from identity.roles import Role
 from storage.database import execute, fetch, spawn
 from trading.domain.faults import Faults
@@ -93,6 +94,28 @@ async def test_a_project_must_belong_to_a_registered_tenderer(now: datetime) -> 
             now=now,
         )
     assert refusal.value.code == "tenderer-unknown"
+
+
+@pytest.mark.parametrize("template", [None, "canteen-delivery"])
+async def test_a_draft_begins_with_the_address_and_phone_of_whom_it_is_for(
+    now: datetime, template: str | None
+) -> None:
+    """Not with those of the body whose notice became the template."""
+    cast = await make_cast()
+    assert cast.tenderer.organisation_id
+    lot = await draft_project(
+        actor=cast.agency,
+        kind="procurement",
+        template_id=template,
+        tenderer_id=cast.tenderer.organisation_id,
+        region="510116",
+        now=now,
+    )
+    project = await project_of(lot)
+    tenderer, agency = await organisation(project.tenderer), await organisation(project.agency)
+    assert tenderer.address
+    assert (project.tenderer_address, project.tenderer_phone) == (tenderer.address, tenderer.phone)
+    assert (project.agency_address, project.agency_phone) == (agency.address, agency.phone)
 
 
 async def test_an_empty_draft_is_refused_with_everything_it_lacks(now: datetime) -> None:
