@@ -77,6 +77,23 @@ def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
     return gathered
 
 
+async def _failed(actor: Actor, now: datetime) -> list[DueLine]:
+    """For tenderer and agency, who go on from there: to tender again, or not."""
+    if Trading.PROJECT_READ not in actor.permissions or actor.organisation_id is None:
+        return []
+    found = await desk_projects(actor=actor, states=(LotState.FAILED,), page=PageRequest(number=1, size=MOST))
+    return [
+        DueLine(
+            act="查看结果",
+            title=row.name,
+            note=f"{row.project_no}　已废标：{row.failed_reason}",
+            href=f"/desk/projects/{row.project_no}",
+        )
+        for row in found.items
+        if row.failed_at is not None and now - row.failed_at < LETTERS_SHOWN
+    ]
+
+
 async def _bids(actor: Actor, now: datetime) -> list[DueLine]:
     own = await my_lots(actor=actor)
     return [*_to_hand_in(own, now), *await _to_decrypt(own, now)]
@@ -304,5 +321,7 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
         Trading.PROJECT_SUBMIT,
         _projects("核对评标报告", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
     ),
+    (Trading.PROJECT_DRAFT, _failed),
+    (Trading.AWARD_DETERMINE, _failed),
     (Trading.AWARD_DETERMINE, _projects("定标", (LotState.EVALUATED,), "/desk/projects/{no}/determination")),
 )

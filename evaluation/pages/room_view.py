@@ -74,7 +74,7 @@ async def room_page(
         "room": view,
         "presence": view.presence,
         "me": actor.person_id,
-        "steps": _steps(view.state),
+        "steps": room_steps(view.state),
         **_WORDS,
         **await _about(view, actor=actor, bid_id=bid_id),
     }
@@ -111,7 +111,11 @@ def _next_to_do(view: RoomView) -> object:
     return wanted[0] if wanted else None
 
 
-def _steps(state: SessionState) -> list[tuple[str, str, str | None]]:
+def room_steps(state: SessionState) -> list[tuple[str, str, str | None]]:
+    """The way of a session and where it stands; one that failed in the review went no further than that."""
+    if state is SessionState.ABORTED:
+        reached = [step for _, step in _STEPS].index(SessionState.REVIEWING)
+        return [(label, "done", None) for label, _ in _STEPS[: reached + 1]]
     order = [step for _, step in _STEPS]
     position = order.index(state) if state in order else len(order)
     return [

@@ -37,7 +37,8 @@ from web.paging import Page, PageRequest
 class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a desk's list. `due_on` is the next legal day, where one runs.
 
-    `returned_reason` is set while a returned project waits for its agency.
+    `returned_reason` is set while a returned project waits for its agency; `failed_at` and `failed_reason` where the
+    lot failed.
     """
 
     lot_id: UUID
@@ -52,6 +53,8 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     bids_due_at: datetime | None
     returned_reason: str
     due_on: date | None
+    failed_at: datetime | None = None
+    failed_reason: str = ""
 
 
 class TimesTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +108,7 @@ SELECT lot.id AS lot_id, project.no AS project_no,
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
        CASE WHEN lot.state = 'draft' THEN project.returned_reason ELSE '' END AS returned_reason,
-       project.kind, project.governed_by_day, report.received_at, award.publish_by_on
+       lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day, report.received_at, award.publish_by_on
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN identity_organisation tenderer ON tenderer.id = project.tenderer

@@ -114,6 +114,15 @@ async def test_who_bid_for_a_lot_never_opened_is_told_why_it_failed_and_nobody_l
     assert "trading:letters:issue" not in {entry.facts.tag for entry in public if entry.facts}
 
 
+async def test_tenderer_and_agency_find_a_lot_of_theirs_that_failed_on_the_desk() -> None:
+    cast, lot_id = await nobody_opened()
+    lot = await lot_view(lot_id)
+    for hand, finds in ((cast.agency, True), (cast.tenderer, True), (cast.host, False)):
+        lines = await due_lines(actor=hand.actor, now=await platform_now())
+        hrefs = {line.href for line in lines if lot.failed_reason in line.note}
+        assert hrefs == ({f"/desk/projects/{lot.project_no}"} if finds else set())
+
+
 async def test_a_lot_that_failed_in_its_opening_tells_everybody_whose_bid_came_to_it() -> None:
     cast, lot_id = await two_opened()
     reason = await published(lot_id)

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from core.errors import IllegalTransition
+from evaluation.pages.room_view import room_steps
 from evaluation.states import (
     CORRECTION_STATE_TITLES,
     CORRECTION_STATES,
@@ -25,6 +26,18 @@ GRIDS = [
     (MEMBER_STATES, MemberState, MemberEvent, MEMBER_STATE_TITLES),
     (CORRECTION_STATES, CorrectionState, CorrectionEvent, CORRECTION_STATE_TITLES),
 ]
+
+
+def test_a_session_that_failed_in_its_review_shows_no_step_beyond_it() -> None:
+    assert [label for label, *_ in room_steps(SessionState.ABORTED)] == [
+        "签到",
+        "回避声明、推选组长",
+        "符合性审查",
+    ]
+    assert {state for _, state, _ in room_steps(SessionState.SIGNED)} == {"done"}
+    assert [
+        event for (_, event), after in SESSION_STATES.arrows.items() if after is SessionState.ABORTED
+    ] == [SessionEvent.FAIL]
 
 
 @pytest.mark.parametrize(("machine", "states", "events", "titles"), GRIDS)
