@@ -6,17 +6,16 @@ A test holds that every fact an operation writes by name has a label here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from app.transparency.fact_codes import COUNTED, OTHER, words_of
 from core.canonical import Json
-from evaluation.domain.signing import SIGNATURE_TITLES
-from identity.roles import ROLE_NAMES
-from trading.queries.drafts import DUTY_TITLES
-from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES
 from web.telling import exact_moment
 
 FACT_TITLES: Mapping[str, str] = {
     "accepted": "是否认定合理",
+    "account_employer": "账户所属单位",
     "action": "事项",
     "after": "更正后",
     "agreed": "是否同意更正",
@@ -128,19 +127,31 @@ FACT_TITLES: Mapping[str, str] = {
     "uscc": "统一社会信用代码",
     "verified": "相符份额数",
     "winner": "中标供应商",
+    "against": "反对人数",
+    "compliant": "是否符合",
+    "evaluated_price": "评审价格（元）",
+    "no": "编号",
+    "opened_by": "解密所用密钥",
+    "order": "排定的次序",
+    "party": "当事方",
+    "pool": "并列者",
+    "row": "数据库所载状态",
+    "rule": "并列处理办法",
+    "small_firm": "是否小微企业",
+    "total": "总分",
+    "what": "异常",
+    "unnamed": "未列名的项数",
     "year": "年度",
 }
 
-_WORDS: Mapping[str, str] = {
-    **{kind.value: title for kind, title in NOTICE_KIND_TITLES.items()},
-    **{state.value: title for state, title in LOT_STATE_TITLES.items()},
-    **{kind.value: title for kind, title in SIGNATURE_TITLES.items()},
-    **{str(duty): title for duty, title in DUTY_TITLES.items()},
-    **{str(role): title for role, title in ROLE_NAMES.items()},
-    "submitted": "递交",
-    "replaced": "替换",
-    "withdrawn": "撤回",
+#: Where one kind of entry means something else by the same fact.
+_TITLES_IN_ENTRIES: Mapping[tuple[str, str], str] = {
+    ("bids:refuse-late", "code"): "拒收原因",
+    ("trading:ranking:record", "bids"): "各投标人的评审结果",
+    ("trading:letters:issue", "no"): "通知书编号",
 }
+#: Facts that name an organisation by its id alone.
+ORGANISATIONS = frozenset({"bidder", "winner", "pool", "order"})
 _ACTORS: Mapping[str, str] = {
     "system": "系统（到时自动办理）",
     "committee": "评标委员会",
@@ -150,9 +161,27 @@ _ACTORS: Mapping[str, str] = {
 }
 
 
-def facts_told(facts: Mapping[str, Json]) -> list[tuple[str, str]]:
-    """What an entry states, line by line; facts without a label are left to the entry's own text."""
-    return [(FACT_TITLES[key], _told(value)) for key, value in facts.items() if key in FACT_TITLES]
+def facts_told(
+    facts: Mapping[str, Json], *, tag: str, names: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """What an entry of `tag` states, line by line; facts without a label are left to the entry's own text.
+
+    `names` are the names of the organisations it tells of by their ids.
+    """
+    return _Teller(tag=tag, names=names or {}).lines(facts)
+
+
+def organisations_in(facts: Json) -> list[str]:
+    """The ids an entry's facts name organisations by."""
+    match facts:
+        case Mapping():
+            own = [value for key, value in facts.items() if key in ORGANISATIONS]
+            named = [one for value in own for one in (value if isinstance(value, list) else [value])]
+            return [str(one) for one in named if one] + organisations_in(list(facts.values()))
+        case list():
+            return [one for value in facts for one in organisations_in(value)]
+        case _:
+            return []
 
 
 def actor_told(actor: str) -> str:
@@ -162,20 +191,46 @@ def actor_told(actor: str) -> str:
     return f"{title}（代号 {pseudonym}）" if pseudonym else title
 
 
-def _told(value: Json) -> str:
-    match value:
-        case None:
-            return "无"
-        case bool():
-            return "是" if value else "否"
-        case str():
-            return _WORDS.get(value) or _moment(value) or value or "无"
-        case Mapping():
-            return "，".join(f"{FACT_TITLES.get(key, key)} {_told(item)}" for key, item in value.items())
-        case list() | tuple():
-            return "；".join(_told(item) for item in value) or "无"
-        case _:
-            return str(value)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teller:
+    """Says the values of an entry of `tag`, each by the fact it is a value of."""
+
+    tag: str
+    names: Mapping[str, str]
+
+    def lines(self, facts: Mapping[str, Json]) -> list[tuple[str, str]]:
+        labels = {fact: self._label(fact) for fact in facts}
+        return [(label, self._told(fact, facts[fact])) for fact, label in labels.items() if label]
+
+    def _label(self, fact: str) -> str | None:
+        return _TITLES_IN_ENTRIES.get((self.tag, fact)) or FACT_TITLES.get(fact)
+
+    def _told(self, fact: str, value: Json) -> str:
+        match value:
+            case None:
+                return "无"
+            case bool():
+                return "是" if value else "否"
+            case str():
+                return self._text(fact, value)
+            case Mapping() if fact in COUNTED:
+                words = words_of(fact, tag=self.tag) or {}
+                counts = (f"{words.get(code, OTHER)} {count}" for code, count in value.items())
+                return "，".join(counts) or "无"
+            case Mapping():
+                return "，".join(f"{label} {told}" for label, told in self.lines(value))
+            case list() | tuple():
+                return "；".join(self._told(fact, item) for item in value) or "无"
+            case _:
+                return str(value)
+
+    def _text(self, fact: str, text: str) -> str:
+        words = words_of(fact, tag=self.tag)
+        if words is not None and text:
+            return words.get(text, OTHER)
+        if fact in ORGANISATIONS and text in self.names:
+            return f"{self.names[text]}（代号 {text}）"
+        return _moment(text) or text or "无"
 
 
 def _moment(text: str) -> str:

@@ -10,13 +10,15 @@ from litestar.datastructures import UploadFile
 from litestar.params import PathParameter
 from litestar.response import Template
 
+from app.transparency.about import lot_about, organisation_names
 from app.transparency.checking import check_file, check_pasted
-from app.transparency.fact_labels import actor_told, facts_told
+from app.transparency.fact_labels import actor_told, facts_told, organisations_in
 from app.transparency.labels import title_of
 from app.transparency.proofs import prove_entry
 from core.errors import Invalid
 from core.text import is_blank
 from storage import audit
+from storage.audit.facts import Facts
 from storage.keys import platform_keys
 from web.forms import FormValues, refused
 from web.guards import public
@@ -61,12 +63,18 @@ async def show_entry(request: Request[Any, Any, Any], seq: Seq) -> Template:
         "transparency/entry.html",
         entry=proof.entry,
         facts=facts,
-        told=[] if facts is None else facts_told(facts.facts),
+        told=[] if facts is None else await _told(facts),
+        about=None if facts is None else await lot_about(facts),
         actor="" if facts is None else actor_told(facts.actor),
         facts_text="" if facts is None else _pretty(facts.facts),
         title="未公开的条目" if facts is None else title_of(facts.tag),
         proof=proof,
     )
+
+
+async def _told(facts: Facts) -> list[tuple[str, str]]:
+    names = await organisation_names(organisations_in(facts.facts))
+    return facts_told(facts.facts, tag=facts.tag, names=names)
 
 
 @get("/verify", opt=public())

@@ -1,0 +1,78 @@
+"""What the codes in the facts of log entries mean, in the words of the pages, each under the fact it is a value of.
+
+The same code means different things in different facts, so no word is looked up without its fact. A test holds that
+every code an operation writes has its word here. Not for: the names of facts; see `fact_labels`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bidding_room.documents import ACTIONS
+from bidding_room.domain.attribution import Failure, attribute
+from bidding_room.domain.reconciliation import TITLES as IRREGULARITY_TITLES
+from bidding_room.pages.bidder import BID_STATE_TITLES
+from bidding_room.states import OpenedBy, Side
+from evaluation.domain.consolidation import CAUSE_TITLES as CORRECTION_TITLES
+from evaluation.domain.signing import SIGNATURE_TITLES
+from expert_pool.domain.duties import CAUSE_TITLES as SEAT_CAUSE_TITLES
+from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
+from expert_pool.domain.recusal import GROUNDS
+from expert_pool.pages.wording import DRAW_STATES, EXPERT_STATES, PARTIES
+from expert_pool.states import ExpertEvent
+from identity.roles import ROLE_NAMES
+from trading.domain.tie import TIE_RULE_TITLES
+from trading.pages.letters import KIND_TITLES as LETTER_TITLES
+from trading.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
+from trading.rules.ending import ending_grounds
+from trading.rules.passing_over import grounds
+from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES
+
+#: Facts whose value counts by code.
+COUNTED = frozenset({"excluded"})
+OTHER = "其他（见本条原文）"
+
+_EXPERT_EVENTS = {ExpertEvent.PAUSE: "暂停", ExpertEvent.RESUME: "恢复", ExpertEvent.REMOVE: "退出"}
+_SIDES = {Side.BIDDER: "投标人", Side.PLATFORM: "平台"}
+_OPENED_BY = {OpenedBy.OFFICERS: "开标人员释放的份额", OpenedBy.BIDDER: "投标人自己的密钥"}
+_REFUSALS = {"bids-closed": "投标截止后送达"}
+
+
+def _words(*titles: Mapping[Any, str]) -> Mapping[str, str]:
+    return {str(code): title for one in titles for code, title in one.items()}
+
+
+_ROLES = {str(role): title for role, title in ROLE_NAMES.items()}
+EVERYWHERE: Mapping[str, Mapping[str, str]] = {
+    "action": _words(ACTIONS),
+    "cause": _words(SEAT_CAUSE_TITLES, CORRECTION_TITLES),
+    "duties": _words(DRAW_DUTY_TITLES),
+    "duty": _words(PANEL_DUTY_TITLES, DRAW_DUTY_TITLES),
+    "event": _words(_EXPERT_EVENTS),
+    "excluded": {str(reason): ground.text for reason, ground in GROUNDS.items()},
+    "failure": {str(failure): attribute(failure).reason for failure in Failure},
+    "from_state": _words(DRAW_STATES),
+    "ground": {one.id: one.title for one in grounds().values()},
+    "kind": _words(NOTICE_KIND_TITLES, LETTER_TITLES, SIGNATURE_TITLES),
+    "opened_by": _words(_OPENED_BY),
+    "party": _words(PARTIES),
+    "role": _ROLES,
+    "roles": _ROLES,
+    "row": _words(BID_STATE_TITLES),
+    "rule": _words(TIE_RULE_TITLES),
+    "side": _words(_SIDES),
+    "state": _words(LOT_STATE_TITLES),
+    "what": _words(IRREGULARITY_TITLES),
+}
+#: Where one kind of entry means something else by the same fact.
+IN_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("bids:refuse-late", "code"): _REFUSALS,
+    ("expert_pool:expert:state", "state"): _words(EXPERT_STATES),
+    ("trading:procurement:end", "ground"): {one.id: one.title for one in ending_grounds().values()},
+}
+
+
+def words_of(fact: str, *, tag: str) -> Mapping[str, str] | None:
+    """The word of each code `fact` may have in an entry of `tag`; None where its values are no codes."""
+    return IN_ENTRIES.get((tag, fact)) or EVERYWHERE.get(fact)
