@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from bidding_room.api.wire import (
     DraftBody,
@@ -50,9 +50,11 @@ JSON = "application/json"
 
 
 @post("/lots/{lot:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
-async def begin(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> DraftBody:
-    """Begin a bid; an unfinished one lapses."""
-    draft = await begin_bid(actor=actor, lot_id=lot)
+async def begin(
+    lot: FromPath[UUID], actor: NamedDependency[Actor], replaces: FromQuery[UUID | None] = None
+) -> DraftBody:
+    """Begin a bid; an unfinished one lapses, one with notes only when `replaces` names it."""
+    draft = await begin_bid(actor=actor, lot_id=lot, replaces=replaces)
     return DraftBody(
         bid=draft.bid_id,
         lot=draft.lot_id,

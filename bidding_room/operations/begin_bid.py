@@ -13,7 +13,7 @@ from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.sealing.manifest import Bidder
 from bidding_room.sealing.panel import Panel, make_panel
 from bidding_room.states import BID_STATES, BidState
-from bidding_room.tables import Bid
+from bidding_room.tables import Bid, DraftBox
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.queries import KeyBoxView, organisation
@@ -32,24 +32,26 @@ class Draft:
     bidder: Bidder
 
 
-async def begin_bid(*, actor: Actor, lot_id: UUID) -> Draft:
+async def begin_bid(*, actor: Actor, lot_id: UUID, replaces: UUID | None = None) -> Draft:
     """Open a new draft; an unfinished one of the same bidder lapses with the bytes it uploaded.
 
-    Raises what `enter_bidding` and `key_box_for_bidding` raise; `bids-closed` carries the signed refusal.
+    One that somebody keeps notes of lapses only when `replaces` names it; without notes nobody could go on with what
+    was uploaded. Raises `Conflict` (`draft-unfinished`) and what `enter_bidding` and `key_box_for_bidding` raise;
+    `bids-closed` carries the signed refusal.
     """
     try:
-        return await _begin(actor=actor, lot_id=lot_id)
+        return await _begin(actor=actor, lot_id=lot_id, replaces=replaces)
     except Conflict as refusal:
         if refusal.code != "bids-closed":
             raise
     raise await refuse_late(actor=actor, lot_id=lot_id)
 
 
-async def _begin(*, actor: Actor, lot_id: UUID) -> Draft:
+async def _begin(*, actor: Actor, lot_id: UUID, replaces: UUID | None) -> Draft:
     async with transaction():
         bidding = await enter_bidding(actor=actor, lot_id=lot_id)
         box = await key_box_for_bidding(actor)
-        await _lapse_former(bidding)
+        await _lapse_former(bidding, replaces=replaces)
         bid = Bid(
             id=uuid4(),
             lot=lot_id,
@@ -78,7 +80,7 @@ async def sealing_panel(lot_id: UUID) -> Panel:
     )
 
 
-async def _lapse_former(bidding: Bidding) -> None:
+async def _lapse_former(bidding: Bidding, *, replaces: UUID | None) -> None:
     former = (
         await Bid.objects()
         .where(
@@ -89,6 +91,12 @@ async def _lapse_former(bidding: Bidding) -> None:
         .lock_rows("UPDATE")
     )
     for bid in former:
+        if bid.id != replaces and await DraftBox.exists().where(DraftBox.bid == bid.id):
+            raise Conflict(
+                code="draft-unfinished",
+                message="本单位在本采购包有一份未完成的投标文件，请打开投标页面继续编制；不再需要的，先放弃该草稿",
+                facts={"bid": str(bid.id)},
+            )
         await lapse(bid, now=bidding.now)
 
 

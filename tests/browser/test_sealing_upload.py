@@ -244,9 +244,10 @@ async def test_another_browser_goes_on_without_the_files_and_nobody_else_can_rea
     await elsewhere.evaluate("(sealed) => { globalThis.sealed = sealed; }", sealed)
     platform.notes["sealed"] = await elsewhere.evaluate(forged, {"lot": LOT, "bid": platform.given["bid"]})
     code = await elsewhere.evaluate(
-        "(lot) => BidDraft.resume({ lot, keys }).then(() => 'taken', (error) => error.code)", LOT
+        "(lot) => BidDraft.resume({ lot, keys }).then(() => 'taken', (error) => [error.code, error.facts.bid])",
+        LOT,
     )
-    assert code == "draft-foreign"
+    assert code == ["draft-foreign", platform.given["bid"]]
     platform.notes["sealed"] = sealed
     assert "receipt" in await submit(elsewhere, platform)
     await other.close()

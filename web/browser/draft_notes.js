@@ -28,12 +28,12 @@ export async function openNotes(sealed, { lot, bid, keys }) {
   const padded = await opened(unbase64(sealed), { lot, bid, keys });
   const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
   const start = LENGTH_BYTES + SIGNATURE_BYTES;
-  if (start + length > padded.length) throw new Refused("draft-foreign");
+  if (start + length > padded.length) throw new Refused("draft-foreign", { bid });
   const data = padded.slice(start, start + length);
   const by = { label: Label.DRAFT_NOTES, publicKey: keys.signingPublic, signature: padded.slice(LENGTH_BYTES, start) };
-  if (!(await isSigned(data, by))) throw new Refused("draft-foreign");
+  if (!(await isSigned(data, by))) throw new Refused("draft-foreign", { bid });
   const notes = requireShape(parseJson(data, MAX_NOTES_BYTES), NOTES);
-  if (notes.lot !== lot || notes.bid !== bid) throw new Refused("draft-foreign");
+  if (notes.lot !== lot || notes.bid !== bid) throw new Refused("draft-foreign", { bid });
   return notes;
 }
 
@@ -42,7 +42,7 @@ async function opened(bytes, { lot, bid, keys }) {
     const own = { privateKey: keys.sealing, publicKey: keys.sealingPublic };
     return await hpke.open(bytes, { ...own, info: info({ lot, bid }) });
   } catch (error) {
-    throw error instanceof SealError ? new Refused("draft-foreign") : error;
+    throw error instanceof SealError ? new Refused("draft-foreign", { bid }) : error;
   }
 }
 

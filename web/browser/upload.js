@@ -46,10 +46,14 @@ export class BidDraft extends EventTarget {
   #revision;
   #savedAt = null;
 
-  /** Start a new bid at the platform. `panelHash` is the hash the published notice shows, when the page knows it. */
-  static async begin({ lot, keys, panelHash = null }) {
+  /**
+   * Start a new bid at the platform. `panelHash` is the hash the published notice shows, when the page knows it;
+   * `replaces` the unfinished bid that lapses for it, else the platform refuses (`draft-unfinished`).
+   */
+  static async begin({ lot, keys, panelHash = null, replaces = null }) {
     await requireSupport();
-    const given = await checked(await postJson(`/api/lots/${lot}/bid-drafts`), { lot, keys, panelHash });
+    const url = `/api/lots/${lot}/bid-drafts${replaces ? `?replaces=${replaces}` : ""}`;
+    const given = await checked(await postJson(url), { lot, keys, panelHash });
     const envelopes = await newEnvelopes({ lot, bid: given.bid, panel: given.panel, bidder: given.bidder });
     const draft = new BidDraft(given, { keys, envelopes, form: {}, revision: 0 });
     await draft.save();

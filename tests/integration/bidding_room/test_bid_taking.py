@@ -34,6 +34,7 @@ from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.queries.draft import my_draft
 from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.errors import ManifestRefused
@@ -341,6 +342,24 @@ async def test_a_new_draft_lets_the_former_lapse() -> None:
     actor = cast.bidders[0].actor
     await begin_bid(actor=actor, lot_id=lot_id)
     await begin_bid(actor=actor, lot_id=lot_id)
+    states = [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)]
+    assert states == [BidState.DRAFTING, BidState.LAPSED]
+
+
+async def test_a_draft_somebody_keeps_notes_of_lapses_only_for_who_names_it() -> None:
+    """A colleague, or a program of the same firm, begins beside it."""
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    actor = cast.bidders[0].actor
+    kept = await begin_bid(actor=actor, lot_id=lot_id)
+    await keep_draft(actor=actor, bid_id=kept.bid_id, sealed=b"notes", revision=0)
+    for named in (None, uuid4()):
+        with pytest.raises(Conflict, match="draft-unfinished") as refusal:
+            await begin_bid(actor=actor, lot_id=lot_id, replaces=named)
+        assert refusal.value.facts == {"bid": str(kept.bid_id)}
+    found = await my_draft(actor=actor, lot_id=lot_id)
+    assert found is not None
+    assert (found[0].bid_id, found[1] is not None) == (kept.bid_id, True)
+    await begin_bid(actor=actor, lot_id=lot_id, replaces=kept.bid_id)
     states = [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)]
     assert states == [BidState.DRAFTING, BidState.LAPSED]
 

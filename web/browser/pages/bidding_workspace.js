@@ -20,6 +20,7 @@ const REGIONS = ["bid-steps", "standing-region", "receipts-region"];
 
 let draft = null;
 let beginning = null;
+let foreign = null;
 let keys = null;
 let isRehearsed = false;
 let isSubmitting = false;
@@ -62,6 +63,7 @@ async function keptDraft() {
     return await BidDraft.resume({ lot: room.dataset.lot, keys, panelHash: panelHash() });
   } catch (error) {
     if (error.code !== "draft-foreign") throw error;
+    foreign = error.facts.bid;
     tell("[data-draft-told]", `${sentence(error)}。继续填写将另起一份，原草稿随即作废。`);
     return null;
   }
@@ -80,7 +82,13 @@ async function begun() {
 
 async function begin() {
   tell("[data-draft-told]", "正在建立草稿……");
-  return adopt(await BidDraft.begin({ lot: room.dataset.lot, keys, panelHash: panelHash() }));
+  try {
+    return adopt(await BidDraft.begin({ lot: room.dataset.lot, keys, panelHash: panelHash(), replaces: foreign }));
+  } catch (error) {
+    const former = error.code === "draft-unfinished" ? await keptDraft() : null;
+    if (!former) throw error;
+    return adopt(former);
+  }
 }
 
 function adopt(found) {
