@@ -20,7 +20,8 @@ class HostAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningFacts:
-    """What the console knows of an opening. `bids` counts the frozen set and is 0 until it is frozen."""
+    """What the console knows of an opening. `bids` counts the frozen set and is 0 until it is frozen; `failed_reason`
+    is why the lot failed, if it did."""
 
     state: OpeningState | None
     now: datetime
@@ -30,6 +31,7 @@ class OpeningFacts:
     threshold: int
     opened: int
     bids: int
+    failed_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ def host_next(facts: OpeningFacts) -> NextAct:
     if facts.state is None:
         return _before_freeze(facts)
     if facts.state == OpeningState.CANCELLED:
-        return _wait("不得开标", "投标人不足法定家数，或者未在时限内开标，本采购包已废标。")
+        return _wait("不得开标", f"本采购包已废标：{facts.failed_reason}")
     if facts.state == OpeningState.FINISHED:
         return _wait("开标已结束", "开标记录已生成并公布，可下载存档。")
     if facts.state == OpeningState.WAITING:

@@ -106,6 +106,7 @@ class OpeningView:
                 threshold=self.threshold,
                 opened=len(self.lines),
                 bids=self.bids_in_set or 0,
+                failed_reason=self.lot.failed_reason,
             )
         )
 

@@ -21,6 +21,8 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.objects import store
 from trading.queries import lot_view
+from trading.states import LotState
+from trading.tables import Lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,9 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
     """Raises `NotFound` (`result-not-public`) until the award notice is published (87令第六十九条)."""
     session = await Session.objects().where(Session.lot == lot_id).first()
     if session is None or session.result_public_at is None:
-        raise NotFound(code="result-not-public", message="评审结果尚未公布")
+        failed = await Lot.exists().where((Lot.id == lot_id) & (Lot.state == LotState.FAILED.value))
+        said = "本采购包已废标，没有评审结果，废标理由见废标公告" if failed else "评审结果尚未公布"
+        raise NotFound(code="result-not-public", message=said)
     view = await _view(session, me=None)
     seqs = (
         await LogEntry.select(LogEntry.audit_seq)

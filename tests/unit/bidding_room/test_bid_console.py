@@ -77,6 +77,12 @@ def test_who_has_withdrawn_holds_receipts_may_hand_in_again_and_has_missed_nothi
     assert steps_of(has_withdrawn=True, is_open=False) == {}
 
 
+def test_the_host_is_told_the_one_reason_for_which_a_lot_was_not_opened() -> None:
+    reason = "投标截止后，投标人不足3家，不得开标。"
+    act = host_next(replace(RUNNING, state=OpeningState.CANCELLED, failed_reason=reason))
+    assert act.says == f"本采购包已废标：{reason}"
+
+
 def test_a_bidder_is_told_what_is_missing() -> None:
     steps = steps_of(has_key_box=False)
     assert not steps["key"].done

@@ -256,6 +256,16 @@ async def test_nothing_waits_for_the_opening_of_a_lot_that_failed(signed_in: Sig
     assert "投标人不足3家" in opening
     assert "或者未在时限内开标" not in opening
     assert "距开标" not in opening
+    host = await signed_in(cast.host)
+    for path, said, never in (
+        (f"/openings/{lot_id}/host", "投标人不足3家", "或者未在时限内开标"),
+        (f"/openings/{lot_id}/officer", "已废标，没有开标", "开标已结束"),
+        (f"/draw-console/{lot_id}", "采购已终止，不抽取评审专家", "设定抽取条件"),
+        (f"/evaluations/{lot_id}/result", "本采购包已废标，没有评审结果", "尚未公布"),
+    ):
+        page = (await host.get(path, headers={"accept": "text/html"})).text
+        assert said in page
+        assert never not in page
 
 
 async def test_who_withdrew_is_not_told_after_the_deadline_that_nothing_was_handed_in(
