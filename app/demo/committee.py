@@ -49,11 +49,20 @@ async def draw(world: World, tender: Tender) -> None:
 
 
 async def answer(world: World, tender: Tender) -> list[Member]:
-    """Whoever is called accepts, but the first to look declines once; gives the members who will come."""
+    """Whoever is called accepts, but the first to look declines once; gives the members who will come.
+
+    Raises `NothingHappened` when nobody of the demo is called any more: the pool then holds others, who were drawn.
+    """
     comers: list[Member] = []
     declined = False
+
+    async def called() -> list[tuple[Member, dict[str, Any]]] | None:
+        return await _called(world) or None
+
     while len(comers) < SIZE:
-        for member, invitation in await _called(world):
+        for member, invitation in await world.until(
+            "演示专家收到抽取通知（专家库中没有其他专家被抽中）", called
+        ):
             if not declined:
                 refusal = {"cause": "declined", "note": "当日另有教学任务"}
                 await member.post(f"/api/invitations/{invitation['seat_id']}/refusal", refusal)
