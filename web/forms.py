@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.response import Template
 
 from core.errors import DomainError, Invalid, Later
@@ -52,10 +53,14 @@ class FormRefused(Invalid):
 
 
 class FormValues(Mapping[str, str]):
-    """What was typed, exactly, in order; `values["name"]` is the last value of that name."""
+    """What was typed, exactly, in order; `values["name"]` is the last value of that name.
 
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+    `chosen_files` names the fields in which a file was chosen: a page that comes back cannot hold it.
+    """
+
+    def __init__(self, pairs: list[tuple[str, str]], *, chosen_files: frozenset[str] = frozenset()) -> None:
         self._pairs = pairs
+        self.chosen_files = chosen_files
         self._last = dict(pairs)
 
     def __getitem__(self, name: str) -> str:
@@ -109,15 +114,18 @@ def _renamed(
 async def read_form(request: Request[Any, Any, Any], *, with_author: bool = False) -> FormValues:
     """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-unreadable`, `form-too-long`)."""
     content_type, _ = request.content_type
+    chosen: frozenset[str] = frozenset()
     if content_type == "multipart/form-data":
-        form = await request.form()
-        pairs = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
+        items = list((await request.form()).multi_items())
+        pairs = [(key, value) for key, value in items if isinstance(value, str)]
+        chosen = frozenset(key for key, value in items if isinstance(value, UploadFile) and value.filename)
     else:
         pairs = _decoded(await request.body())
     if len(pairs) > LARGEST_FORM:
         raise Invalid(code="form-too-long", message=f"一次最多提交{LARGEST_FORM}项")
     ours = {"_csrf_token"} if with_author else {"_csrf_token", AUTHOR_FIELD}
-    return FormValues([(key, value) for key, value in pairs if key not in ours])
+    typed = [(key, value) for key, value in pairs if key not in ours]
+    return FormValues(typed, chosen_files=chosen)
 
 
 def _decoded(body: bytes) -> list[tuple[str, str]]:

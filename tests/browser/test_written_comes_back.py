@@ -23,6 +23,13 @@ FORMS = """
 """
 
 
+REFUSED = """
+<form method="post" action="/sent-back"><div data-summary tabindex="-1">请更正以下1处</div>
+<input name="title" value="标题"><textarea name="reason">低价理由，写了一半</textarea>
+<input type="checkbox" name="agreed" checked></form>
+"""
+
+
 @pytest.fixture
 async def page(page: Page) -> Page:
     page.on("dialog", lambda dialog: dialog.accept())
@@ -39,6 +46,8 @@ async def answer(route: Route) -> None:
     who, body = ("x" if "other" in path else "me"), "好"
     if path.startswith("/form"):
         body = FORMS
+    elif path == "/sent-back":
+        body = REFUSED
     elif path == "/refused":
         body = "<div data-refused>未予受理</div>"
     html = (
@@ -100,3 +109,57 @@ async def test_nobody_finds_what_another_person_wrote_and_signing_out_forgets_al
     await page.click("#out")
     await page.wait_for_url(f"{ORIGIN}/sign-out")
     assert await page.evaluate("sessionStorage.length") == 0
+
+
+async def test_a_refused_form_is_kept_whole_and_back_and_reload_lead_to_where_it_stands(page: Page) -> None:
+    await write(page)
+    await page.evaluate("document.querySelector('form').setAttribute('action', '/sent-back')")
+    await page.route(f"{ORIGIN}/form", same_form_sent_elsewhere)
+    await page.click("#go")
+    await expect(page.locator("[data-summary]")).to_be_visible()
+    await expect(page).to_have_url(f"{ORIGIN}/form")
+    await page.fill("[name=reason]", "更正后又写的")
+    await page.goto(f"{ORIGIN}/elsewhere")
+    for lead in (page.go_back, page.reload):
+        await lead()
+        await expect(page.locator("form .notice-bar").first).to_contain_text("已恢复")
+        assert await page.input_value("[name=title]") == "标题"
+        assert await page.input_value("[name=reason]") == "更正后又写的"
+        assert await page.is_checked("[name=agreed]")
+
+
+async def same_form_sent_elsewhere(route: Route) -> None:
+    await serve(route, FORMS.replace('action="/act"', 'action="/sent-back"'))
+
+
+async def serve(route: Route, body: str) -> None:
+    script = '<script type="module" src="/static/pages.js"></script>'
+    await route.fulfill(
+        body=f'<!doctype html><meta charset="utf-8"><body data-visitor="me">{body}{script}',
+        content_type="text/html; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def test_what_was_written_about_one_never_comes_back_in_the_form_about_another(page: Page) -> None:
+    """The page has one form, whose hidden field says whom it is about now."""
+    turn = "first"
+
+    async def whose_turn(route: Route) -> None:
+        about = (
+            f'<input type="hidden" name="bidder" value="{turn}"><input type="hidden" name="_csrf" value="x">'
+        )
+        fields = '<textarea name="facts"></textarea><input type="file" name="paper">'
+        await serve(route, f'<form method="post" action="/pass">{about}{fields}</form>')
+
+    await page.route(f"{ORIGIN}/turn", whose_turn)
+    await page.goto(f"{ORIGIN}/turn")
+    await page.fill("[name=facts]", "写给第一名的事实")
+    turn = "second"
+    await page.reload()
+    await page.wait_for_timeout(200)
+    assert await page.input_value("[name=facts]") == ""
+    turn = "first"
+    await page.reload()
+    await expect(page.locator("form .notice-bar")).to_contain_text("文件须重新选择")
+    assert await page.input_value("[name=facts]") == "写给第一名的事实"

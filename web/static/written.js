@@ -1,11 +1,14 @@
 // What somebody wrote into a form of this page and did not send yet, kept in this tab (sessionStorage) so that reload
-// and Back bring it back. Never: passwords, secrets, files, and forms that say `method="dialog"`, such as a bid's.
+// and Back bring it back: also after a refusal, whose page takes the address of the page the form stands on. Kept for
+// what the form is about, which its hidden fields say, so that it comes back for nothing else.
+// Never: passwords, secrets, files, and forms that say `method="dialog"`, such as a bid's.
 // Not for: a form posted without a session, which the platform keeps.
 
 import { isChanged } from "./typing.js";
 
 const PREFIX = "written:";
 const SENT = `${PREFIX}sent`;
+const SENT_FROM = `${PREFIX}from`;
 const SOON_MS = 400;
 const MOST_ROWS = 50;
 const SECRET = /pass|secret|token|口令/i;
@@ -16,19 +19,26 @@ const timers = new WeakMap();
 let isForgotten = false;
 
 const forms = () => [...document.querySelectorAll("form[method=post]:not(.act)")].filter((form) => !form.querySelector("[type=password]"));
+const cameBack = (form) => Boolean(form.querySelector("[data-summary]"));
 const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name && !SECRET.test(field.name));
 
 function keyOf(form) {
-  const action = form.getAttribute("action") ?? "";
-  const twins = forms().filter((other) => (other.getAttribute("action") ?? "") === action);
-  return `${PREFIX}${owner}:${location.pathname}${location.search}:${action}:${twins.indexOf(form)}`;
+  const twins = forms().filter((other) => subjectOf(other) === subjectOf(form));
+  return `${PREFIX}${owner}:${location.pathname}${location.search}:${subjectOf(form)}:${twins.indexOf(form)}`;
 }
 
-/** [name, place among the fields of that name, what was written] of every changed field. */
+/** Where the form goes and what it is about. */
+function subjectOf(form) {
+  const about = [...form.querySelectorAll("input[type=hidden]")].filter((field) => !field.name.startsWith("_"));
+  return [form.getAttribute("action") ?? "", ...about.map((field) => `${field.name}=${field.value}`)].join("&");
+}
+
+/** [name, place among the fields of that name, what was written] of every changed field; of a refused form, of all:
+    what the platform sent back is not what the platform has. */
 function writtenIn(form) {
   const fields = fieldsOf(form);
   const place = (field) => fields.filter((other) => other.name === field.name).indexOf(field);
-  return fields.filter(isChanged).map((field) => [field.name, place(field), valueOf(field)]);
+  return fields.filter((field) => cameBack(form) || isChanged(field)).map((field) => [field.name, place(field), valueOf(field)]);
 }
 
 function valueOf(field) {
@@ -68,7 +78,7 @@ function fieldFor(form, name, place) {
 }
 
 function tell(form) {
-  const bar = Object.assign(document.createElement("div"), { className: "notice-bar", textContent: "已恢复您在本窗口填写而尚未提交的内容。 " });
+  const bar = Object.assign(document.createElement("div"), { className: "notice-bar", textContent: toldOf(form) });
   bar.setAttribute("role", "status");
   const clear = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: "清除" });
   clear.addEventListener("click", () => {
@@ -83,12 +93,18 @@ function tell(form) {
   if (confirm) confirm.open = true;
 }
 
+function toldOf(form) {
+  const files = form.querySelector("[type=file]") ? "文件须重新选择。" : "";
+  return `已恢复您在本窗口填写而尚未提交的内容。${files} `;
+}
+
 /** A form that was sent is forgotten once a page came that is neither a refusal nor the door. */
-function forgetSent() {
-  const sent = sessionStorage.getItem(SENT);
-  if (sent === null) return;
-  sessionStorage.removeItem(SENT);
-  if (!document.querySelector("[data-summary], [data-refused]") && location.pathname !== "/sign-in") sessionStorage.removeItem(sent);
+function settleSent() {
+  const [sent, from] = [SENT, SENT_FROM].map((name) => sessionStorage.getItem(name));
+  [SENT, SENT_FROM].forEach((name) => sessionStorage.removeItem(name));
+  const isRefused = Boolean(document.querySelector("[data-summary], [data-refused]"));
+  if (isRefused && from) history.replaceState(history.state, "", from);
+  if (sent && !isRefused && location.pathname !== "/sign-in") sessionStorage.removeItem(sent);
 }
 
 function forgetAll() {
@@ -98,8 +114,8 @@ function forgetAll() {
 
 /** Takes the page's forms into care; after every other script of the page has attached its own. */
 export function careForForms() {
-  forgetSent();
-  forms().filter((form) => !form.querySelector("[data-summary]")).forEach(restore);
+  settleSent();
+  forms().forEach((form) => (cameBack(form) ? keep(form) : restore(form)));
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form");
     if (!form || event.isComposing || !forms().includes(form)) return;
@@ -108,7 +124,9 @@ export function careForForms() {
   });
   document.addEventListener("submit", (event) => {
     if (event.target.getAttribute("action") === "/sign-out") return forgetAll();
-    if (event.defaultPrevented || !forms().includes(event.target)) return;
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    sessionStorage.setItem(SENT_FROM, location.pathname + location.search);
+    if (!forms().includes(event.target)) return;
     keep(event.target);
     sessionStorage.setItem(SENT, keyOf(event.target));
   });

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, get, post
 from litestar.response import Template
 from litestar.template import TemplateConfig
 from litestar.testing import TestClient
 from structlog.testing import capture_logs
 
+from core.errors import Invalid
+from web.forms import read_form, refused
 from web.pages import Site, fragment, page, template_engine
 from web.problems import exception_handlers
 
@@ -26,6 +28,12 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
     (tmp_path / "form.html").write_text(
         '{% import "web/components.html" as ui with context %}'
         '{% call ui.form("/x") %}{{ ui.field("name", "名称", required=True) }}{{ ui.money_field("sum") }}{% endcall %}',
+        encoding="utf-8",
+    )
+    (tmp_path / "twins.html").write_text(
+        '{% import "web/components.html" as ui with context %}{{ ui.summary() }}{% for one in ("甲", "乙") %}'
+        '{% call ui.form("/twins", about={"bid": one}) %}{{ ui.text_area("reason", "理由") }}'
+        '{{ ui.file_field("paper", "文件") }}{% endcall %}{% endfor %}',
         encoding="utf-8",
     )
     (tmp_path / "steps.html").write_text(
@@ -52,6 +60,11 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
     def form(request: Request[Any, Any, Any]) -> Template:
         return page(request, "test/form.html", values={"name": '"><b>', "sum": "12"})
 
+    @post("/twins")
+    async def twins(request: Request[Any, Any, Any]) -> Template:
+        error = Invalid(code="too-short", message="请写明具体事实", field="reason")
+        return refused(request, "test/twins.html", values=await read_form(request), error=error)
+
     @get("/api/broken", sync_to_thread=False)
     def broken() -> None:
         raise ZeroDivisionError("a secret in the message")
@@ -62,7 +75,7 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
     engine.engine.globals["site"] = Site(name="天平", training=False, nav=(), paths=frozenset())
     return TestClient(
         Litestar(
-            [piece, blank, steps, form, broken],
+            [piece, blank, steps, form, twins, broken],
             template_config=TemplateConfig(instance=engine),
             exception_handlers=exception_handlers(),
             openapi_config=None,
@@ -88,6 +101,19 @@ def test_what_was_typed_is_escaped_and_money_stands_in_capitals(client: TestClie
     text = client.get("/form").text
     assert 'value="&#34;&gt;&lt;b&gt;"' in text
     assert "壹拾贰元整" in text
+
+
+def test_of_two_forms_to_one_address_only_the_one_about_what_was_sent_holds_what_was_typed(
+    client: TestClient[Litestar],
+) -> None:
+    for about, place in (("甲", 0), ("乙", 1), ("丙", None)):
+        sent = {"bid": about, "reason": "只写给它的理由"}
+        answer = client.post("/twins", data=sent, files={"paper": ("a.pdf", b"%PDF")})
+        assert answer.text.count("请写明具体事实") >= 1
+        forms = answer.text.split("<form")[1:]
+        holding = [number for number, form in enumerate(forms) if "只写给它的理由" in form]
+        chosen = [number for number, form in enumerate(forms) if "没有随页面返回，请重新选择" in form]
+        assert holding == chosen == ([] if place is None else [place])
 
 
 def test_a_bug_gives_an_incident_id_and_nothing_of_its_inside(client: TestClient[Litestar]) -> None:

@@ -418,8 +418,12 @@ async def test_what_was_typed_against_one_candidate_never_stands_in_the_form_abo
         ("放弃声明.pdf", b"%PDF-1.7\n", "application/pdf"),
     )
     about_first = f"{base}/passings-over/{first.organisation_id}"
+    short = {"ground": "declined", "statement": "x"}
+    with_paper = await client.post(about_first, data=short, files={"evidence": scan})
+    assert (with_paper.status_code, with_paper.text.count("没有随页面返回，请重新选择")) == (422, 1)
     without_paper = await client.post(about_first, data=said)
     assert without_paper.status_code == 422
+    assert "没有随页面返回" not in without_paper.text
     assert facts in without_paper.text
     assert (await client.post(about_first, data=said, files={"evidence": scan})).status_code == 303
     late = {"ground": "declined", "statement": "另一窗口写给排序第一的事实"}
