@@ -5,7 +5,7 @@ Packages above may add their own events between these; not for: what is not publ
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,12 +16,13 @@ import msgspec
 from core.errors import NotFound
 from storage import audit
 from trading.audit_tags import AuditTag
+from trading.domain.award import passings_before
 from trading.domain.ranking import RankedBid
 from trading.domain.scheme import Scheme
 from trading.kinds import KINDS
 from trading.public_queries import NoticeRow, notices_of_project
 from trading.queries.lots import LotView, lot_view, scheme_of
-from trading.queries.results import award_of, ranked_bids, report_of
+from trading.queries.results import award_of, passings_of, ranked_bids, report_of
 from trading.states import NOTICE_KIND_TITLES, PUBLIC_LOT_STATES, LotState, NoticeKind
 from trading.tables import Lot
 
@@ -38,7 +39,10 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
-    """The result as published. `deemed`: by law, not by the tenderer (87令第六十八条)."""
+    """The result as published. `deemed`: by law, not by the tenderer (87令第六十八条).
+
+    `passed_over` says by name of each bidder whose turn came before the winner's why it could not win.
+    """
 
     winner_id: UUID
     winner_name: str
@@ -46,6 +50,7 @@ class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
     rank: int
     determined_at: datetime
     deemed: bool
+    passed_over: dict[str, str]
 
 
 class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +110,11 @@ async def _public_bids(lot_id: UUID) -> tuple[RankedBid, ...]:
     return tuple(replace(bid, small_firm_reason="") for bid in await ranked_bids(lot_id))
 
 
+async def published_award(lot_id: UUID) -> PublicAward | None:
+    """The award once its notice is out; None before."""
+    return await _award(lot_id) if (await lot_view(lot_id)).state is LotState.AWARDED else None
+
+
 async def _award(lot_id: UUID) -> PublicAward | None:
     award = await award_of(lot_id)
     if award is None:
@@ -116,11 +126,15 @@ async def _award(lot_id: UUID) -> PublicAward | None:
         rank=award.rank,
         determined_at=award.determined_at,
         deemed=award.determined_by is None,
+        passed_over={
+            one.bidder_name: f"采购人认定不能中标：{one.ground}（依据{one.article}）"
+            for one in passings_before(await passings_of(lot_id), place=award.rank)
+        },
     )
 
 
 def _entries(
-    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None, *, logged: AbstractSet[str]
+    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None, *, logged: Mapping[str, datetime]
 ) -> tuple[TimelineEntry, ...]:
     published = {notice.kind: notice for notice in notices}
     begun = (
@@ -143,7 +157,11 @@ def _entries(
     evaluation = TimelineEntry(step="evaluation", what="评标", at=None, state=_step(lot, LotState.EVALUATING))
     if NoticeKind.TERMINATION in published:
         took_place = ((AuditTag.OPENING_FINISH, opening), (AuditTag.EVALUATION_BEGIN, evaluation))
-        passed = tuple(msgspec.structs.replace(one, state="done") for tag, one in took_place if tag in logged)
+        passed = tuple(
+            msgspec.structs.replace(one, state="done", at=one.at or logged[tag])
+            for tag, one in took_place
+            if tag in logged
+        )
         return (*begun, *passed, _notice_entry(published[NoticeKind.TERMINATION]))
     result = published.get(NoticeKind.AWARD)
     return (
@@ -162,12 +180,12 @@ def _entries(
     )
 
 
-async def _logged(lot: LotView) -> frozenset[str]:
-    """What the log tells of a lot that failed: its state no longer says how far it had come."""
+async def _logged(lot: LotView) -> dict[str, datetime]:
+    """What the log tells of a lot that failed, and when: its state no longer says how far it had come."""
     if lot.state is not LotState.FAILED:
-        return frozenset()
+        return {}
     entries = await audit.public_entries_about(subject=str(lot.id))
-    return frozenset(entry.facts.tag for entry in entries if entry.facts)
+    return {entry.facts.tag: entry.facts.at for entry in entries if entry.facts}
 
 
 def _notice_entry(notice: NoticeRow) -> TimelineEntry:

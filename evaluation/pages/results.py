@@ -11,6 +11,7 @@ from litestar.response import Template
 
 from evaluation.queries.reports import result_for_public
 from storage import audit
+from trading.public_life import published_award
 from web.guards import public
 from web.pages import page
 
@@ -18,11 +19,12 @@ from web.pages import page
 @get("/evaluations/{lot_id:uuid}/result", opt=public())
 async def result(request: Request[Any, Any, Any], lot_id: FromPath[UUID]) -> Template:
     """Bidders, scores, ranking, committee, and the log entries that prove them."""
-    found = await result_for_public(lot_id)
+    found, award = await result_for_public(lot_id), await published_award(lot_id)
     return page(
         request,
         "evaluation/result.html",
         found=found,
+        award=award,
         names={line.bid: line for line in found.result.bids},
         entry=await audit.entry(found.report_seq),
     )

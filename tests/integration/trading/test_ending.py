@@ -122,6 +122,7 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
     steps = [event.step for event in events]
     assert steps == ["procurement_notice", "deadline", "opening", "evaluation", "termination_notice"]
     assert {event.state for event in events} == {"done"}
+    assert [event.step for event in events if event.at is None] == []
     ended = (await determination(project_no=no, actor=cast.agency)).ended
     assert ended is not None
     assert ended.again

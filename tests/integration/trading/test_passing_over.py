@@ -17,6 +17,7 @@ from trading.domain.evidence import LARGEST_EVIDENCE, Evidence
 from trading.operations.determine_award import determine_award
 from trading.operations.pass_over_candidate import pass_over_candidate
 from trading.operations.publish_award import publish_award
+from trading.public_life import project_life, published_award
 from trading.public_queries import notice_by_no
 from trading.queries import lot_view
 from trading.queries.determination import determination
@@ -120,6 +121,7 @@ async def test_the_next_in_turn_wins_and_ground_facts_and_evidence_are_published
     assert told.in_turn is not None
     assert told.in_turn.bidder_id == organisation(cast, 2)
     award = await determine(cast, lot, 2, now=now)
+    assert await published_award(lot.id) is None, "nothing is told before the notice"
     assert (award.rank, award.winner) == (2, organisation(cast, 2))
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
     assert notice is not None
@@ -131,6 +133,13 @@ async def test_the_next_in_turn_wins_and_ground_facts_and_evidence_are_published
         assert said in text
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
     assert "trading:candidate:skip" in tags
+    life = await project_life(no)
+    assert life.award is not None
+    [(name, told_of)] = life.award.passed_over.items()
+    assert name == next(bid.bidder_name for bid in life.bids if bid.rank == 1)
+    assert ground.title in told_of
+    assert ground.article in told_of
+    assert await published_award(lot.id) == life.award
 
 
 async def test_strangers_pass_nobody_over_and_nothing_is_changed_afterwards(now: datetime) -> None:

@@ -292,6 +292,7 @@ async def test_the_public_result_waits_for_the_award_and_can_be_recomputed(clien
         assert bid.bidder_name in page
     assert room.leader.name in page
     assert "tianping score" in page
+    assert "table-winner" not in page, "the first in rank is not the winner by that alone"
     assert score_bytes((await client.get(paths[1])).content).equal
 
 

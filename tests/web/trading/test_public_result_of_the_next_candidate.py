@@ -1,0 +1,52 @@
+"""Where the first candidate could not win, the public pages say so beside its name and mark the winner alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import httpx
+from factories.trading_cast import SYSTEM, evaluated, make_cast
+
+from trading.domain.evidence import Evidence
+from trading.operations.determine_award import determine_award
+from trading.operations.pass_over_candidate import pass_over_candidate
+from trading.operations.publish_award import publish_award
+from trading.queries import lot_view
+from trading.tables import Notice
+
+
+async def test_the_project_page_says_why_the_first_did_not_win(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    cast = await make_cast()
+    lot = await evaluated(cast, now=now)
+    first, second = (one.organisation_id for one in cast.bidders[:2])
+    assert first
+    assert second
+    await pass_over_candidate(
+        actor=cast.tenderer,
+        lot_id=lot.id,
+        bidder_id=first,
+        ground="declined",
+        statement="该供应商于11月20日提交加盖公章的放弃声明",
+        evidence=Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        now=now,
+    )
+    await determine_award(
+        actor=cast.tenderer, lot_id=lot.id, bidder_id=second, late_reason="", publish_at=None, now=now
+    )
+    path = f"/projects/{(await lot_view(lot.id)).project_no}"
+    assert "放弃中标" not in (await client.get(path)).text
+    notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
+    assert notice is not None
+    await publish_award(actor=SYSTEM, notice_id=notice.id, now=now)
+    rows = re.findall(r"<tr.*?</tr>", (await client.get(path)).text, flags=re.DOTALL)
+    [passed] = [row for row in rows if "采购人认定不能中标：中标候选人书面放弃中标" in row]
+    [winner] = [row for row in rows if "table-winner" in row]
+    assert passed != winner
+    assert 'class="number">1</td>' in passed
+    assert 'class="number">2</td>' in winner
+    for row in rows:
+        if ">无效</td>" in row:
+            assert 'data-label="评审价格（元）" class="number">—</td>' in row
