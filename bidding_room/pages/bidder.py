@@ -26,7 +26,7 @@ from bidding_room.sealing.receipts import parse_statement
 from bidding_room.states import BidState, OpeningState, ReceiptKind
 from core.errors import NotFound
 from identity.actor import Actor
-from identity.queries import key_box_of
+from identity.queries import KeyBoxView, key_box_of
 from storage.keys import platform_keys
 from trading.domain.enterprise import ENTERPRISE_TITLES
 from trading.queries import lot_view
@@ -123,6 +123,7 @@ async def workspace(
         standing=standing,
         receipts=await my_receipts(actor=actor, lot_id=lot_id),
         has_key_box=box is not None,
+        sealed_with_older_key=_is_newer(box, than=standing.submitted_at if standing else None),
         open_for_bids=open_for_bids,
         may_recover=opening.state == OpeningState.RELEASING
         and standing is not None
@@ -151,6 +152,11 @@ async def workspace(
         receipt_titles=RECEIPT_TITLES,
         lot_titles=LOT_STATE_TITLES,
     )
+
+
+def _is_newer(box: KeyBoxView | None, *, than: datetime | None) -> bool:
+    """Whether the keys in use were made since: what was sealed or fixed then opens with the older ones alone."""
+    return box is not None and than is not None and box.made_at > than
 
 
 def _withdrawn_last(bids: tuple[OwnBid, ...]) -> OwnBid | None:

@@ -25,6 +25,7 @@ from bidding_cast import (
     withdraw,
 )
 from docx import Document
+from trading_cast import give_key_box
 
 from bidding_room.client import BidClient, OfficerClient, RequestRefused, calls
 from bidding_room.queries import sealed
@@ -33,6 +34,7 @@ from bidding_room.sealing.receipts import Refusal
 from core.canonical import canonical_bytes
 from identity.roles import Role
 from storage.clock import platform_now
+from storage.database import execute
 from storage.keys import platform_keys
 from trading.queries import lot_view
 
@@ -279,6 +281,20 @@ async def test_who_withdrew_is_not_told_after_the_deadline_that_nothing_was_hand
     assert "撤回回执" in text
     assert "没有递交投标文件" not in text
     assert "已错过" not in text
+
+
+async def test_who_changed_keys_after_handing_in_is_asked_for_the_older_passphrase(
+    signed_in: SignedIn,
+) -> None:
+    cast, lot_id = await ready_with_four_bids()
+    mine = cast.bidders[0]
+    http = await signed_in(mine)
+    told = "此投标由更换前的密钥封存，请输入当时的密钥口令"
+    assert told not in (await http.get(f"/lots/{lot_id}/bid")).text
+    await execute("UPDATE identity_key_box SET retired_at = now() WHERE person = $1", mine.actor.person_id)
+    assert mine.actor.person_id is not None
+    await give_key_box(mine.actor.person_id)
+    assert told in (await http.get(f"/lots/{lot_id}/bid")).text
 
 
 async def test_before_the_host_begins_an_officer_finds_no_working_button(signed_in: SignedIn) -> None:
