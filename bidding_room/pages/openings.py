@@ -33,6 +33,7 @@ from core.clock import BEIJING, local_day
 from core.errors import DomainError
 from core.rules import Rule
 from identity.actor import Actor
+from identity.queries import key_box_of
 from storage.given_out import remember_file
 from trading.queries import opening_panel
 from trading.states import LOT_STATE_TITLES
@@ -166,10 +167,15 @@ async def officer_page(
     now: NamedDependency[datetime],
 ) -> Template:
     """An officer's page: release the own shares, opened in this browser."""
-    ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+    panel = await opening_panel(lot_id)
+    ordinal = own_ordinal(actor=actor, panel=panel)
     room = await _room(lot_id, now)
     mine = next(seat for seat in room["opening"].officers if seat.ordinal == ordinal)
-    return page(request, "bidding_room/officer.html", mine=mine, **room)
+    assert actor.person_id is not None
+    box = await key_box_of(actor.person_id)
+    fixed = next(officer.sealing_public for officer in panel.officers if officer.ordinal == ordinal)
+    changed = box is None or box.sealing_public != bytes(fixed)
+    return page(request, "bidding_room/officer.html", mine=mine, fixed_with_older_key=changed, **room)
 
 
 async def _refused(

@@ -297,6 +297,20 @@ async def test_who_changed_keys_after_handing_in_is_asked_for_the_older_passphra
     assert told in (await http.get(f"/lots/{lot_id}/bid")).text
 
 
+async def test_an_officer_who_changed_keys_since_the_panel_was_fixed_is_asked_for_the_older_passphrase(
+    signed_in: SignedIn,
+) -> None:
+    cast, lot_id = await ready_begun()
+    http = await signed_in(cast.tenderer)
+    told = "固定的是更换前的密钥，请输入当时的密钥口令"
+    assert told not in (await http.get(f"/openings/{lot_id}/officer")).text
+    person_id = cast.tenderer.actor.person_id
+    assert person_id is not None
+    await execute("UPDATE identity_key_box SET retired_at = now() WHERE person = $1", person_id)
+    await give_key_box(person_id)
+    assert told in (await http.get(f"/openings/{lot_id}/officer")).text
+
+
 async def test_before_the_host_begins_an_officer_finds_no_working_button(signed_in: SignedIn) -> None:
     cast, lot_id = await ready_frozen()
     http = await signed_in(cast.tenderer)
