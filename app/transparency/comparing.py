@@ -22,24 +22,23 @@ Stretch = tuple[int, int, int]
 
 
 def whole_or_part(
-    theirs: str, *, mine: str, pages: Sequence[str] = (), around: Iterable[str] = ()
+    theirs: str, *, mine: str, pages: Sequence[str] = (), above: Iterable[str] = (), below: Iterable[str] = ()
 ) -> tuple[Point, ...]:
-    """`theirs` beside the platform's own; `pages` are `mine` with all that is printed `around` it, in order.
+    """`theirs` beside the platform's own; `pages` are `mine` with what is printed `above` and `below` it, in order.
 
     Says that it is the whole, or a part, or where they differ; nothing when they are two different texts.
     """
-    pieces = sorted({*around} - {""}, key=len, reverse=True)
     printed = len(theirs) >= SHORTEST_PART and any(theirs in page for page in pages)
     if mine and mine in theirs:
         before, _, after = theirs.partition(mine)
-        return _whole(mine, rest="" if printed else _peeled(before, pieces) + _peeled(after, pieces))
-    peeled = _peeled(theirs, pieces)
-    for part in (theirs, peeled):
+        return _whole(mine, rest="" if printed else _behind(before, above) + _behind(after, below))
+    headless = _behind(theirs, above)
+    for part in (theirs, headless):
         if len(part) >= SHORTEST_PART and part in mine:
             return (_part("是平台所存正文的一部分，逐字相同", part),)
     if printed:
         return (_part("是平台所公布文书连同页首、落款的一部分，逐字相同", theirs),)
-    difference = _differences(mine, peeled)
+    difference = _differences(mine, _before(headless, below))
     return () if difference is None else (Point(text="与平台所存正文逐字相同", holds=False, note=difference),)
 
 
@@ -55,14 +54,20 @@ def _part(said: str, part: str) -> Point:
     return Point(text=said, holds=True, note=f"共 {len(part)} 字，非全文")
 
 
-def _peeled(text: str, pieces: Sequence[str]) -> str:
-    """Without the `pieces` it begins and ends with; what stands within is never taken out."""
-    while True:
-        start = next((piece for piece in pieces if text.startswith(piece)), "")
-        end = next((piece for piece in pieces if text.endswith(piece)), "")
-        if not start and not end:
-            return text
-        text = text[len(start) :] if start else text.removesuffix(end)
+def _behind(text: str, pieces: Iterable[str]) -> str:
+    """Without the `pieces` it begins with; what stands anywhere else is never taken out."""
+    longest_first = sorted({*pieces} - {""}, key=len, reverse=True)
+    while start := next((piece for piece in longest_first if text.startswith(piece)), ""):
+        text = text[len(start) :]
+    return text
+
+
+def _before(text: str, pieces: Iterable[str]) -> str:
+    """Without the `pieces` it ends with."""
+    longest_first = sorted({*pieces} - {""}, key=len, reverse=True)
+    while end := next((piece for piece in longest_first if text.endswith(piece)), ""):
+        text = text.removesuffix(end)
+    return text
 
 
 def _differences(mine: str, theirs: str) -> str | None:

@@ -42,7 +42,7 @@ _NOTICE = notice_identity("")
 class Issued:
     """A document of the platform: its text, the files it may be, and the entry of the log that vouches for it.
 
-    `text` is compact; `pages` are the text with all that a page or a file prints `around` it, in their order.
+    `text` is compact; `pages` are the text with what a page or a file prints `above` and `below` it, in order.
     `digest` is what the entry must name. A confidential one is only ever confirmed, never told of.
     """
 
@@ -51,7 +51,8 @@ class Issued:
     files: Callable[[], Awaitable[tuple[bytes, ...]]]
     text: str
     pages: tuple[str, ...] = ()
-    around: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     seq: int | None = None
     digest: str = ""
     confidential: bool = False
@@ -122,7 +123,8 @@ async def _notice(no: str, text: str | None) -> Issued:
         files=files,
         text=text,
         pages=("".join((*page, text, *foot)), "".join((*file, text, *foot[1:]))),
-        around=(*page, *file, *foot),
+        above=(*page, *file),
+        below=foot,
         seq=article.audit_seq,
         digest=_digest(article),
     )

@@ -20,7 +20,7 @@ PAGE = "".join((*HEAD, BODY, *FOOT))
 
 
 def compared(theirs: str) -> tuple[bool, str]:
-    points = whole_or_part(theirs, mine=BODY, pages=(PAGE,), around=(*HEAD, *FOOT))
+    points = whole_or_part(theirs, mine=BODY, pages=(PAGE,), above=HEAD, below=FOOT)
     return all(point.holds for point in points), "".join(f"{point.text}{point.note}" for point in points)
 
 
@@ -37,6 +37,15 @@ def test_what_stands_around_is_not_taken_out_of_the_middle() -> None:
         at = BODY.index("中标金额")
         holds, _ = compared(BODY[: at - 2] + piece + BODY[at - 2 :])
         assert not holds, piece
+
+
+def test_what_stands_around_vouches_for_no_excerpt_it_is_put_to() -> None:
+    excerpt = BODY[BODY.index("中标金额") : BODY.index("三、")]
+    for tenderer_or_agency in FOOT[:2]:
+        assert not compared(f"{tenderer_or_agency}{excerpt}")[1].startswith("是平台")
+        assert not compared(f"{excerpt}供应商{tenderer_or_agency}")[1].startswith("是平台")
+        assert compared("".join((*HEAD, BODY, *FOOT)))[0]
+    assert not compared("".join((FOOT[1], BODY)))[0]
 
 
 def test_the_first_difference_is_told_and_the_next_ones_after_it() -> None:
