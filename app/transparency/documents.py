@@ -35,7 +35,7 @@ _COMMON = Checked(
     kind="文字",
     points=(
         Point(
-            text=f"平台公布的文书中有 {MOST_FOUND} 份以上载有这段文字，无从认定出自哪一份",
+            text=f"平台公布的文书中有超过 {MOST_FOUND} 份载有这段文字，无从认定出自哪一份",
             holds=True,
             note="请多粘贴一些，或连同公告编号一起粘贴",
         ),

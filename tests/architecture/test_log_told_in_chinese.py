@@ -180,6 +180,11 @@ def test_a_code_of_a_later_release_is_not_shown() -> None:
     ]
 
 
+def test_every_actor_of_a_ranking_is_told() -> None:
+    told = dict(facts_told({"committee": ["甲", "乙"]}, tag="trading:ranking:record"))
+    assert told == {"评标委员会": "甲；乙"}
+
+
 def test_an_organisation_is_told_by_its_name() -> None:
     facts = {"bidder": "id-1", "ties": [{"rank": 1, "rule": "draw", "pool": ["id-1", "id-2"]}]}
     assert organisations_in(facts) == ["id-1", "id-1", "id-2"]

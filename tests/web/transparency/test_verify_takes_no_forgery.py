@@ -16,6 +16,8 @@ from factories.trading_cast import bidding, make_cast
 from storage import audit
 from trading.tables import Notice
 
+SEAL = "已记入只增不改的审计日志"
+
 
 async def verdict(client: httpx.AsyncClient, text: str) -> tuple[str, str]:
     answer = await client.post("/verify", files={"text": (None, text)})
@@ -60,8 +62,12 @@ async def test_an_altered_passage_is_compared_though_a_logged_hash_stands_in_it(
     [article] = re.findall(r"<article.*?</article>", body, flags=re.DOTALL)
     passage = html.unescape(re.sub(r"<[^>]+>", "", article))[:300]
     assert (await verdict(client, passage))[0] == "相符"
-    altered = passage.replace(notice.title[:6], "另一个项目", 1)
-    assert (await verdict(client, f"{altered} {digest}"))[0] in {"不符", "未找到"}
+    altered = passage.replace("公开招标", "邀请招标")
+    assert altered != passage
+    word, shown = await verdict(client, f"{altered} {digest}")
+    assert word == "不符"
+    assert SEAL not in shown, "the seal stands beside nothing that differs"
+    assert SEAL in (await verdict(client, passage))[1]
 
 
 @pytest.mark.parametrize("digits", [str.upper, lambda t: t.translate({ord(c): ord(c) + 0xFEE0 for c in t})])
