@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.clock import moment_text
 from core.errors import Conflict
@@ -19,6 +19,12 @@ _SET_LABEL = b"tianping/bid-set/v1\n"
 def is_open(*, now: datetime, bids_due_at: datetime) -> bool:
     """Whether a bid may still be handed in, replaced or withdrawn. The deadline itself is already late."""
     return now < bids_due_at
+
+
+def good_for(most: timedelta, *, now: datetime, bids_due_at: datetime) -> timedelta:
+    """How long leave to upload may last: `most`, but in whole seconds not beyond the deadline; at least one second."""
+    left = timedelta(seconds=int((bids_due_at - now).total_seconds()))
+    return max(min(most, left), timedelta(seconds=1))
 
 
 def bids_closed(*, bids_due_at: datetime) -> Conflict:

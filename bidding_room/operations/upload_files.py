@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bidding_room.domain import limits
-from bidding_room.domain.deadline import bids_closed, is_open
+from bidding_room.domain.deadline import bids_closed, good_for, is_open
 from bidding_room.operations.bidding import enter_bidding, own_bid_for_update
 from bidding_room.permissions import Permission, bid_unknown
 from bidding_room.sealing.labels import Envelope
@@ -101,20 +101,21 @@ async def _bytes_of_bidder(bid: Bid) -> int:
 
 
 async def presign_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, numbers: list[int]) -> dict[int, str]:
-    """Addresses to PUT parts to, valid for an hour and for exactly the part's length.
+    """Addresses to PUT parts to, valid for an hour, never beyond the deadline, and for exactly the part's length.
 
     Raises `Invalid` (`part-unknown`) and `Conflict` (`upload-overfull`).
     """
-    file = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
+    file, bids_due_at = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
     limits.check_part_numbers(numbers, chunks=file.chunks)
     if await drop_if_overfull(file):
         raise _overfull()
+    lifetime = good_for(PART_URL_LIFETIME, now=await platform_now(), bids_due_at=bids_due_at)
     return {
         number: await store().presign_part(
             file.object_key,
             file.upload_id,
             number,
-            PART_URL_LIFETIME,
+            lifetime,
             size=limits.expected_part_size(number, size=file.size, chunks=file.chunks),
         )
         for number in numbers
@@ -136,7 +137,7 @@ async def drop_if_overfull(file: File) -> bool:
 
 async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> list[Part]:
     """What the store already holds of a file, so that an upload can go on where it broke off."""
-    file = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
+    file, _ = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
     if file.completed_at is not None:  # joined by a submission that was refused afterwards
         return [Part(number=number, etag="", size=size) for number, size in _expected_sizes(file).items()]
     try:
@@ -164,8 +165,8 @@ async def lot_of_own_bid(*, actor: Actor, bid_id: UUID) -> UUID:
     return lot
 
 
-async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File:
-    """Without a lock: an address given out late is worthless, since handing in checks the deadline."""
+async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> tuple[File, datetime]:
+    """And when bids are due. Without a lock: an address given out late is worthless, since handing in checks that."""
     lot = await lot_view(await lot_of_own_bid(actor=actor, bid_id=bid_id))
     assert lot.bids_due_at is not None
     if not is_open(now=await platform_now(), bids_due_at=lot.bids_due_at):
@@ -177,7 +178,7 @@ async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> File
     await refuse_finished(bid)
     if file.removed_at is not None:
         raise _overfull()
-    return file
+    return file, lot.bids_due_at
 
 
 def _overfull() -> Conflict:

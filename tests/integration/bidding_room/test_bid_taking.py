@@ -323,6 +323,24 @@ async def test_a_part_sent_again_and_again_is_dropped_and_its_address_leads_nowh
         await presign_parts(**ask)
 
 
+async def test_an_address_for_a_part_is_good_for_no_longer_than_bids_are_taken() -> None:
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    hand, file = cast.bidders[0], uuid4()
+    draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
+    new = NewFile(sealed_id=file, envelope=Envelope.PRICE, size=10, chunks=1)
+    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+    ask = {"actor": hand.actor, "bid_id": draft.bid_id, "sealed_id": file, "numbers": [1]}
+    await set_deadline(lot_id, await platform_now() + timedelta(hours=2))
+    assert "X-Amz-Expires=3600&" in (await presign_parts(**ask))[1]
+    due = await platform_now() + timedelta(seconds=2)
+    await set_deadline(lot_id, due)
+    url = (await presign_parts(**ask))[1]
+    assert "X-Amz-Expires=1&" in url
+    await asyncio.sleep((due - await platform_now()).total_seconds() + 0.1)
+    async with httpx.AsyncClient() as http:
+        assert (await http.put(url, content=bytes(26))).status_code == 403
+
+
 async def test_a_bidder_cannot_announce_more_than_its_quota(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_BIDDER_BYTES", 1000)
     cast, lot_id = await ready_taking_bids(bidders=2)

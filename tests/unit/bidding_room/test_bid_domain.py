@@ -138,6 +138,12 @@ def test_an_opening_begins_at_the_deadline_or_says_why_not_or_not_at_all() -> No
             panel.lateness(now=later, reason=why, **ask)
 
 
+@pytest.mark.parametrize(("left", "seconds"), [(7200, 3600), (90.9, 90), (0.4, 1), (-5, 1)])
+def test_leave_to_upload_ends_with_the_deadline(left: float, seconds: int) -> None:
+    given = deadline.good_for(timedelta(hours=1), now=DUE - timedelta(seconds=left), bids_due_at=DUE)
+    assert given == timedelta(seconds=seconds)
+
+
 def test_an_opening_ends_when_all_is_open_or_the_window_is_over() -> None:
     until = panel.decrypt_until(begun_at=DUE, window=RULES["E-decrypt-window"])
     panel.check_may_finish(all_open=True, now=DUE, until=until)
