@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from bidding_room.queries.manifests import manifest_if_readable
+from bidding_room.queries.opened import is_read_out, not_opened
 from bidding_room.sealing.contents import key_of_file, open_file_chunk
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.stream import spans
-from bidding_room.states import OpeningState
-from bidding_room.tables import Bid, EnvelopeKey, File, OpenedFile, Opening
+from bidding_room.tables import Bid, EnvelopeKey, File, OpenedFile
 from bidding_room.wrapping import unwrap_content_key
 from core.errors import Conflict, NotFound
 from storage.objects import store
@@ -46,11 +46,8 @@ async def read_opened_file(file_id: UUID, start: int, length: int) -> AsyncItera
 
 
 async def _refuse_unopened(lot_id: UUID) -> None:
-    finished = await Opening.exists().where(
-        (Opening.lot == lot_id) & (Opening.state == OpeningState.FINISHED.value)
-    )
-    if not finished:
-        raise Conflict(code="not-opened", message="该采购包尚未开标")
+    if not await is_read_out(lot_id):
+        raise await not_opened(lot_id)
 
 
 async def _content_key(bid_id: UUID, envelope: Envelope) -> bytes:

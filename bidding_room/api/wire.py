@@ -98,7 +98,7 @@ class PartNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartUrls(msgspec.Struct, frozen=True, kw_only=True):
-    """Part number → address to PUT to, valid for an hour."""
+    """Part number → address to PUT to, valid for an hour, never beyond the deadline."""
 
     urls: dict[str, str]
 

@@ -15,6 +15,8 @@ from bidding_room.tables import OpenedFile as OpenedFileRow
 from bidding_room.tables import Opening
 from core.errors import Conflict
 from trading.domain.enterprise import Enterprise
+from trading.queries import lot_view
+from trading.states import LotState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class OpenedBid:
 async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
     """The opened bids in order of arrival; raises `Conflict` (`not-opened`) before the opening has finished."""
     if not await is_read_out(lot_id):
-        raise Conflict(code="not-opened", message="该采购包尚未开标")
+        raise await not_opened(lot_id)
     rows = (
         await OpenedBidRow.objects()
         .where((OpenedBidRow.lot == lot_id) & OpenedBidRow.opened_by.is_not_null())
@@ -77,6 +79,13 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
         )
         for row in rows
     )
+
+
+async def not_opened(lot_id: UUID) -> Conflict:
+    """The refusal of what asks for opened bids: there are none yet, or there never will be."""
+    if (await lot_view(lot_id)).state is LotState.FAILED:
+        return Conflict(code="not-opened", message="该采购包未开标即已废标，没有已开标的投标")
+    return Conflict(code="not-opened", message="该采购包尚未开标")
 
 
 async def is_read_out(lot_id: UUID) -> bool:

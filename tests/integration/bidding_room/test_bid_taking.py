@@ -35,6 +35,7 @@ from bidding_room.operations.upload_files import NewFile, presign_parts, registe
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.draft import my_draft
+from bidding_room.queries.opened import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.errors import ManifestRefused
@@ -411,6 +412,9 @@ async def test_two_bids_are_too_few_and_the_lot_fails_at_the_deadline() -> None:
         await hand_in(hand, lot_id)
     await pass_deadline(lot_id)
     assert (await lot_view(lot_id)).state == "failed"
+    with pytest.raises(Conflict) as refusal:
+        await opened_bids(lot_id)
+    assert "已废标" in refusal.value.message, "an opening that never comes is not still to come"
     entries = await audit.public_entries_about(subject=str(lot_id))
     facts = {entry.facts.tag: entry.facts.facts for entry in entries if entry.facts}
     assert facts["bids:too-few"] == {"lot": str(lot_id), "bids": 2, "least": 3}

@@ -184,6 +184,10 @@ async def test_only_opened_lots_are_drawn_for(cast: Cast, now: datetime):
     with pytest.raises(Conflict) as refusal:
         await opened(cast, lot_id, now=now)
     assert code_of(refusal) == "lot-not-opened"
+    failed = await make_opened_lot(cast, now=now, state=LotState.FAILED)
+    with pytest.raises(Conflict) as refusal:
+        await opened(cast, failed, now=now)
+    assert "已废标" in refusal.value.message
 
 
 async def test_ten_million_need_seven(cast: Cast, now: datetime):
