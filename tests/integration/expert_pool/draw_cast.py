@@ -149,6 +149,7 @@ async def make_opened_lot(
         bids_due_at=now - timedelta(hours=2),
         notice_published_at=now - timedelta(days=30),
         closed_at=now - timedelta(hours=2),
+        failed_at=now if state is LotState.FAILED else None,
     )
     await lot.save()
     lot_id: UUID = lot.id
