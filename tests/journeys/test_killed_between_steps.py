@@ -141,7 +141,7 @@ async def test_step_06_every_receipt_given_is_true_to_the_end(story: Story) -> N
     states = await story.platform.rows(
         "SELECT state, bytes_intact FROM bidding_room_bid WHERE lot = $1", story.tender.lot_id
     )
-    assert Counter(row["state"] for row in states) == {"opened": 3, "replaced": 1, "lapsed": 1}
+    assert Counter(row["state"] for row in states) == {"opened": 3, "replaced": 1}
     assert all(row["bytes_intact"] for row in states if row["state"] == "opened")
 
 
