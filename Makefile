@@ -23,9 +23,9 @@ run: setup ## Run the whole platform here as a training instance with demo data;
 demo: setup ## Carry one tender from notice to award on the running platform, while you watch.
 	@$(BIN)/tianping demo
 
-test: $(DEVELOPMENT) ## Install what the tests need, Chromium and a CJK font included, and run them all, side by side.
+test: $(DEVELOPMENT) ## Install what the tests need, Chromium and a CJK font included, and run them all, side by side: one more than there are cores, for some wait.
 	@.ci/browser
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest --numprocesses $$(($$(nproc) + 1)) --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEVELOPMENT) ## Check form, lints, types and the layers of the packages.
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ which a tender has already come to a stage.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -16,8 +17,8 @@ from pathlib import Path
 import httpx
 import hypothesis
 import pytest
-from argon2 import PasswordHasher
 from litestar import Litestar
+from quick_hashes import hash_quickly
 from ready import Copies, database_of, leave, point_engine_at, use
 from run_servers import (
     FOLDER_VARIABLE,
@@ -33,7 +34,6 @@ from run_servers import (
 from somewhere import from_somewhere, let_in
 
 from app.settings import Settings
-from identity import passwords
 from storage.clock import platform_now
 from storage.objects import store
 
@@ -72,6 +72,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "own_copy")  # type: ignore[attr-defined]
     if IS_WORKER:
         items.sort(key=lambda item: LONGEST_FIRST.index(_floor(item)))
+
+
+def pytest_collection_finish() -> None:
+    """Whatever is there before the first test stays to the end: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _floor(item: pytest.Item) -> str:
@@ -119,12 +126,9 @@ def settings(servers: Servers, run_folder: Path, worker_number: int) -> Settings
 
 @pytest.fixture(scope="session")
 def quick_hashes() -> Iterator[None]:
-    """Passwords are hashed with Argon2id as ever, but not at full cost: in the workers of the tests only. Platforms
-    that tests start as processes have the real one, and `tests/unit/identity` holds it fast."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    """Passwords are hashed at little cost in the workers of the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_hasher", cheap)
-        patch.setattr(passwords, "_nobody", cheap.hash("nobody has this password"))
+        hash_quickly(patch)
         yield
 
 

@@ -30,6 +30,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 from nursery import Nursery, Nursling
+from quick_hashes import hash_quickly
 from run_servers import PROJECT, Servers, alone, drop_database, make_database, with_path
 
 from app.demo.accounts import PASSPHRASE, PASSWORD
@@ -285,6 +286,7 @@ async def _enter_people() -> None:
     from app.settings import Settings
     from storage.clock import platform_now, start_clock
 
+    hash_quickly(pytest.MonkeyPatch())
     async with runtime(Settings.from_environment()):
         await start_clock(at=BEGINS_AT)
         await enter_people(now=await platform_now(), say=lambda _: None)
