@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
@@ -18,7 +19,7 @@ from identity.actor import Actor
 from trading import forms
 from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE, check_turn
 from trading.domain.ending import ARTICLE as ENDING_ARTICLE
-from trading.domain.evidence import LARGEST_EVIDENCE, media_type
+from trading.domain.evidence import LARGEST_EVIDENCE, Evidence, media_type
 from trading.operations.determine_award import determine_award
 from trading.operations.end_procurement import end_procurement
 from trading.operations.pass_over_candidate import pass_over_candidate
@@ -61,22 +62,18 @@ class DeterminationPages(Controller):
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
-        values = await read_form(request)
-        found = await determination(project_no=no, actor=actor)
-        try:
+        async def act(lot_id: UUID, values: FormValues) -> None:
             form = parse_form(values, forms.AwardForm)
             await determine_award(
                 actor=actor,
-                lot_id=found.lot.id,
+                lot_id=lot_id,
                 bidder_id=bidder_id,
                 late_reason=form.late_reason,
                 publish_at=form.publish_at,
                 now=now,
             )
-        except DomainError as error:
-            found = await _still_about(bidder_id, error, no=no, actor=actor)
-            return await _again(request, values, error, found=found, actor=actor, now=now)
-        return see_other(f"/desk/projects/{no}/determination")
+
+        return await _acted(request, act, no=no, actor=actor, now=now, about=bidder_id)
 
     @post(
         "/passings-over/{bidder_id:uuid}",
@@ -91,24 +88,11 @@ class DeterminationPages(Controller):
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
-        values = await read_form(request)
-        found = await determination(project_no=no, actor=actor)
-        try:
-            form = parse_form(values, forms.GroundForm)
-            name, data = await _posted_file(request)
-            await pass_over_candidate(
-                actor=actor,
-                lot_id=found.lot.id,
-                bidder_id=bidder_id,
-                ground=form.ground,
-                statement=form.statement,
-                evidence=form.proof_of(data, name=name),
-                now=now,
-            )
-        except DomainError as error:
-            found = await _still_about(bidder_id, error, no=no, actor=actor)
-            return await _again(request, values, error, found=found, actor=actor, now=now)
-        return see_other(f"/desk/projects/{no}/determination")
+        async def act(lot_id: UUID, values: FormValues) -> None:
+            ground = await _stated_ground(request, values)
+            await pass_over_candidate(actor=actor, lot_id=lot_id, bidder_id=bidder_id, now=now, **ground)
+
+        return await _acted(request, act, no=no, actor=actor, now=now, about=bidder_id)
 
     @post("/passings-over/{bidder_id:uuid}/undo", guards=[requires(Permission.AWARD_DETERMINE)])
     async def undo(
@@ -119,16 +103,11 @@ class DeterminationPages(Controller):
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
-        values = await read_form(request)
-        found = await determination(project_no=no, actor=actor)
-        try:
-            form = parse_form(values, forms.ReasonForm)
-            await undo_passing_over(
-                actor=actor, lot_id=found.lot.id, bidder_id=bidder_id, reason=form.reason, now=now
-            )
-        except DomainError as error:
-            return await _again(request, values, error, found=found, actor=actor, now=now)
-        return see_other(f"/desk/projects/{no}/determination")
+        async def act(lot_id: UUID, values: FormValues) -> None:
+            reason = parse_form(values, forms.ReasonForm).reason
+            await undo_passing_over(actor=actor, lot_id=lot_id, bidder_id=bidder_id, reason=reason, now=now)
+
+        return await _acted(request, act, no=no, actor=actor, now=now)
 
     @post(
         "/ending",
@@ -142,22 +121,11 @@ class DeterminationPages(Controller):
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
-        values = await read_form(request)
-        found = await determination(project_no=no, actor=actor)
-        try:
-            form = parse_form(values, forms.GroundForm)
-            name, data = await _posted_file(request)
-            await end_procurement(
-                actor=actor,
-                lot_id=found.lot.id,
-                ground=form.ground,
-                statement=form.statement,
-                evidence=form.proof_of(data, name=name),
-                now=now,
-            )
-        except DomainError as error:
-            return await _again(request, values, error, found=found, actor=actor, now=now)
-        return see_other(f"/desk/projects/{no}/determination")
+        async def act(lot_id: UUID, values: FormValues) -> None:
+            ground = await _stated_ground(request, values)
+            await end_procurement(actor=actor, lot_id=lot_id, now=now, **ground)
+
+        return await _acted(request, act, no=no, actor=actor, now=now)
 
     @get("/ending/evidence", guards=[requires(Permission.PROJECT_READ)])
     async def ending_evidence(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
@@ -192,17 +160,40 @@ async def _still_about(bidder_id: UUID, error: DomainError, *, no: str, actor: A
     return found
 
 
-async def _again(
+async def _acted(
     request: Request[Any, Any, Any],
-    values: FormValues,
-    error: DomainError,
+    act: Callable[[UUID, FormValues], Awaitable[None]],
     *,
-    found: Determination,
+    no: str,
     actor: Actor,
     now: datetime,
-) -> Template:
-    context = await _context(found, actor, now)
-    return refused(request, "trading/determination.html", values=values, error=error, **context)
+    about: UUID | None = None,
+) -> Template | Redirect:
+    """Back to the page when the act is done; refused, the page as it stands with what was typed, `about` one
+    candidate or about none."""
+    values = await read_form(request)
+    found = await determination(project_no=no, actor=actor)
+    try:
+        await act(found.lot.id, values)
+    except DomainError as error:
+        if about is not None:
+            found = await _still_about(about, error, no=no, actor=actor)
+        context = await _context(found, actor, now)
+        return refused(request, "trading/determination.html", values=values, error=error, **context)
+    return see_other(f"/desk/projects/{no}/determination")
+
+
+class _Ground(TypedDict):
+    ground: str
+    statement: str
+    evidence: Evidence
+
+
+async def _stated_ground(request: Request[Any, Any, Any], values: FormValues) -> _Ground:
+    """A listed ground, what happened, and the file that shows it."""
+    form = parse_form(values, forms.GroundForm)
+    name, data = await _posted_file(request)
+    return _Ground(ground=form.ground, statement=form.statement, evidence=form.proof_of(data, name=name))
 
 
 async def _posted_file(request: Request[Any, Any, Any]) -> tuple[str, bytes]:

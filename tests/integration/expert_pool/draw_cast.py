@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
+
 from app.roles import ROLE_PERMISSIONS
 from core.clock import local_day
+from core.errors import DomainError
 from core.sameness import same_key
 from expert_pool.domain.draw import canonical_secret, secret_commitment
 from expert_pool.domain.duties import Duty
@@ -203,3 +206,7 @@ async def drawn(cast: Cast, lot_id: UUID, *, now: datetime, **changes: object) -
     draw_id = await revealed(cast, lot_id, now=now, **changes)
     await draw_committee(actor=cast.staff, draw_id=draw_id, now=now)
     return draw_id
+
+
+def code_of(refusal: pytest.ExceptionInfo[DomainError]) -> str:
+    return refusal.value.code

@@ -1,114 +1,19 @@
-"""Trading's pages over HTTP: an agency drafts, the centre accepts, the public reads, the tenderer determines."""
+"""Trading's pages over HTTP: an agency drafts, the centre accepts, the public reads."""
 
 from __future__ import annotations
 
 import io
 import re
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import httpx
-import pytest
 from docx import Document
 from factories import trading_cast
+from trading_pages_cast import begun, fire, lot_at, sign_in, submitted, times
 
-from app.roles import ROLE_PERMISSIONS
 from core.clock import BEIJING
-from identity.actor import Actor
-from identity.passwords import hash_password
-from identity.sessions import use_role_permissions
-from identity.tables import Person
-from trading.jobs import TIMERS
-from trading.queries import lot_view
-from trading.queries.letters import letters_about
 from trading.states import LotState
-from trading.tables import Lot, Notice, Project
-
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def role_permissions() -> None:
-    use_role_permissions(ROLE_PERMISSIONS)
-
-
-@pytest.fixture(scope="module")
-async def password_hash() -> str:
-    return await hash_password(PASSWORD)
-
-
-@pytest.fixture
-async def cast(database: None, password_hash: str) -> trading_cast.Cast:
-    made = await trading_cast.make_cast()
-    people = [made.agency, made.tenderer, made.host, made.supervisor, *made.bidders]
-    await Person.update({Person.password_hash: password_hash}).where(
-        Person.id.is_in([actor.person_id for actor in people])
-    )
-    return made
-
-
-async def sign_in(client: httpx.AsyncClient, actor: Actor) -> None:
-    person = await Person.objects().where(Person.id == actor.person_id).first()
-    assert person is not None
-    if "session" in client.cookies:
-        await client.post("/sign-out")
-    answer = await client.post("/sign-in", data={"sign_in_name": person.sign_in_name, "password": PASSWORD})
-    assert answer.status_code == 303, answer.text
-
-
-def typed(moment: datetime) -> str:
-    return f"{moment.astimezone(BEIJING):%Y-%m-%dT%H:%M}"
-
-
-def times(now: datetime, *, bidding_days: int = 21, reason: str = "测试需要") -> dict[str, str]:
-    publish_at = now + timedelta(minutes=30)
-    return {
-        "publish_at": typed(publish_at),
-        "documents_until": typed(publish_at + timedelta(days=21)),
-        "bids_due_at": typed(publish_at + timedelta(days=bidding_days)),
-        "opening_place": "第一开标室",
-        "day_off_reason": reason,
-    }
-
-
-async def begun(client: httpx.AsyncClient, cast: trading_cast.Cast) -> str:
-    """A project begun on the page from a template; its address."""
-    answer = await client.post(
-        "/desk/projects/new",
-        data={
-            "template_id": "school-kitchen-equipment",
-            "tenderer_id": str(cast.tenderer.organisation_id),
-            "region": "422826",
-        },
-    )
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"].removesuffix("/basics")
-
-
-async def lot_at(base: str) -> Lot:
-    lot = await Lot.objects().where(Lot.project.no == base.rpartition("/")[2]).first()
-    assert lot is not None
-    return lot
-
-
-def panel(cast: trading_cast.Cast) -> dict[str, str]:
-    return {f"seat_{n}": f"{duty.value}:{person}" for n, (duty, person) in enumerate(cast.seats, start=1)}
-
-
-async def submitted(client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime) -> str:
-    await sign_in(client, cast.agency)
-    base = await begun(client, cast)
-    assert (await client.post(f"{base}/panel", data=panel(cast))).status_code == 303
-    assert (await client.post(f"{base}/times", data=times(now))).status_code == 303
-    answer = await client.post(f"{base}/submission")
-    assert answer.status_code == 303, answer.text
-    return base
-
-
-async def fire(lot_id: UUID, kind: str, timer: str, now: datetime) -> None:
-    notice = await Notice.objects().where((Notice.lot == lot_id) & (Notice.kind == kind)).first()
-    assert notice is not None
-    await TIMERS[timer](subject_id=notice.id, now=max(now, notice.publish_at))
+from trading.tables import Project
 
 
 async def test_every_step_of_drafting_shows_its_form(
@@ -323,151 +228,6 @@ async def test_the_region_is_told_by_name_and_an_unknown_one_refused(
     refused = await client.post("/desk/projects/new", data=wanted)
     assert refused.status_code == 422
     assert "没有这个行政区划代码" in refused.text
-
-
-async def test_from_publication_to_the_award_letter(
-    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
-) -> None:
-    lot = await trading_cast.evaluated(cast, now=now)
-    no = (await lot_view(lot.id)).project_no
-    await sign_in(client, cast.tenderer)
-    report = await client.get(f"/desk/projects/{no}/determination")
-    assert report.status_code == 200, report.text
-    assert cast.bidders[0].organisation_name in report.text
-    skipped = await client.post(
-        f"/desk/projects/{no}/determination/{cast.bidders[1].organisation_id}", data={"publish_at": ""}
-    )
-    assert skipped.status_code == 422
-    assert "《政府采购法实施条例》第四十三条" in skipped.text
-    done = await client.post(
-        f"/desk/projects/{no}/determination/{cast.bidders[0].organisation_id}", data={"publish_at": ""}
-    )
-    assert done.status_code == 303, done.text
-    assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 404
-    await fire(lot.id, "award_notice", "trading.publish_award", now)
-    letter = await client.get(f"/desk/projects/{no}/award-letter.docx")
-    text = "\n".join(p.text for p in Document(io.BytesIO(letter.content)).paragraphs)
-    assert f"{cast.bidders[0].organisation_name}：" in text
-    await sign_in(client, cast.bidders[1])
-    assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 404
-    await sign_in(client, cast.bidders[0])
-    assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 200
-    letter_page = await client.get(f"/letters/{(await letters_about(no))[0].no}")
-    assert f'<a href="/notices/{no}-02">{no}-02</a>' in letter_page.text
-    life = (await client.get(f"/api/lives/{no}")).json()
-    assert [bid["rank"] for bid in life["bids"]] == [1, 2, 3]
-
-
-async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file(
-    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
-) -> None:
-    lot = await trading_cast.evaluated(cast, now=now)
-    no = (await lot_view(lot.id)).project_no
-    base = f"/desk/projects/{no}/determination"
-    await sign_in(client, cast.agency)
-    read = await client.get(base)
-    assert f"/evaluations/lots/{lot.id}/report.docx" in read.text
-    assert "认定不能中标" not in read.text
-    await sign_in(client, cast.tenderer)
-    first, second = (str(cast.bidders[n].organisation_id) for n in (0, 1))
-    said = {"ground": "declined", "statement": "x"}
-    refused = await client.post(f"{base}/passings-over/{first}", data=said)
-    assert refused.status_code == 422
-    assert "请写明具体事实" in refused.text
-    said["statement"] = "该供应商于开标后提交加盖公章的放弃声明"
-    scan = b"%PDF-1.7\n" + bytes(1_500_000)
-    done = await client.post(
-        f"{base}/passings-over/{first}", data=said, files={"evidence": ("../放弃声明.exe", scan, "text/html")}
-    )
-    assert done.status_code == 303, done.text
-    page = (await client.get(base)).text
-    assert "放弃声明.pdf" in page
-    file = await client.get(f"{base}/passings-over/{first}/evidence")
-    assert (file.content, file.headers["content-type"]) == (scan, "application/pdf")
-    assert file.headers["content-disposition"].startswith("attachment")
-    assert (await client.post(f"{base}/{first}", data={"publish_at": ""})).status_code == 422
-    short = await client.post(f"{base}/passings-over/{first}/undo", data={"reason": "误选"})
-    assert short.status_code == 422
-    assert "请写明具体事实" in short.text
-    reason = "误选候选人，放弃声明不是该单位出具"
-    assert (
-        await client.post(f"{base}/passings-over/{first}/undo", data={"reason": reason})
-    ).status_code == 303
-    assert reason in (await client.get(base)).text
-    again = await client.post(
-        f"{base}/passings-over/{first}",
-        data=said,
-        files={"evidence": ("放弃声明.pdf", scan, "application/pdf")},
-    )
-    assert again.status_code == 303, again.text
-    assert (await client.post(f"{base}/{second}", data={"publish_at": ""})).status_code == 303
-    await sign_in(client, cast.bidders[1])
-    assert (await client.get(f"{base}/passings-over/{first}/evidence")).status_code == 403
-
-
-async def test_what_was_typed_against_one_candidate_never_stands_in_the_form_about_another(
-    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
-) -> None:
-    lot = await trading_cast.evaluated(cast, now=now)
-    base = f"/desk/projects/{(await lot_view(lot.id)).project_no}/determination"
-    await sign_in(client, cast.tenderer)
-    first, second = (cast.bidders[n] for n in (0, 1))
-    facts = "该供应商于开标后提交加盖公章的放弃声明，原件存档"
-    said, scan = (
-        {"ground": "declined", "statement": facts},
-        ("放弃声明.pdf", b"%PDF-1.7\n", "application/pdf"),
-    )
-    about_first = f"{base}/passings-over/{first.organisation_id}"
-    short = {"ground": "declined", "statement": "x"}
-    with_paper = await client.post(about_first, data=short, files={"evidence": scan})
-    assert (with_paper.status_code, with_paper.text.count("没有随页面返回，请重新选择")) == (422, 1)
-    without_paper = await client.post(about_first, data=said)
-    assert without_paper.status_code == 422
-    assert "没有随页面返回" not in without_paper.text
-    assert facts in without_paper.text
-    assert (await client.post(about_first, data=said, files={"evidence": scan})).status_code == 303
-    late = {"ground": "declined", "statement": "另一窗口写给排序第一的事实"}
-    for stale in (
-        await client.post(about_first, data=late),
-        await client.post(about_first, data=late, files={"evidence": scan}),
-        await client.post(f"{base}/{first.organisation_id}", data={"late_reason": late["statement"]}),
-    ):
-        assert stale.status_code == 422
-        assert f"该候选人已经认定不能中标，现应确定{second.organisation_name}" in stale.text
-        assert late["statement"] not in stale.text
-    assert str(second.organisation_id) in (await client.get(base)).text
-
-
-async def test_a_procurement_nobody_can_win_is_ended_on_the_page(
-    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
-) -> None:
-    lot = await trading_cast.evaluated(cast, now=now)
-    no = (await lot_view(lot.id)).project_no
-    base = f"/desk/projects/{no}/determination"
-    await sign_in(client, cast.agency)
-    assert "/determination/ending" not in (await client.get(base)).text
-    await sign_in(client, cast.tenderer)
-    assert 'value="nobody-left"' not in (await client.get(base)).text
-    facts = "主管部门批准取消本次采购任务，项目不再实施"
-    paper = {"evidence": ("批复.pdf", b"%PDF-1.7\n", "application/pdf")}
-    refused = await client.post(f"{base}/ending", data={"ground": "nobody-left", "statement": facts})
-    assert refused.status_code == 409
-    ended = await client.post(
-        f"{base}/ending", data={"ground": "task-cancelled", "statement": facts}, files=paper
-    )
-    assert ended.status_code == 303, ended.text
-    page = (await client.get(base)).text
-    assert facts in page
-    assert "确定后不能更改" not in page
-    file = await client.get(f"{base}/ending/evidence")
-    assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7\n", "application/pdf")
-    assert base in (await client.get(f"/desk/projects/{no}")).text
-    await fire(lot.id, "termination_notice", "trading.publish_notice", now)
-    await sign_in(client, cast.bidders[2])
-    letters = (await client.get("/letters")).text
-    assert "废标通知书" in letters
-    letter = await client.get(f"/letters/{(await letters_about(no))[2].no}")
-    assert f'<a href="/notices/{no}-02">{no}-02</a>' in letter.text
 
 
 async def test_a_published_notice_is_read_and_downloaded_by_strangers(
