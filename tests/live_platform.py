@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import json
 import os
-import random
 import secrets
 import signal
 import subprocess
@@ -31,11 +30,10 @@ import asyncpg
 import pytest
 from nursery import Nursery, Nursling
 from quick_hashes import hash_quickly
-from run_servers import PROJECT, Servers, alone, drop_database, make_database, with_path
+from run_servers import PROJECT, Servers, alone, drop_database, free_port, make_database, with_path
 
 from app.demo.accounts import PASSPHRASE, PASSWORD
 from app.demo.world import World
-from app.embedded.ports import is_free
 from app.supervisor.processes import answers
 from core.clock import BEIJING
 
@@ -188,7 +186,7 @@ async def world(live_platform: LivePlatform) -> AsyncIterator[World]:
 
 def _platform(servers: Servers, *, name: str, folder: Path, redis: int) -> LivePlatform:
     folder.mkdir(exist_ok=True)
-    host, port = "127.0.0.1", _free_port()
+    host, port = "127.0.0.1", free_port()
     environment = os.environ | {
         "DATABASE_URL": with_path(servers.database_url, name),
         "OWNER_DATABASE_URL": with_path(servers.owner_database_url, name),
@@ -211,14 +209,6 @@ def _platform(servers: Servers, *, name: str, folder: Path, redis: int) -> LiveP
     platform = LivePlatform(environment=environment, folder=folder, host=host, port=port)
     platform.keep_secret(PASSWORD, PASSPHRASE, servers.s3_secret_key, *_passwords_in(servers))
     return platform
-
-
-def _free_port() -> int:
-    """Below Linux's range for outgoing connections, which could take it while the application is dead."""
-    while True:
-        port = random.randint(22_000, 32_000)
-        if is_free(port):
-            return port
 
 
 def _run_to_the_end(platform: LivePlatform, *arguments: str) -> None:

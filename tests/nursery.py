@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,6 +108,8 @@ def _born(command: str, log: str) -> int:
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except BaseException:  # noqa: BLE001  # told as Python itself would; the child must never go on as the nursery
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

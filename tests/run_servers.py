@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import json
 import os
+import random
 import secrets
 import select
 import shutil
@@ -29,6 +30,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+
+from app.embedded.ports import is_free
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER_VARIABLE = "TIANPING_TEST_FOLDER"  # workers of pytest-xdist inherit it from the run
@@ -100,6 +103,13 @@ def alone(folder: Path, name: str = "servers") -> Iterator[None]:
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def free_port() -> int:
+    """Below Linux's range for outgoing connections, which could take it before whoever asked does."""
+    while not is_free(port := random.randint(22_000, 32_000)):
+        pass
+    return port
 
 
 async def make_database(servers: Servers, name: str, *, template: str | None = None) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from chromium import WINDOWED, launch
 from playwright.async_api import Browser, Page, Playwright, async_playwright
-from run_servers import PROJECT
+from run_servers import PROJECT, free_port
 from somewhere import let_in
+
+from app.lifeline import tied
+from app.supervisor.processes import answers
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ async def page(chromium: Browser) -> AsyncIterator[Page]:
 @pytest.fixture(scope="session")
 async def address(database: None, run_folder: Path) -> str:
     """Where the worker's site will be; its pages may reach the bucket."""
-    site = f"http://localhost:{_free_port()}"
+    site = f"http://localhost:{free_port()}"
     await let_in(site, folder=run_folder)
     return site
 
@@ -63,29 +63,16 @@ def site(address: str) -> Iterator[str]:
     port = address.rpartition(":")[2]
     environment = os.environ | {"HOST": "127.0.0.1", "PORT": port, "PUBLIC_URL": address}
     command = [sys.executable, "-m", "app.cli", "serve"]
-    server = subprocess.Popen(command, env=environment, cwd=PROJECT)
+    server = subprocess.Popen(command, env=environment, cwd=PROJECT, preexec_fn=tied())
     try:
-        _await_answer(f"{address}/healthz", server)
+        # As long as it lives it may still be starting: how long depends on what else the machine does.
+        while not answers("/healthz", host="127.0.0.1", port=int(port)):
+            assert server.poll() is None, "the application ended before it answered"
+            time.sleep(0.05)
         yield address
     finally:
         server.terminate()
-        server.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
-def _await_answer(address: str, server: subprocess.Popen[bytes]) -> None:
-    """As long as it lives it may still be starting: how long depends on what else the machine does."""
-    while server.poll() is None:
         try:
-            with urlopen(address) as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-    raise AssertionError("the application ended before it answered")
+            server.wait(30)
+        finally:
+            server.kill()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from run_servers import new_folder
+from run_servers import free_port, new_folder
 
 PROJECT = Path(__file__).resolve().parents[3]
 OURS = (
@@ -39,7 +39,7 @@ def data() -> Iterator[Path]:
 @pytest.fixture
 def environment(data: Path) -> dict[str, str]:
     kept = {n: v for n, v in os.environ.items() if n not in OURS and not n.startswith("S3_")}
-    return kept | {"DATA_DIR": str(data), "PORT": str(_free_port())}
+    return kept | {"DATA_DIR": str(data), "PORT": str(free_port())}
 
 
 class Running:
@@ -119,12 +119,6 @@ def living_in(leader: int) -> list[int]:
         if int(fields[3]) == leader:
             found.append(int(folder.name))
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _alive(pid: int) -> bool:
