@@ -22,8 +22,11 @@ async def said_apart(
 ) -> bytes | None:
     """What the program `module` says to `asked`; None when it did not come to a good end within its limits.
 
-    Neither settings nor secrets go with it.
+    Neither settings nor secrets go with it. Whoever waits here holds no database connection.
     """
+    from storage.database import give_back_connection  # not for the programs, which import this module too
+
+    await give_back_connection()
     async with _AT_ONCE:
         return await _said(module, asked, most_seconds=most_seconds)
 

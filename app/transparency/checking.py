@@ -17,6 +17,7 @@ import msgspec
 from app.transparency.checked import Checked, Point, unknown
 from app.transparency.documents import check_hash, check_text, check_word, is_zip, restates
 from app.transparency.fingerprints import fingerprint_of
+from app.transparency.lane import lane
 from app.transparency.log_forms import check_entry, check_head, check_leaf
 from app.transparency.proofs import is_prefix_of_the_log, prove_entry
 from app.transparency.word_apart import read_apart
@@ -72,10 +73,18 @@ async def _head(_: bytes, shape: dict[str, Any]) -> Checked | None:
 
 
 async def _word(data: bytes) -> Checked:
-    """By its hash if the log names it, by the signed text inside it, or by what it says it is."""
+    """By its hash if the log names it, by the signed text inside it, or by what it says it is.
+
+    Raises `Busy` (`verify-busy`) where too many wait for the same.
+    """
     named = await _named(sha256(data).digest(), kind="Word 文档")
     if named.found:
         return named
+    async with lane.turn():
+        return await _read(data, named)
+
+
+async def _read(data: bytes, named: Checked) -> Checked:
     brought = await read_apart(data)
     if brought is None:
         return unknown("文件", "不是可读的 Word 文档（.docx）")

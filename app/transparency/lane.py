@@ -1,6 +1,7 @@
-"""A lane of its own for looking pasted text up: few at a time, few waiting, so that it keeps nobody else from the site.
+"""A lane of its own for what `/verify` is brought: few at a time, few waiting, so that nobody else is kept.
 
-Not for: Word files somebody brings; each is read in a process of its own.
+Pasted text is looked up in it, and Word files are read and compared. Not for: what is found by one question to the
+log, such as a receipt or a hash.
 """
 
 from __future__ import annotations
