@@ -14,10 +14,11 @@ from identity.operations.register_person import PersonEntry
 from identity.roles import Role
 from storage.clock import platform_now
 from web.bodies import as_declared
+from web.forms import FormRefused
 
 
 def run(settings: Settings, *, sign_in_name: str, name: str) -> int:
-    """Exit code 0 with the one-time password, or 2 with one sentence."""
+    """Exit code 0 with the one-time password, or 2 with a sentence for each thing to correct."""
     typed: dict[str, object] = {
         "sign_in_name": sign_in_name,
         "name": name,
@@ -26,10 +27,16 @@ def run(settings: Settings, *, sign_in_name: str, name: str) -> int:
     try:
         said = asyncio.run(_entered(settings, typed))
     except DomainError as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201 - the answer of a command
+        print(_told(refusal), file=sys.stderr)  # noqa: T201 - the answer of a command
         return 2
     print(said)  # noqa: T201 - the answer of a command
     return 0
+
+
+def _told(refusal: DomainError) -> str:
+    if not isinstance(refusal, FormRefused):
+        return str(refusal)
+    return "\n".join(f"{field}: {error.message}" for field, error in refusal.errors.items())
 
 
 async def _entered(settings: Settings, typed: dict[str, object]) -> str:

@@ -57,12 +57,21 @@ async def test_the_command_tells_a_password_that_serves_to_set_ones_own(
     assert "administrator-exists" in again.stderr
 
 
-@pytest.mark.parametrize(("sign_in_name", "name"), [("x", "陈立"), ("chen li", "陈立"), ("chenli", "\u200b")])
-def test_what_is_no_name_is_refused_in_a_sentence(settings: object, sign_in_name: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("sign_in_name", "name", "said"),
+    [
+        ("x", "陈立", "sign-in-name"),
+        ("chen li", "陈立", "sign-in-name"),
+        ("chenli", "\u200b", "name: 请填写此项"),
+    ],
+)
+def test_what_is_no_name_is_refused_in_a_sentence(
+    settings: object, sign_in_name: str, name: str, said: str
+) -> None:
     done = command(sign_in_name, name)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert done.stderr.strip()
+    assert done.stderr.startswith(said)
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
