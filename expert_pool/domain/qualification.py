@@ -41,12 +41,15 @@ class Birth:
         return (day.year - years, day.month, day.day) >= (self.on.year, self.on.month, self.on.day)
 
 
-WORKING_AGE = 16
-WORKING_ARTICLE = "《劳动法》第十五条"
-
-
 def check_qualification(
-    *, level: TitleLevel, years: int, birth: Birth, day: date, age: Rule, field_years: Rule
+    *,
+    level: TitleLevel,
+    years: int,
+    birth: Birth,
+    day: date,
+    age: Rule,
+    field_years: Rule,
+    working_age: Rule,
 ) -> None:
     """Refuse (`Invalid`): `birth-after-today`, `expert-too-old`, `years-beyond-age`, `expert-too-short-in-field`."""
     field = "birth_year" if birth.on is None else "birth_on"
@@ -61,14 +64,14 @@ def check_qualification(
             article=age.article,
             facts={"birth_year": birth.year},
         )
-    if not birth.has_reached(WORKING_AGE + years, day=day):
+    if not birth.has_reached(working_age.count + years, day=day):
         raise Invalid(
             code="years-beyond-age",
-            message=f"从业年限与出生日期不符：自年满{WORKING_AGE}周岁起，至今不足{years}年"
+            message=f"从业年限与出生日期不符：自年满{working_age.count}周岁起，至今不足{years}年"
             if years
-            else f"评审专家应年满{WORKING_AGE}周岁",
+            else f"评审专家应年满{working_age.count}周岁",
             field="years" if years else field,
-            article=WORKING_ARTICLE,
+            article=working_age.article,
             facts={"years": years},
         )
     if level is TitleLevel.INTERMEDIATE and years < field_years.count:

@@ -119,6 +119,7 @@ def _check_file(file: ExpertFile, *, now: datetime) -> None:
         day=local_day(now),
         age=rules[PROCUREMENT.expert_age],
         field_years=rules[PROCUREMENT.expert_field_years],
+        working_age=rules[PROCUREMENT.working_age],
     )
 
 

@@ -37,6 +37,7 @@ class Kind:
     committee_experts: str
     expert_age: str
     expert_field_years: str
+    working_age: str
     recusal_years: str
     draw_ahead_days: str
     explanation_minutes: str

@@ -30,6 +30,7 @@ PROCUREMENT = Kind(
     committee_experts="C03-experts",
     expert_age="C05-age",
     expert_field_years="C05-field",
+    working_age="C05-working-age",
     recusal_years="C06-ties",
     draw_ahead_days="C07-ahead",
     explanation_minutes="G14-explanation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ AHEAD = rulebook(date(2026, 11, 1))["C07-ahead"]
 LIMITS = {
     "age": rulebook(date(2026, 11, 1))["C05-age"],
     "field_years": rulebook(date(2026, 11, 1))["C05-field"],
+    "working_age": rulebook(date(2026, 11, 1))["C05-working-age"],
 }
 SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
 
@@ -117,6 +119,19 @@ def test_nobody_has_worked_longer_than_since_their_sixteenth_birthday(birth: Bir
     except Invalid as refusal:
         told = refusal.code
     assert told == (None if lawful else "years-beyond-age")
+
+
+def test_the_age_somebody_may_work_from_is_the_rule_books():
+    rule = replace(LIMITS["working_age"], value=Decimal(18), article="《某法》第一条")
+    with pytest.raises(Invalid, match="满18周岁") as refusal:
+        check_qualification(
+            level=TitleLevel.SENIOR,
+            years=20,
+            birth=Birth(year=1990, on=date(1990, 11, 1)),
+            day=date(2026, 11, 1),
+            **LIMITS | {"working_age": rule},
+        )
+    assert (refusal.value.code, refusal.value.article) == ("years-beyond-age", "《某法》第一条")
 
 
 @pytest.mark.parametrize("draw_day", [date(2026, 9, 18), date(2026, 9, 20), date(2026, 9, 21)])
