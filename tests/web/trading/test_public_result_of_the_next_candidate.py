@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from decimal import Decimal
 
 import httpx
-from factories.trading_cast import SYSTEM, evaluated, make_cast
+from factories.trading_cast import SYSTEM, evaluating, make_cast, make_person, ranked
 
+from core.ids import new_id
+from identity.roles import Role
 from trading.domain.evidence import Evidence
+from trading.domain.ranking import RankedBid
 from trading.operations.determine_award import determine_award
 from trading.operations.pass_over_candidate import pass_over_candidate
 from trading.operations.publish_award import publish_award
+from trading.operations.record_ranking import record_ranking
 from trading.queries import lot_view
 from trading.tables import Notice
+
+FIVE = ("甲", "乙", "丙", "丁", "戊")
 
 
 async def test_the_project_page_says_why_the_first_did_not_win(
     client: httpx.AsyncClient, now: datetime
 ) -> None:
     cast = await make_cast()
-    lot = await evaluated(cast, now=now)
+    lot = await evaluating(cast, now=now)
+    await record_ranking(
+        actor=cast.host,
+        lot_id=lot.id,
+        bids=(*ranked(cast), await invalid_bid()),
+        committee_names=FIVE,
+        now=now,
+    )
     first, second = (one.organisation_id for one in cast.bidders[:2])
     assert first
     assert second
@@ -47,6 +61,21 @@ async def test_the_project_page_says_why_the_first_did_not_win(
     assert passed != winner
     assert 'class="number">1</td>' in passed
     assert 'class="number">2</td>' in winner
-    for row in rows:
-        if ">无效</td>" in row:
-            assert 'data-label="评审价格（元）" class="number">—</td>' in row
+    [invalid] = [row for row in rows if ">无效</td>" in row]
+    assert invalid not in (passed, winner)
+    assert 'data-label="评审价格（元）" class="number">—</td>' in invalid
+    assert "未按招标文件要求签署" in invalid
+
+
+async def invalid_bid() -> RankedBid:
+    bidder = await make_person(Role.BIDDER)
+    return RankedBid(
+        bidder_id=bidder.organisation_id or new_id(),
+        bidder_name=bidder.organisation_name or "",
+        price=Decimal(390_000),
+        evaluated_price=Decimal(390_000),
+        scores=(),
+        total=None,
+        rank=None,
+        reason="未按招标文件要求签署",
+    )
