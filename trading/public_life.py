@@ -41,7 +41,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
     """The result as published. `deemed`: by law, not by the tenderer (87令第六十八条).
 
-    `passed_over` says by name of each bidder whose turn came before the winner's why it could not win.
+    `passed_over` says by id of each bidder whose turn came before the winner's why it could not win.
     """
 
     winner_id: UUID
@@ -50,7 +50,7 @@ class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
     rank: int
     determined_at: datetime
     deemed: bool
-    passed_over: dict[str, str]
+    passed_over: dict[UUID, str]
 
 
 class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +127,7 @@ async def _award(lot_id: UUID) -> PublicAward | None:
         determined_at=award.determined_at,
         deemed=award.determined_by is None,
         passed_over={
-            one.bidder_name: f"采购人认定不能中标：{one.ground}（依据{one.article}）"
+            one.bidder_id: f"采购人认定不能中标：{one.ground}（依据{one.article}）"
             for one in passings_before(await passings_of(lot_id), place=award.rank)
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,7 @@ from evaluation.domain.signing import SignatureKind
 from evaluation.permissions import Permission
 from evaluation.queries.rooms import own_seat
 from evaluation.states import SessionState
-from evaluation.tables import LogEntry, Member, Report, Session, Signature
+from evaluation.tables import LogEntry, Member, Report, Result, Session, Signature
 from identity.actor import Actor
 from identity.permissions import check
 from storage.objects import store
@@ -66,11 +67,12 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicResult:
-    """What the public may know after the award notice."""
+    """What the public may know after the award notice. `bidders` says by bid of the result whose it is."""
 
     lot_id: UUID
     session_id: UUID
     result: ResultFile
+    bidders: Mapping[str, UUID]
     committee: tuple[str, ...]
     facts_hash: bytes
     document_hash: bytes
@@ -138,6 +140,7 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
         said = "本采购包已废标，没有评审结果，废标理由见废标公告" if failed else "评审结果尚未公布"
         raise NotFound(code="result-not-public", message=said)
     view = await _view(session, me=None)
+    bidders = await Result.select(Result.bid, Result.bidder).where(Result.session == session.id)
     seqs = (
         await LogEntry.select(LogEntry.audit_seq)
         .where(LogEntry.session == session.id)
@@ -148,6 +151,7 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
         lot_id=lot_id,
         session_id=session.id,
         result=view.facts.result,
+        bidders={str(row["bid"]): row["bidder"] for row in bidders},
         committee=tuple(
             f"{line.name}（采购人代表）" if line.is_representative else line.name
             for line in view.facts.committee

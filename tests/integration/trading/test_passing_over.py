@@ -135,8 +135,8 @@ async def test_the_next_in_turn_wins_and_ground_facts_and_evidence_are_published
     assert "trading:candidate:skip" in tags
     life = await project_life(no)
     assert life.award is not None
-    [(name, told_of)] = life.award.passed_over.items()
-    assert name == next(bid.bidder_name for bid in life.bids if bid.rank == 1)
+    [(bidder, told_of)] = life.award.passed_over.items()
+    assert bidder == next(bid.bidder_id for bid in life.bids if bid.rank == 1)
     assert ground.title in told_of
     assert ground.article in told_of
     assert await published_award(lot.id) == life.award

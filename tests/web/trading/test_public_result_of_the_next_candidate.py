@@ -1,4 +1,4 @@
-"""Where the first candidate could not win, the public pages say so beside its name and mark the winner alone."""
+"""Where the first candidate could not win, the public pages say so beside it and mark the winner alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import httpx
 from factories.trading_cast import SYSTEM, evaluating, make_cast, make_person, ranked
 
 from core.ids import new_id
+from identity.actor import Actor
 from identity.roles import Role
 from trading.domain.evidence import Evidence
 from trading.domain.ranking import RankedBid
@@ -31,7 +32,7 @@ async def test_the_project_page_says_why_the_first_did_not_win(
     await record_ranking(
         actor=cast.host,
         lot_id=lot.id,
-        bids=(*ranked(cast), await invalid_bid()),
+        bids=(*ranked(cast), await invalid_bid(like=cast.bidders[0])),
         committee_names=FIVE,
         now=now,
     )
@@ -65,13 +66,16 @@ async def test_the_project_page_says_why_the_first_did_not_win(
     assert invalid not in (passed, winner)
     assert 'data-label="评审价格（元）" class="number">—</td>' in invalid
     assert "未按招标文件要求签署" in invalid
+    life = (await client.get(path.replace("/projects/", "/api/lives/"))).json()
+    assert list(life["award"]["passed_over"]) == [str(first)]
 
 
-async def invalid_bid() -> RankedBid:
+async def invalid_bid(*, like: Actor) -> RankedBid:
+    """Of another organisation that has the same name."""
     bidder = await make_person(Role.BIDDER)
     return RankedBid(
         bidder_id=bidder.organisation_id or new_id(),
-        bidder_name=bidder.organisation_name or "",
+        bidder_name=like.organisation_name or "",
         price=Decimal(390_000),
         evaluated_price=Decimal(390_000),
         scores=(),
