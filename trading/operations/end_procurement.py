@@ -33,7 +33,7 @@ async def end_procurement(
     """evaluated → failed. What was found against candidates becomes public with it; marks and ranks stay secret.
 
     Refuses everybody but the tenderer, a lot not evaluated or already determined, a ground that is not listed, and
-    `nobody-left` while a candidate is in turn.
+    `candidate-left` while a candidate is in turn.
     """
     async with transaction():
         lot = await lot_for_update(lot_id)
