@@ -87,25 +87,26 @@ async def frozen_bid_of(lot_id: UUID, *, bidder_handle: str) -> FrozenBid | None
 
 
 async def everybody_who_bid(lot_id: UUID) -> tuple[NamedBidder, ...]:
-    """Whose bids the deadline fixed, in order of arrival, opened or not; rows locked. Secret until an opening ends."""
-    bids = await _frozen(_POSITIONS, lot_id)
+    """Whose bids the deadline fixed, in order of arrival, opened or not. Secret until an opening ends.
+
+    The caller holds the lot's lock, without which no bid is handed in, taken back or put right. No bid's row is
+    locked: opening one changes nothing that names its bidder.
+    """
+    bids = await _frozen(_POSITIONS, lot_id, for_update=False)
     named = await bidders_of(bids)
     return tuple(named[bid.row.id] for bid in bids if bid.row.id in named)
 
 
-async def _frozen(statement: str, lot_id: UUID, *which: object) -> tuple[FrozenBid, ...]:
-    """The caller holds the opening's lock, so that no position changes in between."""
+async def _frozen(
+    statement: str, lot_id: UUID, *which: object, for_update: bool = True
+) -> tuple[FrozenBid, ...]:
+    """Who locks rows to open them holds the opening's lock, so that no position changes in between."""
     places = await fetch(statement, lot_id, [state.value for state in IN_SET], *which)
     found = {row["id"]: row for row in places}
     if not found:
         return ()
-    rows = (
-        await Bid.objects()
-        .where(Bid.id.is_in(list(found)))
-        .order_by(Bid.submitted_at)
-        .order_by(Bid.id)
-        .lock_rows("UPDATE")
-    )
+    bids = Bid.objects().where(Bid.id.is_in(list(found))).order_by(Bid.submitted_at).order_by(Bid.id)
+    rows = await (bids.lock_rows("UPDATE") if for_update else bids)
     return await asyncio.to_thread(_read, rows, found)
 
 

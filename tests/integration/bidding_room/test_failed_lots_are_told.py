@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -25,10 +26,12 @@ from app.roles import ROLE_PERMISSIONS
 from app.wiring import TIMERS, connect
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.operations.finish_opening import finish_opening
+from bidding_room.operations.frozen_set import everybody_who_bid
 from core.errors import NotFound
 from identity.roles import Role
 from storage import audit, timers
 from storage.clock import platform_now
+from storage.database import execute, spawn, transaction
 from trading.operations.publish_notice import publish_notice
 from trading.permissions import Permission
 from trading.queries import lot_view
@@ -112,6 +115,15 @@ async def test_who_bid_for_a_lot_never_opened_is_told_why_it_failed_and_nobody_l
     assert await letters_about((await lot_view(lot_id)).project_no) == ()
     public = await audit.public_entries_about(subject=str(lot_id))
     assert "trading:letters:issue" not in {entry.facts.tag for entry in public if entry.facts}
+
+
+async def test_who_bid_is_told_whoever_works_on_the_bids() -> None:
+    cast, lot_id = await nobody_opened()
+    async with transaction():
+        await execute("SELECT FROM bidding_room_bid WHERE lot = $1 FOR UPDATE", lot_id)
+        async with asyncio.timeout(20):
+            bidders = await spawn(everybody_who_bid(lot_id))
+    assert [one.id for one in bidders] == [hand.actor.organisation_id for hand in cast.bidders]
 
 
 async def test_tenderer_and_agency_find_a_lot_of_theirs_that_failed_on_the_desk() -> None:
