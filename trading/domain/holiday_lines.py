@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 from core.clock import day_text, is_weekday, plain_date_text, read_day
 from core.errors import Invalid
-from trading.domain.faults import refuse_faults
 
 _NAMED = re.compile(r" ?[(（](?:[^()（）]*[、，,])?(?:星期|周)([一二三四五六日天])[)）]")
 _ITS_NAME = re.compile(r"(.+)周([一二三四五六日天])")
@@ -39,16 +38,7 @@ class _Wrong(Exception):
         self.code, self.said = code, said
 
 
-def read_days(text: str, *, field: str, year: int | None = None) -> tuple[date, ...]:
-    """The days of `days_typed`; raises its faults, one or several (`Faults`)."""
-    days, faults = days_typed(text, field=field, year=year)
-    refuse_faults(faults)
-    return days
-
-
-def days_typed(
-    text: str, *, field: str, year: int | None = None
-) -> tuple[tuple[date, ...], tuple[Invalid, ...]]:
+def days_typed(text: str, *, field: str, year: int) -> tuple[tuple[date, ...], tuple[Invalid, ...]]:
     """Days as notices print them, `元旦：1月1日（周五）至3日（周日）放假调休，共3天。`, or `2027-01-01..2027-01-03`.
 
     A day without its year is one of `year`, or of the year its run began in. With them what is wrong: a fault for each
@@ -69,7 +59,7 @@ def days_typed(
     return tuple(sorted(days)), (*faults, *_unreadable(unreadable, field=field))
 
 
-def _days_of_line(line: str, *, field: str, year: int | None) -> Iterator[date]:
+def _days_of_line(line: str, *, field: str, year: int) -> Iterator[date]:
     for sentence in _SENTENCES.split(_ASIDE.sub("", plain_date_text(_NAMED.sub(r"周\1 ", line)))):
         said = _LABEL.sub("", sentence.strip())
         other, its_name = _OTHERWISE.get(field, ("", ""))
@@ -82,15 +72,15 @@ def _days_of_line(line: str, *, field: str, year: int | None) -> Iterator[date]:
         yield from days
 
 
-def _days_of_sentence(said: str, *, year: int | None) -> Iterator[date]:
+def _days_of_sentence(said: str, *, year: int) -> Iterator[date]:
     for piece in _BETWEEN.split(_RANGE.sub("..", _WORDS.sub(" ", said).strip())):
         if piece:
             yield from _days_of(piece, year=year)
 
 
-def _days_of(piece: str, *, year: int | None) -> Iterator[date]:
+def _days_of(piece: str, *, year: int) -> Iterator[date]:
     first_text, is_run, last_text = piece.partition("..")
-    first = _day(first_text, since=None if year is None else date(year, 1, 1))
+    first = _day(first_text, since=date(year, 1, 1))
     last = _day(last_text, since=first) if is_run else first
     if last < first:
         raise _backwards(first, last)
@@ -106,7 +96,7 @@ def _backwards(first: date, last: date) -> _Wrong:
     return _Wrong("days-reversed", "的止日早于起日，请核对")
 
 
-def _day(text: str, *, since: date | None) -> date:
+def _day(text: str, *, since: date) -> date:
     """A whole day, or `3日` and `1月3日` in the month and year of `since`; a weekday behind it must be that day's."""
     named = _ITS_NAME.fullmatch(text)
     day = _day_alone(named[1] if named else text, since=since)
@@ -115,14 +105,14 @@ def _day(text: str, *, since: date | None) -> date:
     return day
 
 
-def _day_alone(text: str, *, since: date | None) -> date:
+def _day_alone(text: str, *, since: date) -> date:
     found = _IN_THE_YEAR.fullmatch(text)
     try:
-        if found is None or since is None:
+        if found is None:
             return read_day(text)
         return date(since.year, int(found[1] or since.month), int(found[2]))
     except (ValueError, Invalid):
-        if found is not None and since is not None:
+        if found is not None:
             raise _impossible(f"{int(found[1] or since.month)}月{int(found[2])}日") from None
         if _WHOLE.fullmatch(text):
             raise _impossible(text) from None

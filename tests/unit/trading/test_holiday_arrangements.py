@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from core.errors import Invalid
-from trading.domain.holiday_lines import days_typed, read_days
+from trading.domain.holiday_lines import days_typed
 from trading.domain.holidays import Arrangement, amendment_faults, arrangement_faults, runs
 from trading.rules import official_calendar, provisional_body
 from trading.rules.working_days import official_source, with_year
@@ -152,7 +152,7 @@ def test_an_amendment_changes_something_and_is_real(change: dict[str, object], c
 )
 def test_days_are_typed_as_dates_and_runs(text: str) -> None:
     days = (date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3), date(2027, 2, 5))
-    assert read_days(text, field="days_off", year=2027) == days
+    assert days_typed(text, field="days_off", year=2027) == (days, ())
     assert runs(days) == ((days[0], days[2]), (days[3], days[3]))
 
 
@@ -165,10 +165,9 @@ def test_days_are_typed_as_dates_and_runs(text: str) -> None:
     ],
 )
 def test_what_is_no_day_is_named(text: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        read_days(text, field="days_off")
-    assert (refusal.value.code, refusal.value.field) == ("days-unreadable", "days_off")
-    assert f"“{text}”无法识别" in refusal.value.message
+    days, (fault,) = days_typed(text, field="days_off", year=2027)
+    assert (days, fault.code, fault.field) == ((), "days-unreadable", "days_off")
+    assert f"“{text}”无法识别" in fault.message
 
 
 @pytest.mark.parametrize(
@@ -188,11 +187,10 @@ def test_what_is_no_day_is_named(text: str) -> None:
     ],
 )
 def test_a_line_is_quoted_as_it_was_typed_with_what_is_wrong_with_it(line: str, code: str, said: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        read_days(line, field="days_off", year=2027)
-    assert (refusal.value.code, refusal.value.field) == (code, "days_off")
-    assert refusal.value.message.startswith(f"“{line}”")
-    assert said in refusal.value.message
+    days, (fault,) = days_typed(line, field="days_off", year=2027)
+    assert (days, fault.code, fault.field) == ((), code, "days_off")
+    assert fault.message.startswith(f"“{line}”")
+    assert said in fault.message
 
 
 def test_every_bad_line_is_told() -> None:
@@ -204,9 +202,9 @@ def test_every_bad_line_is_told() -> None:
 
 def test_a_notice_line_says_which_days_are_worked() -> None:
     typed = "2月14日（周六）、2月28日（周六）上班。"
-    assert read_days(typed, field="days_worked", year=2026) == (date(2026, 2, 14), date(2026, 2, 28))
-    with pytest.raises(Invalid, match="days-of-the-other-kind"):
-        read_days("清明节：4月4日至6日放假", field="days_worked", year=2026)
+    assert days_typed(typed, field="days_worked", year=2026) == ((date(2026, 2, 14), date(2026, 2, 28)), ())
+    days, (fault,) = days_typed("清明节：4月4日至6日放假", field="days_worked", year=2026)
+    assert (days, fault.code) == ((), "days-of-the-other-kind")
 
 
 def test_an_entered_year_is_counted_with() -> None:
@@ -226,4 +224,5 @@ def test_a_refusal_for_an_unknown_year_tells_who_can_enter_it_and_where() -> Non
 
 
 def test_a_long_run_of_blanks_is_gone_over_once() -> None:
-    assert read_days("2027-01-01" + " " * 1_000_000 + "..2027-01-01", field="days_off") == (date(2027, 1, 1),)
+    typed = "2027-01-01" + " " * 1_000_000 + "..2027-01-01"
+    assert days_typed(typed, field="days_off", year=2027) == ((date(2027, 1, 1),), ())
