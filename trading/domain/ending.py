@@ -29,6 +29,11 @@ class Ended:
     again: bool
 
 
+def grounds_open(*, somebody_in_turn: bool) -> tuple[EndingGround, ...]:
+    """Those that may be given: while a candidate can still win, none that needs everybody passed over."""
+    return tuple(one for one in ending_grounds().values() if not (one.nobody_left and somebody_in_turn))
+
+
 def ending_ground(ground: str, *, somebody_in_turn: bool) -> EndingGround:
     """Raises `Invalid` (`ground-not-listed`), `Conflict` (`candidate-left`) while a candidate can still win."""
     found = ending_grounds().get(ground)
@@ -39,7 +44,7 @@ def ending_ground(ground: str, *, somebody_in_turn: bool) -> EndingGround:
             field="ground",
             article=ARTICLE,
         )
-    if found.nobody_left and somebody_in_turn:
+    if found not in grounds_open(somebody_in_turn=somebody_in_turn):
         raise Conflict(
             code="candidate-left",
             message="仍有可以确定的中标候选人，应当按顺序确定；不能中标的，先逐一认定并提交证据",

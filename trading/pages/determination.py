@@ -19,6 +19,7 @@ from identity.actor import Actor
 from trading import forms
 from trading.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE, check_turn
 from trading.domain.ending import ARTICLE as ENDING_ARTICLE
+from trading.domain.ending import grounds_open
 from trading.domain.evidence import LARGEST_EVIDENCE, Evidence, media_type
 from trading.operations.determine_award import determine_award
 from trading.operations.end_procurement import end_procurement
@@ -29,7 +30,6 @@ from trading.permissions import Permission
 from trading.queries.determination import Determination, determination
 from trading.queries.holiday_years import working_day_counter
 from trading.queries.results import ending_evidence_of, evidence_of
-from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
@@ -211,9 +211,7 @@ async def _context(found: Determination, actor: Actor, now: datetime) -> dict[st
         "deemed_article": DEEMED_ARTICLE,
         "order_article": ORDER_ARTICLE,
         "grounds": tuple(grounds().values()),
-        "ending_grounds": tuple(
-            one for one in ending_grounds().values() if one.nobody_left <= (not found.in_turn)
-        ),
+        "ending_grounds": grounds_open(somebody_in_turn=found.in_turn is not None),
         "ending_article": ENDING_ARTICLE,
         "working_days": await working_day_counter(),
         "may_determine": Permission.AWARD_DETERMINE in actor.permissions,
