@@ -236,7 +236,7 @@ def _profile(
             EmploymentTie(organisation=employer, tie=Tie.EMPLOYEE, until=None),
             *(
                 EmploymentTie(organisation=known, tie=Tie.EMPLOYEE, until=None)
-                for known in account_organisation(row.person)
+                for known in _account_organisation(row.person)
             ),
             *(
                 EmploymentTie(
@@ -257,7 +257,7 @@ def _profile(
     )
 
 
-def account_organisation(person: Person) -> tuple[OrganisationRef, ...]:
+def _account_organisation(person: Person) -> tuple[OrganisationRef, ...]:
     """The organisation this person signs in for: an employer the platform knows, whatever the file says. Or none."""
     organisation = person.organisation
     if organisation is None or organisation.id is None:
@@ -267,7 +267,7 @@ def account_organisation(person: Person) -> tuple[OrganisationRef, ...]:
 
 def _other_employer(row: Expert) -> str:
     on_file = OrganisationRef(name=row.employer_name, uscc=row.employer_uscc)
-    return "".join(one.name for one in account_organisation(row.person) if not one.is_same_as(on_file))
+    return "".join(one.name for one in _account_organisation(row.person) if not one.is_same_as(on_file))
 
 
 async def _speciality_codes(*, of: list[UUID] | None = None) -> defaultdict[UUID, set[str]]:
