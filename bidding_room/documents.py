@@ -5,6 +5,7 @@ They restate what is signed and logged; the signed JSON is what proves. Not for:
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,7 @@ async def issued_record(lot_id: UUID) -> tuple[dict[str, Any], bytes, int]:
     record, seq = await record_and_entry(lot_id)
     entry = await audit.entry(seq)
     log = word.LogLine(seq=entry.seq, root=entry.root, at=entry.at)
-    return record, opening_record_document(record, log=log), entry.seq
+    return record, await asyncio.to_thread(opening_record_document, record, log=log), entry.seq
 
 
 async def record_and_entry(lot_id: UUID) -> tuple[dict[str, Any], int]:

@@ -1,6 +1,7 @@
 """What the platform has given out, found again by a passage of its text or by the hash of its file.
 
-Not for: proving anything. What is found here is compared with the document itself, and the audit log vouches for that.
+Not for: proving anything: rows may be added by whoever has the application's role. They lead to a document, which is
+made anew and compared; the audit log vouches for what it is made from.
 """
 
 from __future__ import annotations

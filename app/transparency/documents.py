@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from hashlib import sha256
 from uuid import UUID
 
 from app.transparency.checked import Checked, Point, unknown
 from app.transparency.comparing import SHORTEST_PART, whole_or_part
 from app.transparency.fingerprints import holds_a_hash
-from app.transparency.issued import Issued, issued_among, issued_as, issued_naming
+from app.transparency.issued import Issued, issued_among, issued_as, issued_naming, made_anew
 from app.transparency.lane import lane
 from app.transparency.proofs import prove_entry
 from app.transparency.word_apart import Brought
@@ -95,12 +96,12 @@ async def check_text(text: str) -> Checked:
 
 
 async def _looked_up(text: str, theirs: str) -> Checked:
-    found = await _beside(theirs, await issued_naming(text))
+    found = await _best_made(theirs, await issued_naming(text))
     if not any(points[0].holds for _, points in found):
         held = await _holding(text, theirs)
         if held.common or held.unsought:
             return _COMMON if held.common else _UNSOUGHT
-        found = await _beside(theirs, await issued_among(held.identities)) or found
+        found = await _best_made(theirs, await issued_among(held.identities)) or found
     best = _best(found)
     if best is None:
         note = _HASH_ALONE if holds_a_hash(text) else _NOT_A_JUDGEMENT
@@ -109,9 +110,11 @@ async def _looked_up(text: str, theirs: str) -> Checked:
 
 
 def _with_others(told: Checked, best: Issued, found: list[tuple[Issued, tuple[Point, ...]]]) -> Checked:
-    """The others that hold the same text are named beside it."""
+    """The others that hold the same text are named beside it, unless it was only written down that they do."""
     others = [
-        dict(one.facts).get("公告", one.kind) for one, points in found if points[0].holds and one != best
+        dict(one.facts).get("公告", one.kind)
+        for one, points in found
+        if points[0].holds and one.made and one != best
     ]
     if not (told.holds and others):
         return told
@@ -119,10 +122,17 @@ def _with_others(told: Checked, best: Issued, found: list[tuple[Issued, tuple[Po
 
 
 async def check_hash(digest: bytes) -> Checked | None:
-    """The SHA-256 of a Word file the platform gave out; None for any other."""
+    """The SHA-256 of a Word file the platform gave out, and would again; None for any other.
+
+    Raises `Busy` (`verify-busy`) where too many wait for the same.
+    """
     identity = await file_with(digest)
-    issued = None if identity is None else await issued_as(identity)
-    if issued is None:
+    if identity is None:
+        return None
+    async with lane.turn():
+        issued = await issued_as(identity)
+        files = () if issued is None else await issued.files()
+    if issued is None or digest not in {sha256(file).digest() for file in files}:
         return None
     same = Point(text="是平台发出的 Word 文档的 SHA-256", holds=True)
     return await _told(issued, (same,), kind=f"{issued.kind}（Word 文档的指纹）")
@@ -139,6 +149,15 @@ async def _holding(text: str, theirs: str) -> Held:
         if held.identities or held.unsought:
             return held
     return Held()  # a line that many hold tells of none
+
+
+async def _best_made(theirs: str, candidates: list[Issued]) -> list[tuple[Issued, tuple[Point, ...]]]:
+    """As `_beside`, the best of them made anew: what was written down leads to a document and proves nothing."""
+    found = await _beside(theirs, candidates)
+    while (best := _best(found)) is not None and not best[0].made:
+        place = found.index(best)
+        found[place : place + 1] = await _beside(theirs, [await made_anew(best[0])])
+    return found
 
 
 async def _beside(theirs: str, candidates: list[Issued]) -> list[tuple[Issued, tuple[Point, ...]]]:
@@ -166,7 +185,7 @@ async def _compared(data: bytes, text: str, issued: Issued) -> tuple[Point, ...]
     if text in {compact(_text_of(file)) for file in files}:
         note = "文件本身曾被另存，字节已不同；文字未变"
         return (Point(text="文字与平台发出的文件逐字相同", holds=True, note=note),)
-    return _against(issued, text)
+    return _against(await made_anew(issued), text)
 
 
 async def _told(issued: Issued, points: tuple[Point, ...], *, kind: str) -> Checked:

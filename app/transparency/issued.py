@@ -1,15 +1,17 @@
 """Every document the platform gives out, found again by what it says it is.
 
 A file is made anew from what is stored, so a file somebody brings is compared with the platform's own and not with
-what it claims. For a text none is made: it is compared with what was written down when the document was published.
+what it claims. A text is led to its document by what was written down when that was published, which proves nothing:
+before it is said to be the document's, it is compared with the text of the document `made_anew`.
 Not for: reading a stranger's file; see `documents`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
@@ -44,6 +46,7 @@ class Issued:
 
     `text` is compact; `pages` are the text with what a page or a file prints `above` and `below` it, in order.
     `digest` is what the entry must name. A confidential one is only ever confirmed, never told of.
+    `made` is unset while `text` is only what was written down.
     """
 
     kind: str
@@ -56,6 +59,12 @@ class Issued:
     seq: int | None = None
     digest: str = ""
     confidential: bool = False
+    made: bool = True
+
+
+async def made_anew(issued: Issued) -> Issued:
+    """With the text of the document as it is made from what the log vouches for; not on the event loop."""
+    return issued if issued.made else replace(issued, text=await _made_text(issued.files), made=True)
 
 
 async def issued_as(identity: str, *, text: str | None = None) -> Issued | None:
@@ -79,7 +88,7 @@ async def issued_naming(text: str) -> list[Issued]:
 
 
 async def issued_among(identities: Sequence[str]) -> list[Issued]:
-    """The public ones, none of whose files need be made: notices, and whatever else has been written down."""
+    """The public ones, without making a file: notices, and whatever else has been written down."""
     known = await texts_of(identities)
     legible = [one for one in identities if one in known or one.startswith(_NOTICE)]
     found = [await issued_as(one, text=known.get(one)) for one in legible]
@@ -108,14 +117,14 @@ async def _identities_in(text: str) -> list[str]:
     return [*names, *(record_identity(str(row["id"])) for row in lots)]
 
 
-async def _notice(no: str, text: str | None) -> Issued:
+async def _notice(no: str, _: str | None) -> Issued:
     article = await notice_by_no(no)
     row = article.row
 
     async def files() -> tuple[bytes, ...]:
         return (await notice_document(article),)
 
-    text = text or compact("\n".join(_lines(article.body)))
+    text = compact("\n".join(_lines(article.body)))
     page, file, foot = _printed(article)
     return Issued(
         kind=NOTICE_KIND_TITLES[row.kind],
@@ -166,9 +175,10 @@ async def _record(lot: str, text: str | None) -> Issued:
         kind="开标记录",
         facts=facts,
         files=files,
-        text=text or _text_of((await files())[0]),
+        text=text or await _made_text(files),
         seq=seq,
         digest=fingerprint(record),
+        made=not text,
     )
 
 
@@ -178,7 +188,7 @@ async def _report(lot: str, text: str | None) -> Issued:
     async def files() -> tuple[bytes, ...]:
         return await report_files(lot_id)
 
-    text = text or _text_of((await files())[-1])
+    made, text = not text, text or await _made_text(files)
     try:
         public = await result_for_public(lot_id)
     except DomainError:
@@ -191,6 +201,7 @@ async def _report(lot: str, text: str | None) -> Issued:
         text=text,
         seq=public.report_seq,
         digest=public.facts_hash.hex(),
+        made=made,
     )
 
 
@@ -204,6 +215,11 @@ _READERS: Mapping[str, Callable[[str, str | None], Awaitable[Issued]]] = {
 
 def _digest(article: NoticeArticle) -> str:
     return fingerprint(msgspec.to_builtins(article.body))
+
+
+async def _made_text(files: Callable[[], Awaitable[tuple[bytes, ...]]]) -> str:
+    """Of the newest of them."""
+    return await asyncio.to_thread(_text_of, (await files())[-1])
 
 
 def _text_of(file: bytes) -> str:

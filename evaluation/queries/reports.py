@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ import msgspec
 
 from core.errors import Conflict, NotFound
 from evaluation.documents import SignedLine, report_document
-from evaluation.domain.report_facts import ReportFacts
+from evaluation.domain.report_facts import ReportFacts, facts_hash
 from evaluation.domain.result_file import ResultFile, canonical
 from evaluation.domain.signing import SignatureKind
 from evaluation.permissions import Permission
@@ -114,8 +115,9 @@ async def report_docx(view: ReportView) -> bytes:
         return await store().get(report.object_key)
     session = await Session.objects().where(Session.id == view.session_id).first()
     assert session is not None
-    return report_document(
-        facts=view.facts, facts_hash=view.facts_hash, signatures=await _signed_lines(session, view)
+    lines = await _signed_lines(session, view)
+    return await asyncio.to_thread(
+        report_document, facts=view.facts, facts_hash=view.facts_hash, signatures=lines
     )
 
 
@@ -180,7 +182,7 @@ async def _view(session: Session, *, me: Member | None) -> ReportView:
         lot_id=session.lot,
         state=SessionState(session.state),
         facts=msgspec.json.decode(report.facts.encode(), type=ReportFacts),
-        facts_hash=bytes(report.facts_hash),
+        facts_hash=facts_hash(report.facts.encode()),  # of what is shown, whatever stands beside it
         document_hash=bytes(report.document_hash),
         issued_at=report.issued_at,
         audit_seq=report.audit_seq,

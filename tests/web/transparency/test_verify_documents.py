@@ -320,20 +320,23 @@ async def test_a_phrase_of_many_documents_is_said_to_be_that(client: httpx.Async
     assert "相符" not in shown.splitlines()[0]
 
 
-async def test_no_word_file_is_made_for_pasted_text(
+async def test_for_pasted_text_no_word_file_is_made_but_the_one_it_is_compared_with(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = await signed_room()
     _, record, _ = await issued_record(room.lot_id)
     await write_down_published()
-    passages = [document_text(read_document(record)).splitlines()[2:9]]
-    [project] = re.findall("[0-9]{6}-[0-9]{4}-[0-9]{5}", "".join(passages[0]))[:1]
-    notice = await client.get(f"/notices/{project}-01")
-    passages.append(copied(notice.text).splitlines()[6:30])
+    of_record = document_text(read_document(record)).splitlines()[2:9]
+    [project] = re.findall("[0-9]{6}-[0-9]{4}-[0-9]{5}", "".join(of_record))[:1]
+    of_notice = copied((await client.get(f"/notices/{project}-01")).text).splitlines()[6:30]
+    made, save = 0, WordDocument.save
 
-    def refuse(*_: object) -> None:
-        raise AssertionError("a Word file was made")
+    def counted(document: WordDocument, path: io.BytesIO) -> None:
+        nonlocal made
+        made += 1
+        save(document, path)
 
-    monkeypatch.setattr(WordDocument, "save", refuse)
-    for passage in passages:
+    monkeypatch.setattr(WordDocument, "save", counted)
+    for passage, most in ((of_notice, 0), (of_record, 1)):
         assert said(await verified(client, text="\n".join(passage))) == "相符"
+        assert made == most
