@@ -13,16 +13,13 @@ import sys
 
 MOST_MEMORY = 1024**3
 MOST_SECONDS = 20  # of the processor
-_MOST_SECONDS_BY_THE_CLOCK = 60.0
 _AT_ONCE = asyncio.Semaphore(2)
 
 
-async def said_apart(
-    module: str, asked: bytes, *, most_seconds: float = _MOST_SECONDS_BY_THE_CLOCK
-) -> bytes | None:
+async def said_apart(module: str, asked: bytes, *, most_seconds: float) -> bytes | None:
     """What the program `module` says to `asked`; None when it did not come to a good end within its limits.
 
-    Neither settings nor secrets go with it. Whoever waits here holds no database connection.
+    `most_seconds` go by the clock. Neither settings nor secrets go with it. Whoever waits here holds no database connection.
     """
     from storage.database import give_back_connection  # not for the programs, which import this module too
 
