@@ -19,7 +19,7 @@ _AT_ONCE = asyncio.Semaphore(2)
 async def said_apart(module: str, asked: bytes, *, most_seconds: float) -> bytes | None:
     """What the program `module` says to `asked`; None when it did not come to a good end within its limits.
 
-    `most_seconds` go by the clock. Neither settings nor secrets go with it. Whoever waits here holds no database connection.
+    `most_seconds` go by the clock. Neither settings nor secrets go with it. Whoever waits holds no database connection.
     """
     from storage.database import give_back_connection  # not for the programs, which import this module too
 
