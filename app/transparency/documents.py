@@ -16,7 +16,7 @@ from app.transparency.fingerprints import holds_a_hash
 from app.transparency.issued import Issued, issued_among, issued_as, issued_naming, made_anew
 from app.transparency.lane import lane
 from app.transparency.proofs import prove_entry
-from app.transparency.word_apart import Brought
+from app.transparency.word_apart import LONGEST_TEXT, Brought
 from bidding_room.documents import receipt_document
 from core.searching import compact
 from storage.given_out import MOST_FOUND, Held, file_with, texts_with
@@ -24,7 +24,6 @@ from trading.queries.lots import lot_view
 from web import word
 
 _ZIP = b"PK\x03\x04"
-_LONGEST_TEXT = 100_000
 _UNKNOWN_FILE = "平台没有发出过与此相符的文件"
 _UNKNOWN_TEXT = "未在本平台公布的文书中找到这段文字"
 _NOT_A_JUDGEMENT = "这不等于它是假的：请核对是否完整照原文粘贴，或连同公告编号一起粘贴，或上传原文件"
@@ -62,16 +61,18 @@ async def restates(text: str, *, signed: bytes, lot: UUID) -> Point:
     own = receipt_document(signed, lot=await lot_view(lot), bidder=names[0] if names else "")
     return Point(
         text="所印内容与其中的签名文件一致",
-        holds=compact(_text_of(own)) == compact(text),
+        holds=len(text) <= LONGEST_TEXT and compact(_text_of(own)) == compact(text),
         note="投标人名称不在签名内容之内，请以投标人在平台的账户为准",
     )
 
 
 async def check_word(data: bytes, *, brought: Brought) -> Checked:
     """A Word file by what it says it is, else by what it says."""
-    text = compact(brought.text[:_LONGEST_TEXT])
     known = await issued_as(brought.identity)
-    candidates = [known] if known else await issued_naming(brought.text[:_LONGEST_TEXT])
+    if len(brought.text) > LONGEST_TEXT and not (known and data in await known.files()):
+        return unknown("Word 文档", "未能与平台发出的文件比对", note=f"超过 {LONGEST_TEXT} 字")
+    text = compact(brought.text)
+    candidates = [known] if known else await issued_naming(brought.text)
     found = [(one, points) for one in candidates if (points := await _compared(data, text, one))]
     if known and not found:
         found = [(known, (Point(text="与平台所存正文逐字相同", holds=False, note=_ONLY_ITS_NAME),))]
@@ -86,8 +87,8 @@ async def check_text(text: str) -> Checked:
 
     Raises `Busy` (`verify-busy`) where too many wait for the same.
     """
-    if len(text) > _LONGEST_TEXT:
-        return unknown("文字", _UNKNOWN_TEXT, note=f"超过 {_LONGEST_TEXT} 字，请分段粘贴")
+    if len(text) > LONGEST_TEXT:
+        return unknown("文字", _UNKNOWN_TEXT, note=f"超过 {LONGEST_TEXT} 字，请分段粘贴")
     theirs = compact(text)
     if len(theirs) < SHORTEST_PART:
         return unknown("文字", _UNKNOWN_TEXT, note=_TOO_SHORT)

@@ -21,6 +21,7 @@ from evaluation_cast import reported_room, signed_room
 from factories.trading_cast import bidding, make_cast
 
 from app.transparency.publishing import write_down_published
+from app.transparency.word_apart import LONGEST_TEXT
 from bidding_room.documents import issued_record, receipt_document
 from core.canonical import canonical_bytes
 from core.searching import compact
@@ -75,6 +76,17 @@ def saved_again(file: bytes, *, change: tuple[str, str] | None = None) -> bytes:
         for run in runs:
             run.text = run.text.replace(*change)
     buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def lengthened(file: bytes, *, named: bool = True) -> bytes:
+    """With something forged, far behind the text."""
+    document, buffer = Document(io.BytesIO(file)), io.BytesIO()
+    document.add_paragraph(" " * LONGEST_TEXT)
+    document.add_paragraph("本文书作废，请将保证金汇至另一账户。")
+    if not named:
+        document.core_properties.identifier = ""
     document.save(buffer)
     return buffer.getvalue()
 
@@ -146,6 +158,16 @@ async def test_altered_or_extended_text_is_not_the_notice(
     assert said(await verified(client, text=alter(text))) == "不符"  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("named", [True, False])
+async def test_nothing_is_hidden_behind_more_text_than_is_compared(
+    client: httpx.AsyncClient, now: datetime, *, named: bool
+) -> None:
+    file = lengthened(await word_of(client, await a_notice(now)), named=named)
+    shown = await verified(client, file=file)
+    assert said(shown) == "未找到"
+    assert f"超过 {LONGEST_TEXT} 字" in shown
+
+
 async def test_a_document_of_a_number_never_given_out_is_not_known(
     client: httpx.AsyncClient, now: datetime
 ) -> None:
@@ -170,10 +192,10 @@ async def test_a_receipts_word_file_is_checked_by_the_signed_text_inside(client:
     shown = await verified(client, file=file)
     assert said(shown) == "相符", shown
     assert "投标回执（Word 文档）" in shown
-    altered = saved_again(file, change=("第1次", "第2次"))
-    shown = await verified(client, file=altered)
-    assert said(shown) == "不符"
-    assert "所印内容与其中的签名文件一致" in shown
+    for altered in (saved_again(file, change=("第1次", "第2次")), lengthened(file)):
+        shown = await verified(client, file=altered)
+        assert said(shown) == "不符"
+        assert "所印内容与其中的签名文件一致" in shown
 
 
 async def test_opening_record_draw_record_and_report_are_recognised(client: httpx.AsyncClient) -> None:
