@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, delete, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
+from identity import queries
 from identity.actor import Actor
 from identity.operations.change_roles import give_role, take_role
 from identity.operations.deactivate_person import deactivate_person, reactivate_person
-from identity.operations.reset_password import reset_password
+from identity.operations.reset_password import Epoch, reset_password
 from identity.permissions import Permission
 from identity.roles import Role
 from web.guards import requires
@@ -28,11 +29,42 @@ class RoleBody(Struct, frozen=True, kw_only=True):
     role: Role
 
 
+class AccountShown(Struct, frozen=True, kw_only=True):
+    """The account as it stands; `epoch` is named where a password is reset."""
+
+    id: UUID
+    name: str
+    sign_in_name: str
+    roles: tuple[Role, ...]
+    active: bool
+    epoch: int
+
+
+class ResetBody(Struct, frozen=True, kw_only=True):
+    """The account as the administrator saw it; see `reset_password`."""
+
+    epoch: Epoch
+
+
 class OneTimePasswordShown(Struct, frozen=True, kw_only=True):
     """Told this once; whoever signs in with it must change it before anything else."""
 
     password: str
     until: datetime
+
+
+@get("/people/{person_id:uuid}", guards=_KEEPS)
+async def api_account(person_id: FromPath[UUID]) -> AccountShown:
+    """One person's account."""
+    seen = await queries.account(person_id)
+    return AccountShown(
+        id=seen.id,
+        name=seen.name,
+        sign_in_name=seen.sign_in_name,
+        roles=seen.roles,
+        active=seen.active,
+        epoch=seen.session_epoch,
+    )
 
 
 @post("/people/{person_id:uuid}/deactivate", guards=_KEEPS, status_code=204)
@@ -75,12 +107,22 @@ async def api_take_role(
 
 @post("/people/{person_id:uuid}/reset-password", guards=_KEEPS)
 async def api_reset_password(
-    person_id: FromPath[UUID], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    person_id: FromPath[UUID],
+    data: JSONBody[ResetBody],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
 ) -> Response[OneTimePasswordShown]:
-    """A one-time password instead of the person's own."""
-    made = await reset_password(actor=actor, person_id=person_id, now=now)
+    """A one-time password instead of the person's own; of several at once, one alone."""
+    made = await reset_password(actor=actor, person_id=person_id, epoch=data.epoch, now=now)
     shown = OneTimePasswordShown(password=made.password, until=made.until)
     return Response(shown, headers={"Cache-Control": "no-store"})
 
 
-handlers: list[Any] = [api_deactivate, api_reactivate, api_give_role, api_take_role, api_reset_password]
+handlers: list[Any] = [
+    api_account,
+    api_deactivate,
+    api_reactivate,
+    api_give_role,
+    api_take_role,
+    api_reset_password,
+]

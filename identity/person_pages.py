@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from core.errors import DomainError
 from identity import queries
 from identity.actor import Actor
 from identity.operations.change_roles import give_role, take_role
 from identity.operations.deactivate_person import deactivate_person, reactivate_person
-from identity.operations.reset_password import reset_password
+from identity.operations.reset_password import Epoch, reset_password
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
 from web.forms import FormValues, parse_form, read_form, refused
@@ -46,7 +46,7 @@ class RoleForm(Struct, frozen=True, kw_only=True):
 class ResetForm(Struct, frozen=True, kw_only=True):
     """The account as the page showed it; see `reset_password`."""
 
-    epoch: Annotated[int, Meta(ge=0, le=2**31 - 1)] | None = None
+    epoch: Epoch
 
 
 @get("/people/{person_id:uuid}", guards=_KEEPS)

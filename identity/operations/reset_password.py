@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 from uuid import UUID
+
+from msgspec import Meta
 
 from core.errors import Conflict
 from identity.actor import Actor
@@ -17,28 +20,29 @@ from storage import audit
 from storage.counters import counters
 from storage.database import transaction
 
+#: How often the sessions of a person were ended, as an administrator saw it.
+Epoch: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
 
 class AuditTag(StrEnum):
     PASSWORD_RESET = "identity:password:reset"  # noqa: S105 — a tag, not a password
 
 
-async def reset_password(
-    *, actor: Actor, person_id: UUID, now: datetime, epoch: int | None = None
-) -> OneTimePassword:
+async def reset_password(*, actor: Actor, person_id: UUID, epoch: int, now: datetime) -> OneTimePassword:
     """The old password is void and every session ends; whoever signs in with the new one must change it first.
 
-    `epoch` is the number of the person's sessions as the page showed the account: sent again, the page resets
-    nothing (`Conflict`, `password-reset-before`), or a password already told would be void.
+    `epoch` is the number of the person's sessions as the administrator saw the account: sent again, or by two at
+    once, it resets nothing more (`Conflict`, `password-reset-before`), or a password already told would be void.
     """
     check(actor, Permission.PERSON_KEEP)
     made = draw_one_time(now=now)
     password_hash = await hash_password(made.password)
     async with transaction():
         row = await person_for_keeping(actor, person_id)
-        if epoch is not None and row.session_epoch != epoch:
+        if row.session_epoch != epoch:
             raise Conflict(
                 code="password-reset-before",
-                message="此页面打开后已重置过密码，或者该账户另有变动，本次没有再重置",
+                message="您查看后该账户已重置过密码或者另有变动，本次没有再重置",
             )
         await Person.update({Person.password_hash: password_hash, Person.one_time_until: made.until}).where(
             Person.id == person_id

@@ -37,6 +37,7 @@ BOUNDED_BY = {
         "/api/project-templates",
         "/api/specialities",
         "/api/calendar/{year:int}",
+        "/api/people/{person_id:uuid}",
     ),
 }
 EXCUSED = frozenset(path for paths in BOUNDED_BY.values() for path in paths)

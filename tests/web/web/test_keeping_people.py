@@ -51,6 +51,10 @@ async def is_signed_in(browser: httpx.AsyncClient) -> bool:
     return bool((await browser.get("/api/session")).json()["person_id"])
 
 
+async def epoch_of(client: httpx.AsyncClient, person_id: UUID) -> int:
+    return int((await client.get(f"/api/people/{person_id}")).json()["epoch"])
+
+
 async def logged(person_id: UUID) -> list[str]:
     rows = await fetch(
         "SELECT convert_from(payload, 'UTF8')::jsonb ->> 'tag' AS tag FROM storage_audit_entry"
@@ -107,7 +111,8 @@ async def test_a_reset_password_serves_only_to_set_a_new_one(
 ) -> None:
     browser, person_id, name = person
     await sign_in(Role.ADMINISTRATOR)
-    answer = await client.post(f"/people/{person_id}/reset-password", headers=HTML)
+    seen = {"epoch": await epoch_of(client, person_id)}
+    answer = await client.post(f"/people/{person_id}/reset-password", data=seen, headers=HTML)
     assert answer.headers["cache-control"] == "no-store"
     found = re.search(r"(?<![\w-])[a-z2-9]{4}(?:-[a-z2-9]{4}){3}(?![\w-])", answer.text)
     assert found
@@ -158,6 +163,47 @@ async def test_a_page_that_shows_a_one_time_password_does_nothing_again_when_it_
 
 
 @pytest.mark.parametrize("door", ["page", "api"])
+async def test_of_ten_resets_at_once_one_tells_a_password_and_it_stays_good(
+    client: httpx.AsyncClient, sign_in: Any, person: Any, door: str
+) -> None:
+    browser, person_id, name = person
+    await sign_in(Role.ADMINISTRATOR)
+    sent = {"data" if door == "page" else "json": {"epoch": await epoch_of(client, person_id)}}
+    path = f"{'/api' if door == 'api' else ''}/people/{person_id}/reset-password"
+    answers = await asyncio.gather(*(client.post(path, **sent) for _ in range(10)))
+    told = [answer for answer in answers if answer.status_code in (200, 201)]
+    refused = [answer for answer in answers if answer not in told]
+    assert (len(told), len(refused)) == (1, 9)
+    if door == "api":
+        assert {answer.json()["code"] for answer in refused} == {"password-reset-before"}
+    else:
+        assert {answer.headers["location"] for answer in refused} == {
+            f"/people/{person_id}?done=reset-before"
+        }
+    [password] = re.findall(r"(?<![\w-])[a-z2-9]{4}(?:-[a-z2-9]{4}){3}(?![\w-])", told[0].text)
+    tried = await browser.post("/api/session", json={"sign_in_name": name, "password": password})
+    assert tried.status_code == 201
+
+
+@pytest.mark.parametrize("epoch", [None, "", "x", "-1"])
+@pytest.mark.parametrize("door", ["page", "api"])
+async def test_a_reset_names_the_account_as_it_was_seen(
+    client: httpx.AsyncClient, sign_in: Any, person: Any, door: str, epoch: str | None
+) -> None:
+    browser, person_id, _ = person
+    await sign_in(Role.ADMINISTRATOR)
+    body = {} if epoch is None else {"epoch": epoch}
+    path = f"/people/{person_id}/reset-password"
+    if door == "page":
+        answer = await client.post(path, data=body, headers=HTML)
+    else:
+        answer = await client.post(f"/api{path}", json=body)
+        assert list(answer.json()["errors"]) == ["epoch"]
+    assert answer.status_code == 422
+    assert await is_signed_in(browser)
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
 async def test_whom_an_administrator_enters_sets_a_password_of_their_own_first(
     client: httpx.AsyncClient, sign_in: Any, application: Litestar, settings: Settings, door: str
 ) -> None:
@@ -189,7 +235,8 @@ async def test_a_one_time_password_is_over_after_a_day(
 ) -> None:
     browser, person_id, name = person
     await sign_in(Role.ADMINISTRATOR)
-    made = (await client.post(f"/api/people/{person_id}/reset-password")).json()
+    seen = {"epoch": await epoch_of(client, person_id)}
+    made = (await client.post(f"/api/people/{person_id}/reset-password", json=seen)).json()
     await Person.update({Person.one_time_until: now}).where(Person.id == person_id)
     tried = await browser.post("/api/session", json={"sign_in_name": name, "password": made["password"]})
     assert tried.json()["code"] == "sign-in-refused"
@@ -201,7 +248,8 @@ async def test_every_act_over_json_stands_in_the_log_and_no_password_does(
     _, person_id, _ = person
     await sign_in(Role.ADMINISTRATOR)
     base = f"/api/people/{person_id}"
-    made = (await client.post(f"{base}/reset-password")).json()
+    seen = {"epoch": await epoch_of(client, person_id)}
+    made = (await client.post(f"{base}/reset-password", json=seen)).json()
     assert (await client.delete(f"{base}/roles/bidder")).status_code == 204
     assert (await client.post(f"{base}/roles", json={"role": "agency"})).status_code == 204
     assert (await client.post(f"{base}/deactivate")).status_code == 204
@@ -223,14 +271,15 @@ async def test_only_administrators_keep_people_and_nobody_their_own_account(
     client: httpx.AsyncClient, sign_in: Any, person: Any, act: str
 ) -> None:
     browser, person_id, _ = person
-    assert (await browser.post(f"/people/{person_id}/{act}", data={"role": "expert"})).status_code == 403
+    sent = {"role": "expert", "epoch": 0}
+    assert (await browser.post(f"/people/{person_id}/{act}", data=sent)).status_code == 403
     name = await sign_in(Role.ADMINISTRATOR)
     me = await Person.objects().where(Person.sign_in_name == name).first()
     assert me is not None
-    own = await client.post(f"/people/{me.id}/{act}", data={"role": "expert"}, headers=HTML)
+    own = await client.post(f"/people/{me.id}/{act}", data=sent, headers=HTML)
     assert own.status_code == 409
     assert "不能对自己的账户" in own.text
-    unknown = await client.post(f"/people/{UUID(int=1)}/{act}", data={"role": "expert"}, headers=HTML)
+    unknown = await client.post(f"/people/{UUID(int=1)}/{act}", data=sent, headers=HTML)
     assert unknown.status_code == 404
 
 
