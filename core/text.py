@@ -26,6 +26,7 @@ _UNSEEN_CODES = (
     *(0x3000, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0),
 )  # blanks, joiners, marks of direction, fillers and selectors
 _UNSEEN = "".join(map(chr, _UNSEEN_CODES))
+_STOPS = "。．｡；;"
 _BLANKS = re.compile(r"\s+")
 
 
@@ -53,6 +54,11 @@ def fit_text(text: str, *, field: str | None = None) -> str:
 def is_blank(text: str) -> bool:
     """Whether nothing in `text` can be seen."""
     return not text.strip(_UNSEEN)
+
+
+def clause(text: str) -> str:
+    """What somebody typed as part of a longer sentence, which brings the stop itself: without one at its end."""
+    return text.rstrip(_UNSEEN + _STOPS) or text
 
 
 def fit_paragraphs(text: str, *, field: str | None = None) -> str:

@@ -14,6 +14,7 @@ from docx.document import Document as WordDocument
 
 from core.clock import from_local
 from core.money import grouped
+from core.text import clause
 from evaluation.documents.before_scoring import add_method, add_opening, add_project, told
 from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
 from evaluation.domain.report_facts import CommitteeLine, ComplianceLine, ReportFacts
@@ -91,7 +92,7 @@ def _compliance(document: WordDocument, facts: ReportFacts) -> None:
             line.bidder,
             "通过" if line.compliant else "不通过",
             _votes(line),
-            "；".join(part for part in (line.reason, *line.dissent) if part) or "—",
+            "；".join(clause(part) for part in (line.reason, *line.dissent) if part) or "—",
         )
         for line in facts.compliance
     ]
@@ -110,7 +111,7 @@ def _votes(line: ComplianceLine) -> str:
 def _invalid(document: WordDocument, facts: ReportFacts) -> None:
     shut_out = [line for line in facts.result.bids if line.excluded]
     for line in shut_out:
-        add_text(document, f"无效投标：{line.bidder}。原因：{line.excluded}。")
+        add_text(document, f"无效投标：{line.bidder}。原因：{clause(line.excluded or '')}。")
     if not shut_out:
         add_text(document, "无效投标：无。")
 
@@ -125,7 +126,7 @@ def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
         f"小微企业价格扣除：比例为{percent.normalize():f}%，评审价格＝投标报价×（1－扣除比例），中标价为投标报价。",
     )
     for line in facts.small_firms:
-        found = {True: "予以认定，给予价格扣除", False: f"不予认定，不予扣除：{line.reason}"}
+        found = {True: "予以认定，给予价格扣除", False: f"不予认定，不予扣除：{clause(line.reason)}"}
         told = found[line.confirmed] if line.confirmed is not None else "不涉及价格扣除"
         add_text(document, f"{line.bidder}声明为{line.declared}，{told}。")
 
@@ -142,7 +143,7 @@ def _low_prices(document: WordDocument, facts: ReportFacts) -> None:
                 ("报价", f"{grouped(line.price)}元"),
                 ("启动原因", "；".join(line.triggers)),
                 ("投标人书面说明", line.explanation or "在规定时间内未提供书面说明"),
-                ("评委意见", "；".join(line.opinions)),
+                ("评委意见", "；".join(clause(opinion) for opinion in line.opinions)),
                 ("认定结论", "报价合理，投标有效" if line.accepted else "不能证明报价合理，投标无效"),
             ),
         )
@@ -191,7 +192,7 @@ def _corrections(document: WordDocument, facts: ReportFacts) -> None:
         changes = "；".join(line.changes) or "未变更评分"
         add_text(
             document,
-            f"{line.bidder}“{line.criterion}”：{line.cause}，{line.reason}。{line.outcome}。{changes}。",
+            f"{line.bidder}“{line.criterion}”：{line.cause}，{clause(line.reason)}。{line.outcome}。{changes}。",
         )
     for deviation in facts.deviations:
         add_text(
@@ -229,7 +230,8 @@ def _other_matters(document: WordDocument, facts: ReportFacts) -> None:
         add_text(document, "澄清、说明或者补正：评标过程中未要求投标人作出。")
     for left in facts.replacements:
         add_text(
-            document, f"成员更换：评委{left.number}于{told(left.at)}更换，原成员意见无效：{left.reason}。"
+            document,
+            f"成员更换：评委{left.number}于{told(left.at)}更换，原成员意见无效：{clause(left.reason)}。",
         )
     if not facts.replacements:
         add_text(document, "评标委员会成员更换：无。")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bidding_room.queries import OpenedBid
 from core.errors import Conflict
+from core.text import clause
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import carried, compliant_by_majority
 from evaluation.operations.begin_scoring import begin_scoring
@@ -82,7 +83,7 @@ def _findings(
     for bid in bids:
         cast = [] if bid.bid_id in by_price else votes[bid.bid_id]
         compliant = bid.bid_id not in by_price and compliant_by_majority([v.compliant for v in cast])
-        reasons = "；".join(dict.fromkeys(vote.reason for vote in cast if not vote.compliant))
+        reasons = "；".join(dict.fromkeys(clause(vote.reason) for vote in cast if not vote.compliant))
         yield ComplianceFinding(
             session=sitting.session.id,
             review_round=sitting.session.review_round,
@@ -102,7 +103,7 @@ def _small_firm(cast: Sequence[ComplianceVote]) -> dict[str, Any]:
     if not opinions:
         return {"small_firm": None, "small_firm_reason": ""}
     found = carried(in_favour=sum(vote.small_firm for vote in opinions), members=len(cast))
-    against = dict.fromkeys(vote.small_firm_reason for vote in opinions if not vote.small_firm)
+    against = dict.fromkeys(clause(vote.small_firm_reason) for vote in opinions if not vote.small_firm)
     return {"small_firm": found, "small_firm_reason": "；".join(against)}
 
 

@@ -16,6 +16,7 @@ from core.clock import local_day
 from core.errors import Invalid
 from core.periods import end_of, end_text
 from core.rules import RuleBook
+from core.text import clause
 from trading.domain.times import working_deadline
 from trading.kinds import Kind
 
@@ -50,8 +51,8 @@ class Passing:
     @property
     def sentence(self) -> str:
         return (
-            f"排序第{self.place}的{self.bidder_name}{self.ground}（依据{self.article}），{self.statement}；"
-            f"证据：{self.evidence}"
+            f"排序第{self.place}的{self.bidder_name}经认定不能中标，情形为{self.ground}（依据{self.article}）："
+            f"{clause(self.statement)}；证据：{self.evidence}"
         )
 
 

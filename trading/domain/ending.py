@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.errors import Conflict, Invalid
-from core.text import seen
+from core.text import clause, seen
 from trading.domain.award import Passing, award_reason
 from trading.domain.evidence import Evidence, check_evidence
 from trading.rules.ending import EndingGround, ending_grounds
@@ -75,7 +75,7 @@ def check_statement(statement: str, *, published_with: str, article: str, field:
 def ending_reason(
     *, ground: EndingGround, statement: str, evidence: str, passings: tuple[Passing, ...]
 ) -> str:
-    """What notice and letters give as the reason."""
+    """What notice and letters give as the reason; whatever it is, with the passings over that stand."""
     proof = f"；证据：{evidence}" if evidence else ""
-    found = f"。{award_reason(passings)}" if ground.nobody_left else ""
-    return f"{ground.title}（依据{ground.article}）：{statement}{proof}{found}"
+    found = f"。{award_reason(passings)}" if passings else ""
+    return f"{ground.title}（依据{ground.article}）：{clause(statement)}{proof}{found}"

@@ -157,6 +157,26 @@ async def test_a_cancelled_task_ends_with_its_paper_and_is_not_tendered_again(no
             await act
 
 
+async def test_what_stands_against_candidates_is_told_with_an_ending_on_another_ground(now: datetime) -> None:
+    cast = await make_cast()
+    lot = await evaluated(cast, now=now)
+    for place in (1, 2):
+        await pass_over(cast, lot, place, now=now)
+    await undo(cast, lot, 2, now=now)
+    await end(cast, lot, now=now, ground="task-cancelled", statement=f"{FACTS}。", evidence=PDF)
+    notice_no = await published(lot, kind="termination_notice", now=now)
+    notice = document_text(read_document(await notice_document(await notice_by_no(notice_no))))
+    (row,) = await letters_to(organisation(cast, 3))
+    letter = await letter_by_no(no=row.no, actor=cast.bidders[2])
+    for told in (notice, document_text(read_document(await letter_document(letter)))):
+        assert "排序第1的" in told
+        assert FACTS_OF_PASSING in told
+        assert "排序第2的" not in told
+        assert f"{FACTS}；证据" in told
+        assert "。。" not in told
+        assert "。；" not in told
+
+
 async def test_a_passing_over_by_mistake_is_taken_back_before_the_determination_and_never_after(
     now: datetime,
 ) -> None:

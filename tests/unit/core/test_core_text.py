@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Invalid
-from core.text import fit_name, fit_paragraphs, fit_text, seen, shown
+from core.text import clause, fit_name, fit_paragraphs, fit_text, seen, shown
 
 anything = st.text(alphabet=st.characters(exclude_categories=[])) | st.text(
     alphabet="\x00\x01\x0b\x0c\r\n\t\x7f\x85\u2028\u2029\u200b\ufeff\ufdd0\uffff\ud800\udfff\U0001ffff甲a "
@@ -101,3 +101,19 @@ def test_any_text_can_be_shown(text: str) -> None:
 
 def test_least_lengths_count_what_is_seen() -> None:
     assert seen("放弃" + "\u200b" * 20 + " \u3000\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("已来函放弃。", "已来函放弃"),
+        ("已来函放弃。\n\u200b", "已来函放弃"),
+        ("已放弃；。", "已放弃"),
+        ("甲。乙", "甲。乙"),
+        ("真的？", "真的？"),
+        ("", ""),
+        ("。", "。"),
+    ],
+)
+def test_what_was_typed_brings_no_stop_of_its_own_into_a_sentence(typed: str, part: str) -> None:
+    assert clause(typed) == part

@@ -14,6 +14,8 @@ from core.ids import new_id
 from core.periods import end_of
 from trading.domain.award import (
     Candidate,
+    Passing,
+    award_reason,
     candidate_in_turn,
     check_in_turn,
     deemed_reason,
@@ -21,10 +23,13 @@ from trading.domain.award import (
     lateness,
     publish_by,
 )
+from trading.domain.ending import ending_reason
 from trading.domain.faults import Faults, faults_in, refuse_faults
 from trading.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
 from trading.rules import official_calendar, rulebook
+from trading.rules.ending import ending_grounds
+from trading.rules.passing_over import grounds
 
 RULES = rulebook(date(2026, 11, 22))
 KIND = KINDS["procurement"]
@@ -156,3 +161,36 @@ def test_the_published_reason_of_a_deemed_award_cites_the_article() -> None:
     reason = deemed_reason(kind=KIND, rules=RULES)
     assert "5个工作日" in reason
     assert "《政府采购货物和服务招标投标管理办法》第六十八条" in reason
+
+
+def passing(ground: str, *, statement: str = "该供应商来函放弃中标。") -> Passing:
+    chosen = grounds()[ground]
+    return Passing(
+        bidder_id=new_id(),
+        bidder_name="蜀通有限公司",
+        place=1,
+        ground=chosen.title,
+        article=chosen.article,
+        statement=statement,
+        evidence="审计日志第7条",
+        has_file=False,
+    )
+
+
+@pytest.mark.parametrize("ground", list(grounds()))
+def test_a_passing_over_is_told_in_one_sentence_whatever_its_ground(ground: str) -> None:
+    one = passing(ground)
+    assert award_reason((one,)) == (
+        f"排序第1的蜀通有限公司经认定不能中标，情形为{one.ground}（依据{one.article}）："
+        "该供应商来函放弃中标；证据：审计日志第7条"
+    )
+
+
+@pytest.mark.parametrize("ground", list(ending_grounds()))
+def test_an_ending_tells_the_passings_over_that_stand_whatever_its_ground(ground: str) -> None:
+    one, chosen = passing("declined"), ending_grounds()[ground]
+    alone = f"{chosen.title}（依据{chosen.article}）：采购任务已经批准取消"
+    told = ending_reason(ground=chosen, statement="采购任务已经批准取消。", evidence="", passings=(one,))
+    assert told == f"{alone}。{one.sentence}"
+    proof = ending_reason(ground=chosen, statement="采购任务已经批准取消。", evidence="批文", passings=())
+    assert proof == f"{alone}；证据：批文"
