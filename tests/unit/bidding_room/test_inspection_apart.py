@@ -7,12 +7,13 @@ import io
 import zipfile
 import zlib
 
+import msgspec
 import pytest
 from factories.pdf import stream
 
-from bidding_room.domain.inspection import Caution
-from bidding_room.inspecting import inspect_apart
-from storage.apart import MOST_SECONDS
+from bidding_room.domain.inspection import Caution, Inspection
+from bidding_room.inspecting import Asked, inspect_apart
+from storage.apart import MOST_SECONDS, said_apart
 
 MIB = 1024 * 1024
 
@@ -54,7 +55,10 @@ async def test_what_never_ended_when_read_again_from_each_start_ends_by_itself(
     data: bytes, recognised: str
 ) -> None:
     """The process may use `MOST_SECONDS` of the processor, a thousandth of what it took to look back each time."""
-    found = await inspect_apart(name="方案", head=data, size=len(data), most_seconds=20 * MOST_SECONDS)
+    asked = msgspec.json.encode(Asked(name="方案", size=len(data))) + b"\n" + data
+    said = await said_apart("bidding_room.inspecting", asked, most_seconds=20 * MOST_SECONDS)
+    assert said is not None, "it was ended"
+    found = msgspec.json.decode(said, type=Inspection)
     assert found.recognised == recognised
     assert not found.in_place
     assert found.cautions
