@@ -52,6 +52,17 @@ BID_STATES = Machine(
     },
 )
 
+BID_STATE_TITLES: dict[BidState, str] = {
+    BidState.DRAFTING: "编制中",
+    BidState.SUBMITTED: "已递交",
+    BidState.REPLACED: "已被替换",
+    BidState.WITHDRAWN: "已撤回",
+    BidState.LAPSED: "未递交，已失效",
+    BidState.FROZEN: "投标已截止，待解密",
+    BidState.OPENED: "已解密",
+    BidState.UNOPENED: "未能解密",
+    BidState.VOID: "审计日志无此递交，不作为投标文件",
+}
 
 #: What the deadline fixed, whatever became of it since.
 IN_SET = (BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)

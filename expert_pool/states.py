@@ -66,6 +66,8 @@ EXPERT_STATES = Machine(
     },
 )
 
+EXPERT_STATE_TITLES = {ExpertState.ACTIVE: "在库", ExpertState.PAUSED: "暂停", ExpertState.REMOVED: "退出"}
+
 # Once every secret is revealed the result can be computed by anyone, so there is no way from REVEALED but
 # to DRAWN: a draw whose result displeases cannot be thrown away.
 DRAW_STATES = Machine(
@@ -83,6 +85,15 @@ DRAW_STATES = Machine(
     },
 )
 
+DRAW_STATE_TITLES = {
+    DrawState.OPEN: "待各方提交承诺",
+    DrawState.COMMITTED: "待封存名单",
+    DrawState.FROZEN: "待各方公开秘密数",
+    DrawState.REVEALED: "待抽取",
+    DrawState.DRAWN: "已抽取",
+    DrawState.VOID: "已作废",
+}
+
 SEAT_STATES = Machine(
     name="席位",
     initial=SeatState.INVITED,
@@ -94,5 +105,12 @@ SEAT_STATES = Machine(
         (SeatState.ACCEPTED, SeatEvent.REPLACE): SeatState.REPLACED,
     },
 )
+
+SEAT_STATE_TITLES = {
+    SeatState.INVITED: "待答复",
+    SeatState.ACCEPTED: "已接受",
+    SeatState.DECLINED: "已谢绝",
+    SeatState.REPLACED: "已更换",
+}
 
 LIVE_SEATS = (SeatState.INVITED, SeatState.ACCEPTED)

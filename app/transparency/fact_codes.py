@@ -12,22 +12,20 @@ from typing import Any
 from bidding_room.documents import ACTIONS
 from bidding_room.domain.attribution import Failure, attribute
 from bidding_room.domain.reconciliation import TITLES as IRREGULARITY_TITLES
-from bidding_room.pages.bidder import BID_STATE_TITLES
-from bidding_room.states import OpenedBy, Side
+from bidding_room.states import BID_STATE_TITLES, OpenedBy, Side
 from evaluation.domain.consolidation import CAUSE_TITLES as CORRECTION_TITLES
 from evaluation.domain.signing import SIGNATURE_TITLES
 from expert_pool.domain.duties import CAUSE_TITLES as SEAT_CAUSE_TITLES
 from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
-from expert_pool.domain.recusal import GROUNDS
-from expert_pool.pages.wording import DRAW_STATES, EXPERT_STATES, PARTIES
-from expert_pool.states import ExpertEvent
+from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
+from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
 from trading.domain.tie import TIE_RULE_TITLES
-from trading.pages.letters import KIND_TITLES as LETTER_TITLES
 from trading.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES
+from trading.tables import LETTER_KIND_TITLES
 
 #: Facts whose value counts by code.
 COUNTED = frozenset({"excluded"})
@@ -52,11 +50,11 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "event": _words(_EXPERT_EVENTS),
     "excluded": {str(reason): ground.text for reason, ground in GROUNDS.items()},
     "failure": {str(failure): attribute(failure).reason for failure in Failure},
-    "from_state": _words(DRAW_STATES),
+    "from_state": _words(DRAW_STATE_TITLES),
     "ground": {one.id: one.title for one in grounds().values()},
-    "kind": _words(NOTICE_KIND_TITLES, LETTER_TITLES, SIGNATURE_TITLES),
+    "kind": _words(NOTICE_KIND_TITLES, LETTER_KIND_TITLES, SIGNATURE_TITLES),
     "opened_by": _words(_OPENED_BY),
-    "party": _words(PARTIES),
+    "party": _words(PARTY_TITLES),
     "role": _ROLES,
     "roles": _ROLES,
     "row": _words(BID_STATE_TITLES),
@@ -68,7 +66,7 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
 #: Where one kind of entry means something else by the same fact.
 IN_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("bids:refuse-late", "code"): _REFUSALS,
-    ("expert_pool:expert:state", "state"): _words(EXPERT_STATES),
+    ("expert_pool:expert:state", "state"): _words(EXPERT_STATE_TITLES),
     ("trading:procurement:end", "ground"): {one.id: one.title for one in ending_grounds().values()},
 }
 

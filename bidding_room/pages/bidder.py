@@ -23,7 +23,7 @@ from bidding_room.queries.draft import draft_saved_at
 from bidding_room.queries.openings import opening_view
 from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
 from bidding_room.sealing.receipts import parse_statement
-from bidding_room.states import BidState, OpeningState, ReceiptKind
+from bidding_room.states import BID_STATE_TITLES, BidState, OpeningState, ReceiptKind
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
@@ -35,17 +35,6 @@ from web.guards import reaches_store, requires
 from web.pages import page
 from web.responses import docx, download
 
-BID_STATE_TITLES = {
-    BidState.DRAFTING: "编制中",
-    BidState.SUBMITTED: "已递交",
-    BidState.REPLACED: "已被替换",
-    BidState.WITHDRAWN: "已撤回",
-    BidState.LAPSED: "未递交，已失效",
-    BidState.FROZEN: "投标已截止，待解密",
-    BidState.OPENED: "已解密",
-    BidState.UNOPENED: "未能解密",
-    BidState.VOID: "审计日志无此递交，不作为投标文件",
-}
 BID_STATE_TONES = {
     BidState.SUBMITTED: "done",
     BidState.FROZEN: "wait",

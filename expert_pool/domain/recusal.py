@@ -26,6 +26,14 @@ class Party(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+PARTY_TITLES = {
+    Party.BIDDER: "投标人",
+    Party.TENDERER: "采购人",
+    Party.AGENCY: "代理机构",
+    Party.SUPERVISOR: "监督部门",
+}
+
+
 class Tie(StrEnum):
     """What an expert is or was to an organisation: 劳动关系, 董事/监事, 控股股东/实际控制人."""
 

@@ -4,47 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from expert_pool.domain.recusal import Party, Post, Tie
-from expert_pool.states import DrawState, ExpertState, SeatState
+from expert_pool.domain.recusal import PARTY_TITLES, Post, Tie
+from expert_pool.states import (
+    DRAW_STATE_TITLES,
+    EXPERT_STATE_TITLES,
+    SEAT_STATE_TITLES,
+    DrawState,
+    ExpertState,
+    SeatState,
+)
 
-EXPERT_STATES = {ExpertState.ACTIVE: "在库", ExpertState.PAUSED: "暂停", ExpertState.REMOVED: "退出"}
 EXPERT_TONES = {ExpertState.ACTIVE: "done", ExpertState.PAUSED: "wait", ExpertState.REMOVED: "refused"}
-
-DRAW_STATES = {
-    DrawState.OPEN: "待各方提交承诺",
-    DrawState.COMMITTED: "待封存名单",
-    DrawState.FROZEN: "待各方公开秘密数",
-    DrawState.REVEALED: "待抽取",
-    DrawState.DRAWN: "已抽取",
-    DrawState.VOID: "已作废",
-}
 DRAW_TONES = {DrawState.DRAWN: "done", DrawState.VOID: "refused"}
-
-SEAT_STATES = {
-    SeatState.INVITED: "待答复",
-    SeatState.ACCEPTED: "已接受",
-    SeatState.DECLINED: "已谢绝",
-    SeatState.REPLACED: "已更换",
-}
 SEAT_TONES = {SeatState.INVITED: "wait", SeatState.ACCEPTED: "done"}
 
-PARTIES = {
-    Party.BIDDER: "投标人",
-    Party.TENDERER: "采购人",
-    Party.AGENCY: "代理机构",
-    Party.SUPERVISOR: "监督部门",
-}
 TIES = {Tie.EMPLOYEE: "劳动关系", Tie.DIRECTOR: "董事、监事", Tie.CONTROLLER: "控股股东、实际控制人"}
 POSTS = {Post.LEADS: "负责人", Post.WORKS: "工作人员"}
 
 ALL: dict[str, Any] = {
-    "expert_states": EXPERT_STATES,
+    "expert_states": EXPERT_STATE_TITLES,
     "expert_tones": EXPERT_TONES,
-    "draw_states": DRAW_STATES,
+    "draw_states": DRAW_STATE_TITLES,
     "draw_tones": DRAW_TONES,
-    "seat_states": SEAT_STATES,
+    "seat_states": SEAT_STATE_TITLES,
     "seat_tones": SEAT_TONES,
-    "party_titles": PARTIES,
+    "party_titles": PARTY_TITLES,
     "tie_titles": TIES,
     "post_titles": POSTS,
 }

@@ -16,16 +16,10 @@ from storage.given_out import remember_file
 from trading.documents import letter_document, letter_identity
 from trading.domain.letters import NOTICE_LABELS
 from trading.queries.letters import letter_by_no, letters_about, letters_to
-from trading.tables import LetterKind
+from trading.tables import LETTER_KIND_TITLES, LetterKind
 from web.guards import requires
 from web.pages import page
 from web.responses import docx
-
-KIND_TITLES = {
-    LetterKind.AWARD: "中标通知书",
-    LetterKind.RESULT: "采购结果通知书",
-    LetterKind.FAILURE: "废标通知书",
-}
 
 
 class LetterPages(Controller):
@@ -37,7 +31,7 @@ class LetterPages(Controller):
     async def own(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
         """What the actor's organisation was sent."""
         sent = await letters_to(actor.organisation_id) if actor.organisation_id else ()
-        return page(request, "trading/letters.html", letters=sent, kind_titles=KIND_TITLES)
+        return page(request, "trading/letters.html", letters=sent, kind_titles=LETTER_KIND_TITLES)
 
     @get("/letters/{no:str}")
     async def one(

@@ -4,13 +4,22 @@ Every table stands here: from here Piccolo learns of them. Not for: bids, expert
 the packages above.
 """
 
-from trading.tables.choices import Category, CriterionKind, Duty, LetterKind, RankingStatus, one_of
+from trading.tables.choices import (
+    LETTER_KIND_TITLES,
+    Category,
+    CriterionKind,
+    Duty,
+    LetterKind,
+    RankingStatus,
+    one_of,
+)
 from trading.tables.holidays import HolidayYear
 from trading.tables.papers import Letter, Notice
 from trading.tables.projects import Criterion, Lot, OpeningOfficer, Project
 from trading.tables.results import Award, Ending, PassedOver, PassingUndone, Ranking, Report
 
 __all__ = [
+    "LETTER_KIND_TITLES",
     "Award",
     "Category",
     "Criterion",

@@ -43,3 +43,10 @@ class LetterKind(StrEnum):
     AWARD = "award"
     RESULT = "result"
     FAILURE = "failure"
+
+
+LETTER_KIND_TITLES: dict[LetterKind, str] = {
+    LetterKind.AWARD: "中标通知书",
+    LetterKind.RESULT: "采购结果通知书",
+    LetterKind.FAILURE: "废标通知书",
+}
