@@ -22,24 +22,38 @@ Stretch = tuple[int, int, int]
 
 
 def whole_or_part(
-    theirs: str, *, mine: str, pages: Sequence[str] = (), above: Iterable[str] = (), below: Iterable[str] = ()
+    theirs: str,
+    *,
+    mine: str,
+    names: Sequence[str] = (),
+    pages: Sequence[str] = (),
+    above: Sequence[str] = (),
+    below: Sequence[str] = (),
 ) -> tuple[Point, ...]:
     """`theirs` beside the platform's own; `pages` are `mine` with what is printed `above` and `below` it, in order.
 
-    Says that it is the whole, or a part, or where they differ; nothing when they are two different texts.
+    Says that it is the whole, or a part, or where they differ; nothing when they are two different texts. Readers put
+    the `names` of a document (its number, its title) before or after what they copied of it.
     """
-    printed = len(theirs) >= SHORTEST_PART and any(theirs in page for page in pages)
+    forms = list(_without(theirs, names=names, above=above))
+    printed = [one for one in forms if len(one) >= SHORTEST_PART and any(one in page for page in pages)]
     if mine and mine in theirs:
         before, _, after = theirs.partition(mine)
-        return _whole(mine, rest="" if printed else _behind(before, above) + _behind(after, below))
-    headless = _behind(theirs, above)
-    for part in (theirs, headless):
+        rest = _behind(before, (*names, *above)) + _behind(_before(after, names), below)
+        return _whole(mine, rest="" if printed else rest)
+    for part in forms:
         if len(part) >= SHORTEST_PART and part in mine:
             return (_part("是平台所存正文的一部分，逐字相同", part),)
     if printed:
-        return (_part("是平台所公布文书连同页首、落款的一部分，逐字相同", theirs),)
-    difference = _differences(mine, _before(headless, below))
+        return (_part("是平台所公布文书连同页首、落款的一部分，逐字相同", printed[0]),)
+    difference = _differences(mine, _before(forms[-1], below))
     return () if difference is None else (Point(text="与平台所存正文逐字相同", holds=False, note=difference),)
+
+
+def _without(text: str, *, names: Sequence[str], above: Sequence[str]) -> Iterator[str]:
+    """The text itself and without what may stand before and after a passage of it, least taken away first."""
+    for one in (text, _before(text, names)):
+        yield from (one, _behind(one, names), _behind(one, (*names, *above)))
 
 
 def _whole(mine: str, *, rest: str) -> tuple[Point, ...]:
@@ -57,17 +71,19 @@ def _part(said: str, part: str) -> Point:
 def _behind(text: str, pieces: Iterable[str]) -> str:
     """Without the `pieces` it begins with; what stands anywhere else is never taken out."""
     longest_first = sorted({*pieces} - {""}, key=len, reverse=True)
-    while start := next((piece for piece in longest_first if text.startswith(piece)), ""):
-        text = text[len(start) :]
-    return text
+    at = 0
+    while start := next((piece for piece in longest_first if text.startswith(piece, at)), ""):
+        at += len(start)
+    return text[at:]
 
 
 def _before(text: str, pieces: Iterable[str]) -> str:
     """Without the `pieces` it ends with."""
     longest_first = sorted({*pieces} - {""}, key=len, reverse=True)
-    while end := next((piece for piece in longest_first if text.endswith(piece)), ""):
-        text = text.removesuffix(end)
-    return text
+    to = len(text)
+    while end := next((piece for piece in longest_first if text.endswith(piece, 0, to)), ""):
+        to -= len(end)
+    return text[:to]
 
 
 def _differences(mine: str, theirs: str) -> str | None:

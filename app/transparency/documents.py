@@ -172,7 +172,9 @@ async def _beside(theirs: str, candidates: list[Issued]) -> list[tuple[Issued, t
 
 
 def _against(one: Issued, theirs: str) -> tuple[Point, ...]:
-    return whole_or_part(theirs, mine=one.text, pages=one.pages, above=one.above, below=one.below)
+    return whole_or_part(
+        theirs, mine=one.text, names=one.names, pages=one.pages, above=one.above, below=one.below
+    )
 
 
 def _best(found: list[tuple[Issued, tuple[Point, ...]]]) -> tuple[Issued, tuple[Point, ...]] | None:

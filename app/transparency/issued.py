@@ -45,6 +45,7 @@ class Issued:
     """A document of the platform: its text, the files it may be, and the entry of the log that vouches for it.
 
     `text` is compact; `pages` are the text with what a page or a file prints `above` and `below` it, in order.
+    `names` are what a reader may put beside a passage to say which document it is from.
     `digest` is what the entry must name. A confidential one is only ever confirmed, never told of.
     `made` is unset while `text` is only what was written down.
     """
@@ -53,6 +54,7 @@ class Issued:
     facts: tuple[tuple[str, str], ...]
     files: Callable[[], Awaitable[tuple[bytes, ...]]]
     text: str
+    names: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -60,6 +62,11 @@ class Issued:
     digest: str = ""
     confidential: bool = False
     made: bool = True
+
+    @property
+    def printed(self) -> str:
+        """All that a passage may be copied from, on lines of their own: no compact passage goes over a line's end."""
+        return "\n".join(self.pages) or self.text
 
 
 async def made_anew(issued: Issued) -> Issued:
@@ -131,6 +138,7 @@ async def _notice(no: str, _: str | None) -> Issued:
         facts=(("公告", row.title), ("公告编号", row.no), ("发布时间", beijing(row.published_at))),
         files=files,
         text=text,
+        names=(*page[:2], compact(row.no)),
         pages=("".join((*page, text, *foot)), "".join((*file, text, *foot[1:]))),
         above=(*page, *file),
         below=foot,

@@ -36,7 +36,7 @@ async def write_down_published() -> None:
         files = () if issued is None else await issued.files()
         async with transaction():
             # What cannot be shown is written down as nothing, lest it stand in the way of the others.
-            await remember_text(row["identity"], "" if issued is None else issued.text)
+            await remember_text(row["identity"], "" if issued is None else issued.printed)
             for file in files:
                 await remember_file(row["identity"], file)
 

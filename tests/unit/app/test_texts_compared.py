@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.transparency.comparing import whole_or_part
 
 HEAD = (
@@ -10,6 +12,7 @@ HEAD = (
     "发布时间2026年11月29日9时",
     "第1版",
 )
+NAMES = (*HEAD[:2], "510116-2026-00011-02")
 FOOT = ("某市综合行政执法局", "某招标代理有限公司", "2026年11月29日")
 BODY = (
     "一、项目编号510116-2026-00011二、中标信息供应商成都山河空间信息技术有限公司中标金额399,000.00元"
@@ -20,7 +23,7 @@ PAGE = "".join((*HEAD, BODY, *FOOT))
 
 
 def compared(theirs: str) -> tuple[bool, str]:
-    points = whole_or_part(theirs, mine=BODY, pages=(PAGE,), above=HEAD, below=FOOT)
+    points = whole_or_part(theirs, mine=BODY, names=NAMES, pages=(PAGE,), above=HEAD, below=FOOT)
     return all(point.holds for point in points), "".join(f"{point.text}{point.note}" for point in points)
 
 
@@ -30,6 +33,33 @@ def test_every_excerpt_of_the_page_is_a_part_of_it_wherever_it_begins_and_ends()
             holds, told = compared(PAGE[start:end])
             assert holds, (PAGE[start:end], told)
             assert told
+
+
+@pytest.mark.parametrize("before", ["", *NAMES, "".join(HEAD[:2])])
+@pytest.mark.parametrize("after", ["", *NAMES, "".join(HEAD[:2])])
+def test_the_names_of_a_document_may_stand_before_or_after_any_excerpt_of_it(before: str, after: str) -> None:
+    for start in range(len("".join(HEAD[:2])), len(PAGE) - 12):
+        for end in (start + 12, start + 30, len(PAGE) - 5, len(PAGE)):
+            excerpt = PAGE[start : max(end, start + 12)]
+            holds, told = compared(before + excerpt + after)
+            assert holds, (before, excerpt, after, told)
+            assert told
+
+
+def test_the_names_of_a_document_vouch_for_nothing_that_was_put_into_it() -> None:
+    excerpt, claim = BODY[: BODY.index("三、")], "（中标供应商已变更为某某公司）"
+    for name in NAMES:
+        for forged in (
+            f"{name}{claim}{excerpt}",
+            f"{claim}{name}{excerpt}",
+            f"{excerpt}{claim}{name}",
+            f"{excerpt}{name}{claim}",
+            f"{name}{excerpt.replace('399,000', '899,000')}{name}",
+            f"{name}{excerpt[:-20]}{FOOT[1]}{excerpt[-20:]}",
+            f"{excerpt[:-20]}{name}{excerpt[-20:]}",
+            f"{name}{excerpt}{FOOT[1]}",
+        ):
+            assert not compared(forged)[0], forged
 
 
 def test_what_stands_around_is_not_taken_out_of_the_middle() -> None:

@@ -332,6 +332,26 @@ async def test_the_head_of_a_notices_page_is_a_part_of_it(client: httpx.AsyncCli
         assert f"/log/entries/{notice.audit_seq}" in shown
 
 
+@pytest.mark.parametrize("length", [None, 110, 60, 45])
+async def test_the_end_of_a_notice_is_recognised_with_its_sign_off_and_its_names(
+    client: httpx.AsyncClient, now: datetime, length: int | None
+) -> None:
+    notice = await a_notice(now)
+    text = copied((await client.get(f"/notices/{notice.no}")).text)
+    last_section = re.split(r"\n\s*(?=[一二三四五六七八九十]+、)", text)[-1]
+    excerpt = last_section if length is None else "".join(text.split())[-length:]
+    assert 12 < len(excerpt) < len(text) / 2
+    await write_down_published()
+    titled = f"公告编号：{notice.no}"
+    for before in ("", notice.no, titled, notice.title, f"{notice.title}\n{titled}"):
+        for after in ("", notice.no, titled, notice.title):
+            shown = await verified(client, text=f"{before}\n{excerpt}\n{after}".strip())
+            assert said(shown) == "相符", (before, after, shown)
+            assert f"/log/entries/{notice.audit_seq}" in shown
+    claimed = await verified(client, text=f"{notice.no}\n{excerpt}\n请将保证金汇至另一账户。")
+    assert said(claimed) == "不符"
+
+
 async def test_a_phrase_of_many_documents_is_said_to_be_that(client: httpx.AsyncClient) -> None:
     phrase = f"《中华人民共和国某某法》第{uuid4().hex}条"
     for place in range(MOST_FOUND + 1):
