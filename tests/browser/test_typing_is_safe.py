@@ -211,8 +211,9 @@ async def test_who_leaves_a_half_written_form_is_asked_and_who_sends_it_is_not(p
 
 SCORES = """
 <time data-clock datetime="2035-01-01T01:07:00.000000Z"></time>
-<section data-room><p data-progress data-marked="0"><progress></progress><b data-marked-text></b></p>
-<form data-scores data-save="/save" data-bid="b"><fieldset data-criterion="1"><input data-points data-max="10" id="m1">
+<section data-room><p data-progress data-marked="3"><progress max="9"></progress><b data-marked-text>3</b></p>
+<span data-done-for="b">已评 0/2</span><form data-scores data-save="/save" data-bid="b" data-marked="0">
+<fieldset data-criterion="1"><input data-points data-max="10" id="m1">
 <span data-error="points"></span><input data-note id="n1"><span data-error="note"></span></fieldset>
 <fieldset data-criterion="2"><input data-points data-max="10" id="m2">
 <span data-error="points"></span><input data-note id="n2"><span data-error="note"></span></fieldset>
@@ -248,6 +249,40 @@ async def test_the_enter_that_ends_a_composition_is_no_command_and_uncommitted_t
     assert [mark["note"] for mark in saved] == ["方案完整"]
     await page.keyboard.press("Enter")
     assert await page.evaluate("document.activeElement.id") == "m2"
+
+
+async def test_what_is_wrong_or_refused_is_not_counted_as_given(page: Page) -> None:
+    async def save(route: Route) -> None:
+        marks = route.request.post_data_json["marks"]
+        refused = {
+            f"marks-{at}-points": {"message": "请按评分办法给分"}
+            for at, mark in enumerate(marks)
+            if mark["points"] == "7"
+        }
+        answer = {"code": "invalid", "message": "填写有误", "errors": refused}
+        await route.fulfill(status=422 if refused else 200, json=answer if refused else {})
+
+    await page.route(f"{ORIGIN}/save", save)
+    await show(page, SCORES)
+    here, all_of_them = page.locator("[data-done-for]"), page.locator("[data-marked-text]")
+    first = page.locator('[data-criterion="1"] [data-error="points"]')
+    for wrong in ("99", "1.234", "-1"):
+        await page.fill("#m1", wrong)
+        await expect(first).not_to_be_empty()
+        await expect(here).to_have_text("已评 0/2")
+        await expect(all_of_them).to_have_text("3")
+    await page.fill("#m2", "8.5")
+    await expect(here).to_have_text("已评 1/2")
+    await page.fill("#m1", "7")
+    await expect(first).to_have_text("请按评分办法给分")
+    await expect(here).to_have_text("已评 1/2")
+    await page.fill("#m1", "6")
+    await expect(here).to_have_text("已评 2/2")
+    await expect(all_of_them).to_have_text("5")
+    await expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    assert await page.locator("progress").evaluate("one => one.value") == 5
+    await page.fill("#m2", "")
+    await expect(all_of_them).to_have_text("4")
 
 
 def test_pages_are_loaded_anew_at_one_place_only() -> None:

@@ -15,6 +15,7 @@ export class ScoreForm {
     this.said = form.querySelector("[data-saved]");
     this.changed = new Set();
     this.refused = new Map(); // a field and what the server would not take of it
+    this.before = Number(form.dataset.marked); // as the server counted them when it gave out the page
     this.timer = null;
     this.running = Promise.resolve();
   }
@@ -77,6 +78,7 @@ export class ScoreForm {
       fields.forEach((field) => this.changed.add(field));
       this.say(`未保存：${error.message}`);
       const blamed = fields.filter((field, at) => this.blame(field, marks[at], at, error.errors ?? {}));
+      this.count();
       if (blamed.length > 0 && blamed.length < fields.length) await this.save();
     }
   }
@@ -127,16 +129,22 @@ export class ScoreForm {
     return !wrong;
   }
 
+  /** Tells how many are given here and in all; what is wrong or was refused is kept nowhere and is not. */
   count() {
     const progress = this.room.querySelector("[data-progress]");
     const here = this.room.querySelector(`[data-done-for="${this.form.dataset.bid}"]`);
-    const marks = [...this.form.querySelectorAll("[data-points]")];
-    const given = marks.filter((input) => input.value.trim() !== "").length;
-    this.before ??= marks.filter((input) => input.defaultValue.trim() !== "").length;
+    const fields = [...this.form.querySelectorAll("[data-criterion]")];
+    const given = fields.filter((field) => this.isGiven(field)).length;
     const total = Number(progress.dataset.marked) - this.before + given;
     progress.querySelector("progress").value = total;
     progress.querySelector("[data-marked-text]").textContent = String(total);
-    if (here) here.textContent = `已评 ${given}/${marks.length}`;
+    if (here) here.textContent = `已评 ${given}/${fields.length}`;
+  }
+
+  isGiven(field) {
+    const input = field.querySelector("[data-points]");
+    const typed = input.value.trim();
+    return typed !== "" && faultOf(typed, Number(input.dataset.max)) === null && !this.isRefused(field);
   }
 
   async leave(event, link) {
