@@ -182,7 +182,7 @@ def _entries(
 
 async def _logged(lot: LotView) -> dict[str, datetime]:
     """What the log tells of a lot that failed, and when: its state no longer says how far it had come."""
-    if lot.state is not LotState.FAILED:
+    if not lot.has_failed:
         return {}
     entries = await audit.public_entries_about(subject=str(lot.id))
     return {entry.facts.tag: entry.facts.at for entry in entries if entry.facts}
@@ -201,7 +201,7 @@ def _notice_entry(notice: NoticeRow) -> TimelineEntry:
 
 def _step(lot: LotView, during: LotState) -> str:
     """Whether the lot is before, in, or past the state `during`; a failed lot is past its deadline only."""
-    if lot.state is LotState.FAILED:
+    if lot.has_failed:
         return "done" if during is LotState.BIDDING else "coming"
     here, there = _ORDER.index(lot.state), _ORDER.index(during)
     return "done" if here > there else "now" if here == there else "coming"

@@ -49,6 +49,8 @@ def host_next(facts: OpeningFacts) -> NextAct:
         return _before_freeze(facts)
     if facts.state == OpeningState.CANCELLED:
         return _wait("不得开标", f"本采购包已废标：{facts.failed_reason}")
+    if facts.state == OpeningState.FINISHED and facts.failed_reason:
+        return _wait("采购已终止", f"本采购包已废标：{facts.failed_reason}")
     if facts.state == OpeningState.FINISHED:
         return _wait("开标已结束", "开标记录已生成并公布，可下载存档。")
     if facts.state == OpeningState.WAITING:

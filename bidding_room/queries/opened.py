@@ -16,7 +16,6 @@ from bidding_room.tables import Opening
 from core.errors import Conflict
 from trading.domain.enterprise import Enterprise
 from trading.queries import lot_view
-from trading.states import LotState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +82,7 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
 
 async def not_opened(lot_id: UUID) -> Conflict:
     """The refusal of what asks for opened bids: there are none yet, or there never will be."""
-    if (await lot_view(lot_id)).state is LotState.FAILED:
+    if (await lot_view(lot_id)).has_failed:
         return Conflict(code="not-opened", message="该采购包未开标即已废标，没有已开标的投标")
     return Conflict(code="not-opened", message="该采购包尚未开标")
 

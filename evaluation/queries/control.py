@@ -118,12 +118,16 @@ async def control_lines() -> tuple[ControlLine, ...]:
         ControlLine(
             session_id=session.id,
             lot=lots[session.lot],
-            title=SESSION_STATE_TITLES[SessionState(session.state)],
+            title=_title(SessionState(session.state), lots[session.lot]),
             ready=True,
         )
         for session in sessions
     )
     return (*lines, *opened)
+
+
+def _title(state: SessionState, lot: LotView) -> str:
+    return SESSION_STATE_TITLES[state] + ("，采购已终止" if lot.has_failed else "")
 
 
 async def _waiting(lot: LotView) -> ControlLine | None:

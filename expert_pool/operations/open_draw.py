@@ -87,7 +87,7 @@ async def open_draw(
 
 async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> str:
     """The version of the calendar by which the days before the evaluation were counted."""
-    if lot.state is LotState.FAILED:
+    if lot.has_failed:
         raise Conflict(code="lot-not-opened", message="该采购包已废标，不再抽取评审专家")
     if lot.state not in DRAWABLE:
         raise Conflict(code="lot-not-opened", message="开标后方可抽取评审专家")

@@ -25,7 +25,7 @@ from expert_pool.operations.replace_member import replace_seat
 from expert_pool.operations.void_draw import void_draw
 from expert_pool.pages import wording
 from expert_pool.permissions import Permission, duty_of
-from expert_pool.providers import bidders_of
+from expert_pool.providers import bidders_of, room_of
 from expert_pool.queries.draws import DrawView
 from expert_pool.queries.pool import specialities
 from expert_pool.states import DrawState
@@ -34,6 +34,7 @@ from storage.keys import platform_keys
 from trading.kinds import KINDS
 from trading.queries import lot_view
 from trading.rules import rulebook
+from trading.states import LotState
 from web.form_fields import Name, ShortReason, each_once
 from web.forms import FormValues, Moment, filled, parse_form, read_form, refused
 from web.guards import requires
@@ -235,6 +236,8 @@ async def _context(lot_id: UUID, actor: Actor) -> dict[str, Any]:
         "causes": [(c.value, title) for c, title in CAUSE_TITLES.items() if c is not Cause.DECLINED],
         "report": await verification(live),
         "awaited": await _awaited(live),
+        "may_replace": await _may_replace(live),
+        "is_evaluated": lot.state in (LotState.EVALUATED, LotState.DETERMINED, LotState.AWARDED),
         **wording.ALL,
     }
 
@@ -250,6 +253,14 @@ async def _awaited(draw: DrawView | None) -> list[str]:
         "名采购人代表尚未委派": seated.representatives - len(seated.delegates),
     }
     return [f"{count} {text}" for text, count in counts.items() if count]
+
+
+async def _may_replace(draw: DrawView | None) -> bool:
+    """Whether a member may still be exchanged, as `replace_seat` judges it."""
+    if draw is None or draw.state is not DrawState.DRAWN or draw.published_at is not None:
+        return False
+    room = await room_of(draw.lot_id)
+    return room is None or room.may_change
 
 
 async def verification(draw: DrawView | None) -> Report | None:

@@ -59,6 +59,11 @@ class LotView:
         return rulebook(self.governed_by_day)
 
     @property
+    def has_failed(self) -> bool:
+        """Whether the procurement ended without a winner, whoever ended it and when: nothing follows any more."""
+        return self.state is LotState.FAILED
+
+    @property
     def kind_of_transaction(self) -> Kind:
         return KINDS[self.kind]
 

@@ -147,3 +147,10 @@ def test_a_client_seals_no_type_that_nobody_knows_but_a_sealed_one_still_opens()
     assert refusal.value.code == "enterprise-unknown"
     assert read_form(form).lines == {"enterprise": "giant"}
     assert declared_enterprise(form) is None
+
+
+def test_the_host_of_an_opening_whose_procurement_ended_later_is_told_so() -> None:
+    finished = replace(RUNNING, state=OpeningState.FINISHED)
+    assert host_next(finished).title == "开标已结束"
+    act = host_next(replace(finished, failed_reason="采购任务取消"))
+    assert (act.act, act.title, act.says) == (HostAct.WAIT, "采购已终止", "本采购包已废标：采购任务取消")

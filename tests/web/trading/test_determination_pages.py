@@ -136,7 +136,10 @@ async def test_a_procurement_nobody_can_win_is_ended_on_the_page(
     await sign_in(client, cast.agency)
     assert "/determination/ending" not in (await client.get(base)).text
     await sign_in(client, cast.tenderer)
-    assert 'value="nobody-left"' not in (await client.get(base)).text
+    running = (await client.get(base)).text
+    assert 'value="nobody-left"' not in running
+    terms = ("确定中标供应商的期限", "视同确定排序在先")
+    assert all(term in running for term in terms)
     facts = "主管部门批准取消本次采购任务，项目不再实施"
     paper = {"evidence": ("批复.pdf", b"%PDF-1.7\n", "application/pdf")}
     refused = await client.post(f"{base}/ending", data={"ground": "nobody-left", "statement": facts})
@@ -148,6 +151,8 @@ async def test_a_procurement_nobody_can_win_is_ended_on_the_page(
     page = (await client.get(base)).text
     assert facts in page
     assert "确定后不能更改" not in page
+    assert not [term for term in terms if term in page]
+    assert "采购已终止，不再确定中标供应商" in page
     file = await client.get(f"{base}/ending/evidence")
     assert (file.content, file.headers["content-type"]) == (b"%PDF-1.7\n", "application/pdf")
     assert base in (await client.get(f"/desk/projects/{no}")).text
