@@ -44,7 +44,10 @@ REDIS_SECONDS = 5
 
 _PACKAGES = (
     "identity",
-    "trading",
+    "trading.projects",
+    "trading.decisions",
+    "trading.notices",
+    "trading.calendar",
     "bidding_room",
     "expert_pool",
     "evaluation",
@@ -170,7 +173,7 @@ def _routers_of(package: str) -> list[Router]:
 
 
 def _template_folders(packages: tuple[str, ...]) -> dict[str, Path]:
-    """`trading/x.html` is `trading/templates/x.html`; packages inside `app` go by their last name."""
+    """`identity/x.html` is `identity/templates/x.html`; packages inside others go by their last name."""
     names = ("web", *packages)
     folders = {name.rpartition(".")[2]: PROJECT.joinpath(*name.split("."), "templates") for name in names}
     return {name: folder for name, folder in folders.items() if folder.is_dir()}

@@ -18,7 +18,7 @@ from bidding_room.sealing.receipts import Receipt, Refusal, parse_statement
 from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
 from storage import audit
-from trading.queries import LotView
+from trading.projects.queries import LotView
 from web import word
 
 ACTIONS = {"submitted": "递交投标文件", "replaced": "替换投标文件", "withdrawn": "撤回投标文件"}

@@ -8,7 +8,7 @@ from uuid import UUID
 from core.errors import Forbidden, NotFound
 from identity.actor import Actor
 from identity.permissions import check
-from trading.queries import LotView, Panel
+from trading.projects.queries import LotView, Panel
 
 
 class Permission(StrEnum):

@@ -1,8 +1,8 @@
 """RFC 3797, *Publicly Verifiable Nominations Committee (NomCom) Random Selection*, and nothing more.
 
 MD5 is what the RFC fixes; it mixes a seed nobody can steer and guards no secret, so its collisions do no
-harm here. Not for: making the seed unpredictable — `expert_pool.domain.draw` and `trading.domain.tie` say what
-theirs is made of, and why nobody steers it.
+harm here. Not for: making the seed unpredictable — `expert_pool.domain.draw` and `trading.decisions.domain.tie` say
+what theirs is made of, and why nobody steers it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from enum import StrEnum
 from expert_pool.domain.duties import Duty
 from identity.actor import Actor
 from identity.roles import Role
-from trading.queries import LotView
+from trading.projects.queries import LotView
 
 
 class Permission(StrEnum):

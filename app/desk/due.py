@@ -20,11 +20,11 @@ from expert_pool.queries import draws_awaiting, lots_for_draw, my_invitations
 from expert_pool.queries.representatives import delegations, own_delegations
 from expert_pool.states import DrawState
 from identity.actor import Actor
+from trading.choices import LetterKind
+from trading.notices.queries.letters import letters_to
 from trading.permissions import Permission as Trading
-from trading.queries.desk import desk_projects
-from trading.queries.letters import letters_to
+from trading.projects.queries.desk import desk_projects
 from trading.states import LOT_STATE_TITLES, LotState
-from trading.tables import LetterKind
 from web.paging import PageRequest
 
 MOST = 20

@@ -9,9 +9,9 @@ from litestar.params import FromQuery
 from msgspec import Struct
 
 from core.calendar import Calendar
-from trading.domain.times import working_days as count_in
-from trading.queries.holiday_years import calendar_now
 from trading.rules import official_calendar
+from trading.rules.working_days import working_days as count_in
+from trading.working_calendar import calendar_now
 from web.guards import public
 
 LONGEST_DAYS = 3660

@@ -15,7 +15,7 @@ from evaluation.queries.reports import PublicResult, result_for_public
 from expert_pool.queries.draws import DrawView, draw_view
 from expert_pool.states import DrawState
 from storage import audit
-from trading.public_life import ProjectLife, TimelineEntry
+from trading.notices.queries.life import ProjectLife, TimelineEntry
 from trading.states import NOTICE_KIND_TITLES, LotState
 
 

@@ -18,11 +18,11 @@ from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
-from trading import public_queries
-from trading.domain.scheme import PRICE_TOLD
 from trading.kinds import KINDS
-from trading.notice_search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
-from trading.public_life import project_life
+from trading.notices.queries import published
+from trading.notices.queries.life import project_life
+from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
+from trading.projects.domain.scheme import PRICE_TOLD
 from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES, LotState, NoticeKind
 from web.form_fields import Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
@@ -79,13 +79,13 @@ async def home(request: Request[Any, Any, Any], now: NamedDependency[datetime]) 
     return page(
         request,
         "public_site/home.html",
-        tenders=await public_queries.newest_notices(limit=8, kind=NoticeKind.PROCUREMENT),
-        terminations=await public_queries.newest_notices(limit=4, kind=NoticeKind.TERMINATION),
-        awards=await public_queries.newest_awards(limit=6),
-        today=await public_queries.openings_today(now=now),
-        coming=await public_queries.openings_coming(now=now, limit=5),
-        closing=await public_queries.closing_soon(now=now, limit=6),
-        figures=await public_queries.home_figures(now=now),
+        tenders=await published.newest_notices(limit=8, kind=NoticeKind.PROCUREMENT),
+        terminations=await published.newest_notices(limit=4, kind=NoticeKind.TERMINATION),
+        awards=await published.newest_awards(limit=6),
+        today=await published.openings_today(now=now),
+        coming=await published.openings_coming(now=now, limit=5),
+        closing=await published.closing_soon(now=now, limit=6),
+        figures=await published.home_figures(now=now),
         by_month=await year_by_month(now=now),
         **_WORDS,
     )
@@ -118,7 +118,7 @@ async def list_notices(request: Request[Any, Any, Any]) -> Template:
 @get("/notices/{no:str}", opt=public())
 async def show_notice(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
     """The article, its proof, and the project's other notices."""
-    article = await public_queries.notice_by_no(no)
+    article = await published.notice_by_no(no)
     entry = await audit.entry(article.audit_seq)
     body_hash = fingerprint(msgspec.to_builtins(article.body))
     return page(

@@ -30,7 +30,7 @@ from evaluation.queries.reports import result_for_public, result_json
 from expert_pool.draw_verify import verify_bytes as verify_draw
 from storage import audit
 from storage.keys import platform_keys
-from trading.queries.lots import lot_views
+from trading.projects.queries.lots import lot_views
 from web.telling import exact_moment
 
 

@@ -20,7 +20,7 @@ from app.transparency.word_apart import LONGEST_TEXT, Brought
 from bidding_room.documents import receipt_document
 from core.searching import compact
 from storage.given_out import MOST_FOUND, Held, file_with, texts_with
-from trading.queries.lots import lot_view
+from trading.projects.queries.lots import lot_view
 from web import word
 
 _ZIP = b"PK\x03\x04"

@@ -20,8 +20,8 @@ from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
 from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
-from trading.domain.tie import TIE_RULE_TITLES
-from trading.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
+from trading.projects.domain.tie_rule import TIE_RULE_TITLES
+from trading.projects.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES

@@ -24,13 +24,13 @@ from core.searching import compact, searchable
 from evaluation.queries.reports import report_files, result_for_public
 from storage.database import fetch
 from storage.given_out import texts_of
-from trading.documents import letter_document, notice_document, notice_identity
-from trading.domain.letters import letter_sha256
-from trading.domain.notice_shape import Body
-from trading.public_queries import NoticeArticle, notice_by_no, notices_of_project
-from trading.queries.letters import issued_letter
+from trading.choices import LetterKind
+from trading.notices.documents import letter_document, notice_document, notice_identity
+from trading.notices.domain.letters import letter_sha256
+from trading.notices.domain.notice_shape import Body
+from trading.notices.queries.letters import issued_letter
+from trading.notices.queries.published import NoticeArticle, notice_by_no, notices_of_project
 from trading.states import NOTICE_KIND_TITLES
-from trading.tables import LetterKind
 from web import word
 from web.word import beijing
 

@@ -11,7 +11,7 @@ from evaluation.documents import report_identity
 from storage.database import fetch, transaction
 from storage.given_out import remember_file, remember_text
 from storage.outbox import Event
-from trading.documents import notice_identity
+from trading.notices.documents import notice_identity
 
 _AT_ONCE = 50
 

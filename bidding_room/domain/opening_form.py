@@ -10,7 +10,8 @@ from core.canonical import Json
 from core.errors import Invalid
 from core.money import sealed_price
 from core.text import fit_text
-from trading.domain.enterprise import ENTERPRISE_TITLES, Enterprise
+from trading.choices import Enterprise
+from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
 
 MAX_LINE = 500
 

@@ -18,7 +18,7 @@ from core.errors import Conflict
 from identity.actor import Actor
 from identity.queries import KeyBoxView, organisation
 from storage.database import transaction
-from trading.queries import opening_panel
+from trading.projects.queries import opening_panel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
 from storage.clock import platform_now
-from trading.queries import LotView, lot_for_update, lot_view
+from trading.projects.queries import LotView, lot_for_update, lot_view
 from trading.states import LotState
 
 _BEFORE_BIDDING = frozenset({LotState.DRAFT, LotState.SUBMITTED, LotState.ACCEPTED})

@@ -12,8 +12,8 @@ from bidding_room.tables import Opening
 from identity.actor import Actor
 from storage import audit, timers
 from storage.database import transaction
-from trading.operations.move_lot import fail_lot
-from trading.queries import LotView, lot_for_update, lot_view
+from trading.projects.operations.move_lot import fail_lot
+from trading.projects.queries import LotView, lot_for_update, lot_view
 from trading.states import LotState
 
 CALL_OFF_TIMER = "bidding_room.call_off_unopened"

@@ -28,8 +28,8 @@ from identity.permissions import check
 from storage import audit, outbox
 from storage.clock import platform_now
 from storage.database import transaction
-from trading.operations import move_lot
-from trading.queries import lot_for_update, lot_view
+from trading.projects.operations import move_lot
+from trading.projects.queries import lot_for_update, lot_view
 
 
 async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:

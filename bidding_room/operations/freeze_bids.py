@@ -22,8 +22,8 @@ from core.rules import Rule
 from identity.actor import Actor
 from storage import audit, outbox, timers
 from storage.database import transaction
-from trading.operations.move_lot import close_bidding, fail_lot
-from trading.queries import lot_for_update, lot_view
+from trading.projects.operations.move_lot import close_bidding, fail_lot
+from trading.projects.queries import lot_for_update, lot_view
 from trading.states import LotState
 
 FREEZE_TIMER = "bidding_room.freeze_bids"

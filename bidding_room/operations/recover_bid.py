@@ -22,7 +22,7 @@ from identity.actor import Actor
 from storage import outbox
 from storage.clock import platform_now
 from storage.database import transaction
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 
 async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:

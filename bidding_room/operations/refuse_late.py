@@ -18,7 +18,7 @@ from storage import audit
 from storage.clock import platform_now
 from storage.database import transaction
 from storage.keys import platform_keys
-from trading.queries import lot_for_update, lot_view
+from trading.projects.queries import lot_for_update, lot_view
 
 
 async def refuse_late(

@@ -36,7 +36,7 @@ from storage import audit, outbox
 from storage.audit import NewEntry
 from storage.clock import platform_now
 from storage.database import execute_many, transaction
-from trading.queries import opening_panel
+from trading.projects.queries import opening_panel
 
 _MOST_NAMED_IN_LOG = 100
 _KEEP = """

@@ -36,7 +36,7 @@ from identity.actor import Actor
 from storage import outbox
 from storage.clock import platform_now
 from storage.database import transaction
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 IN_TIME = "bidding_room_bid_in_time"
 

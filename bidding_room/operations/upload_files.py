@@ -24,7 +24,7 @@ from identity.permissions import check
 from storage.clock import platform_now
 from storage.database import fetch_one, transaction
 from storage.objects import Part, UploadMissing, store
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 PART_URL_LIFETIME = timedelta(hours=1)
 

@@ -28,8 +28,8 @@ from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
 from storage.keys import platform_keys
-from trading.domain.enterprise import ENTERPRISE_TITLES
-from trading.queries import lot_view
+from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
+from trading.projects.queries import lot_view
 from trading.states import LOT_STATE_TITLES, PUBLIC_LOT_STATES, LotState
 from web.guards import reaches_store, requires
 from web.pages import page

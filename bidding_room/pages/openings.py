@@ -35,7 +35,7 @@ from core.rules import Rule
 from identity.actor import Actor
 from identity.queries import key_box_of
 from storage.given_out import remember_file
-from trading.queries import opening_panel
+from trading.projects.queries import opening_panel
 from trading.states import LOT_STATE_TITLES
 from web.forms import read_form, refused
 from web.guards import public, requires

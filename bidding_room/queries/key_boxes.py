@@ -12,7 +12,7 @@ from core.errors import NotFound
 from identity.actor import Actor
 from identity.permissions import check
 from identity.tables import KeyBox
-from trading.queries import opening_panel
+from trading.projects.queries import opening_panel
 
 
 async def officer_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from bidding_room.tables import OpenedBid as OpenedBidRow
 from bidding_room.tables import OpenedFile as OpenedFileRow
 from bidding_room.tables import Opening
 from core.errors import Conflict
-from trading.domain.enterprise import Enterprise
-from trading.queries import lot_view
+from trading.choices import Enterprise
+from trading.projects.queries import lot_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from bidding_room.states import IN_SET, OpeningState, Side
 from bidding_room.tables import Opening
 from core.errors import NotFound
 from storage.database import fetch
-from trading.queries import LotView, OfficerView, Panel, lot_view, opening_panel
+from trading.projects.queries import LotView, OfficerView, Panel, lot_view, opening_panel
 from trading.states import PUBLIC_LOT_STATES
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.database import fetch
 from storage.keys import UnwrapFailed
-from trading.queries import LotView
-from trading.queries.lots import lot_views
+from trading.projects.queries import LotView
+from trading.projects.queries.lots import lot_views
 from trading.states import PUBLIC_LOT_STATES
 
 _STANDING = (BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)

@@ -14,7 +14,7 @@ from bidding_room.tables import OpenedBid, Opening, ShareRelease
 from core.canonical import Json
 from core.clock import instant_text
 from identity.queries import people
-from trading.queries import lot_view, opening_panel
+from trading.projects.queries import lot_view, opening_panel
 
 
 async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str, Json]:

@@ -24,7 +24,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.database import fetch
 from storage.keys import UnwrapFailed
-from trading.queries import opening_panel
+from trading.projects.queries import opening_panel
 
 if TYPE_CHECKING:
     from asyncpg import Record

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from core.money import LARGEST
 from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile
-from trading.domain.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
+from trading.decisions.domain.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
 from trading.kinds.procurement import PROCUREMENT
 from trading.rules import all_rules
 

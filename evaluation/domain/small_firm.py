@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from core.errors import Invalid
 from core.statements import stated
-from trading.domain.enterprise import DEDUCTIBLE, Enterprise
+from trading.choices import Enterprise
+from trading.decisions.domain.enterprise import DEDUCTIBLE
 
 ARTICLE = "《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条"
 NOTHING = Decimal(0)

@@ -13,8 +13,8 @@ from evaluation.queries.standing import findings_of, standing_of
 from evaluation.states import SESSION_STATES, SessionEvent
 from evaluation.tables import Session
 from identity.actor import system_actor
-from trading.operations.move_lot import fail_lot
-from trading.queries import lot_view
+from trading.projects.operations.move_lot import fail_lot
+from trading.projects.queries import lot_view
 
 
 async def begin_scoring(*, session: Session, now: datetime) -> None:

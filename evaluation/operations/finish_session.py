@@ -20,9 +20,9 @@ from identity.actor import Actor, system_actor
 from identity.permissions import check
 from storage import outbox
 from storage.database import transaction
-from trading.domain.ranking import RankedBid, ScoreLine
-from trading.operations.record_ranking import record_ranking
-from trading.queries import Scheme, scheme_of
+from trading.decisions.domain.ranking import RankedBid, ScoreLine
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.projects.queries import Scheme, scheme_of
 
 
 async def finish_session(*, actor: Actor, session_id: UUID, now: datetime) -> None:

@@ -19,7 +19,7 @@ from evaluation.states import SESSION_STATES, SessionEvent, SessionState
 from evaluation.tables import ScoreLock
 from identity.actor import Actor
 from storage.database import transaction
-from trading.queries import scheme_of
+from trading.projects.queries import scheme_of
 
 
 async def lock_scores(*, actor: Actor, session_id: UUID, now: datetime) -> None:

@@ -20,8 +20,8 @@ from storage import outbox
 from storage.database import transaction
 from storage.keys import platform_keys
 from trading.kinds import KINDS
-from trading.operations.move_lot import begin_evaluation
-from trading.queries import lot_for_update, lot_view
+from trading.projects.operations.move_lot import begin_evaluation
+from trading.projects.queries import lot_for_update, lot_view
 from trading.rules import rulebook
 
 

@@ -10,7 +10,7 @@ from evaluation.domain.low_price import Finding, Trigger, low_price_findings, th
 from evaluation.methods.rounding import half_up
 from evaluation.queries.standing import standing_of
 from evaluation.tables import LowPriceFinding, Session
-from trading.queries import LotView, lot_view
+from trading.projects.queries import LotView, lot_view
 from trading.rules import rulebook
 
 #: 给予供应商的合理说明时间一般不少于30分钟。

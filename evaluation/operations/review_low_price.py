@@ -32,7 +32,7 @@ from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
 from identity.actor import Actor
 from storage.database import transaction
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from web.form_fields import Reason
 
 

@@ -20,8 +20,8 @@ from evaluation.states import SessionState
 from evaluation.tables import Score
 from identity.actor import Actor
 from storage.database import transaction
-from trading.domain.faults import refuse_faults
-from trading.queries import scheme_of
+from trading.projects.domain.faults import refuse_faults
+from trading.projects.queries import scheme_of
 from web.form_fields import Note, Short
 
 

@@ -35,7 +35,7 @@ from identity.permissions import check
 from identity.queries import key_box_of
 from storage.database import transaction
 from storage.keys import verify
-from trading.queries import lot_for_update
+from trading.projects.queries import lot_for_update
 from web.form_fields import Explanation, Password
 
 

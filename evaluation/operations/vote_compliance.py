@@ -17,7 +17,7 @@ from evaluation.states import SessionState
 from evaluation.tables import ComplianceVote
 from identity.actor import Actor
 from storage.database import transaction
-from trading.queries import scheme_of
+from trading.projects.queries import scheme_of
 from web.form_fields import Reason
 
 

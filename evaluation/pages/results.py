@@ -11,7 +11,7 @@ from litestar.response import Template
 
 from evaluation.queries.reports import result_for_public
 from storage import audit
-from trading.public_life import published_award
+from trading.notices.queries.life import published_award
 from web.guards import public
 from web.pages import page
 

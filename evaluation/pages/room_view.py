@@ -23,7 +23,7 @@ from evaluation.states import (
     SessionState,
 )
 from identity.actor import Actor
-from trading.queries.requirements import substantive_requirements
+from trading.projects.queries.requirements import substantive_requirements
 from web.forms import FormValues, read_form, refused
 from web.pages import page
 from web.responses import see_other

@@ -14,7 +14,7 @@ from evaluation.queries.marks import Sheet, sheet_of
 from evaluation.queries.rooms import own_seat
 from evaluation.states import CorrectionState, SessionState
 from evaluation.tables import Correction, CorrectionVote, Member, ScoreChange, Session
-from trading.queries import CriterionView
+from trading.projects.queries import CriterionView
 
 _ON_THE_TABLE = frozenset({SessionState.CONSOLIDATING, SessionState.REPORTING, SessionState.SIGNED})
 

@@ -13,8 +13,8 @@ from evaluation.queries.presence import Presence, Seated, presence_of
 from evaluation.states import SESSION_STATE_TITLES, MemberState, SessionState
 from evaluation.tables import Member, Report, Session
 from expert_pool.queries.committee import committee
-from trading.queries import LotView, lot_view
-from trading.queries.lots import lot_views
+from trading.projects.queries import LotView, lot_view
+from trading.projects.queries.lots import lot_views
 from trading.states import LotState
 from trading.tables import Lot
 

@@ -24,8 +24,8 @@ from evaluation.methods.comprehensive import BidEntry, BidResult, CriterionPoint
 from evaluation.queries.standing import Standing, standing_of
 from evaluation.states import MemberState
 from evaluation.tables import Member, Score, ScoreLock, Session
-from trading.queries import Scheme, lot_view, scheme_of
-from trading.tables import CriterionKind
+from trading.choices import CriterionKind
+from trading.projects.queries import Scheme, lot_view, scheme_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,8 +48,8 @@ from evaluation.tables import (
     Session,
 )
 from expert_pool.queries.committee import committee
-from trading.domain.enterprise import ENTERPRISE_TITLES
-from trading.queries import LotView, lot_view
+from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
+from trading.projects.queries import LotView, lot_view
 
 
 async def report_facts(*, session: Session, sheet: Sheet, now: datetime) -> ReportFacts:

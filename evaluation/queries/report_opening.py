@@ -9,8 +9,8 @@ from bidding_room.domain.opening_form import told_lines
 from bidding_room.queries.openings import record_of
 from core.clock import instant_text
 from evaluation.domain.report_facts import NoticeLine, OpeningLine, StandardLine
-from trading.public_queries import notices_of_project
-from trading.queries import LotView, Scheme
+from trading.notices.queries.published import notices_of_project
+from trading.projects.queries import LotView, Scheme
 from trading.states import NoticeKind
 
 MEDIUM = "天平公共资源交易平台"

@@ -22,7 +22,7 @@ from evaluation.tables import LogEntry, Member, Report, Result, Session, Signatu
 from identity.actor import Actor
 from identity.permissions import check
 from storage.objects import store
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from trading.states import LotState
 from trading.tables import Lot
 

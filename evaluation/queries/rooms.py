@@ -20,7 +20,7 @@ from evaluation.queries.seats import live_members, session_unknown
 from evaluation.queries.standing import price_exclusions, standing_of
 from evaluation.states import MemberState, SessionState
 from evaluation.tables import ComplianceVote, Member, Score, Session
-from trading.queries import LotView, Scheme, lot_view, scheme_of
+from trading.projects.queries import LotView, Scheme, lot_view, scheme_of
 
 #: From these states on a member may read the opened bids.
 _READING = frozenset(SessionState) - {SessionState.PREPARING, SessionState.DECLARING}

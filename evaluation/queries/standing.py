@@ -9,8 +9,8 @@ from uuid import UUID
 from bidding_room.queries import OpenedBid, opened_bids
 from evaluation.methods.comprehensive import BidEntry, exclusion
 from evaluation.tables import ComplianceFinding, LowPriceFinding, Session
-from trading.domain.enterprise import Enterprise
-from trading.queries import lot_view
+from trading.choices import Enterprise
+from trading.projects.queries import lot_view
 
 LOW_PRICE_REASON = "报价异常低，投标人未能证明其报价合理性（财库〔2026〕2号，87令第六十条）"
 

@@ -22,7 +22,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.database import transaction
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 
 async def commit_secret(*, actor: Actor, draw_id: UUID, commitment: bytes, now: datetime) -> None:

@@ -41,7 +41,7 @@ from identity.permissions import check
 from storage import audit
 from storage.audit import Entry
 from storage.database import transaction
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 RandomBytes = Callable[[int], bytes]
 

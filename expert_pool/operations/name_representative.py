@@ -33,7 +33,7 @@ from identity.queries import people_with_role
 from identity.roles import Role
 from storage import audit, outbox
 from storage.database import transaction
-from trading.queries import LotView, lot_view
+from trading.projects.queries import LotView, lot_view
 from trading.states import LotState
 from web.form_fields import Name
 

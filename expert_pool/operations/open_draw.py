@@ -27,10 +27,10 @@ from identity.roles import Role
 from storage import audit
 from storage.database import transaction
 from trading.kinds import KINDS
-from trading.queries import LotView, lot_for_update, lot_view
-from trading.queries.holiday_years import calendar_now
+from trading.projects.queries import LotView, lot_for_update, lot_view
 from trading.rules import rulebook
 from trading.states import LotState
+from trading.working_calendar import calendar_now
 from web.form_fields import Moment, Name, ShortReason, each_once
 
 DRAWABLE = (LotState.OPENED, LotState.EVALUATING)

@@ -22,7 +22,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.database import transaction
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from trading.states import LotState
 
 ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十七条"

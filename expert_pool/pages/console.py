@@ -32,7 +32,7 @@ from expert_pool.states import DrawState
 from identity.actor import Actor
 from storage.keys import platform_keys
 from trading.kinds import KINDS
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from trading.rules import rulebook
 from trading.states import LotState
 from web.form_fields import Name, ShortReason, each_once

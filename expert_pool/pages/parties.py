@@ -18,7 +18,7 @@ from expert_pool.operations.commit_secret import commit_secret, commit_typed_sec
 from expert_pool.pages import wording
 from expert_pool.permissions import Permission, duty_of
 from identity.actor import Actor
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import fragment, page

@@ -14,7 +14,7 @@ from expert_pool import queries
 from expert_pool.pages import wording
 from expert_pool.pages.console import verification
 from storage.keys import platform_keys
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from web.guards import public
 from web.pages import page
 from web.responses import download

@@ -20,7 +20,7 @@ from expert_pool.queries.representatives import live_representatives
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import Draw, Seat
 from identity.queries import people
-from trading.queries.lots import LotView, lot_view
+from trading.projects.queries.lots import LotView, lot_view
 
 MOST_LISTED = 100
 

@@ -10,7 +10,7 @@ from expert_pool.permissions import duty_of
 from expert_pool.states import DrawState
 from expert_pool.tables import Draw, DrawParty
 from identity.actor import Actor
-from trading.queries.lots import LotView, lot_views
+from trading.projects.queries.lots import LotView, lot_views
 from trading.states import LotState
 from trading.tables import Lot
 

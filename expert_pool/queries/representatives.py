@@ -16,7 +16,7 @@ from expert_pool.tables import Draw, Representative
 from identity.actor import Actor
 from identity.queries import PersonView, people, people_with_role
 from identity.roles import Role
-from trading.queries.lots import LotView, lot_views
+from trading.projects.queries.lots import LotView, lot_views
 from trading.states import LotState
 
 

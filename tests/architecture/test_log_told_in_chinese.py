@@ -23,12 +23,11 @@ from expert_pool.domain.duties import Duty as DrawDuty
 from expert_pool.domain.recusal import Party, Reason
 from expert_pool.states import DrawState, ExpertEvent, ExpertState
 from identity.roles import Role
-from trading.domain.tie import TieRule
+from trading.choices import Duty as PanelDuty
+from trading.choices import LetterKind, TieRule
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 from trading.states import LotState, NoticeKind
-from trading.tables import Duty as PanelDuty
-from trading.tables import LetterKind
 
 PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "storage", "trading")
 PROJECT = Path(__file__).parents[2]

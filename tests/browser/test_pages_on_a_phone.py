@@ -39,13 +39,13 @@ from identity.roles import Role
 from identity.tables import Person
 from storage import audit
 from storage.clock import platform_now
-from trading.domain.evidence import Evidence
-from trading.operations.determine_award import determine_award
-from trading.operations.pass_over_candidate import pass_over_candidate
-from trading.operations.publish_award import publish_award
+from trading.decisions.domain.evidence import Evidence
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.pass_over_candidate import pass_over_candidate
+from trading.decisions.queries.results import candidates_of
+from trading.notices.operations.publish_award import publish_award
 from trading.permissions import Permission
-from trading.queries.lots import lot_view
-from trading.queries.results import candidates_of
+from trading.projects.queries.lots import lot_view
 from trading.tables import Notice
 
 pytestmark = pytest.mark.browser

@@ -15,17 +15,23 @@ from identity.actor import Actor
 from identity.domain import uscc_check_character
 from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person, RoleGrant
-from trading.domain.ranking import RankedBid, ScoreLine
-from trading.domain.times import NoticeTimes
-from trading.operations.accept_project import accept_project
-from trading.operations.draft_project import draft_project
-from trading.operations.edit_draft import edit_panel, edit_times
-from trading.operations.move_lot import begin_evaluation, begin_opening, close_bidding, finish_opening
-from trading.operations.publish_notice import publish_notice
-from trading.operations.record_ranking import record_ranking
-from trading.operations.submit_project import submit_project
+from trading.choices import Duty
+from trading.decisions.domain.ranking import RankedBid, ScoreLine
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.notices.operations.publish_notice import publish_notice
 from trading.permissions import Permission
-from trading.tables import Duty, Lot, Notice
+from trading.projects.domain.times import NoticeTimes
+from trading.projects.operations.accept_project import accept_project
+from trading.projects.operations.draft_project import draft_project
+from trading.projects.operations.edit_draft import edit_panel, edit_times
+from trading.projects.operations.move_lot import (
+    begin_evaluation,
+    begin_opening,
+    close_bidding,
+    finish_opening,
+)
+from trading.projects.operations.submit_project import submit_project
+from trading.tables import Lot, Notice
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.AGENCY: frozenset({Permission.PROJECT_DRAFT, Permission.PROJECT_SUBMIT, Permission.PROJECT_READ}),

@@ -1,7 +1,7 @@
 """The calendar as the programme knows it: the chinesecalendar package, and over it holidays.toml.
 
 Not for: counting anything for real — years entered by an administrator are missing here; operations and queries
-ask `trading.queries.holiday_years.calendar_now`.
+ask `trading.working_calendar.calendar_now`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import chinese_calendar
 
 from core.calendar import Calendar
+from core.errors import Invalid
 
 REMEDY = "安排公布后由平台管理员在“节假日安排”页面（/calendar）录入"
 
@@ -73,3 +74,19 @@ def _packaged() -> Calendar:
         years=frozenset(day.year for day in holidays),
         remedy=REMEDY,
     )
+
+
+def working_deadline(day: date, *, count: int, calendar: Calendar) -> date | None:
+    """The last day of a period of working days after `day`; None when it runs into an unknown year."""
+    try:
+        return calendar.add_working_days(day, count)
+    except Invalid:
+        return None
+
+
+def working_days(start: date, end: date, *, calendar: Calendar) -> int | None:
+    """Working days in (start, end]; None when that touches an unknown year."""
+    try:
+        return calendar.working_days_between(start, end)
+    except Invalid:
+        return None

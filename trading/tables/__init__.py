@@ -4,15 +4,7 @@ Every table stands here: from here Piccolo learns of them. Not for: bids, expert
 the packages above.
 """
 
-from trading.tables.choices import (
-    LETTER_KIND_TITLES,
-    Category,
-    CriterionKind,
-    Duty,
-    LetterKind,
-    RankingStatus,
-    one_of,
-)
+from trading.tables.choices import LETTER_KIND_TITLES, one_of
 from trading.tables.holidays import HolidayYear
 from trading.tables.papers import Letter, Notice
 from trading.tables.projects import Criterion, Lot, OpeningOfficer, Project
@@ -21,14 +13,10 @@ from trading.tables.results import Award, Ending, PassedOver, PassingUndone, Ran
 __all__ = [
     "LETTER_KIND_TITLES",
     "Award",
-    "Category",
     "Criterion",
-    "CriterionKind",
-    "Duty",
     "Ending",
     "HolidayYear",
     "Letter",
-    "LetterKind",
     "Lot",
     "Notice",
     "OpeningOfficer",
@@ -36,7 +24,6 @@ __all__ = [
     "PassingUndone",
     "Project",
     "Ranking",
-    "RankingStatus",
     "Report",
     "one_of",
 ]

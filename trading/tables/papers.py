@@ -20,8 +20,9 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import Organisation
+from trading.choices import LetterKind
 from trading.states import NoticeKind, NoticeState
-from trading.tables.choices import LetterKind, one_of
+from trading.tables.choices import one_of
 from trading.tables.projects import Lot
 
 

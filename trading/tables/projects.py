@@ -25,9 +25,9 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import KeyBox, Organisation, Person
-from trading.domain.tie import TieRule
+from trading.choices import Category, CriterionKind, Duty, TieRule
 from trading.states import LotState
-from trading.tables.choices import Category, CriterionKind, Duty, one_of
+from trading.tables.choices import one_of
 
 
 class Project(Table, tablename="trading_project"):

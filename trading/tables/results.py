@@ -24,15 +24,15 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import Organisation, Person
-from trading.domain.enterprise import Enterprise
-from trading.tables.choices import RankingStatus, one_of
+from trading.choices import Enterprise, RankingStatus
+from trading.tables.choices import one_of
 from trading.tables.projects import Lot
 
 
 class Report(Table, tablename="trading_report"):
     """That the evaluation report came in: from this moment the five working days of TG15 run.
 
-    `ties` holds how shared ranks were resolved (`trading.domain.tie.TieBreak`).
+    `ties` holds how shared ranks were resolved (`trading.decisions.domain.tie.TieBreak`).
     """
 
     id = UUID(primary_key=True, default=uuid4)

@@ -48,7 +48,7 @@ from identity.roles import Role
 from storage import audit
 from storage.database import fetch
 from storage.objects import store
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 
 async def test_two_of_three_officers_open_all_bids() -> None:

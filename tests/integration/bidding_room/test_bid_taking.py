@@ -45,7 +45,7 @@ from storage import audit
 from storage.clock import platform_now
 from storage.database import transaction
 from storage.keys import platform_keys
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 
 async def test_a_bid_is_receipted_and_the_receipt_verifies_offline() -> None:

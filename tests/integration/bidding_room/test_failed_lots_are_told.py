@@ -32,10 +32,10 @@ from identity.roles import Role
 from storage import audit, timers
 from storage.clock import platform_now
 from storage.database import execute, spawn, transaction
-from trading.operations.publish_notice import publish_notice
+from trading.notices.operations.publish_notice import publish_notice
+from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.permissions import Permission
-from trading.queries import lot_view
-from trading.queries.letters import letter_by_no, letters_about, letters_to
+from trading.projects.queries import lot_view
 from trading.states import LotState
 from trading.tables import Notice
 

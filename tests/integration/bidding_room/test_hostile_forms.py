@@ -32,7 +32,7 @@ from bidding_room.sealing.boxes import seal_box
 from bidding_room.sealing.labels import Label, Scope, context
 from bidding_room.sealing.stream import derive
 from core.canonical import canonical_bytes
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 HOSTILE: dict[str, bytes] = {
     "a price beyond any column": canonical_bytes({"price": "1e26"}),

@@ -43,7 +43,7 @@ from identity import queries as identity_queries
 from storage import audit
 from storage.clock import platform_now
 from storage.database import execute
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 
 async def _half_released(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:

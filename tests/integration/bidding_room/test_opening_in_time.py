@@ -16,7 +16,7 @@ from bidding_room.states import OpeningState
 from core.errors import Conflict, Invalid
 from storage import audit, timers
 from storage.clock import platform_now
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 from trading.states import LotState
 
 

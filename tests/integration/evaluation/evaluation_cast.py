@@ -33,7 +33,7 @@ from identity.actor import Actor
 from identity.passwords import hash_password
 from identity.tables import Organisation, Person
 from storage.clock import platform_now
-from trading.queries import scheme_of
+from trading.projects.queries import scheme_of
 
 PASSWORD = "评审专家的密码-2026"
 _hashes: dict[str, str] = {}

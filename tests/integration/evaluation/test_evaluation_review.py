@@ -32,9 +32,9 @@ from evaluation.queries.standing import price_exclusions
 from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding
 from storage.clock import platform_now
-from trading.queries import lot_view, scheme_of
-from trading.queries.drafts import project_of, times_of
-from trading.queries.notice_texts import procurement_text
+from trading.notices.queries.notice_texts import procurement_text
+from trading.projects.queries import lot_view, scheme_of
+from trading.projects.queries.drafts import project_of, times_of
 from trading.states import LotState
 from trading.tables import Lot
 

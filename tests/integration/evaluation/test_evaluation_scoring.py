@@ -44,7 +44,7 @@ from evaluation.tables import LogEntry, Member, Score, ScoreLock
 from storage import audit
 from storage.clock import platform_now
 from storage.database import execute
-from trading.queries import scheme_of
+from trading.projects.queries import scheme_of
 
 
 async def test_nobody_sees_anothers_marks_before_all_have_locked():

@@ -51,8 +51,8 @@ from expert_pool.operations.replace_member import replace_seat
 from expert_pool.queries.committee import committee, my_invitations
 from storage.clock import platform_now
 from storage.database import transaction
-from trading.queries import lot_view, scheme_of
-from trading.queries.results import ranked_bids
+from trading.decisions.queries.results import ranked_bids
+from trading.projects.queries import lot_view, scheme_of
 from trading.states import LotState
 
 

@@ -28,7 +28,7 @@ from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compli
 from evaluation.queries.reports import report_for_tenderer, result_json
 from evaluation.score_file import score_bytes
 from storage.clock import platform_now
-from trading.queries.results import ranked_bids
+from trading.decisions.queries.results import ranked_bids
 
 BIDS = (("391000.00", "small"), ("385000.50", "large"), ("389999.99", "welfare"))
 

@@ -39,8 +39,8 @@ from identity.roles import Role
 from identity.tables import Organisation, Person
 from storage import audit
 from storage.database import execute
-from trading.queries.holiday_years import calendar_now
 from trading.states import LotState
+from trading.working_calendar import calendar_now
 
 
 async def reasons(draw_id: UUID) -> dict[UUID, str]:

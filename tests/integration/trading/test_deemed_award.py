@@ -12,19 +12,19 @@ from core.clock import BEIJING
 from core.errors import Forbidden
 from storage import audit, timers
 from storage.timers import Timer
-from trading.domain.award import DEEMED_ARTICLE
+from trading.decisions.domain.award import DEEMED_ARTICLE
+from trading.decisions.operations.arm_deeming import DEEM_AWARD
+from trading.decisions.operations.deem_award import deem_award
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.decisions.queries.determination import determination
+from trading.decisions.queries.results import award_of, report_of, ties_of
 from trading.jobs import TIMERS
-from trading.operations.arm_deeming import DEEM_AWARD
-from trading.operations.deem_award import deem_award
-from trading.operations.determine_award import determine_award
-from trading.operations.publish_award import publish_award
-from trading.operations.record_ranking import record_ranking
-from trading.public_life import project_life
-from trading.public_queries import notice_by_no
-from trading.queries import lot_view
-from trading.queries.determination import determination
-from trading.queries.letters import letter_by_no, letters_about
-from trading.queries.results import award_of, report_of, ties_of
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.queries.letters import letter_by_no, letters_about
+from trading.notices.queries.life import project_life
+from trading.notices.queries.published import notice_by_no
+from trading.projects.queries import lot_view
 from trading.tables import Lot, Notice
 
 RECEIVED = datetime(2026, 11, 23, 15, 0, tzinfo=BEIJING)  # a Monday; the fifth working day is Monday the 30th

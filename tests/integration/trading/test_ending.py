@@ -19,22 +19,23 @@ from core.errors import DomainError, IllegalTransition, NotFound
 from identity.roles import Role
 from storage import audit
 from storage.database import execute
-from trading.documents import letter_document, notice_document
-from trading.domain.evidence import Evidence
-from trading.operations.deem_award import deem_award
-from trading.operations.end_procurement import end_procurement
-from trading.operations.publish_award import publish_award
-from trading.operations.publish_notice import publish_notice
-from trading.operations.undo_passing_over import undo_passing_over
-from trading.public_life import project_life
-from trading.public_queries import notice_by_no
-from trading.queries import lot_view
-from trading.queries.determination import determination
-from trading.queries.letters import letter_by_no, letters_about, letters_to
-from trading.queries.results import award_of
+from trading.choices import LetterKind
+from trading.decisions.domain.evidence import Evidence
+from trading.decisions.operations.deem_award import deem_award
+from trading.decisions.operations.end_procurement import end_procurement
+from trading.decisions.operations.undo_passing_over import undo_passing_over
+from trading.decisions.queries.determination import determination
+from trading.decisions.queries.results import award_of
+from trading.notices.documents import letter_document, notice_document
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.operations.publish_notice import publish_notice
+from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
+from trading.notices.queries.life import project_life
+from trading.notices.queries.published import notice_by_no
+from trading.projects.queries import lot_view
 from trading.rules.ending import ending_grounds
 from trading.states import LotState
-from trading.tables import Ending, LetterKind, Lot, Notice
+from trading.tables import Ending, Lot, Notice
 from web.word.reading import document_text, read_document
 
 NONE = Evidence(log_seq=None)

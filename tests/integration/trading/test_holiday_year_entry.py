@@ -17,22 +17,23 @@ from core.errors import Forbidden, Invalid, NotFound
 from identity.roles import Role
 from storage import audit, timers
 from storage.database import execute, fetch_one
-from trading.domain.holidays import Arrangement
-from trading.forms import HolidayYearForm
-from trading.operations.arm_deeming import DEEM_AWARD
-from trading.operations.determine_award import determine_award
-from trading.operations.edit_draft import edit_times
-from trading.operations.enter_holiday_year import enter_holiday_year
-from trading.operations.publish_award import publish_award
-from trading.queries.desk import workspace
-from trading.queries.determination import determination
-from trading.queries.holiday_years import calendar_now, known_holiday_year
-from trading.queries.letters import letter_by_no, letters_about
-from trading.queries.lots import lot_view
-from trading.queries.notice_texts import procurement_preview
-from trading.queries.results import award_of, report_of
+from trading.calendar.domain.holidays import Arrangement
+from trading.calendar.forms import HolidayYearForm
+from trading.calendar.operations.enter_holiday_year import enter_holiday_year
+from trading.calendar.queries.holiday_years import known_holiday_year
+from trading.decisions.operations.arm_deeming import DEEM_AWARD
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.queries.determination import determination
+from trading.decisions.queries.results import award_of, report_of
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.queries.letters import letter_by_no, letters_about
+from trading.notices.queries.notice_texts import procurement_preview
+from trading.projects.operations.edit_draft import edit_times
+from trading.projects.queries.desk import workspace
+from trading.projects.queries.lots import lot_view
 from trading.rules import provisional_body
 from trading.tables import Lot, Notice
+from trading.working_calendar import calendar_now
 
 pytestmark = pytest.mark.usefixtures("fresh_database")
 

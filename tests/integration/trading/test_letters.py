@@ -20,18 +20,18 @@ from identity.actor import Actor
 from identity.roles import Role
 from storage import audit
 from storage.database import execute
-from trading.documents import letter_document, notice_document
-from trading.domain.enterprise import Enterprise
-from trading.domain.letters import letter_sha256
-from trading.domain.ranking import RankedBid
-from trading.operations.determine_award import determine_award
-from trading.operations.publish_award import publish_award
-from trading.operations.record_ranking import record_ranking
-from trading.public_life import project_life
-from trading.public_queries import notice_by_no
-from trading.queries import lot_view
-from trading.queries.letters import letter_by_no, letters_about, letters_to
-from trading.tables import LetterKind, Lot, Notice
+from trading.choices import Enterprise, LetterKind
+from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.notices.documents import letter_document, notice_document
+from trading.notices.domain.letters import letter_sha256
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
+from trading.notices.queries.life import project_life
+from trading.notices.queries.published import notice_by_no
+from trading.projects.queries import lot_view
+from trading.tables import Lot, Notice
 from web.word.reading import document_text, read_document
 
 

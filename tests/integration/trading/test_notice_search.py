@@ -11,12 +11,12 @@ from factories.trading_cast import SYSTEM, Cast, bidding, evaluated, make_cast
 from core.regions import region_name
 from core.searching import search_pieces
 from storage.database import fetch, transaction
-from trading.notice_search import NoticeFilter, regions_with_notices, search_notices
-from trading.operations.determine_award import determine_award
-from trading.operations.move_lot import close_bidding, fail_lot
-from trading.operations.publish_award import publish_award
-from trading.operations.publish_notice import publish_notice
-from trading.queries.drafts import project_of
+from trading.decisions.operations.determine_award import determine_award
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.operations.publish_notice import publish_notice
+from trading.notices.queries.search import NoticeFilter, regions_with_notices, search_notices
+from trading.projects.operations.move_lot import close_bidding, fail_lot
+from trading.projects.queries.drafts import project_of
 from trading.states import NoticeKind
 from trading.tables import Lot, Notice, Project
 from web.paging import PageRequest

@@ -13,14 +13,14 @@ from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast
 from core.errors import DomainError, Invalid, NotFound
 from storage import audit
 from storage.database import execute
-from trading.domain.evidence import LARGEST_EVIDENCE, Evidence
-from trading.operations.determine_award import determine_award
-from trading.operations.pass_over_candidate import pass_over_candidate
-from trading.operations.publish_award import publish_award
-from trading.public_life import project_life, published_award
-from trading.public_queries import notice_by_no
-from trading.queries import lot_view
-from trading.queries.determination import determination
+from trading.decisions.domain.evidence import LARGEST_EVIDENCE, Evidence
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.pass_over_candidate import pass_over_candidate
+from trading.decisions.queries.determination import determination
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.queries.life import project_life, published_award
+from trading.notices.queries.published import notice_by_no
+from trading.projects.queries import lot_view
 from trading.rules.passing_over import grounds
 from trading.tables import Award, Lot, Notice, PassedOver
 

@@ -10,16 +10,16 @@ from factories.trading_cast import SYSTEM, accepted, bidding, drafted, evaluated
 from core.errors import Conflict, IllegalTransition
 from storage import audit, timers
 from storage.database import fetch
-from trading.notice_search import NoticeFilter, search_notices
-from trading.operations.determine_award import determine_award
-from trading.operations.move_lot import close_bidding, fail_lot
-from trading.operations.publish_award import publish_award
-from trading.operations.publish_notice import publish_notice
-from trading.operations.submit_project import submit_project
-from trading.public_life import project_life
-from trading.public_queries import home_figures, notice_by_no
-from trading.queries import lot_view, opening_panel, scheme_of
-from trading.queries.results import award_of
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.queries.results import award_of
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.operations.publish_notice import publish_notice
+from trading.notices.queries.life import project_life
+from trading.notices.queries.published import home_figures, notice_by_no
+from trading.notices.queries.search import NoticeFilter, search_notices
+from trading.projects.operations.move_lot import close_bidding, fail_lot
+from trading.projects.operations.submit_project import submit_project
+from trading.projects.queries import lot_view, opening_panel, scheme_of
 from trading.states import LotState
 from trading.tables import Lot, Notice
 from web.paging import PageRequest

@@ -28,20 +28,21 @@ from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFoun
 from identity.queries import organisation
 from identity.roles import Role
 from storage.database import execute, fetch, spawn
-from trading.domain.faults import Faults
-from trading.operations.accept_project import accept_project
-from trading.operations.determine_award import determine_award
-from trading.operations.draft_project import draft_project
-from trading.operations.edit_draft import edit_basics, edit_panel, edit_times
-from trading.operations.publish_award import publish_award
-from trading.operations.publish_notice import publish_notice
-from trading.operations.record_ranking import record_ranking
-from trading.operations.return_project import return_project
-from trading.operations.submit_project import submit_project
-from trading.queries.drafts import basics_of, project_of
-from trading.queries.lots import lot_view
+from trading.choices import Duty
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.notices.operations.publish_award import publish_award
+from trading.notices.operations.publish_notice import publish_notice
+from trading.projects.domain.faults import Faults
+from trading.projects.operations.accept_project import accept_project
+from trading.projects.operations.draft_project import draft_project
+from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_times
+from trading.projects.operations.return_project import return_project
+from trading.projects.operations.submit_project import submit_project
+from trading.projects.queries.drafts import basics_of, project_of
+from trading.projects.queries.lots import lot_view
 from trading.states import LotState
-from trading.tables import Duty, Lot, Notice
+from trading.tables import Lot, Notice
 
 
 async def test_another_agency_cannot_touch_a_draft(now: datetime) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from core.errors import Invalid
-from trading.domain.holiday_lines import days_typed
-from trading.domain.holidays import Arrangement, amendment_faults, arrangement_faults, runs
+from trading.calendar.domain.holiday_lines import days_typed
+from trading.calendar.domain.holidays import Arrangement, amendment_faults, arrangement_faults, runs
 from trading.rules import official_calendar, provisional_body
 from trading.rules.working_days import official_source, with_year
 

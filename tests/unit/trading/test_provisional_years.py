@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from trading.domain.holidays import Arrangement, arrangement_faults
+from trading.calendar.domain.holidays import Arrangement, arrangement_faults
 from trading.rules import provisional_body
 
 

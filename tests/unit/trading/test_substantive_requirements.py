@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from trading.domain.draft import Basics
-from trading.queries.requirements import requirements
-from trading.templates_of_projects import project_templates
+from trading.projects.domain.draft import Basics
+from trading.projects.queries.requirements import requirements
+from trading.projects.templates_of_projects import project_templates
 
 
 def basics(**changes: object) -> Basics:

@@ -12,21 +12,20 @@ from core.clock import BEIJING
 from core.errors import Invalid
 from core.ids import new_id
 from core.periods import end_of
-from trading.domain.award import (
+from trading.decisions.domain.award import (
     Candidate,
     Passing,
     award_reason,
     candidate_in_turn,
     check_in_turn,
     deemed_reason,
-    determine_by,
     lateness,
-    publish_by,
 )
-from trading.domain.ending import ending_reason
-from trading.domain.faults import Faults, faults_in, refuse_faults
-from trading.domain.ranking import RankedBid, ranking_faults
+from trading.decisions.domain.ending import ending_reason
+from trading.decisions.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
+from trading.projects.domain.faults import Faults, faults_in, refuse_faults
+from trading.projects.domain.times import determine_by, publish_by
 from trading.rules import official_calendar, rulebook
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from core.ids import new_id
-from trading.domain.checklist import CheckState, StepState, checklist, step_lacks, step_state
-from trading.domain.draft import Basics, Draft, draft_faults
-from trading.domain.scheme import Scheme
 from trading.kinds import KINDS
-from trading.operations.draft_project import EMPTY
+from trading.projects.domain.checklist import CheckState, StepState, checklist, step_lacks, step_state
+from trading.projects.domain.draft import Basics, Draft, draft_faults
+from trading.projects.domain.scheme import Scheme
+from trading.projects.operations.draft_project import EMPTY
 from trading.rules import official_calendar, rulebook
 
 RULES = rulebook(date(2026, 6, 1))

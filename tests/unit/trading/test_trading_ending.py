@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Conflict
-from trading.domain.ending import ending_ground, grounds_open
+from trading.decisions.domain.ending import ending_ground, grounds_open
 from trading.rules.ending import EndingGround, ending_grounds
 
 

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import pytest
 
-import trading.domain
+import trading.projects.domain
 from core.errors import Invalid
 from core.ids import new_id
-from trading.domain.checklist import CHECKED_CODES
-from trading.domain.panel import Seat, panel_faults
-from trading.domain.scheme import (
+from trading.kinds import KINDS
+from trading.projects.domain.checklist import CHECKED_CODES
+from trading.projects.domain.panel import Seat, panel_faults
+from trading.projects.domain.scheme import (
     CriterionDraft,
     Scheme,
     SchemeDraft,
@@ -23,9 +24,8 @@ from trading.domain.scheme import (
     scheme_faults,
     worked_sample,
 )
-from trading.kinds import KINDS
+from trading.projects.templates_of_projects import project_templates
 from trading.rules import rulebook
-from trading.templates_of_projects import project_templates
 
 KIND = KINDS["procurement"]
 RULES = rulebook(date(2026, 11, 22))
@@ -191,7 +191,7 @@ def test_the_threshold_is_two() -> None:
 
 def test_every_fault_of_a_draft_has_its_line_in_the_checklist() -> None:
     sources = ("draft.py", "scheme.py", "panel.py", "times.py")
-    folder = Path(trading.domain.__file__).parent
+    folder = Path(trading.projects.domain.__file__).parent
     text = "\n".join((folder / name).read_text("utf-8") for name in sources)
     drafted = set(re.findall(r'code="([a-z0-9-]+)"', text))
     remarked = {"deadline-on-day-off"}

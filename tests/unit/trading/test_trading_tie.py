@@ -9,9 +9,9 @@ import pytest
 
 from core import rfc3797
 from core.ids import new_id
-from trading.domain.notice_bodies import tie_notes
-from trading.domain.ranking import RankedBid, ScoreLine
-from trading.domain.tie import TieRule, broken_ties, places, tie_seed
+from trading.choices import TieRule
+from trading.decisions.domain.ranking import RankedBid, ScoreLine
+from trading.decisions.domain.tie import broken_ties, places, tie_notes, tie_seed
 
 SEED = tie_seed(project_no="510116-2026-00053", closing_root=b"\x01" * 32, ranking_sha256=b"\x02" * 32)
 

@@ -9,16 +9,10 @@ import pytest
 
 from core.clock import BEIJING
 from core.errors import Invalid
-from trading.domain.times import (
-    NoticeTimes,
-    publication_faults,
-    time_faults,
-    time_remarks,
-    working_days,
-    working_deadline,
-)
 from trading.kinds import KINDS
+from trading.projects.domain.times import NoticeTimes, publication_faults, time_faults, time_remarks
 from trading.rules import official_calendar, rulebook
+from trading.rules.working_days import working_days, working_deadline
 
 KIND = KINDS["procurement"]
 RULES = rulebook(date(2026, 6, 1))

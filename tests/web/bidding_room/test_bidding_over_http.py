@@ -36,7 +36,7 @@ from identity.roles import Role
 from storage.clock import platform_now
 from storage.database import execute
 from storage.keys import platform_keys
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 FORM = {"price": "388000.00", "period": "30日"}
 FILES = {

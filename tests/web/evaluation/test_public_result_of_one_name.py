@@ -18,11 +18,11 @@ from evaluation.operations.issue_report import issue_report
 from evaluation.operations.publish_result import publish_result
 from identity.roles import Role
 from storage.clock import platform_now
-from trading.domain.evidence import Evidence
-from trading.operations.determine_award import determine_award
-from trading.operations.pass_over_candidate import pass_over_candidate
-from trading.operations.publish_award import publish_award
-from trading.queries.results import ranked_bids
+from trading.decisions.domain.evidence import Evidence
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.pass_over_candidate import pass_over_candidate
+from trading.decisions.queries.results import ranked_bids
+from trading.notices.operations.publish_award import publish_award
 from trading.tables import Notice
 
 

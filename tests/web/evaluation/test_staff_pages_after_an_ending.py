@@ -6,8 +6,8 @@ from becoming import Browser, seen
 from evaluation_cast import Room, open_room, signed_room
 
 from storage.clock import platform_now
-from trading.domain.evidence import Evidence
-from trading.operations.end_procurement import end_procurement
+from trading.decisions.domain.evidence import Evidence
+from trading.decisions.operations.end_procurement import end_procurement
 
 FACTS = "因规划调整，本项目不再实施"
 

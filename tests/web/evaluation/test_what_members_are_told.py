@@ -9,7 +9,7 @@ from bidding_room.queries import opened_bids
 from evaluation.operations.enter_session import enter_session
 from expert_pool.queries.committee import committee, my_invitations
 from storage.clock import platform_now
-from trading.queries import lot_view
+from trading.projects.queries import lot_view
 
 
 async def test_members_learn_who_bid_when_they_have_checked_in_and_before_they_declare(browser: Browser):

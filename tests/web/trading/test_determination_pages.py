@@ -10,8 +10,8 @@ from docx import Document
 from factories import trading_cast
 from trading_pages_cast import fire, sign_in
 
-from trading.queries import lot_view
-from trading.queries.letters import letters_about
+from trading.notices.queries.letters import letters_about
+from trading.projects.queries import lot_view
 
 
 async def test_from_publication_to_the_award_letter(

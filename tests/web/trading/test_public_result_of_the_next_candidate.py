@@ -12,13 +12,13 @@ from factories.trading_cast import SYSTEM, evaluating, make_cast, make_person, r
 from core.ids import new_id
 from identity.actor import Actor
 from identity.roles import Role
-from trading.domain.evidence import Evidence
-from trading.domain.ranking import RankedBid
-from trading.operations.determine_award import determine_award
-from trading.operations.pass_over_candidate import pass_over_candidate
-from trading.operations.publish_award import publish_award
-from trading.operations.record_ranking import record_ranking
-from trading.queries import lot_view
+from trading.decisions.domain.evidence import Evidence
+from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.operations.determine_award import determine_award
+from trading.decisions.operations.pass_over_candidate import pass_over_candidate
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.notices.operations.publish_award import publish_award
+from trading.projects.queries import lot_view
 from trading.tables import Notice
 
 FIVE = ("甲", "乙", "丙", "丁", "戊")

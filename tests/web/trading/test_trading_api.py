@@ -15,7 +15,7 @@ from identity.passwords import hash_password
 from identity.sessions import use_role_permissions
 from identity.tables import Person
 from storage import audit
-from trading.operations.publish_notice import publish_notice
+from trading.notices.operations.publish_notice import publish_notice
 
 PASSWORD = "correct horse battery"
 

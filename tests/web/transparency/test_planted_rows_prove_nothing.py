@@ -28,7 +28,7 @@ from evaluation.operations.publish_result import publish_result
 from evaluation.queries.reports import report_files
 from storage.clock import platform_now
 from storage.given_out import MOST_FOUND, remember_file, remember_text, texts_of
-from trading.documents import notice_identity
+from trading.notices.documents import notice_identity
 from trading.tables import Notice
 from web.word import document_text, read_document
 

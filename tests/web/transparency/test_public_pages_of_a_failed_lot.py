@@ -6,8 +6,8 @@ import httpx
 from evaluation_cast import signed_room
 
 from storage.clock import platform_now
-from trading.domain.evidence import Evidence
-from trading.operations.end_procurement import end_procurement
+from trading.decisions.domain.evidence import Evidence
+from trading.decisions.operations.end_procurement import end_procurement
 
 
 async def test_the_draw_promises_names_only_while_a_result_may_come(client: httpx.AsyncClient) -> None:

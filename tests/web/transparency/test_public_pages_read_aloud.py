@@ -10,7 +10,7 @@ import httpx
 from evaluation_cast import signed_room
 
 from storage import audit
-from trading.queries.lots import lot_view
+from trading.projects.queries.lots import lot_view
 from trading.tables import Notice
 
 

@@ -28,7 +28,7 @@ from core.searching import compact
 from evaluation.queries.reports import report_files
 from expert_pool.queries import draw_record, draw_view
 from storage.given_out import MOST_FOUND, remember_text
-from trading.queries.lots import lot_view
+from trading.projects.queries.lots import lot_view
 from trading.tables import Notice
 from web.word import document_text, read_document
 

@@ -1,0 +1,162 @@
+"""`/calendar`: which days are off and which weekends worked, for everybody; administrators enter or amend a year."""
+
+from __future__ import annotations
+
+import calendar as months_of
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Template
+
+from core.clock import local_day
+from core.errors import DomainError
+from identity.actor import Actor
+from trading.calendar import forms
+from trading.calendar.domain.holidays import runs
+from trading.calendar.operations.enter_holiday_year import enter_holiday_year
+from trading.calendar.queries.holiday_years import HolidayYearView, holiday_year, known_years
+from trading.permissions import Permission
+from web.forms import FormValues, filled, parse_form, read_form, refused
+from web.guards import public, requires
+from web.pages import page
+from web.responses import see_other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One square of the year's sheet; `mark` is what the printed calendars write beside the number."""
+
+    number: int
+    kind: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """Weeks from Monday; None outside the month."""
+
+    number: int
+    weeks: tuple[tuple[Day | None, ...], ...]
+
+
+class HolidayPages(Controller):
+    """One page a year."""
+
+    path = "/calendar"
+
+    @get(opt=public())
+    async def this_year(
+        self,
+        request: Request[Any, Any, Any],
+        visitor: NamedDependency[Actor | None],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        return await _shown(request, year=local_day(now).year, visitor=visitor, now=now)
+
+    @get("/{year:int}", opt=public())
+    async def one_year(
+        self,
+        request: Request[Any, Any, Any],
+        year: forms.Year,
+        visitor: NamedDependency[Actor | None],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        return await _shown(request, year=year, visitor=visitor, now=now)
+
+    @post("/{year:int}", guards=[requires(Permission.CALENDAR_ENTER)])
+    async def enter(
+        self,
+        request: Request[Any, Any, Any],
+        year: forms.Year,
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Template | Redirect:
+        values = await read_form(request)
+        try:
+            form = parse_form(values, forms.HolidayYearPageForm)
+            await enter_holiday_year(actor=actor, arrangement=form.arrangement(year), now=now)
+        except DomainError as error:
+            return refused(
+                request,
+                "calendar/calendar.html",
+                values=values,
+                error=error,
+                **await _context(year=year, visitor=actor, now=now),
+            )
+        return see_other(f"/calendar/{year}?said=entered")
+
+
+def sheet(view: HolidayYearView) -> tuple[Month, ...]:
+    """The year drawn month by month."""
+    off, worked = frozenset(view.days_off), frozenset(view.days_worked)
+    return tuple(
+        Month(
+            number=month,
+            weeks=tuple(
+                tuple(_day(day, off, worked) if day.month == month else None for day in week)
+                for week in months_of.Calendar().monthdatescalendar(view.year, month)
+            ),
+        )
+        for month in range(1, 13)
+    )
+
+
+def _day(day: date, off: frozenset[date], worked: frozenset[date]) -> Day:
+    if day in worked:
+        return Day(number=day.day, kind="worked", mark="班")
+    if day in off:
+        return Day(number=day.day, kind="off", mark="休")
+    return Day(number=day.day, kind="weekend" if day.weekday() >= 5 else "plain", mark="")
+
+
+async def _shown(
+    request: Request[Any, Any, Any], *, year: int, visitor: Actor | None, now: datetime
+) -> Template:
+    context = await _context(year=year, visitor=visitor, now=now)
+    said = "节假日安排已录入并写入审计日志。" if request.query_params.get("said") == "entered" else None
+    return page(request, "calendar/calendar.html", values=_values(context["arranged"]), flash=said, **context)
+
+
+async def _context(*, year: int, visitor: Actor | None, now: datetime) -> dict[str, Any]:
+    arranged = await holiday_year(year)
+    this_year = local_day(now).year
+    known = await known_years()
+    may_enter = visitor is not None and Permission.CALENDAR_ENTER in visitor.permissions
+    return {
+        "year": year,
+        "years": sorted(
+            {this_year - 1, this_year, this_year + 1, year} | {y for y in known if y > this_year}
+        ),
+        "known": known,
+        "arranged": arranged,
+        "months": sheet(arranged) if arranged else (),
+        "runs_off": runs(arranged.days_off) if arranged else (),
+        "may_enter": may_enter,
+    }
+
+
+def _values(arranged: HolidayYearView | None) -> FormValues:
+    if arranged is None:
+        return filled({})
+    return filled(
+        {
+            "days_off": _text(arranged.days_off),
+            "days_worked": _text(arranged.days_worked),
+            "source": arranged.source,
+            "provisional": arranged.provisional,
+        }
+    )
+
+
+def _text(days: tuple[date, ...]) -> str:
+    """As the notices print it and the form takes it, one run a line."""
+    return "\n".join(
+        _plain(first) if first == last else f"{_plain(first)}至{_plain(last)}" for first, last in runs(days)
+    )
+
+
+def _plain(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

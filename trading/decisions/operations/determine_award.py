@@ -1,0 +1,102 @@
+"""The tenderer determines the winner; the result notice is set to its time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from core.clock import local_day
+from core.errors import Conflict, Invalid
+from core.periods import end_of, end_text
+from core.rules import Rule
+from identity.actor import Actor
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.decisions.domain.award import (
+    award_reason,
+    candidate_in_turn,
+    check_in_turn,
+    lateness,
+    passings_before,
+)
+from trading.decisions.operations.arm_deeming import disarm_deeming
+from trading.decisions.operations.fix_award import Settled, fix_award
+from trading.decisions.queries.results import candidates_of, passings_of, report_of
+from trading.kinds import KINDS
+from trading.permissions import check_determines
+from trading.projects.domain.times import determine_by, publish_by
+from trading.projects.queries.drafts import project_of
+from trading.projects.queries.lots import lot_for_update
+from trading.rules import rulebook
+from trading.states import LOT_STATES, LotEvent
+from trading.tables import Award, Report
+from trading.working_calendar import calendar_now
+
+
+async def determine_award(
+    *,
+    actor: Actor,
+    lot_id: UUID,
+    bidder_id: UUID,
+    late_reason: str,
+    publish_at: datetime | None,
+    now: datetime,
+) -> Award:
+    """evaluated → determined, in the report's order (TG15).
+
+    `bidder_id` is whom the tenderer saw in turn; it is no choice. A late decision needs a `late_reason`.
+    The result notice and the 中标通知书 follow together at `publish_at` (at once when None), at most two working
+    days later (TG16).
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        project = await project_of(lot)
+        check_determines(actor, project)
+        kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
+        report = await _report(lot.id)
+        calendar = await calendar_now()
+        candidates, passings = await candidates_of(lot.id), await passings_of(lot.id)
+        passed_over = {passing.bidder_id for passing in passings}
+        chosen = check_in_turn(
+            in_turn=candidate_in_turn(candidates=candidates, passed_over=passed_over),
+            candidates=candidates,
+            bidder_id=bidder_id,
+        )
+        by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+        publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
+        settled = Settled(
+            chosen=chosen,
+            reason=award_reason(passings_before(passings, place=chosen.place)),
+            late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
+            publish_at=_publication(publish_at, now=now, by=publish_on, rule=rules[kind.publish_award_days]),
+            determine_by_on=by,
+            publish_by_on=publish_on,
+            calendar_version=calendar.version_of(
+                local_day(report.received_at), by or local_day(now), publish_on or local_day(now)
+            ),
+        )
+        award = await fix_award(actor=actor, lot=lot, settled=settled, tag=AuditTag.AWARD_DETERMINE, now=now)
+        await disarm_deeming(lot_id=lot.id)
+    return award
+
+
+async def _report(lot_id: UUID) -> Report:
+    report = await report_of(lot_id)
+    if report is None:
+        raise Conflict(code="report-missing", message="尚未收到评标报告")
+    return report
+
+
+def _publication(wished: datetime | None, *, now: datetime, by: date | None, rule: Rule) -> datetime:
+    """When the result notice goes out; raises `Invalid` (`award-notice-late`) beyond TG16's period."""
+    publish_at = max(wished or now, now)
+    if by is not None and publish_at >= end_of(by):
+        raise Invalid(
+            code="award-notice-late",
+            message=f"应自中标供应商确定之日起{rule.count}个工作日内（截至{end_text(end_of(by))}）"
+            "公告中标结果并发出中标通知书",
+            field="publish_at",
+            article=rule.article,
+        )
+    return publish_at

@@ -1,0 +1,107 @@
+"""The tenderer finds that the candidate in turn cannot win: on a listed ground, with evidence, one at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import Invalid
+from core.ids import new_id
+from identity.actor import Actor
+from storage import audit, outbox
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.decisions.domain.award import ORDER_ARTICLE, Candidate, candidate_in_turn, check_in_turn
+from trading.decisions.domain.ending import check_statement
+from trading.decisions.domain.evidence import Evidence, check_evidence
+from trading.decisions.operations.evidence_in_log import check_logged
+from trading.decisions.queries.results import candidates_of, passed_over_ids
+from trading.permissions import check_determines
+from trading.projects.queries.drafts import project_of
+from trading.projects.queries.lots import lot_for_update
+from trading.rules.passing_over import grounds
+from trading.states import LOT_STATES, LotEvent
+from trading.tables import PassedOver
+
+
+async def pass_over_candidate(
+    *,
+    actor: Actor,
+    lot_id: UUID,
+    bidder_id: UUID,
+    ground: str,
+    statement: str,
+    evidence: Evidence,
+    now: datetime,
+) -> PassedOver:
+    """The next candidate is in turn from now on; with nobody left the procurement has to be ended.
+
+    The log entry is withheld until the result notice or the ending. Refuses everybody but the candidate in turn, a
+    ground that is not listed and a statement without facts.
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        check_determines(actor, await project_of(lot))
+        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
+        _check_stated(ground=ground, statement=statement)
+        check_evidence(evidence)
+        await check_logged(evidence, lot_id=lot.id)
+        passed = await _in_turn(lot_id=lot.id, bidder_id=bidder_id)
+        entry = await audit.record(
+            AuditTag.CANDIDATE_SKIP,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={
+                "bidder": str(passed.bidder_id),
+                "place": passed.place,
+                "ground": ground,
+                "statement": statement.strip(),
+                "evidence_seq": evidence.log_seq,
+                "evidence_sha256": evidence.sha256.hex() if evidence.sha256 else None,
+            },
+            now=now,
+            public=False,
+        )
+        row = PassedOver(
+            id=new_id(),
+            lot=lot.id,
+            bidder=passed.bidder_id,
+            bidder_name=passed.name,
+            place=passed.place,
+            version=1
+            + await PassedOver.count().where(
+                (PassedOver.lot == lot.id) & (PassedOver.bidder == passed.bidder_id)
+            ),
+            ground=ground,
+            statement=statement.strip(),
+            evidence_seq=evidence.log_seq,
+            evidence_name=evidence.file_name if evidence.data else "",
+            evidence_sha256=evidence.sha256,
+            evidence=evidence.data or None,
+            decided_by=actor.person_id,
+            decided_at=now,
+            audit_seq=entry.seq,
+        )
+        await row.save()
+        await outbox.emit("trading.candidate_passed_over", subject_id=lot.id)
+    return row
+
+
+async def _in_turn(*, lot_id: UUID, bidder_id: UUID) -> Candidate:
+    candidates = await candidates_of(lot_id)
+    return check_in_turn(
+        in_turn=candidate_in_turn(candidates=candidates, passed_over=await passed_over_ids(lot_id)),
+        candidates=candidates,
+        bidder_id=bidder_id,
+    )
+
+
+def _check_stated(*, ground: str, statement: str) -> None:
+    if ground not in grounds():
+        raise Invalid(
+            code="ground-not-listed",
+            message="只有列明的法定情形可以不按顺序确定中标供应商",
+            field="ground",
+            article=ORDER_ARTICLE,
+        )
+    check_statement(statement, published_with="中标结果公告", article=ORDER_ARTICLE)

@@ -1,0 +1,80 @@
+"""The tenderer takes back that a candidate cannot win, entered by mistake: before the determination, never after.
+
+What was entered stays in the log, and the taking back beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.errors import NotFound
+from core.ids import new_id
+from identity.actor import Actor
+from storage import audit, outbox
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.decisions.domain.award import ORDER_ARTICLE
+from trading.decisions.domain.ending import check_statement
+from trading.decisions.operations.arm_deeming import arm_deeming
+from trading.decisions.queries.results import report_of, standing_passing
+from trading.kinds import KINDS
+from trading.permissions import check_determines
+from trading.projects.domain.times import determine_by
+from trading.projects.queries.drafts import project_of
+from trading.projects.queries.lots import lot_for_update
+from trading.rules import rulebook
+from trading.states import LOT_STATES, LotEvent
+from trading.tables import Lot, PassingUndone, Project
+from trading.working_calendar import calendar_now
+
+
+async def undo_passing_over(
+    *, actor: Actor, lot_id: UUID, bidder_id: UUID, reason: str, now: datetime
+) -> PassingUndone:
+    """The candidate stands again at its place. The log entry is withheld as long as the one it takes back.
+
+    Refuses after the determination or the ending, a reason without facts, and a bidder nobody passed over.
+    """
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        project = await project_of(lot)
+        check_determines(actor, project)
+        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
+        check_statement(reason, published_with="结果或者废标公告", article=ORDER_ARTICLE, field="reason")
+        passing = await standing_passing(lot_id=lot.id, bidder_id=bidder_id)
+        if passing is None:
+            raise NotFound(code="passing-unknown", message="没有对这名候选人的认定，或者已经撤销")
+        entry = await audit.record(
+            AuditTag.CANDIDATE_RESTORE,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"bidder": str(bidder_id), "reason": reason.strip(), "skipped_seq": passing.audit_seq},
+            now=now,
+            public=False,
+        )
+        row = PassingUndone(
+            id=new_id(),
+            passed_over=passing.id,
+            reason=reason.strip(),
+            undone_by=actor.person_id,
+            undone_at=now,
+            audit_seq=entry.seq,
+        )
+        await row.save()
+        await _deem_again(lot, project, now=now)
+        await outbox.emit("trading.passing_over_undone", subject_id=lot.id)
+    return row
+
+
+async def _deem_again(lot: Lot, project: Project, *, now: datetime) -> None:
+    """The days may have ended while nobody was left to deem determined."""
+    report = await report_of(lot.id)
+    assert report is not None
+    by = determine_by(
+        received_at=report.received_at,
+        kind=KINDS[project.kind],
+        rules=rulebook(project.governed_by_day),
+        calendar=await calendar_now(),
+    )
+    await arm_deeming(lot_id=lot.id, by=by, now=now)

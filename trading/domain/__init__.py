@@ -1,1 +1,0 @@
-"""Decisions of trading: values in, values or refusals out. No database, clock or randomness."""

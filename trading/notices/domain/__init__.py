@@ -1,0 +1,1 @@
+"""Decisions without input or output: no database, clock, randomness or settings."""

@@ -1,0 +1,60 @@
+"""A scheduled notice becomes a published one: text fixed, hash logged.
+
+Called inside the operation that publishes; the lot and the notice are locked and have been checked there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.canonical import Json, fingerprint
+from identity.actor import Actor
+from storage import audit
+from trading.audit_tags import AuditTag
+from trading.notices.domain.notice_shape import Body
+from trading.notices.queries.search import search_text_of
+from trading.projects.queries.drafts import project_of
+from trading.states import NOTICE_STATES, NoticeEvent, NoticeKind
+from trading.tables import Lot, Notice
+
+_TAG_OF_KIND: dict[NoticeKind, AuditTag] = {
+    NoticeKind.PROCUREMENT: AuditTag.NOTICE_PUBLISH,
+    NoticeKind.TERMINATION: AuditTag.NOTICE_PUBLISH,
+    NoticeKind.AWARD: AuditTag.AWARD_PUBLISH,
+}
+
+
+async def issue_notice(
+    *, actor: Actor, lot: Lot, notice: Notice, body: Body, facts: Mapping[str, Json], now: datetime
+) -> Notice:
+    """Fix the text, log its hash, mark it published. Raises `IllegalTransition` for a notice not scheduled."""
+    data: dict[str, Any] = msgspec.to_builtins(body)
+    notice.state = NOTICE_STATES.after(notice.state, NoticeEvent.PUBLISH).value
+    entry = await audit.record(
+        _TAG_OF_KIND[NoticeKind(notice.kind)],
+        actor=actor.audit_name,
+        subject=str(lot.id),
+        facts={
+            "notice_no": notice.no,
+            "kind": notice.kind,
+            "title": notice.title,
+            "body_sha256": body_sha256(data),
+            **facts,
+        },
+        now=now,
+    )
+    notice.body = data
+    notice.search_text = await search_text_of(lot=lot, project=await project_of(lot), notice=notice)
+    notice.published_at = now
+    notice.audit_seq = entry.seq
+    await notice.save()
+    return notice
+
+
+def body_sha256(data: Json) -> str:
+    """The hash the log holds: SHA-256 over the canonical JSON of the body, as `/notices/{no}/body.json` serves it."""
+    return fingerprint(data)

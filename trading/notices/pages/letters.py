@@ -1,0 +1,64 @@
+"""`/letters`: the letters a supplier was sent, one by one, and as Word documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from core.errors import NotFound
+from identity.actor import Actor
+from storage import audit
+from storage.given_out import remember_file
+from trading.choices import LetterKind
+from trading.notices.documents import letter_document, letter_identity
+from trading.notices.domain.letters import NOTICE_LABELS
+from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
+from trading.tables import LETTER_KIND_TITLES
+from web.guards import requires
+from web.pages import page
+from web.responses import docx
+
+
+class LetterPages(Controller):
+    """For whoever is signed in; a letter shows itself to those it concerns only."""
+
+    guards = [requires()]  # noqa: RUF012 — Litestar's own form
+
+    @get("/letters")
+    async def own(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+        """What the actor's organisation was sent."""
+        sent = await letters_to(actor.organisation_id) if actor.organisation_id else ()
+        return page(request, "notices/letters.html", letters=sent, kind_titles=LETTER_KIND_TITLES)
+
+    @get("/letters/{no:str}")
+    async def one(
+        self, request: Request[Any, Any, Any], no: FromPath[str], actor: NamedDependency[Actor]
+    ) -> Template:
+        """The letter as issued, with its proof."""
+        letter = await letter_by_no(no=no, actor=actor)
+        entry = await audit.entry(letter.audit_seq)
+        return page(request, "notices/letter.html", letter=letter, entry=entry, notice_labels=NOTICE_LABELS)
+
+    @get("/letters/{no:str}/document.docx")
+    async def document(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
+        """The letter as a Word document."""
+        return await _document(no=no, actor=actor)
+
+    @get("/desk/projects/{no:str}/award-letter.docx")
+    async def award_letter(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
+        """The project's 中标通知书, wherever it is."""
+        for row in await letters_about(no):
+            if row.kind is LetterKind.AWARD:
+                return await _document(no=row.no, actor=actor)
+        raise NotFound(code="letter-unknown", message="没有可下载的中标通知书")
+
+
+async def _document(*, no: str, actor: Actor) -> Response[bytes]:
+    letter = await letter_by_no(no=no, actor=actor)
+    content = await letter_document(letter)
+    await remember_file(letter_identity(no), content)
+    return docx(filename=f"{letter.body.title}（{no}）.docx", content=content)

@@ -1,0 +1,207 @@
+"""The public life of one project on one timeline, from trading's own data.
+
+Packages above may add their own events between these; not for: what is not public yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from core.errors import NotFound
+from storage import audit
+from trading.audit_tags import AuditTag
+from trading.decisions.domain.award import passings_before
+from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.queries.results import award_of, passings_of, ranked_bids, report_of
+from trading.kinds import KINDS
+from trading.notices.queries.published import NoticeRow, notices_of_project
+from trading.projects.domain.scheme import Scheme
+from trading.projects.queries.lots import LotView, lot_view, scheme_of
+from trading.states import NOTICE_KIND_TITLES, PUBLIC_LOT_STATES, LotState, NoticeKind
+from trading.tables import Lot
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event: `step` is the lot's step it belongs to; `state` is done, now or coming, as a timeline shows it."""
+
+    step: str
+    what: str
+    at: datetime | None
+    state: str
+    note: str | None = None
+    href: str | None = None
+
+
+class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
+    """The result as published. `deemed`: by law, not by the tenderer (87令第六十八条).
+
+    `passed_over` says by id of each bidder whose turn came before the winner's why it could not win.
+    """
+
+    winner_id: UUID
+    winner_name: str
+    amount: Decimal
+    rank: int
+    determined_at: datetime
+    deemed: bool
+    passed_over: dict[UUID, str]
+
+
+class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything public about a project. `award`, `bids` and `committee_names` are empty before the notice."""
+
+    lot: LotView
+    kind_title: str
+    method_title: str
+    category_title: str
+    scheme: Scheme
+    notices: tuple[NoticeRow, ...]
+    entries: tuple[TimelineEntry, ...]
+    award: PublicAward | None
+    bids: tuple[RankedBid, ...]
+    committee_names: tuple[str, ...]
+
+
+_ORDER = (
+    LotState.BIDDING,
+    LotState.CLOSED,
+    LotState.OPENING,
+    LotState.OPENED,
+    LotState.EVALUATING,
+    LotState.EVALUATED,
+    LotState.DETERMINED,
+    LotState.AWARDED,
+)
+
+
+async def project_life(no: str) -> ProjectLife:
+    """Raises `NotFound` (`project-unknown`) until the project's notice is published."""
+    lot_id = await Lot.select(Lot.id).where(Lot.project.no == no).order_by(Lot.lot_no).first()
+    lot = await lot_view(lot_id["id"]) if lot_id else None
+    if lot is None or lot.state not in PUBLIC_LOT_STATES:
+        raise NotFound(code="project-unknown", message="没有这个项目，或者项目尚未公告")
+    notices = await notices_of_project(no)
+    kind = KINDS[lot.kind]
+    awarded = lot.state is LotState.AWARDED
+    report = await report_of(lot.id) if awarded else None
+    award = await _award(lot.id) if awarded else None
+    return ProjectLife(
+        lot=lot,
+        kind_title=kind.title,
+        method_title=kind.method_title,
+        category_title=kind.category_titles[lot.category],
+        scheme=await scheme_of(lot.id),
+        notices=notices,
+        entries=_entries(lot, notices, award, logged=await _logged(lot)),
+        award=award,
+        bids=await _public_bids(lot.id) if awarded else (),
+        committee_names=tuple(report.committee_names) if report else (),
+    )
+
+
+async def _public_bids(lot_id: UUID) -> tuple[RankedBid, ...]:
+    """As the notice tells them: why a declaration was not borne out is told to its bidder alone."""
+    return tuple(replace(bid, small_firm_reason="") for bid in await ranked_bids(lot_id))
+
+
+async def published_award(lot_id: UUID) -> PublicAward | None:
+    """The award once its notice is out; None before."""
+    return await _award(lot_id) if (await lot_view(lot_id)).state is LotState.AWARDED else None
+
+
+async def _award(lot_id: UUID) -> PublicAward | None:
+    award = await award_of(lot_id)
+    if award is None:
+        return None
+    return PublicAward(
+        winner_id=award.winner,
+        winner_name=award.winner_name,
+        amount=award.amount,
+        rank=award.rank,
+        determined_at=award.determined_at,
+        deemed=award.determined_by is None,
+        passed_over={
+            one.bidder_id: f"采购人认定不能中标：{one.ground}（依据{one.article}）"
+            for one in passings_before(await passings_of(lot_id), place=award.rank)
+        },
+    )
+
+
+def _entries(
+    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None, *, logged: Mapping[str, datetime]
+) -> tuple[TimelineEntry, ...]:
+    published = {notice.kind: notice for notice in notices}
+    begun = (
+        _notice_entry(published[NoticeKind.PROCUREMENT]),
+        TimelineEntry(
+            step="deadline",
+            what="投标截止",
+            at=lot.bids_due_at,
+            state=_step(lot, LotState.BIDDING),
+            note="同一时间开标",
+        ),
+    )
+    opening = TimelineEntry(
+        step="opening",
+        what="开标",
+        at=lot.bids_due_at,
+        state=_step(lot, LotState.OPENING),
+        note=lot.opening_place,
+    )
+    evaluation = TimelineEntry(step="evaluation", what="评标", at=None, state=_step(lot, LotState.EVALUATING))
+    if NoticeKind.TERMINATION in published:
+        took_place = ((AuditTag.OPENING_FINISH, opening), (AuditTag.EVALUATION_BEGIN, evaluation))
+        passed = tuple(
+            msgspec.structs.replace(one, state="done", at=one.at or logged[tag])
+            for tag, one in took_place
+            if tag in logged
+        )
+        return (*begun, *passed, _notice_entry(published[NoticeKind.TERMINATION]))
+    result = published.get(NoticeKind.AWARD)
+    return (
+        *begun,
+        opening,
+        evaluation,
+        TimelineEntry(
+            step="determination",
+            what="确定中标供应商",
+            at=award.determined_at if award else None,
+            state=_step(lot, LotState.EVALUATED),
+        ),
+        _notice_entry(result)
+        if result
+        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming"),
+    )
+
+
+async def _logged(lot: LotView) -> dict[str, datetime]:
+    """What the log tells of a lot that failed, and when: its state no longer says how far it had come."""
+    if not lot.has_failed:
+        return {}
+    entries = await audit.public_entries_about(subject=str(lot.id))
+    return {entry.facts.tag: entry.facts.at for entry in entries if entry.facts}
+
+
+def _notice_entry(notice: NoticeRow) -> TimelineEntry:
+    return TimelineEntry(
+        step=str(notice.kind),
+        what=NOTICE_KIND_TITLES[notice.kind],
+        at=notice.published_at,
+        state="done",
+        note=notice.title,
+        href=f"/notices/{notice.no}",
+    )
+
+
+def _step(lot: LotView, during: LotState) -> str:
+    """Whether the lot is before, in, or past the state `during`; a failed lot is past its deadline only."""
+    if lot.has_failed:
+        return "done" if during is LotState.BIDDING else "coming"
+    here, there = _ORDER.index(lot.state), _ORDER.index(during)
+    return "done" if here > there else "now" if here == there else "coming"

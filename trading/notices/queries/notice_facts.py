@@ -1,0 +1,42 @@
+"""What notices are worded from, read together."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import UUID
+
+from identity import queries as identity_queries
+from trading.choices import Duty
+from trading.kinds import KINDS
+from trading.notices.domain.notice_shape import NoticeFacts, Officer
+from trading.projects.domain.panel import Seat
+from trading.projects.queries.drafts import DUTY_TITLES, basics_of, seats_of
+from trading.rules import rulebook
+from trading.tables import Lot, Project
+
+
+async def notice_facts(*, lot: Lot, project: Project) -> NoticeFacts:
+    """Names, basics and the rules of the day whose law governs the project."""
+    tenderer = await identity_queries.organisation(project.tenderer)
+    agency = await identity_queries.organisation(project.agency)
+    return NoticeFacts(
+        project_no=project.no,
+        kind=KINDS[project.kind],
+        basics=basics_of(lot=lot, project=project),
+        tenderer_name=tenderer.name,
+        agency_name=agency.name,
+        rules=rulebook(project.governed_by_day),
+    )
+
+
+async def officers_of(lot_id: UUID) -> tuple[Officer, ...]:
+    """The panel as the notice names it: duty, organisation, key fingerprint; no personal names."""
+    return tuple(_officer(seat) for seat in await seats_of(lot_id))
+
+
+def _officer(seat: Seat) -> Officer:
+    return Officer(
+        duty_title=DUTY_TITLES[Duty(seat.duty)],
+        organisation_name=seat.organisation_name or "—",
+        key_sha256=sha256(seat.sealing_public).hexdigest() if seat.sealing_public else "—",
+    )

@@ -1,0 +1,254 @@
+"""What the world may read of trading: published notices, the life of a project, openings and figures.
+
+Only published notices and lots whose notice is out are ever looked at. Not for: desks.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import msgspec
+
+from core.clock import BEIJING, local_day
+from core.errors import NotFound
+from storage.database import fetch, fetch_one
+from trading.notices.domain.notice_shape import Body
+from trading.states import LotState, NoticeKind
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+
+class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a notice list; `audit_seq` is its place in the log."""
+
+    no: str
+    kind: NoticeKind
+    title: str
+    published_at: datetime
+    project_no: str
+    project_name: str
+    project_kind: str
+    category: str
+    region: str
+    tenderer_name: str
+    agency_name: str
+    budget: Decimal
+    bids_due_at: datetime
+    lot_id: UUID
+    lot_state: LotState
+    audit_seq: int
+
+
+class NoticeArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole notice; `audit_seq` is its place in the log, `body_sha256` in the log's facts is over `body`."""
+
+    row: NoticeRow
+    body: Body
+    version: int
+    audit_seq: int
+    others: tuple[NoticeRow, ...]
+
+
+class OpeningRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A lot by its deadline, which is also its opening."""
+
+    lot_id: UUID
+    project_no: str
+    project_name: str
+    lot_name: str
+    category: str
+    tenderer_name: str
+    budget: Decimal
+    bids_due_at: datetime
+    opening_place: str
+    state: LotState
+    notice_no: str
+
+
+class AwardRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A published result."""
+
+    notice_no: str
+    project_no: str
+    project_name: str
+    winner_name: str
+    amount: Decimal
+    budget: Decimal
+    published_at: datetime
+
+
+class HomeFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """The year so far. `saved` is budget minus award over the lots awarded."""
+
+    year: int
+    notices: int
+    open_lots: int
+    awarded_lots: int
+    awarded_amount: Decimal
+    saved: Decimal
+
+
+NOTICE_ROW = """
+SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version, notice.audit_seq,
+       project.no AS project_no, project.name AS project_name, project.kind AS project_kind,
+       project.category, project.region, tenderer.name AS tenderer_name, agency.name AS agency_name,
+       lot.budget, lot.bids_due_at, lot.id AS lot_id, lot.state AS lot_state
+FROM trading_notice notice
+JOIN trading_lot lot ON lot.id = notice.lot
+JOIN trading_project project ON project.id = lot.project
+JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
+JOIN identity_organisation agency ON agency.id = project.agency
+WHERE notice.state = 'published'
+"""
+
+_OPENING = """
+SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.name AS lot_name,
+       project.category, tenderer.name AS tenderer_name, lot.budget, lot.bids_due_at, lot.opening_place,
+       lot.state, notice.no AS notice_no
+FROM trading_lot lot
+JOIN trading_project project ON project.id = lot.project
+JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
+JOIN trading_notice notice
+  ON notice.lot = lot.id AND notice.kind = 'procurement_notice' AND notice.state = 'published'
+WHERE lot.notice_published_at IS NOT NULL
+"""
+
+
+async def newest_notices(*, limit: int = 10, kind: NoticeKind | None = None) -> tuple[NoticeRow, ...]:
+    """The newest published notices, of one kind if given."""
+    rows = await fetch(
+        f"{NOTICE_ROW} AND ($1::text IS NULL OR notice.kind = $1)"
+        " ORDER BY notice.published_at DESC, notice.no LIMIT $2",
+        kind,
+        limit,
+    )
+    return tuple(notice_row(row) for row in rows)
+
+
+async def notice_by_no(no: str) -> NoticeArticle:
+    """A published notice with the project's other notices; raises `NotFound` (`notice-unknown`)."""
+    found = await fetch_one(f"{NOTICE_ROW} AND notice.no = $1", no)
+    if found is None:
+        raise NotFound(code="notice-unknown", message="没有这份公告，或者公告尚未发布")
+    body = await fetch_one("SELECT body::text AS body FROM trading_notice WHERE no = $1", no)
+    assert body is not None
+    others = await notices_of_project(found["project_no"])
+    return NoticeArticle(
+        row=notice_row(found),
+        body=msgspec.json.decode(body["body"], type=Body),
+        version=found["version"],
+        audit_seq=found["audit_seq"],
+        others=tuple(row for row in others if row.no != no),
+    )
+
+
+async def notices_of_project(project_no: str) -> tuple[NoticeRow, ...]:
+    """The project's published notices, oldest first."""
+    rows = await fetch(
+        f"{NOTICE_ROW} AND project.no = $1 ORDER BY notice.published_at, notice.no", project_no
+    )
+    return tuple(notice_row(row) for row in rows)
+
+
+async def openings_today(*, now: datetime) -> tuple[OpeningRow, ...]:
+    """Lots whose opening falls on today's Beijing day, in order of time."""
+    start, end = day_bounds(local_day(now))
+    return await _openings("AND lot.bids_due_at >= $1 AND lot.bids_due_at < $2", start, end)
+
+
+async def openings_coming(*, now: datetime, limit: int = 20) -> tuple[OpeningRow, ...]:
+    """Lots whose opening falls on a later day, the next first."""
+    _, end = day_bounds(local_day(now))
+    return await _openings("AND lot.bids_due_at >= $1", end, limit=limit)
+
+
+async def openings_past(*, now: datetime, limit: int = 20) -> tuple[OpeningRow, ...]:
+    """Lots whose opening fell on an earlier day, the latest first."""
+    start, _ = day_bounds(local_day(now))
+    rows = await fetch(
+        f"{_OPENING} AND lot.bids_due_at < $1 ORDER BY lot.bids_due_at DESC, notice.no LIMIT $2", start, limit
+    )
+    return tuple(_opening(row) for row in rows)
+
+
+async def closing_soon(
+    *, now: datetime, within: timedelta = timedelta(days=7), limit: int = 10
+) -> tuple[OpeningRow, ...]:
+    """Lots still open for bids whose deadline comes within the span."""
+    return await _openings(
+        "AND lot.state = 'bidding' AND lot.bids_due_at > $1 AND lot.bids_due_at <= $2",
+        now,
+        now + within,
+        limit=limit,
+    )
+
+
+async def open_lots(*, now: datetime, limit: int = 100) -> tuple[OpeningRow, ...]:
+    """Lots open for bids now, the nearest deadline first."""
+    return await _openings("AND lot.state = 'bidding' AND lot.bids_due_at > $1", now, limit=limit)
+
+
+async def newest_awards(*, limit: int = 10) -> tuple[AwardRow, ...]:
+    """The newest published results."""
+    rows = await fetch(
+        """
+        SELECT notice.no AS notice_no, project.no AS project_no, project.name AS project_name,
+               award.winner_name, award.amount, lot.budget, notice.published_at
+        FROM trading_notice notice
+        JOIN trading_lot lot ON lot.id = notice.lot
+        JOIN trading_project project ON project.id = lot.project
+        JOIN trading_award award ON award.lot = lot.id
+        WHERE notice.state = 'published' AND notice.kind = 'award_notice'
+        ORDER BY notice.published_at DESC, notice.no LIMIT $1
+        """,
+        limit,
+    )
+    return tuple(msgspec.convert(dict(row), AwardRow) for row in rows)
+
+
+async def home_figures(*, now: datetime) -> HomeFigures:
+    """Figures of the calendar year `now` is in."""
+    year = local_day(now).year
+    start = datetime(year, 1, 1, tzinfo=BEIJING)
+    row = await fetch_one(
+        """
+        SELECT
+          (SELECT count(*) FROM trading_notice WHERE state = 'published' AND published_at >= $1) AS notices,
+          (SELECT count(*) FROM trading_lot WHERE state = 'bidding') AS open_lots,
+          count(award.id) AS awarded_lots,
+          coalesce(sum(award.amount), 0) AS awarded_amount,
+          coalesce(sum(lot.budget - award.amount), 0) AS saved
+        FROM trading_award award JOIN trading_lot lot ON lot.id = award.lot
+        WHERE lot.state = 'awarded' AND award.determined_at >= $1
+        """,
+        start,
+    )
+    assert row is not None
+    return HomeFigures(year=year, **dict(row))
+
+
+async def _openings(condition: str, *values: object, limit: int = 200) -> tuple[OpeningRow, ...]:
+    place = len(values) + 1
+    rows = await fetch(
+        f"{_OPENING} {condition} ORDER BY lot.bids_due_at, notice.no LIMIT ${place}", *values, limit
+    )
+    return tuple(_opening(row) for row in rows)
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The Beijing day as instants; the second no longer belongs to it."""
+    start = datetime(day.year, day.month, day.day, tzinfo=BEIJING)
+    return start, start + timedelta(days=1)
+
+
+def notice_row(row: Record) -> NoticeRow:
+    """A row of `NOTICE_ROW`."""
+    return msgspec.convert(dict(row), NoticeRow)
+
+
+def _opening(row: Record) -> OpeningRow:
+    return msgspec.convert(dict(row), OpeningRow)

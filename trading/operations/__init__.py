@@ -1,1 +1,0 @@
-"""Trading's writes, one file per use case."""

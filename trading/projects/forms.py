@@ -1,0 +1,176 @@
+"""What comes in at trading's doors, for HTML forms and for JSON alike: parsed here, trusted inside.
+
+Lengths are those of the tables. Not for: judging what the values mean; operations and the domain do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from core.errors import Invalid
+from core.numbers import POINTS, read_number
+from trading.choices import Category, CriterionKind, Duty, TieRule
+from trading.kinds import KINDS
+from trading.projects.domain.draft import Basics
+from trading.projects.domain.faults import refuse_faults
+from trading.projects.domain.scheme import CriterionDraft, SchemeDraft, criterion_field
+from trading.projects.domain.times import NoticeTimes
+from web.form_fields import Moment, Phone, Short, Yuan, each_once, may_repeat
+from web.form_fields import Name as Line
+
+LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
+Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
+
+
+ProjectKind: TypeAlias = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(KINDS)})$")]
+
+
+class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A project to begin; an empty template means an empty draft."""
+
+    tenderer_id: UUID
+    region: Region
+    template_id: Short = ""
+    kind: ProjectKind = "procurement"
+
+
+class BasicsForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Basics as typed; texts may be empty while drafting."""
+
+    name: Line
+    category: Category
+    budget: Yuan
+    region: Region
+    ceiling_price: Yuan | None = None
+    lot_name: Line = ""
+    plan_no: Short = ""
+    funding: Line = ""
+    requirement: LongText = ""
+    qualification: LongText = ""
+    performance_period: Line = ""
+    consortium_allowed: bool = False
+    sme_reserved: bool = False
+    agency_fee: Line = ""
+    tenderer_address: Line = ""
+    tenderer_contact: Short = ""
+    tenderer_phone: Phone = ""
+    agency_address: Line = ""
+    agency_contact: Short = ""
+    agency_phone: Phone = ""
+    bid_validity_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+
+    def basics(self) -> Basics:
+        return Basics(**{**msgspec.structs.asdict(self), "category": self.category.value})
+
+
+class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the scheme editor; a row without name and points is an empty one."""
+
+    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    kind: CriterionKind = CriterionKind.SUBJECTIVE
+    max_points: Points | None = None
+    guide: LongText = ""
+
+    @property
+    def blank(self) -> bool:
+        return not self.name and self.max_points is None and not self.guide
+
+
+class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole scheme as typed."""
+
+    price_points: Points
+    criteria: Annotated[
+        tuple[CriterionForm, ...], msgspec.Meta(max_length=100), may_repeat("told beside the row as typed")
+    ] = ()
+    tie_rule: TieRule = TieRule.TECHNICAL
+    small_firm_percent: Points | None = None
+
+    def scheme(self) -> SchemeDraft:
+        """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for half-filled ones, all at once."""
+        refuse_faults(fault for row, typed in enumerate(self.criteria) for fault in _half_filled(row, typed))
+        return SchemeDraft(
+            price_points=self.price_points,
+            tie_rule=self.tie_rule,
+            small_firm_percent=self.small_firm_percent,
+            criteria=tuple(_criterion(row) for row in self.criteria if not row.blank),
+        )
+
+
+class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One seat of the panel."""
+
+    duty: Duty
+    person_id: UUID
+
+
+class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The panel over JSON."""
+
+    officers: Annotated[tuple[SeatForm, ...], msgspec.Meta(max_length=9), each_once("duty")]
+
+    def seats(self) -> tuple[tuple[Duty, UUID], ...]:
+        return tuple((seat.duty, seat.person_id) for seat in self.officers)
+
+
+class PanelPageForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The panel on the page: three choices of `duty:person`."""
+
+    seat_1: Short
+    seat_2: Short
+    seat_3: Short
+
+    def seats(self) -> tuple[tuple[Duty, UUID], ...]:
+        """Raises `Invalid` (`seat-unreadable`)."""
+        return tuple(
+            _seat(text, field=name)
+            for name, text in (("seat_1", self.seat_1), ("seat_2", self.seat_2), ("seat_3", self.seat_3))
+        )
+
+
+class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The times as typed; the opening is at the deadline (《招标投标法》第三十四条; 87令第三十九条)."""
+
+    publish_at: Moment
+    documents_until: Moment
+    bids_due_at: Moment
+    opening_place: Line
+    day_off_reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+    def times(self) -> NoticeTimes:
+        return NoticeTimes(
+            publish_at=self.publish_at, documents_until=self.documents_until, bids_due_at=self.bids_due_at
+        )
+
+
+class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason, for sending back."""
+
+    reason: LongText
+
+
+def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:
+    said = f"评审因素“{typed.name or '（未命名）'}”应同时填写名称和分值"
+    for name, is_missing in (("name", not typed.name), ("max_points", typed.max_points is None)):
+        if is_missing and not typed.blank:
+            yield Invalid(code="criterion-incomplete", message=said, field=criterion_field(row, name))
+
+
+def _criterion(row: CriterionForm) -> CriterionDraft:
+    assert row.max_points is not None, "half-filled rows were refused"
+    return CriterionDraft(name=row.name, kind=row.kind.value, max_points=row.max_points, guide=row.guide)
+
+
+def _seat(text: str, *, field: str) -> tuple[Duty, UUID]:
+    duty, _, person = text.partition(":")
+    try:
+        return Duty(duty), UUID(person)
+    except ValueError:
+        raise Invalid(code="seat-unreadable", message="请从列出的人员中选择", field=field) from None

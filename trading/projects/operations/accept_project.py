@@ -1,0 +1,91 @@
+"""The trading centre accepts a project: the panel's keys are fixed, the notice is set to its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from core.canonical import Json, fingerprint
+from core.errors import Conflict
+from identity import queries as identity_queries
+from identity.actor import Actor
+from storage import audit, outbox
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.permissions import check_accepts
+from trading.projects.domain.draft import draft_faults
+from trading.projects.domain.faults import refuse_faults
+from trading.projects.operations.schedule_notice import schedule_notice
+from trading.projects.queries.drafts import draft_of, project_of
+from trading.projects.queries.lots import lot_for_update
+from trading.rules import rulebook
+from trading.states import LOT_STATES, LotEvent, NoticeKind
+from trading.tables import Lot, OpeningOfficer
+from trading.working_calendar import calendar_now
+
+
+async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
+    """Accept a submitted project; everything the linter asks is asked again at this moment."""
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        project = await project_of(lot)
+        check_accepts(actor, project)
+        state = LOT_STATES.after(lot.state, LotEvent.ACCEPT)
+        draft = await draft_of(lot=lot, project=project)
+        rules = rulebook(project.governed_by_day)
+        calendar = await calendar_now()
+        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
+        assert draft.times is not None
+        lot.state = state.value
+        project.accepted_by, project.accepted_at = actor.person_id, now
+        panel = await _freeze_panel(lot)
+        await project.save()
+        await schedule_notice(
+            lot=lot, project=project, kind=NoticeKind.PROCUREMENT, publish_at=draft.times.publish_at
+        )
+        entry = await audit.record(
+            AuditTag.PROJECT_ACCEPT,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"project_no": project.no, "panel": panel, "panel_sha256": panel_sha256(panel)},
+            now=now,
+            public=False,
+        )
+        lot.accept_seq = entry.seq
+        await lot.save()
+        await outbox.emit("trading.project_accepted", subject_id=lot.id)
+    return lot
+
+
+def panel_sha256(panel: Json) -> str:
+    """The fingerprint the notice repeats: SHA-256 over the canonical JSON of the panel."""
+    return fingerprint(panel)
+
+
+def panel_facts(*, threshold: int, officers: list[OpeningOfficer]) -> dict[str, Json]:
+    """The frozen panel as it is logged: duties and keys, no names."""
+    return {
+        "threshold": threshold,
+        "officers": [
+            {
+                "ordinal": officer.ordinal,
+                "duty": officer.duty,
+                "sealing_public": bytes(officer.sealing_public or b"").hex(),
+            }
+            for officer in officers
+        ],
+    }
+
+
+async def _freeze_panel(lot: Lot) -> dict[str, Json]:
+    """Copy each officer's public key from the key box in use; what is copied is what bids are sealed to."""
+    officers = (
+        await OpeningOfficer.objects().where(OpeningOfficer.lot == lot.id).order_by(OpeningOfficer.ordinal)
+    )
+    for officer in officers:
+        box = await identity_queries.key_box_of(officer.person)
+        if box is None:  # retired since the linter looked
+            raise Conflict(code="officer-without-key", message="开标人员的密钥盒已停用，请退回项目重新指定")
+        officer.key_box, officer.sealing_public = box.id, box.sealing_public
+        await officer.save()
+    return panel_facts(threshold=lot.panel_threshold, officers=officers)

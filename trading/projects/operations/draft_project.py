@@ -1,0 +1,156 @@
+"""An agency begins a project, from a template or empty."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core.clock import local_day
+from core.errors import Forbidden, Invalid, NotFound
+from core.ids import new_id
+from core.sameness import is_same
+from identity import queries as identity_queries
+from identity.actor import Actor
+from identity.permissions import check
+from identity.queries import OrganisationView
+from identity.roles import Role
+from storage import audit
+from storage.database import fetch_one, transaction
+from trading.audit_tags import AuditTag
+from trading.kinds import KINDS
+from trading.permissions import Permission
+from trading.projects.domain.draft import Basics
+from trading.projects.domain.faults import refuse_faults
+from trading.projects.domain.scheme import SchemeDraft
+from trading.projects.operations.edit_draft import put_basics, put_scheme, region_faults
+from trading.projects.templates_of_projects import ProjectTemplate, project_templates
+from trading.tables import Lot, Project
+
+EMPTY = Basics(
+    name="",
+    category="services",
+    budget=Decimal("0.00"),
+    ceiling_price=None,
+    plan_no="",
+    funding="财政性资金",
+    region="",
+    requirement="",
+    qualification="",
+    performance_period="",
+    consortium_allowed=False,
+    sme_reserved=False,
+    agency_fee="",
+    tenderer_address="",
+    tenderer_contact="",
+    tenderer_phone="",
+    agency_address="",
+    agency_contact="",
+    agency_phone="",
+    bid_validity_days=90,
+)
+
+
+LONGEST_ADDRESS = 200
+
+
+async def draft_project(
+    *,
+    actor: Actor,
+    kind: str,
+    template_id: str | None,
+    tenderer_id: UUID,
+    region: str,
+    now: datetime,
+) -> Lot:
+    """Begin a project of the actor's agency for `tenderer_id`; returns its lot.
+
+    Today's law governs it. Refuses `Forbidden` without an organisation, `Invalid` for a tenderer nobody
+    registered as one, `NotFound` (`template-unknown`).
+    """
+    async with transaction():
+        check(actor, Permission.PROJECT_DRAFT)
+        if actor.organisation_id is None or actor.person_id is None:
+            raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
+        template = _template(template_id)
+        tenderer = await _registered_tenderer(tenderer_id)
+        agency = await identity_queries.organisation(actor.organisation_id)
+        project = Project(
+            id=new_id(),
+            no=await _next_no(region=region, now=now),
+            name="",
+            kind=KINDS[kind].code,
+            category=EMPTY.category,
+            tenderer=tenderer_id,
+            agency=actor.organisation_id,
+            region=region,
+            template=template_id or "",
+            governed_by_day=local_day(now),
+            created_by=actor.person_id,
+            created_at=now,
+        )
+        lot = Lot(id=new_id(), project=project.id, budget=EMPTY.budget, price_points=Decimal(0))
+        put_basics(
+            lot=lot,
+            project=project,
+            basics=_begun_with(template, region=region, tenderer=tenderer, agency=agency),
+        )
+        lot.opening_place = template.opening_place if template else ""
+        await project.save()
+        await lot.save()
+        await put_scheme(
+            lot=lot, scheme=template.scheme if template else SchemeDraft(price_points=Decimal(0), criteria=())
+        )
+        await lot.save()
+        await audit.record(
+            AuditTag.PROJECT_DRAFT,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"project_no": project.no, "template": project.template},
+            now=now,
+            public=False,
+        )
+    return lot
+
+
+def _template(template_id: str | None) -> ProjectTemplate | None:
+    if not template_id:
+        return None
+    template = project_templates().get(template_id)
+    if template is None:
+        raise NotFound(code="template-unknown", message="没有这个项目模板")
+    return template
+
+
+def _begun_with(
+    template: ProjectTemplate | None, *, region: str, tenderer: OrganisationView, agency: OrganisationView
+) -> Basics:
+    """Address and phone are the chosen body's own: a template's belong to the body it was published for."""
+    basics = replace(template.basics if template else EMPTY, region=region)
+    if template is None or not is_same(template.tenderer_name, tenderer.name):
+        basics = replace(basics, tenderer_address=_address(tenderer), tenderer_phone=tenderer.phone)
+    if template is None or not is_same(template.agency_name, agency.name):
+        basics = replace(basics, agency_address=_address(agency), agency_phone=agency.phone)
+    return basics
+
+
+def _address(body: OrganisationView) -> str:
+    """Empty where the register holds more than a notice takes."""
+    return body.address if len(body.address) <= LONGEST_ADDRESS else ""
+
+
+async def _registered_tenderer(tenderer_id: UUID) -> OrganisationView:
+    tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
+    found = next((tenderer for tenderer in tenderers if tenderer.id == tenderer_id), None)
+    if found is None:
+        raise Invalid(code="tenderer-unknown", message="请从已登记的采购人中选择", field="tenderer_id")
+    return found
+
+
+async def _next_no(*, region: str, now: datetime) -> str:
+    """`510116-2026-00053`: region, year, serial (a local form of 采购项目编号)."""
+    refuse_faults(region_faults(region))
+    row = await fetch_one("SELECT nextval('trading_project_serial') AS serial")
+    assert row is not None
+    return f"{region}-{local_day(now).year}-{row['serial']:05d}"

@@ -1,0 +1,47 @@
+"""The agency hands the project in to the trading centre."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from identity.actor import Actor
+from storage import audit, outbox
+from storage.database import transaction
+from trading.audit_tags import AuditTag
+from trading.permissions import check_submits
+from trading.projects.domain.draft import draft_faults
+from trading.projects.domain.faults import refuse_faults
+from trading.projects.queries.drafts import draft_of, project_of
+from trading.projects.queries.lots import lot_for_update
+from trading.rules import rulebook
+from trading.states import LOT_STATES, LotEvent
+from trading.tables import Lot
+from trading.working_calendar import calendar_now
+
+
+async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
+    """Submit a draft; every fault of contents, money, scheme, panel and times is refused at once."""
+    async with transaction():
+        lot = await lot_for_update(lot_id)
+        project = await project_of(lot)
+        check_submits(actor, project)
+        state = LOT_STATES.after(lot.state, LotEvent.SUBMIT)
+        draft = await draft_of(lot=lot, project=project)
+        rules = rulebook(project.governed_by_day)
+        calendar = await calendar_now()
+        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
+        lot.state = state.value
+        project.submitted_by, project.submitted_at = actor.person_id, now
+        await project.save()
+        await lot.save()
+        await audit.record(
+            AuditTag.PROJECT_SUBMIT,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"project_no": project.no},
+            now=now,
+            public=False,
+        )
+        await outbox.emit("trading.project_submitted", subject_id=lot.id)
+    return lot

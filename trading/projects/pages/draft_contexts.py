@@ -1,0 +1,109 @@
+"""What each step of drafting shows: the values in its form, and the facts beside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from identity import queries as identity_queries
+from identity.roles import Role
+from trading.projects.domain.scheme import worked_sample
+from trading.projects.pages.titles import words
+from trading.projects.queries.desk import Workspace
+from trading.projects.queries.drafts import lot_of_project, officer_candidates, project_of
+from trading.projects.templates_of_projects import project_templates
+from trading.rules import rulebook
+from trading.working_calendar import working_day_counter
+from web.forms import FormValues, filled
+
+EMPTY_ROWS = 3
+# The sample's lowest price as a part of the ceiling, so that all its prices are lawful.
+_SAMPLE_BASE = Decimal("0.8")
+
+
+def step_context(work: Workspace, step: str) -> dict[str, Any]:
+    return {"work": work, "step": step, **words()}
+
+
+async def new_context() -> dict[str, Any]:
+    tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
+    return {"tenderers": tenderers, "templates": tuple(project_templates().values()), **words()}
+
+
+def basics_values(work: Workspace) -> FormValues:
+    basics = work.draft.basics
+    values = {name: getattr(basics, name) for name in type(basics).__dataclass_fields__}
+    return filled({**values, "budget": basics.budget or None})
+
+
+def scheme_values(work: Workspace) -> FormValues:
+    scheme = work.draft.scheme
+    values: dict[str, object] = {
+        "price_points": f"{scheme.price_points.normalize():f}",
+        "tie_rule": scheme.tie_rule,
+        "small_firm_percent": ""
+        if scheme.small_firm_percent is None
+        else f"{scheme.small_firm_percent.normalize():f}",
+    }
+    for place, criterion in enumerate(scheme.criteria):
+        values |= {
+            f"criteria-{place}-name": criterion.name,
+            f"criteria-{place}-kind": criterion.kind,
+            f"criteria-{place}-max_points": f"{criterion.max_points.normalize():f}",
+            f"criteria-{place}-guide": criterion.guide,
+        }
+    return filled(values)
+
+
+def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
+    scheme, kind = work.draft.scheme, work.draft.kind
+    base = work.draft.basics.ceiling
+    rules = rulebook(work.lot.governed_by_day)
+    return {
+        **step_context(work, "scheme"),
+        "rows": range(max(rows, 0) + EMPTY_ROWS),
+        "deduction": (rules.rules.get(kind.small_firm_least), rules.rules.get(kind.small_firm_most)),
+        "least_price": rules[kind.least_price_weight[work.lot.category]],
+        "sample": worked_sample(price_points=scheme.price_points, base_price=base * _SAMPLE_BASE)
+        if base
+        else (),
+    }
+
+
+def panel_values(work: Workspace) -> FormValues:
+    return filled({f"seat_{seat.ordinal}": f"{seat.duty}:{seat.person_id}" for seat in work.draft.seats})
+
+
+async def panel_context(work: Workspace) -> dict[str, Any]:
+    lot = await lot_of_project(work.lot.project_no)
+    candidates = await officer_candidates(project=await project_of(lot))
+    options = []
+    for duty, people in candidates.items():
+        for person in people:
+            has_keys = await identity_queries.key_box_of(person.id) is not None
+            options.append((duty, person, has_keys))
+    return {**step_context(work, "panel"), "candidates": options}
+
+
+def times_values(work: Workspace) -> FormValues:
+    times = work.draft.times
+    return filled(
+        {
+            "publish_at": times.publish_at if times else None,
+            "documents_until": times.documents_until if times else None,
+            "bids_due_at": times.bids_due_at if times else None,
+            "opening_place": work.draft.opening_place,
+            "day_off_reason": work.draft.day_off_reason,
+        }
+    )
+
+
+async def times_context(work: Workspace) -> dict[str, Any]:
+    kind, rules = work.draft.kind, rulebook(work.lot.governed_by_day)
+    return {
+        **step_context(work, "times"),
+        "working_days": await working_day_counter(),
+        "bidding_rule": rules[kind.bidding_days],
+        "provision_rule": rules[kind.provision_days],
+        "notice_rule": rules[kind.notice_days],
+    }

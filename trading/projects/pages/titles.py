@@ -1,0 +1,52 @@
+"""Words and tones the templates of trading share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trading.kinds import KINDS
+from trading.projects.domain.checklist import CHECK_STATE_TITLES
+from trading.projects.domain.scheme import PRICE_TOLD
+from trading.projects.domain.tie_rule import TIE_RULE_TITLES
+from trading.projects.queries.drafts import DUTY_TITLES
+from trading.states import LOT_STATE_TITLES, LotState
+
+STATE_TONES: dict[LotState, str] = {
+    LotState.DRAFT: "",
+    LotState.SUBMITTED: "wait",
+    LotState.ACCEPTED: "wait",
+    LotState.BIDDING: "active",
+    LotState.CLOSED: "wait",
+    LotState.OPENING: "active",
+    LotState.OPENED: "active",
+    LotState.EVALUATING: "active",
+    LotState.EVALUATED: "wait",
+    LotState.DETERMINED: "wait",
+    LotState.AWARDED: "done",
+    LotState.FAILED: "refused",
+}
+
+STEPS: tuple[tuple[str, str], ...] = (
+    ("basics", "项目情况"),
+    ("scheme", "评审办法"),
+    ("panel", "开标小组"),
+    ("times", "时间安排"),
+    ("preview", "预览提交"),
+)
+
+CRITERION_KIND_TITLES = {"objective": "客观分", "subjective": "主观分"}
+
+
+def words() -> dict[str, Any]:
+    """Context for every page of trading."""
+    return {
+        "state_titles": LOT_STATE_TITLES,
+        "state_tones": STATE_TONES,
+        "step_titles": STEPS,
+        "duty_titles": DUTY_TITLES,
+        "criterion_kind_titles": CRITERION_KIND_TITLES,
+        "check_titles": CHECK_STATE_TITLES,
+        "tie_rule_titles": TIE_RULE_TITLES,
+        "price_formula": PRICE_TOLD,
+        "category_titles": KINDS["procurement"].category_titles,
+    }

@@ -1,0 +1,167 @@
+"""One lot, its scheme and its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from core.errors import Conflict, NotFound
+from core.rules import RuleBook
+from storage.database import fetch
+from trading.choices import TieRule
+from trading.kinds import KINDS, Kind
+from trading.projects.domain.ceiling import ceiling_in_force
+from trading.projects.domain.panel import OfficerView, Panel
+from trading.projects.domain.scheme import CriterionView, Scheme
+from trading.rules import rulebook
+from trading.states import LotState
+from trading.tables import Criterion, Lot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotView:
+    """A lot with what the packages above need of its project. Times are null while it is drafted.
+
+    `ceiling_price` is the ceiling in force: the budget where the documents set none (87令第六十三条).
+    """
+
+    id: UUID
+    project_id: UUID
+    project_no: str
+    project_name: str
+    lot_no: int
+    lot_name: str
+    state: LotState
+    budget: Decimal
+    ceiling_price: Decimal
+    notice_published_at: datetime | None
+    documents_until: datetime | None
+    bids_due_at: datetime | None
+    opening_place: str
+    bid_validity_days: int
+    region: str
+    kind: str
+    category: str
+    tenderer_id: UUID
+    tenderer_name: str
+    agency_id: UUID
+    agency_name: str
+    governed_by_day: date
+    failed_reason: str
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules of the day whose law governs the project."""
+        return rulebook(self.governed_by_day)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the procurement ended without a winner, whoever ended it and when: nothing follows any more."""
+        return self.state is LotState.FAILED
+
+    @property
+    def kind_of_transaction(self) -> Kind:
+        return KINDS[self.kind]
+
+
+async def lot_for_update(lot_id: UUID) -> Lot:
+    """The lot's row, locked until the transaction ends; raises `NotFound` (`lot-unknown`)."""
+    lot = await Lot.objects().where(Lot.id == lot_id).lock_rows("UPDATE").first()
+    if lot is None:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    return lot
+
+
+async def lot_view(lot_id: UUID) -> LotView:
+    """Raises `NotFound` (`lot-unknown`)."""
+    found = await lot_views(lot_ids=[lot_id])
+    if not found:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    return found[0]
+
+
+_LOTS = """
+SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name, l.lot_no,
+       l.name AS lot_name, l.state, l.budget, l.ceiling_price, l.notice_published_at, l.documents_until,
+       l.bids_due_at, l.opening_place, l.bid_validity_days, p.region, p.kind, p.category,
+       p.tenderer AS tenderer_id, t.name AS tenderer_name, p.agency AS agency_id, a.name AS agency_name,
+       p.governed_by_day, l.failed_reason
+FROM trading_lot l
+JOIN trading_project p ON p.id = l.project
+JOIN identity_organisation t ON t.id = p.tenderer
+JOIN identity_organisation a ON a.id = p.agency
+WHERE l.id = ANY ($1::uuid[])
+"""
+
+
+async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
+    """The lots with these ids, in no particular order; unknown ids are left out."""
+    if not lot_ids:
+        return ()
+    # Said as SQL because nearly every request asks for it, and the query builder takes twelve milliseconds
+    # of the processor to put three joins together.
+    return tuple(_view(row) for row in await fetch(_LOTS, lot_ids))
+
+
+async def scheme_of(lot_id: UUID) -> Scheme:
+    """The lot's evaluation scheme, criteria in their order."""
+    lot = await Lot.objects().where(Lot.id == lot_id).first()
+    if lot is None:
+        raise NotFound(code="lot-unknown", message="没有这个采购包")
+    rows = await Criterion.objects().where(Criterion.lot == lot_id).order_by(Criterion.ordinal)
+    return Scheme(
+        price_points=lot.price_points,
+        tie_rule=TieRule(lot.tie_rule),
+        small_firm_percent=lot.small_firm_percent,
+        criteria=tuple(_criterion(row) for row in rows),
+    )
+
+
+_PANEL = """
+SELECT o.ordinal, o.person AS person_id, p.name, o.duty, o.sealing_public, l.panel_threshold
+FROM trading_opening_officer o
+JOIN identity_person p ON p.id = o.person
+JOIN trading_lot l ON l.id = o.lot
+WHERE o.lot = $1 ORDER BY o.ordinal
+"""
+
+
+async def opening_panel(lot_id: UUID) -> Panel:
+    """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted."""
+    rows = await fetch(_PANEL, lot_id)
+    if not rows or any(row["sealing_public"] is None for row in rows):
+        raise Conflict(code="panel-not-frozen", message="开标小组的公钥尚未固定")
+    return Panel(
+        threshold=rows[0]["panel_threshold"],
+        officers=tuple(
+            OfficerView(
+                ordinal=row["ordinal"],
+                person_id=row["person_id"],
+                name=row["name"],
+                duty=row["duty"],
+                sealing_public=row["sealing_public"],
+            )
+            for row in rows
+        ),
+    )
+
+
+def _view(row: Mapping[str, Any]) -> LotView:
+    ceiling = ceiling_in_force(ceiling_price=row["ceiling_price"], budget=row["budget"])
+    return LotView(**{**row, "state": LotState(row["state"]), "ceiling_price": ceiling})
+
+
+def _criterion(row: Criterion) -> CriterionView:
+    return CriterionView(
+        id=row.id,
+        ordinal=row.ordinal,
+        name=row.name,
+        kind=row.kind,
+        max_points=row.max_points,
+        guide=row.guide,
+        envelope=row.envelope,
+    )

@@ -1,0 +1,96 @@
+"""Drafts made from real notices, which an agency picks to begin with. Data beside this loader, in TOML.
+
+Not for: rules of law; a template is only as lawful as the linter finds it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from trading.projects.domain.draft import Basics
+from trading.projects.domain.scheme import SchemeDraft
+
+
+class _Criterion(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    kind: str
+    max_points: str
+    guide: str
+    envelope: str = "technical"
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    title: str
+    category: str
+    name: str
+    lot_name: str
+    tenderer_name: str
+    agency_name: str
+    region: str
+    budget: str
+    ceiling_price: str
+    plan_no: str
+    funding: str
+    requirement: str
+    qualification: str
+    performance_period: str
+    consortium_allowed: bool
+    sme_reserved: bool
+    agency_fee: str
+    bid_validity_days: int
+    opening_place: str
+    tenderer_address: str
+    tenderer_contact: str
+    tenderer_phone: str
+    agency_address: str
+    agency_contact: str
+    agency_phone: str
+    price_points: str
+    criteria: list[_Criterion]
+    small_firm_percent: str | None = None
+
+
+class ProjectTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """A filled draft without people and times. The names of tenderer and agency are those published."""
+
+    id: str
+    title: str
+    tenderer_name: str
+    agency_name: str
+    opening_place: str
+    basics: Basics
+    scheme: SchemeDraft
+
+
+@cache
+def project_templates() -> Mapping[str, ProjectTemplate]:
+    """Every template by id; raises `msgspec.ValidationError` for a file that does not fit."""
+    files = sorted(Path(__file__).parent.glob("*.toml"))
+    read = [msgspec.convert(tomllib.loads(file.read_text("utf-8")), _File) for file in files]
+    return {row.id: _template(row) for row in read}
+
+
+def _template(row: _File) -> ProjectTemplate:
+    values = {name: getattr(row, name) for name in Basics.__dataclass_fields__}
+    return ProjectTemplate(
+        id=row.id,
+        title=row.title,
+        tenderer_name=row.tenderer_name,
+        agency_name=row.agency_name,
+        opening_place=row.opening_place,
+        basics=msgspec.convert(values, Basics),
+        scheme=msgspec.convert(
+            {
+                "price_points": row.price_points,
+                "small_firm_percent": row.small_firm_percent,
+                "criteria": [msgspec.to_builtins(c) for c in row.criteria],
+            },
+            SchemeDraft,
+        ),
+    )
