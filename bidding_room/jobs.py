@@ -39,11 +39,6 @@ async def call_off_unopened(*, subject_id: UUID, now: datetime) -> None:
     )
 
 
-async def schedule_freeze(event: Event) -> None:
-    """On `trading.notice_published`: arm the freeze."""
-    await freezing.schedule_freeze(lot_id=event.subject_id)
-
-
 async def verify_bid(event: Event) -> None:
     """On `bidding_room.bid_submitted`: read the bytes back; drop what was uploaded and not listed."""
     await verify_stored_bytes(bid_id=event.subject_id)

@@ -80,12 +80,6 @@ async def organisation(organisation_id: UUID) -> OrganisationView:
     return _organisation_view(row)
 
 
-async def organisation_by_uscc(uscc: str) -> OrganisationView | None:
-    """The organisation with this 统一社会信用代码, or None."""
-    row = await Organisation.objects().where(Organisation.uscc == uscc).first()
-    return _organisation_view(row) if row else None
-
-
 async def organisations_with_role(role: Role) -> tuple[OrganisationView, ...]:
     """Organisations that somebody with `role` works for, by name."""
     ids = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -111,7 +111,7 @@ async def transaction() -> AsyncIterator[None]:
 
     When a joined block raises, the outer one cannot commit any more even if the exception is caught:
     half an operation must not be stored. Use `savepoint` for a part that may fail alone.
-    Raises `RuntimeError` in a child task that inherited its parent's transaction; see `spawn`.
+    Raises `RuntimeError` in a child task that inherited its parent's transaction.
     """
     current = engine().current_transaction.get()
     if current is None:
@@ -179,15 +179,7 @@ async def _begun() -> AsyncIterator[None]:
 
 def _refuse_foreign_task(current: object) -> None:
     if isinstance(current, _Transaction) and current.task is not asyncio.current_task():
-        raise RuntimeError("this task inherited its parent's transaction; start it with database.spawn")
-
-
-def spawn(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Start a task that inherits neither transaction nor connection (contexts are copied into tasks)."""
-    context = contextvars.copy_context()
-    context.run(engine().current_transaction.set, None)
-    context.run(_lease.set, None)
-    return asyncio.get_running_loop().create_task(coroutine, context=context)
+        raise RuntimeError("this task inherited its parent's transaction")
 
 
 async def fetch(sql: str, *values: object) -> list[Record]:
@@ -212,16 +204,6 @@ async def execute_many(sql: str, rows: Sequence[Sequence[object]]) -> None:
     """One statement for many rows of parameters, sent in one go."""
     async with _connection() as connection:
         await connection.executemany(sql, rows)
-
-
-async def stream(sql: str, *values: object, prefetch: int = 500) -> AsyncIterator[Record]:
-    """Rows one by one through a cursor, in one snapshot, with constant memory.
-
-    On a connection of its own outside a transaction: its reader may ask other things between two rows.
-    """
-    async with _connection(own=_any_connection) as connection, connection.transaction():
-        async for row in connection.cursor(sql, *values, prefetch=prefetch):
-            yield row
 
 
 @asynccontextmanager

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import io
-from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
-from hashlib import md5
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from minio import Minio
 from minio.datatypes import Part as MinioPart
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_STREAM_CHUNK = 1024 * 1024
 _THREADS = 8
 _MISSING = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchBucket"})
 
@@ -83,16 +79,6 @@ class ObjectStore:
         if length <= 0:
             return b""
         return await self._run(self._read, key, start, length)
-
-    async def stream(self, key: str) -> AsyncIterator[bytes]:
-        """The object in pieces of at most 1 MiB, with constant memory. Raises `ObjectMissing`."""
-        response = await self._run(self._open, key, 0, 0)
-        try:
-            while piece := await self._run(response.read, _STREAM_CHUNK):
-                yield piece
-        finally:
-            response.close()
-            response.release_conn()
 
     async def size(self, key: str) -> int:
         """Bytes under `key`. Raises `ObjectMissing`."""
@@ -166,36 +152,12 @@ class ObjectStore:
         except UploadMissing:
             return
 
-    async def presign_get(self, key: str, expires: timedelta) -> str:
-        """A URL that lets its holder read the object until `expires` has passed."""
-        return self._public_client.get_presigned_url("GET", self.bucket, key, expires=expires)
-
     # ---- the bucket
 
     async def ensure_bucket(self) -> None:
         """Make the bucket unless it is there."""
         if not await self._run(self._client.bucket_exists, self.bucket):
             await self._run(self._client.make_bucket, self.bucket)
-
-    async def set_cors(self, origins: Sequence[str]) -> bool:
-        """Let pages of `origins` PUT parts and read their ETag; False where the store has no such setting.
-
-        MinIO has none per bucket: its own `MINIO_API_CORS_ALLOW_ORIGIN` says it for the whole server.
-        """
-        body = _cors_xml(origins)
-        digest = b64encode(md5(body, usedforsecurity=False).digest()).decode("ascii")
-        headers: dict[str, str | list[str] | tuple[str]] = {
-            "Content-Type": "application/xml",
-            "Content-MD5": digest,
-        }
-        send = partial(self._client._execute, body=body, headers=headers, query_params={"cors": ""})
-        try:
-            await self._run(send, "PUT", self.bucket)
-        except S3Error as error:
-            if error.code == "NotImplemented":
-                return False
-            raise
-        return True
 
     # ---- inside
 
@@ -260,17 +222,6 @@ class ObjectStore:
 
 def _put_at(part: MinioPart) -> datetime:
     return part.last_modified or datetime.min.replace(tzinfo=UTC)
-
-
-def _cors_xml(origins: Sequence[str]) -> bytes:
-    allowed = "".join(f"<AllowedOrigin>{escape(origin)}</AllowedOrigin>" for origin in origins)
-    return (
-        "<CORSConfiguration><CORSRule>"
-        f"{allowed}<AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod>"
-        "<AllowedMethod>PUT</AllowedMethod><AllowedHeader>*</AllowedHeader>"
-        "<ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>3600</MaxAgeSeconds>"
-        "</CORSRule></CORSConfiguration>"
-    ).encode()
 
 
 _held: ObjectStore | None = None

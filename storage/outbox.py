@@ -45,19 +45,6 @@ class Delivery:
     subscriber: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class TroubledDelivery:
-    """A delivery that failed, for the eyes of whoever keeps the platform. `dead` ones are not retried."""
-
-    event_id: UUID
-    subscriber: str
-    topic: str
-    subject_id: UUID
-    attempts: int
-    last_error: str
-    dead: bool
-
-
 async def emit(topic: str, *, subject_id: UUID, facts: Mapping[str, Json] | None = None) -> UUID:
     """Tell an event; it exists if and only if the surrounding transaction commits."""
     event_id = uuid4()
@@ -131,7 +118,7 @@ async def run_once(*, event_id: UUID, subscriber: str, handler: Callable[[Event]
     """Run `handler` in the transaction that marks the delivery done; False when there was nothing to do.
 
     When the handler raises or takes longer than `LONGEST_SECONDS`, its work is undone, the failure is counted, and
-    the exception goes on upwards. After `MAX_ATTEMPTS` the delivery is dead until `revive`.
+    the exception goes on upwards. After `MAX_ATTEMPTS` the delivery is dead until an operator revives it.
     """
     try:
         async with asyncio.timeout(LONGEST_SECONDS), transaction():
@@ -185,26 +172,4 @@ async def _count_failure(event_id: UUID, subscriber: str, error: Exception) -> N
         subscriber,
         type(error).__qualname__,
         MAX_ATTEMPTS,
-    )
-
-
-async def troubled_deliveries(*, limit: int = 100) -> list[TroubledDelivery]:
-    """Deliveries that failed at least once and are not done, dead ones first."""
-    rows = await fetch(
-        "SELECT d.event_id, d.subscriber, e.topic, e.subject_id, d.attempts, d.last_error,"
-        " d.dead_at IS NOT NULL AS dead"
-        " FROM storage_delivery d JOIN storage_outbox e USING (event_id)"
-        " WHERE d.done_at IS NULL AND d.last_error IS NOT NULL ORDER BY dead DESC, d.id LIMIT $1",
-        limit,
-    )
-    return [TroubledDelivery(**dict(row)) for row in rows]
-
-
-async def revive(*, event_id: UUID, subscriber: str) -> None:
-    """Offer a dead delivery again, with its attempts counted anew."""
-    await execute(
-        "UPDATE storage_delivery SET dead_at = NULL, attempts = 0, next_try_at = clock_timestamp()"
-        " WHERE event_id = $1 AND subscriber = $2 AND dead_at IS NOT NULL",
-        event_id,
-        subscriber,
     )

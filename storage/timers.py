@@ -68,12 +68,6 @@ async def cancel_timer(name: str, *, subject_id: UUID) -> None:
     )
 
 
-async def timer(name: str, *, subject_id: UUID) -> Timer | None:
-    """The timer of this name for this subject, if there ever was one."""
-    row = await fetch_one("SELECT * FROM storage_timer WHERE name = $1 AND subject_id = $2", name, subject_id)
-    return None if row is None else _timer(row)
-
-
 async def due_timers(*, now: datetime, limit: int = 100) -> list[Timer]:
     """Take the timers due at platform time `now`, oldest first, on a short lease (real clock).
 
@@ -132,16 +126,6 @@ async def _count_failure(timer_id: UUID, error: Exception) -> None:
         timer_id,
         type(error).__qualname__,
     )
-
-
-async def failing_timers(*, limit: int = 100) -> list[Timer]:
-    """Armed timers whose last try failed, oldest due first."""
-    rows = await fetch(
-        "SELECT * FROM storage_timer WHERE fired_at IS NULL AND cancelled_at IS NULL"
-        " AND last_error IS NOT NULL ORDER BY due_at LIMIT $1",
-        limit,
-    )
-    return [_timer(row) for row in rows]
 
 
 def _timer(row: Record) -> Timer:

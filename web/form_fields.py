@@ -18,7 +18,7 @@ import msgspec
 from core.clock import from_local, read_day
 from core.errors import DomainError
 from core.money import yuan
-from core.numbers import COUNT, NUMBER, PERCENTAGE, read_number
+from core.numbers import COUNT, NUMBER, read_number
 from core.statements import LONGEST_EXPLANATION, LONGEST_NOTE, LONGEST_REASON, LONGEST_REMARK
 from core.text import fit_name, fit_paragraphs
 
@@ -28,10 +28,6 @@ Reader: TypeAlias = Callable[..., Any]
 Yuan: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": yuan})]
 """A sum of money: `1,234.50` is fine in a form; to the fen, never negative."""
 
-Percentage: TypeAlias = Annotated[
-    Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=PERCENTAGE)})
-]
-"""0 … 100 with at most two decimals."""
 
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True, extra={"read": from_local})]
 """An instant: `2026-12-01T09:30` typed in Beijing time, or text with an offset; aware UTC afterwards."""

@@ -20,10 +20,9 @@ from bidding_room import sealing
 from bidding_room.client.calls import call, to_base64, with_patience
 from bidding_room.domain.opening_form import check_sealable
 from bidding_room.domain.parts import check_name, check_parts
-from bidding_room.sealing.envelopes import recover_key
 from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
 from bidding_room.sealing.labels import Envelope, client_code_hash
-from bidding_room.sealing.manifest import Bidder, Client, SignedManifest, verify_manifest
+from bidding_room.sealing.manifest import Bidder, Client, SignedManifest
 from bidding_room.sealing.panel import Panel
 from bidding_room.sealing.receipts import sign_withdrawal
 from bidding_room.sealing.sealer import BidSealer
@@ -103,19 +102,6 @@ class BidClient:
             f"/api/lots/{lot_id}/bid/withdraw",
             json={"signature": to_base64(signature)},
         )
-
-    async def open_own_bid(
-        self, lot_id: UUID | str, key_box: Mapping[str, Any], passphrase: str
-    ) -> dict[str, Any]:
-        """At the opening: open the own bid with the own key; returns the public opening."""
-        keys = unwrap_keys(key_box, passphrase=passphrase)
-        own = await call(self.http, "GET", f"/api/lots/{lot_id}/my-sealed-bid")
-        manifest = verify_manifest(_signed(own))
-        opened = {
-            envelope.value: to_base64(recover_key(manifest, envelope, sealing_private=keys.sealing))
-            for envelope in Envelope
-        }
-        return await call(self.http, "POST", f"/api/openings/{lot_id}/recover", json={"keys": opened})
 
     async def _upload(
         self,

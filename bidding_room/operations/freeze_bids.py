@@ -29,14 +29,6 @@ from trading.states import LotState
 FREEZE_TIMER = "bidding_room.freeze_bids"
 
 
-async def schedule_freeze(*, lot_id: UUID) -> None:
-    """Arm the timer that freezes at the lot's deadline, or move it to where the deadline is now."""
-    async with transaction():
-        lot = await lot_for_update(lot_id)
-        if lot.state == LotState.BIDDING.value and lot.bids_due_at is not None:
-            await timers.set_timer(FREEZE_TIMER, subject_id=lot_id, due_at=lot.bids_due_at)
-
-
 async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
     """Close the lot and freeze its bids; does nothing when that is done, waits when the deadline has moved.
 

@@ -89,11 +89,6 @@ async def my_bids(*, actor: Actor, lot_id: UUID) -> tuple[OwnBid, ...]:
     return tuple(_own_bid(row, *sizes.get(row.id, (0, 0))) for row in rows)
 
 
-async def my_standing_bid(*, actor: Actor, lot_id: UUID) -> OwnBid | None:
-    """The bid that stands for the actor, if one does."""
-    return next((bid for bid in await my_bids(actor=actor, lot_id=lot_id) if bid.stands), None)
-
-
 async def my_receipts(*, actor: Actor, lot_id: UUID) -> tuple[OwnReceipt, ...]:
     """Every receipt and refusal given to the actor for a lot, newest first."""
     rows = (

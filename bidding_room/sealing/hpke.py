@@ -13,7 +13,6 @@ from core.curve25519 import is_sealing_key
 
 ENC_BYTES = 32
 KEY_BYTES = 32
-OVERHEAD = ENC_BYTES + 16
 
 
 def seal(plain: bytes, *, to: bytes, info: bytes) -> bytes:

@@ -112,15 +112,6 @@ def seal_stream(source: BinaryIO, *, key: bytes) -> Iterator[SealedChunk]:
     raise ValueError("file too large for the format")
 
 
-def open_stream(source: BinaryIO, *, key: bytes, size: int) -> Iterator[bytes]:
-    """Open a whole sealed file of `size` plaintext bytes chunk by chunk; raises `SealError`."""
-    count = chunk_count(size)
-    for index in range(count):
-        yield open_chunk(source.read(SEALED_CHUNK_BYTES), key=key, index=index, last=index == count - 1)
-    if source.read(1):
-        raise SealError
-
-
 def spans(*, size: int, start: int, length: int) -> tuple[Span, ...]:
     """The chunks that hold plaintext bytes [start, start + length) of a file of `size`; clipped to the file."""
     start, end = max(0, start), min(size, start + length)

@@ -11,7 +11,7 @@ from core.errors import NotFound
 from evaluation.queries.low_prices import LowPriceView, low_prices
 from evaluation.queries.presence import Presence, Seated, presence_of
 from evaluation.states import SESSION_STATE_TITLES, MemberState, SessionState
-from evaluation.tables import Member, Report, Session
+from evaluation.tables import Member, Session
 from expert_pool.queries.committee import committee
 from trading.projects.queries import LotView, lot_view
 from trading.projects.queries.lots import lot_views
@@ -52,7 +52,6 @@ class ControlView(ControlPresence):
     aborted_reason: str
     replaced: int
     low_prices: tuple[LowPriceView, ...]
-    report_issued_at: datetime | None
 
 
 _NEXT = {
@@ -82,7 +81,6 @@ async def control(session_id: UUID) -> ControlView:
     session = await Session.objects().where(Session.id == session_id).first()
     if session is None:
         raise NotFound(code="session-unknown", message="没有这场评审")
-    report = await Report.objects().where(Report.session == session.id).first()
     replaced = await Member.count().where(
         (Member.session == session.id) & (Member.state == MemberState.REPLACED.value)
     )
@@ -98,7 +96,6 @@ async def control(session_id: UUID) -> ControlView:
         empty=present.empty,
         replaced=replaced,
         low_prices=await low_prices(session=session) if session.review_closed_at else (),
-        report_issued_at=report.issued_at if report else None,
     )
 
 

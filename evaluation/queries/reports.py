@@ -18,7 +18,7 @@ from evaluation.domain.signing import SignatureKind
 from evaluation.permissions import Permission
 from evaluation.queries.rooms import own_seat
 from evaluation.states import SessionState
-from evaluation.tables import LogEntry, Member, Report, Result, Session, Signature
+from evaluation.tables import Member, Report, Result, Session, Signature
 from identity.actor import Actor
 from identity.permissions import check
 from storage.objects import store
@@ -37,7 +37,6 @@ class SignatureView:
     dissent: str
     note: str
     signed_at: datetime | None
-    with_key: bool
     is_me: bool
 
 
@@ -80,7 +79,6 @@ class PublicResult:
     issued_at: datetime
     signed_at: datetime
     report_seq: int
-    log_seqs: tuple[int, ...]
 
 
 async def report_for_member(*, session_id: UUID, person_id: UUID | None) -> ReportView:
@@ -143,12 +141,6 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
         raise NotFound(code="result-not-public", message=said)
     view = await _view(session, me=None)
     bidders = await Result.select(Result.bid, Result.bidder).where(Result.session == session.id)
-    seqs = (
-        await LogEntry.select(LogEntry.audit_seq)
-        .where(LogEntry.session == session.id)
-        .order_by(LogEntry.audit_seq)
-        .output(as_list=True)
-    )
     return PublicResult(
         lot_id=lot_id,
         session_id=session.id,
@@ -163,7 +155,6 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
         issued_at=view.issued_at,
         signed_at=session.signed_at,
         report_seq=view.audit_seq,
-        log_seqs=tuple(seqs),
     )
 
 
@@ -205,7 +196,6 @@ async def _signatures(session: Session, report: Report, me: Member | None) -> tu
             dissent=row.dissent if row and (me is None or member.id == me.id) else "",
             note=row.note if row and me is None else "",
             signed_at=row.signed_at if row else None,
-            with_key=row is not None and row.signature is not None,
             is_me=me is not None and member.id == me.id,
         )
         for member in members

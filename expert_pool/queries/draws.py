@@ -113,10 +113,6 @@ class DrawView:
         return tuple(seat for seat in self.seats if seat.is_live)
 
     @property
-    def vacated_seats(self) -> tuple[SeatView, ...]:
-        return tuple(seat for seat in self.seats if not seat.is_live)
-
-    @property
     def is_used_up(self) -> bool:
         """A seat is empty and nobody is left to call."""
         return self.state is DrawState.DRAWN and len(self.live_seats) < self.size

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from factories.bidding_cast import my_standing_bid
 from playwright.async_api import Page, Route, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
@@ -31,7 +32,7 @@ from bidding_cast import release as release_in_hand
 from bidding_room.domain.opening_form import UNDECLARED
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.queries import opened_bids
-from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
+from bidding_room.queries.own import my_bids, my_receipts
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.states import BidState, ReceiptKind
 from storage.clock import platform_now

@@ -14,14 +14,14 @@ import pytest
 from playwright.async_api import Browser, Page
 from sealing_fake_platform import serve
 
-from bidding_room.sealing.contents import key_of_file, open_contents, open_form
+from bidding_room.sealing.contents import key_of_file, open_contents, open_file_chunk, open_form
 from bidding_room.sealing.envelopes import combine_shares, open_share, recover_key
 from bidding_room.sealing.keybox import Possession, check_possession, generate_keys, unwrap_keys, wrap_keys
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.manifest import Bidder, Client, SignedManifest, verify_manifest
 from bidding_room.sealing.panel import make_panel
 from bidding_room.sealing.sealer import BidSealer
-from bidding_room.sealing.stream import open_stream
+from bidding_room.sealing.stream import SEALED_CHUNK_BYTES
 from identity.key_challenges import sealed_challenge
 
 pytestmark = pytest.mark.browser
@@ -105,7 +105,9 @@ async def test_python_opens_what_the_browser_sealed(page: Page) -> None:
         assert entry.name == f"文件{size}.pdf"
         stored = io.BytesIO(base64.b64decode(made["objects"][file.id]))
         key = key_of_file(manifest, file, content_key=content_key)
-        assert b"".join(open_stream(stored, key=key, size=size)) == pattern(size)
+        chunks = [stored.read(SEALED_CHUNK_BYTES) for _ in file.chunk_hashes]
+        opened = (open_file_chunk(file, key=key, index=n, sealed=chunk) for n, chunk in enumerate(chunks))
+        assert (b"".join(opened), stored.read()) == (pattern(size), b"")
     assert open_form(manifest, content_key=content_key) == form
 
 

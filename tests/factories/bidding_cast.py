@@ -27,7 +27,7 @@ from bidding_room.operations.release_shares import OfferedShare, ReleaseOutcome,
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
 from bidding_room.operations.withdraw_bid import withdraw_bid
-from bidding_room.queries.own import my_sealed_bid, my_standing_bid
+from bidding_room.queries.own import OwnBid, my_bids, my_sealed_bid
 from bidding_room.queries.sealed import sealed_for_officer
 from bidding_room.sealing.envelopes import open_share, recover_key
 from bidding_room.sealing.keybox import PrivateKeys, generate_keys, wrap_keys
@@ -267,6 +267,11 @@ async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
     manifest = parse_manifest(own.manifest)
     keys = {one: recover_key(manifest, one, sealing_private=hand.keys.sealing) for one in Envelope}
     await recover_bid(actor=hand.actor, lot_id=lot_id, keys=keys)
+
+
+async def my_standing_bid(*, actor: Actor, lot_id: UUID) -> OwnBid | None:
+    """The bid that stands for the actor, if one does."""
+    return next((bid for bid in await my_bids(actor=actor, lot_id=lot_id) if bid.stands), None)
 
 
 async def withdraw(hand: Hand, lot_id: UUID) -> None:

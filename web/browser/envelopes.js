@@ -35,7 +35,7 @@ export async function openShare(manifest, envelope, { officer, keys }) {
 }
 
 /** Throws `Refused` (`share-refused`) unless this is the share the bidder dealt to this officer. */
-export async function checkShare(manifest, envelope, { officer, share }) {
+async function checkShare(manifest, envelope, { officer, share }) {
   const made = hex(await shareCommitment(scopeOf(manifest, envelope), officer, share));
   if (made !== shareOf(manifest, envelope, officer).commitment) {
     throw new Refused("share-refused", { officer, envelope, side: "officer" });
@@ -69,11 +69,6 @@ export async function recoverDealt({ commitment, recovery }, { scope, keys }) {
   const made = hex(await keyCommitment(scope, key));
   if (key.length !== 32 || made !== commitment) throw new Refused("key-refused", { envelope: scope.envelope, side: "bidder" });
   return key;
-}
-
-/** Throws `Refused` (`key-refused`) unless this is the key the bidder committed to. */
-export async function checkKey(manifest, envelope, key) {
-  if (!(await isCommitted(manifest, envelope, key))) throw new Refused("key-refused", { envelope, side: "bidder" });
 }
 
 async function isCommitted(manifest, envelope, key) {

@@ -26,7 +26,7 @@ export async function openOwnShares(bids, { keys, envelopes = ENVELOPES }) {
 }
 
 /** This officer's ordinal on the bid's panel; throws `Refused` (`shares-wrong`) when the key is not on it. */
-export function ordinalOf(manifest, keys) {
+function ordinalOf(manifest, keys) {
   const mine = hex(keys.sealingPublic);
   const officer = manifest.panel.officers.find((one) => one.sealing_key === mine);
   if (!officer) throw new Refused("shares-wrong");

@@ -9,7 +9,7 @@ const LONGEST_WAIT_MS = 30_000;
 const ADDRESSES_AT_ONCE = 16;
 
 /** The store or the network did not take a part; `status` 0 means no answer came. */
-export class PartRefused extends Error {
+class PartRefused extends Error {
   constructor(status) {
     super(status ? `存储服务未接收分片（${status}）` : "网络中断，分片未送达");
     this.name = "PartRefused";

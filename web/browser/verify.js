@@ -24,7 +24,7 @@ export async function verifyStatement(data, { expectedKey = null, manifest = nul
 }
 
 /** RFC 9162 §2.1.3.2: whether `proof` leads from the leaf at `index` to `root` of the tree of `size`. */
-export async function verifyInclusion({ leaf, index, size, proof, root }) {
+async function verifyInclusion({ leaf, index, size, proof, root }) {
   if (!(index >= 0 && index < size)) return false;
   let [place, last, head] = [BigInt(index), BigInt(size - 1), leaf];
   for (const step of proof) {
@@ -41,7 +41,7 @@ export async function verifyInclusion({ leaf, index, size, proof, root }) {
 }
 
 /** SHA-256(0x00 ‖ payload). */
-export const leafHash = (payload) => sha256(concat(Uint8Array.of(0), payload));
+const leafHash = (payload) => sha256(concat(Uint8Array.of(0), payload));
 
 const nodeHash = (left, right) => sha256(concat(Uint8Array.of(1), left, right));
 

@@ -14,7 +14,7 @@ const SHIFT = 8 * 3_600_000; // Beijing is UTC+8 all year
 const clock = document.querySelector("[data-clock]");
 const serverAtLoad = clock ? Date.parse(clock.dateTime) : NaN;
 const startedAt = performance.now();
-export const platformNow = () => (Number.isNaN(serverAtLoad) ? Date.now() : serverAtLoad + performance.now() - startedAt);
+const platformNow = () => (Number.isNaN(serverAtLoad) ? Date.now() : serverAtLoad + performance.now() - startedAt);
 
 function tick() {
   if (clock) {

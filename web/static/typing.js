@@ -37,7 +37,7 @@ export function isInUse(root = document) {
 }
 
 /** Whether leaving the page would lose what somebody wrote; searches and passwords are not missed. */
-export function wouldBeLost() {
+function wouldBeLost() {
   const isMissed = (part) => part.type !== "password" && !part.closest(SEARCHES) && !sent.has(part.form ?? part);
   return written(document).some(isMissed) || (isComposedIn(document) && isMissed(composing));
 }

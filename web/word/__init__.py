@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -24,7 +23,6 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from core.clock import zoned_text as beijing
-from core.money import grouped, in_capitals
 from core.text import shown
 from web.word import tables
 from web.word.package import attach, attached, blank, to_bytes
@@ -35,7 +33,6 @@ __all__ = [
     "add_facts",
     "add_heading",
     "add_issuer",
-    "add_money",
     "add_number",
     "add_seal_places",
     "add_signature_places",
@@ -109,11 +106,6 @@ def add_text(document: WordDocument, text: str) -> Paragraph:
     paragraph = document.add_paragraph(shown(text))
     paragraph.paragraph_format.first_line_indent = Pt(24)
     return paragraph
-
-
-def add_money(document: WordDocument, label: str, value: Decimal) -> Paragraph:
-    """`label：1,320,000.00元（大写：壹佰叁拾贰万元整）`."""
-    return add_text(document, f"{label}：{grouped(value)}元（大写：{in_capitals(value)}）")
 
 
 def add_facts(document: WordDocument, rows: Iterable[tuple[str, str]]) -> Table:

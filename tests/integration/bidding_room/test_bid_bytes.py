@@ -14,6 +14,7 @@ from bidding_cast import (
     set_deadline,
     uploaded,
 )
+from factories.bidding_cast import my_standing_bid
 
 from bidding_room.domain import limits
 from bidding_room.operations.begin_bid import begin_bid
@@ -21,7 +22,6 @@ from bidding_room.operations.remove_unneeded_bytes import drop_overfull
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
-from bidding_room.queries.own import my_standing_bid
 from bidding_room.sealing.labels import Envelope
 from bidding_room.tables import File
 from core.errors import Conflict, Invalid

@@ -26,6 +26,7 @@ from bidding_cast import (
     recover,
     release,
 )
+from factories.bidding_cast import my_standing_bid
 
 from bidding_room.documents_access import read_opened_file
 from bidding_room.operations import finish_opening as finishing
@@ -37,7 +38,6 @@ from bidding_room.operations.remove_unneeded_bytes import remove_after_opening
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.queries import opened_bids
 from bidding_room.queries.openings import opening_view, record_of
-from bidding_room.queries.own import my_standing_bid
 from bidding_room.queries.sealed import sealed_for_officer
 from bidding_room.sealing.errors import KeyRefused
 from bidding_room.sealing.labels import Envelope

@@ -22,6 +22,7 @@ from bidding_cast import (
     set_deadline,
     uploaded,
 )
+from factories.bidding_cast import my_standing_bid
 
 from bidding_room.domain.parts import PARTS
 from bidding_room.operations.begin_bid import begin_bid
@@ -31,7 +32,7 @@ from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.draft import my_draft
 from bidding_room.queries.opened import opened_bids
-from bidding_room.queries.own import my_bids, my_receipts, my_standing_bid
+from bidding_room.queries.own import my_bids, my_receipts
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.sealing.errors import ManifestRefused
 from bidding_room.sealing.labels import Envelope

@@ -20,6 +20,7 @@ from bidding_cast import (
     recover,
     withdraw,
 )
+from factories.waiting import spawn, timer_of
 
 from app.desk.due import due_lines
 from app.roles import ROLE_PERMISSIONS
@@ -29,9 +30,9 @@ from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.frozen_set import everybody_who_bid
 from core.errors import NotFound
 from identity.roles import Role
-from storage import audit, timers
+from storage import audit
 from storage.clock import platform_now
-from storage.database import execute, spawn, transaction
+from storage.database import execute, transaction
 from trading.notices.operations.publish_notice import publish_notice
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.permissions import Permission
@@ -52,7 +53,7 @@ async def two_bids_of_three() -> tuple[BiddingCast, UUID]:
 
 async def nobody_opened() -> tuple[BiddingCast, UUID]:
     cast, lot_id = await ready_frozen()
-    timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
+    timer = await timer_of(CALL_OFF_TIMER, subject_id=lot_id)
     assert timer is not None
     await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
     return cast, lot_id

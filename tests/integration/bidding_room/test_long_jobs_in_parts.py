@@ -9,12 +9,13 @@ from uuid import UUID
 
 import pytest
 from factories.bidding_cast import hand_in, pass_deadline, ready_taking_bids
+from factories.waiting import spawn, troubles_of
 
 from app.wiring import SUBSCRIBERS
 from bidding_room.operations import remove_unneeded_bytes, verify_stored_bytes
 from bidding_room.tables import Bid, File
 from storage import outbox
-from storage.database import fetch, spawn
+from storage.database import fetch
 from storage.objects import store
 from storage.outbox import Event
 
@@ -103,7 +104,7 @@ async def test_a_worker_killed_within_a_part_repeats_that_part_alone(monkeypatch
         running.cancel()  # its connection is gone, as a killed process's is
         with pytest.raises(asyncio.CancelledError):
             await running
-    assert await outbox.troubled_deliveries() == []
+    assert await troubles_of(name) == []
     assert [await job(), await job()] == [True, False]
     assert [event.facts["next"] for event in await told(topic, bid.id)] == [1, 2]
     await SUBSCRIBERS[name].handler((await told(topic, bid.id))[1])

@@ -23,6 +23,7 @@ from bidding_cast import (
     ready_with_bids,
     release,
 )
+from factories.bidding_cast import my_standing_bid
 from ready import Stage, ready
 
 from app.desk.due import due_lines
@@ -33,7 +34,6 @@ from bidding_room.operations.recover_bid import recover_bid
 from bidding_room.operations.release_shares import release_shares
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.openings import opening_view, record_of
-from bidding_room.queries.own import my_standing_bid
 from bidding_room.sealing.labels import Envelope
 from bidding_room.sealing.receipts import sign_withdrawal
 from bidding_room.tables import Bid, ShareRelease

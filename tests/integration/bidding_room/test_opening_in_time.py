@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from bidding_cast import Hand, end_window, ready_begun, ready_frozen, recover, set_deadline
+from factories.waiting import timer_of
 
 from app.desk.due import DueLine, due_lines
 from app.wiring import TIMERS
@@ -14,7 +15,7 @@ from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.queries.openings import opening_view
 from bidding_room.states import OpeningState
 from core.errors import Conflict, Invalid
-from storage import audit, timers
+from storage import audit
 from storage.clock import platform_now
 from trading.projects.queries import lot_view
 from trading.states import LotState
@@ -42,7 +43,7 @@ async def test_an_opening_long_after_the_deadline_says_why_or_is_refused() -> No
 
 async def test_a_lot_nobody_opened_in_time_ends_by_itself() -> None:
     _cast, lot_id = await ready_frozen()
-    timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
+    timer = await timer_of(CALL_OFF_TIMER, subject_id=lot_id)
     assert timer is not None
     await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
     assert (await lot_view(lot_id)).state is LotState.FAILED
@@ -68,7 +69,7 @@ async def test_while_an_opening_runs_the_desk_names_the_bids_that_wait_for_a_key
 
 async def test_an_opening_begun_in_time_is_not_called_off() -> None:
     _cast, lot_id = await ready_begun()
-    timer = await timers.timer(CALL_OFF_TIMER, subject_id=lot_id)
+    timer = await timer_of(CALL_OFF_TIMER, subject_id=lot_id)
     assert timer is not None
     await TIMERS[CALL_OFF_TIMER](subject_id=lot_id, now=timer.due_at)
     assert (await lot_view(lot_id)).state is LotState.OPENING

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from factories.waiting import spawn
 
 from bidding_room import jobs
 from core.errors import Invalid, NotFound
 from storage import audit
-from storage.database import execute, spawn, transaction
+from storage.database import execute, transaction
 from storage.keys import platform_keys
 from storage.log_verify import FindingKind, verify_file
 from storage.merkle import EMPTY_ROOT, verify_consistency, verify_inclusion

@@ -37,14 +37,6 @@ async def test_ranges(key: str) -> None:
     assert await store().get_range(key, 0, 0) == b""
 
 
-async def test_a_large_object_streams_in_pieces(key: str) -> None:
-    data = bytes(3 * 1024 * 1024 + 17)
-    await store().put(key, data)
-    pieces = [piece async for piece in store().stream(key)]
-    assert b"".join(pieces) == data
-    assert max(map(len, pieces)) <= 1024 * 1024
-
-
 async def test_what_is_not_there_is_missing(key: str) -> None:
     assert not await store().exists(key)
     for wanted in (store().get(key), store().size(key), store().get_range(key, 0, 1)):
@@ -116,19 +108,12 @@ async def test_a_presigned_part_takes_the_announced_length_and_no_other(key: str
 
 async def test_without_a_signature_the_store_gives_and_takes_nothing(key: str) -> None:
     await store().put(key, b"secret")
-    url = (await store().presign_get(key, SOON)).partition("?")[0]
+    url = f"{store().endpoint}/{store().bucket}/{key}"
     async with httpx.AsyncClient() as stranger:
         assert (await stranger.get(url)).status_code == 403
         assert (await stranger.put(url, content=b"x")).status_code == 403
         assert (await stranger.delete(url)).status_code == 403
     assert await store().get(key) == b"secret"
-
-
-async def test_a_presigned_get_reads_the_object(key: str) -> None:
-    await store().put(key, b"public after all")
-    async with httpx.AsyncClient() as reader:
-        answer = await reader.get(await store().presign_get(key, SOON))
-    assert answer.content == b"public after all"
 
 
 async def test_an_aborted_upload_is_gone(key: str) -> None:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from factories.waiting import spawn, timer_of
 
 from storage import timers
 from storage.clock import move_clock, platform_now
-from storage.database import execute, spawn
+from storage.database import execute
 from storage.timers import Timer
 
 NAME = "test.timer"
@@ -36,7 +37,7 @@ async def due(subject_id: UUID) -> Timer | None:
 
 async def armed(subject_id: UUID, due_at: datetime) -> Timer:
     await timers.set_timer(NAME, subject_id=subject_id, due_at=due_at)
-    timer = await timers.timer(NAME, subject_id=subject_id)
+    timer = await timer_of(NAME, subject_id=subject_id)
     assert timer is not None
     return timer
 
@@ -100,8 +101,9 @@ async def test_a_failing_handler_is_tried_again_and_seen(now: datetime) -> None:
 
     with pytest.raises(Lost):
         await timers.fire(timer_id=timer.id, handler=fail)
-    failing = [found for found in await timers.failing_timers(limit=1000) if found.id == timer.id]
-    assert [(found.attempts, found.last_error) for found in failing] == [(1, "Lost")]
+    failing = await timer_of(NAME, subject_id=subject)
+    assert failing is not None
+    assert (failing.attempts, failing.last_error, failing.fired_at) == (1, "Lost", None)
     assert await timers.fire(timer_id=timer.id, handler=Handler())
 
 
@@ -113,7 +115,7 @@ async def test_a_handler_may_arm_its_own_timer_anew(now: datetime) -> None:
         await timers.set_timer(NAME, subject_id=subject_id, due_at=now + timedelta(days=1))
 
     assert await timers.fire(timer_id=timer.id, handler=again)
-    after = await timers.timer(NAME, subject_id=subject)
+    after = await timer_of(NAME, subject_id=subject)
     assert after is not None
     assert after.fired_at is None
 
@@ -130,5 +132,6 @@ async def test_a_handler_that_takes_too_long_is_cut_off_and_counted(
 
     with pytest.raises(TimeoutError):
         await timers.fire(timer_id=timer.id, handler=never_ends)
-    (failing,) = [one for one in await timers.failing_timers(limit=1000) if one.id == timer.id]
+    failing = await timer_of(NAME, subject_id=subject)
+    assert failing is not None
     assert (failing.attempts, failing.last_error, failing.fired_at) == (1, "TimeoutError", None)

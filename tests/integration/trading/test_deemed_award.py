@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from factories.trading_cast import SYSTEM, Cast, evaluated, evaluating, make_cast, ranked
+from factories.waiting import timer_of
 
 from core.clock import BEIJING
 from core.errors import Forbidden
-from storage import audit, timers
+from storage import audit
 from storage.timers import Timer
 from trading.decisions.domain.award import DEEMED_ARTICLE
 from trading.decisions.operations.arm_deeming import DEEM_AWARD
@@ -43,7 +44,7 @@ async def reported(cast: Cast, *, tie: bool = False, received: datetime = RECEIV
 
 
 async def deeming_timer(lot: Lot) -> Timer:
-    timer = await timers.timer(DEEM_AWARD, subject_id=lot.id)
+    timer = await timer_of(DEEM_AWARD, subject_id=lot.id)
     assert timer is not None
     return timer
 

@@ -10,12 +10,13 @@ import asyncpg
 import pytest
 from asyncpg import CheckViolationError, RaiseError
 from factories.trading_cast import SYSTEM, drafted, evaluated, lawful_times, make_cast, make_person
+from factories.waiting import timer_of
 
 from core.canonical import canonical_bytes
 from core.clock import BEIJING
 from core.errors import Forbidden, Invalid, NotFound
 from identity.roles import Role
-from storage import audit, timers
+from storage import audit
 from storage.database import execute, fetch_one
 from trading.calendar.domain.holidays import Arrangement
 from trading.calendar.forms import HolidayYearForm
@@ -135,7 +136,7 @@ async def test_what_was_counted_before_keeps_the_version_it_was_counted_by() -> 
     assert report is not None
     assert report.calendar_version == before.version
     await entered(await amendment())
-    timer = await timers.timer(DEEM_AWARD, subject_id=lot.id)
+    timer = await timer_of(DEEM_AWARD, subject_id=lot.id)
     assert timer is not None
     assert timer.due_at == datetime(2026, 12, 9, 0, 0, tzinfo=BEIJING)
     kept = await report_of(lot.id)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from factories.trading_cast import SYSTEM, accepted, bidding, drafted, evaluated, make_cast
+from factories.waiting import timer_of
 
 from core.errors import Conflict, IllegalTransition
-from storage import audit, timers
+from storage import audit
 from storage.database import fetch
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.queries.results import award_of
@@ -39,7 +40,7 @@ async def test_a_project_is_accepted_with_frozen_panel_and_a_timer(now: datetime
     assert panel.threshold == 2
     assert [officer.ordinal for officer in panel.officers] == [1, 2, 3]
     assert all(len(officer.sealing_public) == 32 for officer in panel.officers)
-    timer = await timers.timer("trading.publish_notice", subject_id=notice.id)
+    timer = await timer_of("trading.publish_notice", subject_id=notice.id)
     assert timer is not None
     assert timer.due_at == notice.publish_at
     assert (await lot_view(lot.id)).state is LotState.ACCEPTED
@@ -64,7 +65,7 @@ async def test_the_notice_is_published_once_however_often_its_timer_fires(now: d
     assert tags == ["trading:project:accept", "trading:notice:publish"]
     view = await lot_view(lot.id)
     assert (view.state, view.notice_published_at) == (LotState.BIDDING, notice.publish_at)
-    timer = await timers.timer("bidding_room.freeze_bids", subject_id=lot.id)
+    timer = await timer_of("bidding_room.freeze_bids", subject_id=lot.id)
     assert timer is not None
     assert timer.due_at == view.bids_due_at
 
@@ -136,7 +137,7 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
     )
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
     assert notice is not None
-    timer = await timers.timer("trading.publish_award", subject_id=notice.id)
+    timer = await timer_of("trading.publish_award", subject_id=notice.id)
     assert timer is not None
     for _ in range(3):
         await publish_award(actor=SYSTEM, notice_id=notice.id, now=now)
@@ -158,7 +159,7 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
     award = await award_of(lot.id)
     assert award is not None
     assert award.determined_by == cast.tenderer.person_id
-    deeming = await timers.timer("trading.deem_award", subject_id=lot.id)
+    deeming = await timer_of("trading.deem_award", subject_id=lot.id)
     assert deeming is not None
     assert deeming.cancelled_at is not None
 

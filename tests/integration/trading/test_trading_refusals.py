@@ -22,12 +22,13 @@ from factories.trading_cast import (
     make_person,
     ranked,
 )
+from factories.waiting import spawn
 
 from core.clock import BEIJING
 from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
 from identity.queries import organisation
 from identity.roles import Role
-from storage.database import execute, fetch, spawn
+from storage.database import execute, fetch
 from trading.choices import Duty
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.record_ranking import record_ranking

@@ -83,12 +83,18 @@ def test_chunks_keep_their_place(sealed: tuple[SignedManifest, bytes], manifest:
 def test_a_cut_or_grown_object_does_not_open(
     sealed: tuple[SignedManifest, bytes], manifest: Manifest
 ) -> None:
-    key, size = file_key_of(manifest), len(CONTENT)
-    whole = sealed[1]
-    assert b"".join(stream.open_stream(io.BytesIO(whole), key=key, size=size)) == CONTENT
+    file, key, whole = manifest.files[0], file_key_of(manifest), sealed[1]
+
+    def opened(data: bytes) -> bytes:
+        first, rest = data[: stream.SEALED_CHUNK_BYTES], data[stream.SEALED_CHUNK_BYTES :]
+        return b"".join(
+            open_file_chunk(file, key=key, index=n, sealed=chunk) for n, chunk in enumerate((first, rest))
+        )
+
+    assert opened(whole) == CONTENT
     for data in (whole[:-1], whole[: stream.SEALED_CHUNK_BYTES], whole + b"\0", b""):
         with pytest.raises(SealError):
-            list(stream.open_stream(io.BytesIO(data), key=key, size=size))
+            opened(data)
 
 
 def file_key_of(manifest: Manifest) -> bytes:

@@ -24,7 +24,7 @@ from trading.decisions.domain.award import (
 from trading.decisions.domain.ending import ending_reason
 from trading.decisions.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
-from trading.projects.domain.faults import Faults, faults_in, refuse_faults
+from trading.projects.domain.faults import Faults, refuse_faults
 from trading.projects.domain.times import determine_by, publish_by
 from trading.rules import official_calendar, rulebook
 from trading.rules.ending import ending_grounds
@@ -140,7 +140,7 @@ def test_faults_are_told_one_alone_or_all_together() -> None:
     assert single.value is one
     with pytest.raises(Faults) as several:
         refuse_faults((one, two))
-    assert faults_in(several.value) == (one, two)
+    assert several.value.faults == (one, two)
     assert several.value.facts == {"a": "甲", "a#2": "乙"}
     assert several.value.article == "《甲》"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from docx import Document
 
@@ -24,7 +23,7 @@ def made() -> bytes:
     document = word.new_document(title="开标记录", made_at=NOW, log=log)
     word.add_heading(document, "一、基本情况")
     word.add_facts(document, [("项目名称", "食堂配送")])
-    word.add_money(document, "预算金额", Decimal(1320000))
+    word.add_text(document, "预算金额：1,320,000.00元（大写：壹佰叁拾贰万元整）")
     word.add_table(
         document, ("序号", "投标人", "报价"), [("1", "甲公司", "1.00")], widths_cm=(2, 8, 4), numbers=(2,)
     )

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,11 +15,15 @@ import msgspec
 import pytest
 
 from core.errors import DomainError, Invalid
+from core.numbers import PERCENTAGE, read_number
 from web.bodies import as_declared, parse_json
-from web.form_fields import Exact, Moment, Name, Percentage, Yuan, each_once
+from web.form_fields import Exact, Moment, Name, Yuan, each_once
 from web.forms import FormRefused, FormValues, parse_form
 
 HTML = {"accept": "text/html"}
+
+
+Share = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=PERCENTAGE)})]
 
 
 class Colour(StrEnum):
@@ -33,7 +38,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     name: Name
     count: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     price: Yuan | None = None
-    share: Percentage | None = None
+    share: Share | None = None
     at: Moment | None = None
     day: date | None = None
     colour: Colour = Colour.RED

@@ -166,15 +166,6 @@ async def openings_coming(*, now: datetime, limit: int = 20) -> tuple[OpeningRow
     return await _openings("AND lot.bids_due_at >= $1", end, limit=limit)
 
 
-async def openings_past(*, now: datetime, limit: int = 20) -> tuple[OpeningRow, ...]:
-    """Lots whose opening fell on an earlier day, the latest first."""
-    start, _ = day_bounds(local_day(now))
-    rows = await fetch(
-        f"{_OPENING} AND lot.bids_due_at < $1 ORDER BY lot.bids_due_at DESC, notice.no LIMIT $2", start, limit
-    )
-    return tuple(_opening(row) for row in rows)
-
-
 async def closing_soon(
     *, now: datetime, within: timedelta = timedelta(days=7), limit: int = 10
 ) -> tuple[OpeningRow, ...]:

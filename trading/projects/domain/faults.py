@@ -34,11 +34,6 @@ def refuse_faults(faults: Iterable[Invalid]) -> None:
         raise Faults(found)
 
 
-def faults_in(error: Invalid) -> tuple[Invalid, ...]:
-    """The single refusals inside `error`."""
-    return error.faults if isinstance(error, Faults) else (error,)
-
-
 def _numbered(faults: tuple[Invalid, ...]) -> dict[str, str | int]:
     facts: dict[str, str | int] = {}
     for fault in faults:

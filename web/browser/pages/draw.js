@@ -7,12 +7,12 @@ const LABEL = utf8("tianping/draw/secret/v1\0");
 const SHORTEST = 24;
 
 /** As RFC 3797 section 4.1 wants text: ASCII letters and digits, upper case. */
-export function canonicalSecret(text) {
+function canonicalSecret(text) {
   return text.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toUpperCase().replace(/[^0-9A-Z]/g, "");
 }
 
 /** The commitment of `duty` in draw `drawId` (a UUID) to a canonical secret, in hex. */
-export async function secretCommitment(drawId, duty, secret) {
+async function secretCommitment(drawId, duty, secret) {
   const id = Uint8Array.from(drawId.replaceAll("-", "").match(/../g), (digits) => parseInt(digits, 16));
   return hex(await sha256(concat(LABEL, id, utf8(`${duty}\0${secret}`))));
 }

@@ -182,6 +182,6 @@ function keptAs(field, { points, note }) {
 }
 
 /** What is wrong with a mark as typed, or null; empty means not given yet. */
-export function faultOf(text, max) {
+function faultOf(text, max) {
   return text === "" ? null : (readNumber(text, upTo(MARK, max)).message ?? null);
 }

@@ -1,0 +1,104 @@
+"""Whatever stands on the top level of a module serves the platform itself: what only tests use is no longer alive."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+PACKAGES = (
+    "app",
+    "bidding_room",
+    "core",
+    "evaluation",
+    "expert_pool",
+    "identity",
+    "storage",
+    "trading",
+    "web",
+)
+
+ASKED_FOR_BY_NAME = {
+    "api_router": "app.asgi looks for it in every package",
+    "pages_router": "app.asgi looks for it in every package",
+    "APP_CONFIG": "Piccolo looks for it",
+    "APP_REGISTRY": "Piccolo looks for it",
+    "DB": "Piccolo looks for it",
+}
+KEPT = {
+    "app.serve.application": "granian asks for it by name",
+    "bidding_room.sealing.envelopes.recover_key": "the bidder's own side, which the browser takes",
+    "core.numbers.PERCENTAGE": "the measure that web/static/scheme.js reads points by",
+    "bidding_room.sealing.keybox.check_possession": "the other side of the sealing library's prove_possession",
+    "evaluation.methods.lowest_price.rank_by_price": "a method of the law that no tender form offers yet",
+    "storage.merkle.frontier_places": "says of the frontier what tests hold it to",
+    "storage.merkle.root_of": "says of the root what tests hold it to",
+    "trading.projects.domain.checklist.CHECKED_CODES": "says of the checklist what tests hold it to",
+}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Module → tree, of everything but tests and migrations."""
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((PROJECT / package).rglob("*.py")):
+            if "piccolo_migrations" not in path.parts:
+                name = ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+                found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def names_of(statement: ast.stmt) -> list[str]:
+    """What a statement of the top level defines; tables are named by Piccolo's migrations, commands by their group."""
+    match statement:
+        case ast.ClassDef(bases=[ast.Name(id="Table"), *_]):
+            return []
+        case ast.FunctionDef() | ast.AsyncFunctionDef() if any(
+            "command" in ast.unparse(mark) for mark in statement.decorator_list
+        ):
+            return []
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [target.id for target in targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return [name]
+    return []
+
+
+def taken_from_others(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """(module, name) of what a module imports, or reaches through a module it imports."""
+    aliases = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield (node.module or "", alias.name)
+                aliases[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Attribute):
+            yield aliases.get(ast.unparse(node.value), ast.unparse(node.value)), node.attr
+
+
+def spoken_of(tree: ast.Module) -> Iterator[str]:
+    """Names that a module reads outside their own definition, and strings: `__all__`, types in quotes."""
+    for statement in tree.body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                if node.id not in names_of(statement):
+                    yield node.id
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def test_what_stands_in_a_module_is_used_by_the_platform() -> None:
+    known = modules()
+    used = {use for tree in known.values() for use in taken_from_others(tree)}
+    used |= {(module, name) for module, tree in known.items() for name in spoken_of(tree)}
+    unused = {
+        f"{module}.{name}"
+        for module, tree in known.items()
+        for statement in tree.body
+        for name in names_of(statement)
+        if (module, name) not in used and name not in ASKED_FOR_BY_NAME and not name.startswith("__")
+    }
+    assert unused == KEPT.keys()
