@@ -23,7 +23,10 @@ class Enforcement(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One row of the catalogue (id such as TG05) as it stands from `valid_from` to `valid_to`."""
+    """One row of the catalogue (id such as TG05) as it stands from `valid_from` to `valid_to`.
+
+    `term` is what the steps of a transaction ask for it by, if any does.
+    """
 
     id: str
     title: str
@@ -34,6 +37,7 @@ class Rule:
     verified: bool
     valid_from: date
     valid_to: date | None = None
+    term: str = ""
 
     @property
     def count(self) -> int:

@@ -22,6 +22,7 @@ from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.operations import move_lot
 from trading.projects.queries import lot_for_update, lot_view
+from trading.rules import Term
 
 
 async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") -> Opening:
@@ -39,15 +40,15 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") ->
         opening = await opening_for_update(lot_id)
         assert lot.bids_due_at is not None  # a lot with an opening has had its notice
         view = await lot_view(lot_id)
-        rules, kind = view.rules, view.kind_of_transaction
+        rules = view.rules
         opening.state = OPENING_STATES.after(opening.state, OpeningEvent.BEGIN).value
         opening.host, opening.begun_at = actor.person_id, now
-        opening.decrypt_until = decrypt_until(begun_at=now, window=rules[kind.decrypt_window])
+        opening.decrypt_until = decrypt_until(begun_at=now, window=rules[Term.DECRYPT_WINDOW])
         opening.late_reason = lateness(
             now=now,
             bids_due_at=lot.bids_due_at,
-            tolerance=rules[kind.opening_tolerance],
-            latest=rules[kind.opening_latest],
+            tolerance=rules[Term.OPENING_TOLERANCE],
+            latest=rules[Term.OPENING_LATEST],
             reason=late_reason,
         )
         opening.irregularities = await irregularities(actor, opening, now=now)

@@ -14,6 +14,7 @@ from storage import audit, timers
 from storage.database import transaction
 from trading.projects.operations.move_lot import fail_lot
 from trading.projects.queries import LotView, lot_for_update, lot_view
+from trading.rules import Term
 from trading.states import LotState
 
 CALL_OFF_TIMER = "bidding_room.call_off_unopened"
@@ -22,7 +23,7 @@ CALL_OFF_TIMER = "bidding_room.call_off_unopened"
 async def arm_calling_off(*, lot: LotView) -> None:
     """Wake when the opening may no longer be begun."""
     assert lot.bids_due_at is not None
-    latest = lot.rules[lot.kind_of_transaction.opening_latest]
+    latest = lot.rules[Term.OPENING_LATEST]
     await timers.set_timer(
         CALL_OFF_TIMER, subject_id=lot.id, due_at=lot.bids_due_at + timedelta(hours=latest.count)
     )
@@ -38,7 +39,7 @@ async def call_off_unopened(*, actor: Actor, lot_id: UUID, now: datetime) -> Non
         if opening.state != OpeningState.WAITING.value:
             return
         view = await lot_view(lot_id)
-        latest = view.rules[view.kind_of_transaction.opening_latest]
+        latest = view.rules[Term.OPENING_LATEST]
         opening.state = OPENING_STATES.after(opening.state, OpeningEvent.CANCEL).value
         await opening.save([Opening.state])
         await audit.record(

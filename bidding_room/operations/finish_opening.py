@@ -30,6 +30,7 @@ from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.operations import move_lot
 from trading.projects.queries import lot_for_update, lot_view
+from trading.rules import Term
 
 
 async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
@@ -77,7 +78,7 @@ async def _finish(actor: Actor, opening: Opening, *, now: datetime) -> None:
     await move_lot.finish_opening(lot_id=opening.lot, actor=actor, now=now)
     opened = await OpenedBid.count().where((OpenedBid.lot == opening.lot) & OpenedBid.opened_by.is_not_null())
     lot = await lot_view(opening.lot)
-    least = lot.rules[lot.kind_of_transaction.least_bidders]
+    least = lot.rules[Term.LEAST_BIDDERS]
     if not enough_bidders(opened, least=least):
         reason = f"开标后，有效解密的投标文件不足{least.count}家，不得评标。"
         await move_lot.fail_lot(lot_id=opening.lot, actor=actor, reason=reason, now=now)

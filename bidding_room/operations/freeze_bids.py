@@ -24,6 +24,7 @@ from storage import audit, outbox, timers
 from storage.database import transaction
 from trading.projects.operations.move_lot import close_bidding, fail_lot
 from trading.projects.queries import lot_for_update, lot_view
+from trading.rules import Term
 from trading.states import LotState
 
 FREEZE_TIMER = "bidding_room.freeze_bids"
@@ -48,7 +49,7 @@ async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
         await close_bidding(lot_id=lot_id, actor=actor, now=now)
         opening = await _found_opening(actor, lot_id, frozen, irregular, now=now)
         view = await lot_view(lot_id)
-        least = view.rules[view.kind_of_transaction.least_bidders]
+        least = view.rules[Term.LEAST_BIDDERS]
         if not enough_bidders(len(frozen), least=least):
             await _call_off(actor, opening, count=len(frozen), least=least, now=now)
             return

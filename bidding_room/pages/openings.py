@@ -36,6 +36,7 @@ from identity.actor import Actor
 from identity.queries import key_box_of
 from storage.given_out import remember_file
 from trading.projects.queries import opening_panel
+from trading.rules import Term
 from trading.states import LOT_STATE_TITLES
 from web.forms import read_form, refused
 from web.guards import public, requires
@@ -193,7 +194,7 @@ async def _refused(
 
 async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:
     opening: OpeningView = await opening_view(lot_id)
-    tolerance = opening.lot.rules[opening.lot.kind_of_transaction.opening_tolerance]
+    tolerance = opening.lot.rules[Term.OPENING_TOLERANCE]
     return {
         "opening": opening,
         "lot": opening.lot,

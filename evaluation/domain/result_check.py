@@ -15,11 +15,16 @@ from decimal import Decimal
 from core.money import LARGEST
 from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile
 from trading.decisions.domain.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
-from trading.kinds.procurement import PROCUREMENT
-from trading.rules import all_rules
+from trading.kinds import KINDS
+from trading.rules import Term, rules_of
 
 #: The file does not say by which day's law it was made, so the smallest committee any law has allowed will do.
-LEAST_MEMBERS = min(rule.count for rule in all_rules() if rule.id == PROCUREMENT.committee_size)
+LEAST_MEMBERS = min(
+    rule.count
+    for kind in KINDS.values()
+    for rule in rules_of(kind.rule_file)
+    if rule.term == Term.COMMITTEE_SIZE
+)
 MOST_LINES = {"criteria": 500, "members": 99, "bids": 5_000}
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -19,10 +19,8 @@ from identity.permissions import check
 from storage import outbox
 from storage.database import transaction
 from storage.keys import platform_keys
-from trading.kinds import KINDS
 from trading.projects.operations.move_lot import begin_evaluation
 from trading.projects.queries import lot_for_update, lot_view
-from trading.rules import rulebook
 
 
 async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
@@ -64,7 +62,7 @@ async def check_lawful(seated: Committee) -> None:
         experts=len(seated.experts),
         representatives=len(seated.delegates),
         budget=lot.budget,
-        rules=committee_rules(kind=KINDS[lot.kind], rules=rulebook(lot.governed_by_day)),
+        rules=committee_rules(rules=lot.rules),
     )
 
 

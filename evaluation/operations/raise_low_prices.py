@@ -11,14 +11,14 @@ from evaluation.methods.rounding import half_up
 from evaluation.queries.standing import standing_of
 from evaluation.tables import LowPriceFinding, Session
 from trading.projects.queries import LotView, lot_view
-from trading.rules import rulebook
+from trading.rules import Term
 
 #: 给予供应商的合理说明时间一般不少于30分钟。
 
 
 def explanation_due_at(*, lot: LotView, now: datetime) -> datetime:
     """When the supplier must have explained its price in writing."""
-    return now + timedelta(minutes=lot.rules[lot.kind_of_transaction.explanation_minutes].count)
+    return now + timedelta(minutes=lot.rules[Term.EXPLANATION_MINUTES].count)
 
 
 async def raise_low_prices(*, session: Session, now: datetime) -> bool:
@@ -28,7 +28,7 @@ async def raise_low_prices(*, session: Session, now: datetime) -> bool:
     """
     standing = await standing_of(session)
     lot = await lot_view(session.lot)
-    thresholds = thresholds_on(rulebook(lot.governed_by_day))
+    thresholds = thresholds_on(lot.rules)
     prices = {str(bid.bid_id): bid.price for bid in standing.valid}
     hits: dict[str, list[Json]] = {bid: [] for bid in prices}
     if thresholds is not None:

@@ -26,6 +26,7 @@ from evaluation.states import MemberState
 from evaluation.tables import Member, Score, ScoreLock, Session
 from trading.choices import CriterionKind
 from trading.projects.queries import Scheme, lot_view, scheme_of
+from trading.rules import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ async def sheet_of(session: Session) -> Sheet:
         scheme=scheme,
         standing=standing,
         ceiling=lot.ceiling_price,
-        deviation_percent=lot.rules[lot.kind_of_transaction.deviation_percent].value,
+        deviation_percent=lot.rules[Term.DEVIATION_PERCENT].value,
         numbers=tuple(member.number for member in members),
         rows={cell: tuple(held[m.id][cell] for m in members if cell in held[m.id]) for cell in cells},
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from core.errors import Invalid
 from core.rules import Rule, RuleBook
-from trading.kinds import Kind
+from trading.rules import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,13 @@ class CommitteeRules:
         return self.least_large if budget >= self.large_budget.value else self.least
 
 
-def committee_rules(*, kind: Kind, rules: RuleBook) -> CommitteeRules:
+def committee_rules(*, rules: RuleBook) -> CommitteeRules:
     """The committee rules of a kind of transaction."""
     return CommitteeRules(
-        least=rules[kind.committee_size],
-        least_large=rules[kind.committee_size_large],
-        large_budget=rules[kind.committee_large_budget],
-        experts_in_thirds=rules[kind.committee_experts],
+        least=rules[Term.COMMITTEE_SIZE],
+        least_large=rules[Term.COMMITTEE_SIZE_LARGE],
+        large_budget=rules[Term.COMMITTEE_LARGE_BUDGET],
+        experts_in_thirds=rules[Term.COMMITTEE_EXPERTS],
     )
 
 

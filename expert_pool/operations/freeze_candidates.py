@@ -42,6 +42,7 @@ from storage import audit
 from storage.audit import Entry
 from storage.database import transaction
 from trading.projects.queries import lot_view
+from trading.rules import Term
 
 RandomBytes = Callable[[int], bytes]
 
@@ -83,7 +84,7 @@ async def draw_terms(draw: Draw) -> Terms:
     """What recusal is judged by: specialities, organisations to be avoided, the day of the evaluation."""
     rows = await AvoidedUnit.objects().where(AvoidedUnit.draw == draw.id)
     lot = await lot_view(draw.lot)
-    rules, kind = lot.rules, lot.kind_of_transaction
+    rules = lot.rules
     return Terms(
         specialities=frozenset(draw.specialities),
         avoided=tuple(
@@ -91,8 +92,8 @@ async def draw_terms(draw: Draw) -> Terms:
             for row in rows
         ),
         day=local_day(draw.evaluation_starts_at),
-        age_limit=rules[kind.expert_age].count,
-        tie_years=rules[kind.recusal_years].count,
+        age_limit=rules[Term.EXPERT_AGE].count,
+        tie_years=rules[Term.RECUSAL_YEARS].count,
     )
 
 

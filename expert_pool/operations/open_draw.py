@@ -26,9 +26,8 @@ from identity.queries import organisation, organisations_with_role
 from identity.roles import Role
 from storage import audit
 from storage.database import transaction
-from trading.kinds import KINDS
 from trading.projects.queries import LotView, lot_for_update, lot_view
-from trading.rules import rulebook
+from trading.rules import Term
 from trading.states import LotState
 from trading.working_calendar import calendar_now
 from web.form_fields import Moment, Name, ShortReason, each_once
@@ -95,7 +94,7 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> str:
         experts=terms.size,
         representatives=terms.representatives,
         budget=lot.budget,
-        rules=committee_rules(kind=KINDS[lot.kind], rules=rulebook(lot.governed_by_day)),
+        rules=committee_rules(rules=lot.rules),
     )
     if terms.max_per_unit < 1 or terms.representatives < 0:
         raise Invalid(code="draw-terms-malformed", message="人数不得为负", field="max_per_unit")
@@ -106,7 +105,7 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> str:
         evaluation_day=start,
         calendar=calendar,
         early_reason=terms.early_reason,
-        most_ahead=lot.rules[lot.kind_of_transaction.draw_ahead_days],
+        most_ahead=lot.rules[Term.DRAW_AHEAD_DAYS],
     )
     await _check_specialities(set(terms.specialities))
     return calendar.version_of(today, start)

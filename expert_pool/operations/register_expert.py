@@ -25,7 +25,7 @@ from identity.roles import Role
 from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
 from trading.kinds.procurement import PROCUREMENT
-from trading.rules import rulebook
+from trading.rules import Term
 from web.form_fields import Name, each_once, may_repeat
 
 
@@ -111,15 +111,15 @@ async def expert_for_update(expert_id: UUID) -> Expert:
 def _check_file(file: ExpertFile, *, now: datetime) -> None:
     if not file.specialities:
         raise Invalid(code="speciality-missing", message="请至少选择一个评审专业", field="specialities")
-    rules = rulebook(local_day(now))
+    rules = PROCUREMENT.rules_on(local_day(now))
     check_qualification(
         level=file.title_level,
         years=file.years,
         birth=_birth(file),
         day=local_day(now),
-        age=rules[PROCUREMENT.expert_age],
-        field_years=rules[PROCUREMENT.expert_field_years],
-        working_age=rules[PROCUREMENT.working_age],
+        age=rules[Term.EXPERT_AGE],
+        field_years=rules[Term.EXPERT_FIELD_YEARS],
+        working_age=rules[Term.WORKING_AGE],
     )
 
 

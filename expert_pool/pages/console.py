@@ -31,9 +31,7 @@ from expert_pool.queries.pool import specialities
 from expert_pool.states import DrawState
 from identity.actor import Actor
 from storage.keys import platform_keys
-from trading.kinds import KINDS
 from trading.projects.queries import lot_view
-from trading.rules import rulebook
 from trading.states import LotState
 from web.form_fields import Name, ShortReason, each_once
 from web.forms import FormValues, Moment, filled, parse_form, read_form, refused
@@ -221,7 +219,7 @@ async def _context(lot_id: UUID, actor: Actor) -> dict[str, Any]:
     views = await queries.draw_views(lot_id)
     latest = views[0] if views else None
     live = latest if latest is not None and latest.state is not DrawState.VOID else None
-    rule = committee_rules(kind=KINDS[lot.kind], rules=rulebook(lot.governed_by_day)).for_budget(lot.budget)
+    rule = committee_rules(rules=lot.rules).for_budget(lot.budget)
     return {
         "polled": False,
         "lot": lot,

@@ -9,18 +9,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from trading.kinds import KINDS, Kind
-from trading.rules import all_rules
+from core.rules import Rule
+from trading.kinds import KINDS
+from trading.rules import Term, rules_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "trading", "identity", "bidding_room", "expert_pool", "evaluation", "web", "app")
 
-#: Rules that code reads by their own id, for no kind of transaction names them.
+#: Rules that code reads by their own id, for one kind alone has them.
 BY_ID = re.compile(r"\"(G14-(?:mean|next|ceiling))\"")
 
 #: Numbers that happen to equal a rule and are none: name → why.
@@ -53,16 +53,19 @@ def sources(*endings: str) -> Iterator[tuple[Path, str]]:
                 yield path.relative_to(PROJECT), path.read_text("utf-8")
 
 
+def _every_rule() -> tuple[Rule, ...]:
+    return tuple(rule for kind in KINDS.values() for rule in rules_of(kind.rule_file))
+
+
 def test_every_rule_is_read() -> None:
-    by_kind = set().union(*(kind.rule_ids() for kind in KINDS.values()))
+    """By a term, else by its own id."""
     by_id = {found for _, text in sources(".py") for found in BY_ID.findall(text)}
-    assert {rule.id for rule in all_rules()} - by_kind - by_id == set()
+    assert {rule.id for rule in _every_rule() if not rule.term} - by_id == set()
 
 
-def test_every_rule_a_kind_names_is_asked_for() -> None:
-    text = "\n".join(text for path, text in sources(".py") if path.parts[:2] != ("trading", "kinds"))
-    asked = set(re.findall(r"(?:kind|KIND|kind_of_transaction|PROCUREMENT)\.(\w+)", text))
-    assert {field.name for field in fields(Kind)} - asked - {"code"} == set()  # `code` is the key of KINDS
+def test_every_term_is_asked_for() -> None:
+    text = "\n".join(text for _, text in sources(".py"))
+    assert {term.name for term in Term} - set(re.findall(r"Term\.(\w+)", text)) == set()
 
 
 def _constants(text: str) -> Iterator[tuple[str, int, frozenset[str]]]:
@@ -99,7 +102,7 @@ _OF_LAW = re.compile("《|[0-9]令|第[一二三四五六七八九十百]+条")
 
 
 def test_no_constant_holds_what_a_rule_holds() -> None:
-    held = {(rule.count, rule.unit) for rule in all_rules()}
+    held = {(rule.count, rule.unit) for rule in _every_rule()}
     found = [
         f"{path}: {name} = {number}"
         for path, text in sources(".py")
@@ -122,7 +125,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         f"{rule.id}: {rule.count}": re.compile(
             f"(?<![0-9第{_DIGITS}]){_spelt(rule.count)} ?{_UNITS[rule.unit]}"
         )
-        for rule in all_rules()
+        for rule in _every_rule()
         if rule.unit in _UNITS
     }
 
@@ -176,4 +179,4 @@ def test_the_search_finds_what_was_once_there(planted: str) -> None:
 )
 def test_the_search_finds_the_constants_that_were_once_there(planted: str) -> None:
     ((_, number, units),) = _constants(planted)
-    assert any((rule.count, rule.unit) == (number, unit) for rule in all_rules() for unit in units)
+    assert any((rule.count, rule.unit) == (number, unit) for rule in _every_rule() for unit in units)

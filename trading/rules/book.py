@@ -14,28 +14,31 @@ from pathlib import Path
 from typing import Any
 
 from core.rules import Enforcement, Rule, RuleBook
+from trading.rules.term import Term
 
-_FILES = ("procurement.toml",)
+#: Where the kinds keep their rules, a file each.
+FOLDER = Path(__file__).parent
 _UNITS = frozenset(
     {"days", "working_days", "years", "minutes", "hours", "percent", "people", "thirds", "yuan", "bidders"}
 )
 _REQUIRED = {"id", "title", "article", "value", "unit", "enforcement", "verified", "valid_from"}
-_KNOWN = _REQUIRED | {"valid_to"}
+_KNOWN = _REQUIRED | {"valid_to", "term"}
 
 
 @cache
-def rulebook(day: date) -> RuleBook:
-    """The rules in force on `day`; a rule not in force is absent, so asking for it is a `KeyError`."""
-    return RuleBook(day=day, rules={rule.id: rule for rule in all_rules() if rule.in_force_on(day)})
+def rulebook(file: Path, day: date) -> RuleBook:
+    """The rules of a file in force on `day`, by id and by `Term`.
+
+    A rule not in force is absent, so asking for it is a `KeyError`.
+    """
+    found = [rule for rule in rules_of(file) if rule.in_force_on(day)]
+    return RuleBook(day=day, rules={key: rule for rule in found for key in (rule.id, rule.term) if key})
 
 
 @cache
-def all_rules() -> tuple[Rule, ...]:
-    """Every version of every rule, by id and day; raises `ValueError` naming the first fault."""
-    rules: list[Rule] = []
-    for name in _FILES:
-        rows = tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))["rule"]
-        rules += [read_rule(row) for row in rows]
+def rules_of(file: Path) -> tuple[Rule, ...]:
+    """Every version of every rule of a file, by id and day; raises `ValueError` naming the first fault."""
+    rules = [read_rule(row) for row in tomllib.loads(file.read_text("utf-8"))["rule"]]
     rules.sort(key=lambda rule: (rule.id, rule.valid_from))
     _refuse_overlaps(rules)
     return tuple(rules)
@@ -54,8 +57,11 @@ def read_rule(row: dict[str, Any]) -> Rule:
         raise ValueError(f"rule {name}: a rule names itself and its article")
     if row.get("valid_to") is not None and row["valid_to"] <= row["valid_from"]:
         raise ValueError(f"rule {name}: ends before it begins")
+    if (term := row.get("term", "")) and term.partition(":")[0] not in set(Term):
+        raise ValueError(f"rule {name}: nobody asks for the term {term!r}")
     return Rule(
         id=row["id"],
+        term=term,
         title=row["title"],
         article=row["article"],
         value=_value(name, row["value"]),

@@ -13,11 +13,11 @@ from bidding_room.sealing.labels import CHUNK_BYTES, TAG_BYTES, Envelope
 from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 from bidding_room.states import Side
 from core.errors import Conflict, Invalid
-from trading.rules import rulebook
+from trading.kinds import KINDS
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
-RULES = rulebook(date(2026, 12, 1))
+RULES = KINDS["procurement"].rules_on(date(2026, 12, 1))
 
 
 def test_one_tick_before_the_deadline_is_in_time_and_the_deadline_itself_is_late() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from core.errors import Conflict
 from evaluation.domain.majority import carried, check_enough_bids, compliant_by_majority, elected
-from trading.rules import rulebook
+from trading.kinds import KINDS
 
-LEAST = rulebook(date(2026, 11, 1))["O03"]
+LEAST = KINDS["procurement"].rules_on(date(2026, 11, 1))["O03"]
 
 
 @pytest.mark.parametrize(("yes", "of", "result"), [(3, 5, True), (2, 5, False), (3, 6, False), (4, 6, True)])

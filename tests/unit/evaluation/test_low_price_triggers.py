@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from evaluation.domain.low_price import Thresholds, Trigger, low_price_findings, thresholds_on
-from trading.rules import rulebook
+from trading.kinds import KINDS
 
 LINES = Thresholds(mean=Decimal(50), next=Decimal(50), ceiling=Decimal(45))
 
@@ -53,5 +53,5 @@ def test_no_prices_no_findings():
 
 
 def test_the_notice_is_in_force_from_february_2026():
-    assert thresholds_on(rulebook(date(2026, 1, 31))) is None
-    assert thresholds_on(rulebook(date(2026, 2, 1))) == LINES
+    assert thresholds_on(KINDS["procurement"].rules_on(date(2026, 1, 31))) is None
+    assert thresholds_on(KINDS["procurement"].rules_on(date(2026, 2, 1))) == LINES

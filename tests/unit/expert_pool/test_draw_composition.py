@@ -13,14 +13,14 @@ from expert_pool.domain.composition import check_composition, committee_rules, l
 from expert_pool.domain.qualification import Birth, TitleLevel, check_qualification
 from expert_pool.domain.timing import check_start
 from trading.kinds import KINDS
-from trading.rules import official_calendar, rulebook
+from trading.rules import official_calendar
 
-RULES = committee_rules(kind=KINDS["procurement"], rules=rulebook(date(2026, 11, 1)))
-AHEAD = rulebook(date(2026, 11, 1))["C07-ahead"]
+RULES = committee_rules(rules=KINDS["procurement"].rules_on(date(2026, 11, 1)))
+AHEAD = KINDS["procurement"].rules_on(date(2026, 11, 1))["C07-ahead"]
 LIMITS = {
-    "age": rulebook(date(2026, 11, 1))["C05-age"],
-    "field_years": rulebook(date(2026, 11, 1))["C05-field"],
-    "working_age": rulebook(date(2026, 11, 1))["C05-working-age"],
+    "age": KINDS["procurement"].rules_on(date(2026, 11, 1))["C05-age"],
+    "field_years": KINDS["procurement"].rules_on(date(2026, 11, 1))["C05-field"],
+    "working_age": KINDS["procurement"].rules_on(date(2026, 11, 1))["C05-working-age"],
 }
 SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
 

@@ -26,12 +26,11 @@ from trading.decisions.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
 from trading.projects.domain.faults import Faults, refuse_faults
 from trading.projects.domain.times import determine_by, publish_by
-from trading.rules import official_calendar, rulebook
+from trading.rules import official_calendar
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 
-RULES = rulebook(date(2026, 11, 22))
-KIND = KINDS["procurement"]
+RULES = KINDS["procurement"].rules_on(date(2026, 11, 22))
 
 
 def bid(
@@ -121,7 +120,7 @@ def test_a_stranger_cannot_win() -> None:
 @pytest.mark.parametrize(("day", "late"), [(27, False), (28, True)])
 def test_the_last_day_is_still_in_time(day: int, late: bool) -> None:
     moment = datetime(2026, 11, day, 23, 59, tzinfo=BEIJING)
-    ask = {"determine_by_on": date(2026, 11, 27), "now": moment, "kind": KIND, "rules": RULES}
+    ask = {"determine_by_on": date(2026, 11, 27), "now": moment, "rules": RULES}
     if late:
         with pytest.raises(Invalid) as refusal:
             lateness(**ask, reason="")  # type: ignore[arg-type]
@@ -147,7 +146,7 @@ def test_faults_are_told_one_alone_or_all_together() -> None:
 
 def test_the_tenderers_days_are_working_days_and_end_at_midnight() -> None:
     received = datetime(2026, 9, 18, 16, 0, tzinfo=BEIJING)  # a Friday; Sunday the 20th is worked
-    ask = {"kind": KIND, "rules": RULES, "calendar": official_calendar()}
+    ask = {"rules": RULES, "calendar": official_calendar()}
     by = determine_by(received_at=received, **ask)  # type: ignore[arg-type]
     assert by == date(2026, 9, 24)
     assert end_of(by) == datetime(2026, 9, 25, 0, 0, tzinfo=BEIJING)
@@ -157,7 +156,7 @@ def test_the_tenderers_days_are_working_days_and_end_at_midnight() -> None:
 
 
 def test_the_published_reason_of_a_deemed_award_cites_the_article() -> None:
-    reason = deemed_reason(kind=KIND, rules=RULES)
+    reason = deemed_reason(rules=RULES)
     assert "5个工作日" in reason
     assert "《政府采购货物和服务招标投标管理办法》第六十八条" in reason
 

@@ -12,9 +12,9 @@ from trading.projects.domain.checklist import CheckState, StepState, checklist, 
 from trading.projects.domain.draft import Basics, Draft, draft_faults
 from trading.projects.domain.scheme import Scheme
 from trading.projects.operations.draft_project import EMPTY
-from trading.rules import official_calendar, rulebook
+from trading.rules import official_calendar
 
-RULES = rulebook(date(2026, 6, 1))
+RULES = KINDS["procurement"].rules_on(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 BLANK = Draft(
     project_id=new_id(),

@@ -10,7 +10,7 @@ import pytest
 from core.errors import Invalid
 from core.rules import Enforcement
 from trading.kinds import KINDS
-from trading.rules import all_rules, official_calendar, rulebook
+from trading.rules import Term, official_calendar, rules_of
 from trading.rules.book import read_rule
 from trading.rules.working_days import with_years_of_file
 
@@ -27,18 +27,19 @@ ROW = {
 }
 
 
-def test_every_rule_a_kind_refers_to_is_in_force() -> None:
-    book = rulebook(TODAY)
-    for kind in KINDS.values():
-        assert kind.rule_ids() <= book.rules.keys()
+def test_every_term_of_procurement_is_in_force() -> None:
+    book = KINDS["procurement"].rules_on(TODAY)
+    assert {str(term) for term in Term} <= {key.partition(":")[0] for key in book.rules}
 
 
 def test_every_rule_names_its_article_in_book_title_marks() -> None:
-    assert all("《" in rule.article and "》" in rule.article for rule in all_rules())
+    assert all(
+        "《" in rule.article and "》" in rule.article for rule in rules_of(KINDS["procurement"].rule_file)
+    )
 
 
 def test_rules_recalled_without_the_text_are_marked_unverified() -> None:
-    unverified = {rule.id for rule in all_rules() if not rule.verified}
+    unverified = {rule.id for rule in rules_of(KINDS["procurement"].rule_file) if not rule.verified}
     assert {"G03-goods", "G03-services", "C03", "TG02", "O03", "E-decrypt-window"} <= unverified
 
 
@@ -58,13 +59,13 @@ def test_rules_recalled_without_the_text_are_marked_unverified() -> None:
     ],
 )
 def test_values_are_those_of_the_catalogue(rule_id: str, value: int, unit: str) -> None:
-    rule = rulebook(TODAY)[rule_id]
+    rule = KINDS["procurement"].rules_on(TODAY)[rule_id]
     assert (rule.value, rule.unit) == (Decimal(value), unit)
 
 
 def test_a_rule_is_absent_before_its_day() -> None:
-    assert "TG02" not in rulebook(date(2017, 9, 30)).rules
-    assert "TG02" in rulebook(date(2017, 10, 1)).rules
+    assert "TG02" not in KINDS["procurement"].rules_on(date(2017, 9, 30)).rules
+    assert "TG02" in KINDS["procurement"].rules_on(date(2017, 10, 1)).rules
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,9 @@ from trading.projects.domain.scheme import (
     worked_sample,
 )
 from trading.projects.templates_of_projects import project_templates
-from trading.rules import rulebook
 
 KIND = KINDS["procurement"]
-RULES = rulebook(date(2026, 11, 22))
+RULES = KINDS["procurement"].rules_on(date(2026, 11, 22))
 CENTRE, TENDERER, SUPERVISOR = new_id(), new_id(), new_id()
 
 
@@ -45,13 +44,13 @@ def scheme(price: str, *points: str, guide: str = "按响应程度评分") -> Sc
 
 def codes(value: Scheme, category: str) -> list[str]:
     """Of a tender reserved for small and medium firms, which deducts nothing."""
-    faults = scheme_faults(scheme=value, category=category, kind=KIND, rules=RULES, sme_reserved=True)
+    faults = scheme_faults(scheme=value, category=category, rules=RULES, sme_reserved=True)
     return [fault.code for fault in faults]
 
 
 def deduction(percent: str | None, *, reserved: bool = False, day: date = date(2026, 11, 22)) -> list[str]:
     value = None if percent is None else Decimal(percent)
-    faults = deduction_faults(percent=value, kind=KIND, rules=rulebook(day), sme_reserved=reserved)
+    faults = deduction_faults(percent=value, rules=KINDS["procurement"].rules_on(day), sme_reserved=reserved)
     return [fault.code for fault in faults]
 
 
@@ -86,7 +85,6 @@ def test_a_lower_price_weight_is_refused_with_the_article(category: str, price: 
     (fault,) = scheme_faults(
         scheme=scheme(price, str(100 - Decimal(price))),
         category=category,
-        kind=KIND,
         rules=RULES,
         sme_reserved=True,
     )

@@ -11,11 +11,11 @@ from core.clock import BEIJING
 from core.errors import Invalid
 from trading.kinds import KINDS
 from trading.projects.domain.times import NoticeTimes, publication_faults, time_faults, time_remarks
-from trading.rules import official_calendar, rulebook
+from trading.rules import official_calendar
 from trading.rules.working_days import working_days, working_deadline
 
 KIND = KINDS["procurement"]
-RULES = rulebook(date(2026, 6, 1))
+RULES = KINDS["procurement"].rules_on(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=BEIJING)
 # From a Tuesday on; 19 to 21 June 2026 are the 端午 days off. Five working days are whole when Tuesday the 9th ends,
 # twenty days when Monday the 22nd ends.
@@ -28,13 +28,12 @@ JUST_BEFORE = timedelta(microseconds=1)
 
 
 def faults(times: NoticeTimes, *, now: datetime = NOW) -> list[Invalid]:
-    return list(time_faults(times=times, now=now, kind=KIND, rules=RULES, calendar=official_calendar()))
+    return list(time_faults(times=times, now=now, rules=RULES, calendar=official_calendar()))
 
 
 def late(times: NoticeTimes) -> list[str]:
     return [
-        fault.code
-        for fault in publication_faults(times=times, kind=KIND, rules=RULES, calendar=official_calendar())
+        fault.code for fault in publication_faults(times=times, rules=RULES, calendar=official_calendar())
     ]
 
 

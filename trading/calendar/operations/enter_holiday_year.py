@@ -15,11 +15,11 @@ from trading.calendar.domain.holidays import Arrangement, amendment_faults, arra
 from trading.calendar.queries.holiday_years import known_holiday_year
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.queries.results import report_of
-from trading.kinds import KINDS
 from trading.permissions import Permission
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.times import determine_by
-from trading.rules import official_calendar, rulebook
+from trading.projects.queries.drafts import rules_governing
+from trading.rules import official_calendar
 from trading.states import LotState
 from trading.tables import HolidayYear, Lot
 from trading.working_calendar import calendar_now
@@ -73,8 +73,8 @@ async def _arm_anew(*, now: datetime) -> None:
     for lot in await Lot.objects(Lot.project).where(Lot.state == LotState.EVALUATED.value):
         report = await report_of(lot.id)
         assert report is not None  # the state says so
-        kind, rules = KINDS[lot.project.kind], rulebook(lot.project.governed_by_day)
-        by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+        rules = rules_governing(lot.project)
+        by = determine_by(received_at=report.received_at, rules=rules, calendar=calendar)
         await arm_deeming(lot_id=lot.id, by=by, now=now)
 
 

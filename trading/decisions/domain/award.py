@@ -15,7 +15,7 @@ from core.errors import Invalid
 from core.periods import end_of, end_text
 from core.rules import RuleBook
 from core.text import clause
-from trading.kinds import Kind
+from trading.rules import Term
 
 ORDER_ARTICLE = "《政府采购法实施条例》第四十三条"
 DEEMED_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十八条"
@@ -115,9 +115,9 @@ def award_reason(passings: tuple[Passing, ...]) -> str:
     return "；".join(passing.sentence for passing in sorted(passings, key=lambda one: one.place))
 
 
-def deemed_reason(*, kind: Kind, rules: RuleBook, passings: tuple[Passing, ...] = ()) -> str:
+def deemed_reason(*, rules: RuleBook, passings: tuple[Passing, ...] = ()) -> str:
     """What the result notice says of it."""
-    days = rules[kind.determine_days].count
+    days = rules[Term.DETERMINE_DAYS].count
     return "；".join(
         text
         for text in (
@@ -131,13 +131,13 @@ def deemed_reason(*, kind: Kind, rules: RuleBook, passings: tuple[Passing, ...] 
     )
 
 
-def lateness(*, determine_by_on: date | None, now: datetime, kind: Kind, rules: RuleBook, reason: str) -> str:
+def lateness(*, determine_by_on: date | None, now: datetime, rules: RuleBook, reason: str) -> str:
     """The reason kept for a late determination, empty when in time; raises `Invalid` (`determination-late`)."""
     if determine_by_on is None or now < end_of(determine_by_on):
         return ""
     if reason.strip():
         return reason.strip()
-    rule = rules[kind.determine_days]
+    rule = rules[Term.DETERMINE_DAYS]
     raise Invalid(
         code="determination-late",
         message=f"应自收到评标报告之日起{rule.count}个工作日内（截至{end_text(end_of(determine_by_on))}）确定中标供应商，"

@@ -18,12 +18,10 @@ from trading.decisions.domain.award import candidate_in_turn, deemed_reason, pas
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
-from trading.kinds import KINDS
 from trading.permissions import Permission
 from trading.projects.domain.times import determine_by, publish_by
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Award
 from trading.working_calendar import calendar_now
@@ -41,9 +39,9 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         if report is None or not LOT_STATES.allows(lot.state, LotEvent.DETERMINE_AWARD):
             return None
         project = await project_of(lot)
-        kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+        rules = rules_governing(project)
         calendar = await calendar_now()
-        by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+        by = determine_by(received_at=report.received_at, rules=rules, calendar=calendar)
         if by is None or now < end_of(by):
             await arm_deeming(lot_id=lot.id, by=by, now=now)
             return None
@@ -54,12 +52,10 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         )
         if chosen is None:
             return None  # the tenderer has to end the procurement; whoever is restored is deemed then
-        publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
+        publish_on = publish_by(determined_at=now, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
-            reason=deemed_reason(
-                kind=kind, rules=rules, passings=passings_before(passings, place=chosen.place)
-            ),
+            reason=deemed_reason(rules=rules, passings=passings_before(passings, place=chosen.place)),
             late_reason="",
             publish_at=now,
             determine_by_on=by,

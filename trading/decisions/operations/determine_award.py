@@ -22,12 +22,11 @@ from trading.decisions.domain.award import (
 from trading.decisions.operations.arm_deeming import disarm_deeming
 from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
-from trading.kinds import KINDS
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by, publish_by
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
+from trading.rules import Term
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Award, Report
 from trading.working_calendar import calendar_now
@@ -52,7 +51,7 @@ async def determine_award(
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         check_determines(actor, project)
-        kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+        rules = rules_governing(project)
         LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
         report = await _report(lot.id)
         calendar = await calendar_now()
@@ -63,13 +62,13 @@ async def determine_award(
             candidates=candidates,
             bidder_id=bidder_id,
         )
-        by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
-        publish_on = publish_by(determined_at=now, kind=kind, rules=rules, calendar=calendar)
+        by = determine_by(received_at=report.received_at, rules=rules, calendar=calendar)
+        publish_on = publish_by(determined_at=now, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
             reason=award_reason(passings_before(passings, place=chosen.place)),
-            late_reason=lateness(determine_by_on=by, now=now, kind=kind, rules=rules, reason=late_reason),
-            publish_at=_publication(publish_at, now=now, by=publish_on, rule=rules[kind.publish_award_days]),
+            late_reason=lateness(determine_by_on=by, now=now, rules=rules, reason=late_reason),
+            publish_at=_publication(publish_at, now=now, by=publish_on, rule=rules[Term.PUBLISH_AWARD_DAYS]),
             determine_by_on=by,
             publish_by_on=publish_on,
             calendar_version=calendar.version_of(

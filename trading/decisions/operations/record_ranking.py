@@ -20,13 +20,12 @@ from trading.decisions.domain.ranking import RankedBid, ranking_faults
 from trading.decisions.domain.tie import places
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.operations.break_ties import break_ties
-from trading.kinds import KINDS
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
+from trading.rules import Term
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Lot, Ranking, Report
 from trading.working_calendar import calendar_now
@@ -50,16 +49,16 @@ async def record_ranking(
     async with transaction():
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
-        kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+        rules = rules_governing(project)
         state = LOT_STATES.after(lot.state, LotEvent.FINISH_EVALUATION)
         ceiling = ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget)
-        refuse_faults(ranking_faults(bids=bids, least=rules[kind.least_bidders], ceiling=ceiling))
+        refuse_faults(ranking_faults(bids=bids, least=rules[Term.LEAST_BIDDERS], ceiling=ceiling))
         if not committee_names:
             raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
         lot.state = state.value
         await lot.save()
         calendar = await calendar_now()
-        by = determine_by(received_at=now, kind=kind, rules=rules, calendar=calendar)
+        by = determine_by(received_at=now, rules=rules, calendar=calendar)
         version = calendar.version_of(local_day(now), by or local_day(now))
         ranking = _facts(bids, committee_names)
         ties = await break_ties(lot=lot, project_no=project.no, bids=bids, ranking=ranking)

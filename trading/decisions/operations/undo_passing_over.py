@@ -18,12 +18,10 @@ from trading.decisions.domain.award import ORDER_ARTICLE
 from trading.decisions.domain.ending import check_statement
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.queries.results import report_of, standing_passing
-from trading.kinds import KINDS
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Lot, PassingUndone, Project
 from trading.working_calendar import calendar_now
@@ -73,8 +71,7 @@ async def _deem_again(lot: Lot, project: Project, *, now: datetime) -> None:
     assert report is not None
     by = determine_by(
         received_at=report.received_at,
-        kind=KINDS[project.kind],
-        rules=rulebook(project.governed_by_day),
+        rules=rules_governing(project),
         calendar=await calendar_now(),
     )
     await arm_deeming(lot_id=lot.id, by=by, now=now)

@@ -30,12 +30,11 @@ from trading.decisions.queries.results import (
     ties_of,
     undone_passings_of,
 )
-from trading.kinds import KINDS, Kind
 from trading.permissions import Permission, check_reads
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.drafts import lot_of_project, project_of
+from trading.projects.queries.drafts import lot_of_project, project_of, rules_governing
 from trading.projects.queries.lots import LotView, lot_view
-from trading.rules import rulebook
+from trading.rules import Term
 from trading.states import LotState
 from trading.tables import Award, Notice, Project, Report
 from trading.working_calendar import calendar_now
@@ -103,9 +102,9 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     report = await report_of(lot.id)
     if report is None:
         raise Conflict(code="report-missing", message="尚未收到评标报告")
-    kind, rules = KINDS[project.kind], rulebook(project.governed_by_day)
+    rules = rules_governing(project)
     award = await award_of(lot.id)
-    by, version, unkept = await _term(report, award, kind=kind, rules=rules)
+    by, version, unkept = await _term(report, award, rules=rules)
     bids, passings = await ranked_bids(lot.id), await passings_of(lot.id)
     return Determination(
         lot=await lot_view(lot.id),
@@ -113,10 +112,10 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
         determine_by_on=by,
         calendar_version=version,
         term_unkept=unkept,
-        determine_days=rules[kind.determine_days].count,
-        determine_article=rules[kind.determine_days].article,
-        publish_days=rules[kind.publish_award_days].count,
-        least_bidders=rules[kind.least_bidders].count,
+        determine_days=rules[Term.DETERMINE_DAYS].count,
+        determine_article=rules[Term.DETERMINE_DAYS].article,
+        publish_days=rules[Term.PUBLISH_AWARD_DAYS].count,
+        least_bidders=rules[Term.LEAST_BIDDERS].count,
         bids=bids,
         tie_notes=tie_notes(bids, ties_of(report)),
         passings=passings,
@@ -140,12 +139,10 @@ def _check_concerned(actor: Actor, project: Project) -> None:
     raise NotFound(code="project-unknown", message="没有这个项目")
 
 
-async def _term(
-    report: Report, award: Award | None, *, kind: Kind, rules: RuleBook
-) -> tuple[date | None, str, bool]:
+async def _term(report: Report, award: Award | None, *, rules: RuleBook) -> tuple[date | None, str, bool]:
     """The last day to determine, by which calendar version it was counted, and whether that is told nowhere."""
     calendar, received_on = await calendar_now(), local_day(report.received_at)
-    by = determine_by(received_at=report.received_at, kind=kind, rules=rules, calendar=calendar)
+    by = determine_by(received_at=report.received_at, rules=rules, calendar=calendar)
     version = calendar.version_of(received_on, by or received_on)
     if award is None:
         return by, version, False

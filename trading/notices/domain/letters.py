@@ -74,14 +74,14 @@ def letter_sha256(body: LetterBody) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class LastDay:
     """The last day of a period moved past days off, and by which calendar version it was counted."""
 
     until_on: date
     calendar_version: str
 
 
-def winner_letter(*, outcome: Outcome, no: str, contract: Rule, term: Term | None) -> LetterBody:
+def winner_letter(*, outcome: Outcome, no: str, contract: Rule, term: LastDay | None) -> LetterBody:
     """中标通知书 (《政府采购法实施条例》第四十三条). `term` is None while a year it runs into is not entered."""
     by = "依法视同采购人确定" if outcome.deemed else "采购人确定"
     until = (

@@ -20,6 +20,7 @@ from trading.notices.domain.notice_shape import Body, NoticeFacts, Officer, Sect
 from trading.projects.domain.scheme import PRICE_TOLD, Scheme
 from trading.projects.domain.tie_rule import TIE_ARTICLE, TIE_RULE_TITLES
 from trading.projects.domain.times import NoticeTimes
+from trading.rules import Term
 
 
 def procurement_body(
@@ -84,7 +85,7 @@ def award_body(
     A winner whose price was deducted as a small firm's is published with its declaration (财库〔2020〕46号第十三条).
     """
     won = next(bid for bid in bids if bid.bidder_id == winner_id)
-    days = facts.rules[facts.kind.award_notice_days].count
+    days = facts.rules[Term.AWARD_NOTICE_DAYS].count
     notes = (f"确定中标供应商的说明：{reason}",) if reason else ()
     return Body(
         summary="",
@@ -193,7 +194,7 @@ def _qualification_section(facts: NoticeFacts) -> Section:
 
 
 def _notice_period(facts: NoticeFacts, ends_on: date | None, calendar_version: str) -> str:
-    days = facts.rules[facts.kind.notice_days].count
+    days = facts.rules[Term.NOTICE_DAYS].count
     until = f"，至{day_text(ends_on)}24时止（工作日按日历版本 {calendar_version} 计算）" if ends_on else ""
     return f"自本公告发布之日起{days}个工作日{until}。"
 
@@ -235,7 +236,7 @@ def _further_section(
 
 
 def _challenge(facts: NoticeFacts) -> str:
-    rule = facts.rules[facts.kind.challenge_days]
+    rule = facts.rules[Term.CHALLENGE_DAYS]
     return (
         f"参加本项目的供应商认为中标结果使自己的权益受到损害的，可以自公告期限届满之日起{rule.count}个工作日内"
         f"以书面形式提出质疑（{rule.article}）。"
@@ -243,7 +244,7 @@ def _challenge(facts: NoticeFacts) -> str:
 
 
 def _clarification(facts: NoticeFacts) -> str:
-    rule = facts.rules[facts.kind.clarification_days]
+    rule = facts.rules[Term.CLARIFICATION_DAYS]
     return (
         f"澄清或者修改的内容可能影响投标文件编制的，在投标截止时间至少{rule.count}日前以公告形式告知，"
         f"不足{rule.count}日的，顺延投标截止时间（{rule.article}）。"

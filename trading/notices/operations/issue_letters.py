@@ -25,10 +25,10 @@ from trading.choices import LetterKind
 from trading.decisions.domain.award import passings_before
 from trading.decisions.queries.results import passings_of, places_of, ranked_bids
 from trading.notices.domain.letters import (
+    LastDay,
     LetterBody,
     Outcome,
     Tender,
-    Term,
     ending_letter,
     letter_sha256,
     result_letter,
@@ -37,6 +37,7 @@ from trading.notices.domain.letters import (
 from trading.notices.domain.notice_bodies import lot_title
 from trading.projects.queries.lots import LotView, lot_view, scheme_of
 from trading.providers import Bidder, who_bid
+from trading.rules import Term
 from trading.tables import Award, Letter, Lot, Notice
 from trading.working_calendar import calendar_now
 
@@ -73,7 +74,7 @@ async def issue_ending_letters(*, actor: Actor, lot: Lot, again: bool, notice: N
                 bidder=bidder.name,
                 reason=lot.failed_reason,
                 again=again,
-                challenge=view.rules[view.kind_of_transaction.challenge_days],
+                challenge=view.rules[Term.CHALLENGE_DAYS],
             ),
         )
         for number, bidder in enumerate(bidders, start=1)
@@ -130,7 +131,7 @@ async def _issue(
 
 
 async def _to_winner(lot: LotView, award: Award, notice: Notice, *, now: datetime) -> LetterBody:
-    contract = lot.rules[lot.kind_of_transaction.contract_days]
+    contract = lot.rules[Term.CONTRACT_DAYS]
     over = days_over(now, days=contract.count)
     return winner_letter(
         outcome=await _outcome(lot, award, notice, now=now),
@@ -140,11 +141,11 @@ async def _to_winner(lot: LotView, award: Award, notice: Notice, *, now: datetim
     )
 
 
-def _term(over: datetime, *, calendar: Calendar) -> Term | None:
+def _term(over: datetime, *, calendar: Calendar) -> LastDay | None:
     until_on = last_day_of(over, calendar=calendar)
     if until_on is None:
         return None
-    return Term(until_on=until_on, calendar_version=calendar.version_of(day_ending_with(over), until_on))
+    return LastDay(until_on=until_on, calendar_version=calendar.version_of(day_ending_with(over), until_on))
 
 
 async def _to_others(
@@ -166,7 +167,7 @@ async def _to_others(
                 bid=bid,
                 place=places.get(bid.bidder_id),
                 passed_over=passed_over.get(bid.bidder_id, ""),
-                challenge=lot.rules[lot.kind_of_transaction.challenge_days],
+                challenge=lot.rules[Term.CHALLENGE_DAYS],
                 small_firm_percent=percent,
             ),
         )

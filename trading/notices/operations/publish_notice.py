@@ -18,7 +18,6 @@ from storage import audit, outbox, timers
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.decisions.queries.results import ending_of
-from trading.kinds import KINDS
 from trading.notices.domain.notice_bodies import termination_body
 from trading.notices.operations.issue_letters import issue_ending_letters
 from trading.notices.operations.issue_notice import issue_notice
@@ -27,9 +26,8 @@ from trading.notices.queries.notice_texts import procurement_text
 from trading.permissions import Permission
 from trading.projects.domain.times import NoticeTimes, publication_faults
 from trading.projects.operations.accept_project import panel_facts, panel_sha256
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
 from trading.states import LOT_STATES, NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
@@ -88,8 +86,7 @@ async def _publish_procurement(
     late = tuple(
         publication_faults(
             times=times,
-            kind=KINDS[project.kind],
-            rules=rulebook(project.governed_by_day),
+            rules=rules_governing(project),
             calendar=calendar,
         )
     )

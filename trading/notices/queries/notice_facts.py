@@ -10,8 +10,7 @@ from trading.choices import Duty
 from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import NoticeFacts, Officer
 from trading.projects.domain.panel import Seat
-from trading.projects.queries.drafts import DUTY_TITLES, basics_of, seats_of
-from trading.rules import rulebook
+from trading.projects.queries.drafts import DUTY_TITLES, basics_of, rules_governing, seats_of
 from trading.tables import Lot, Project
 
 
@@ -25,7 +24,7 @@ async def notice_facts(*, lot: Lot, project: Project) -> NoticeFacts:
         basics=basics_of(lot=lot, project=project),
         tenderer_name=tenderer.name,
         agency_name=agency.name,
-        rules=rulebook(project.governed_by_day),
+        rules=rules_governing(project),
     )
 
 

@@ -14,6 +14,7 @@ from trading.notices.queries.notice_facts import notice_facts, officers_of
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.queries.drafts import lot_of_project, project_of, times_of
 from trading.projects.queries.lots import scheme_of
+from trading.rules import Term
 from trading.rules.working_days import working_deadline
 from trading.states import NoticeKind
 from trading.tables import Award, Lot, Project, Report
@@ -23,7 +24,7 @@ from trading.working_calendar import calendar_now
 async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) -> Body:
     """The procurement notice's text for these times."""
     facts = await notice_facts(lot=lot, project=project)
-    days = facts.rules[facts.kind.notice_days].count
+    days = facts.rules[Term.NOTICE_DAYS].count
     start, calendar = local_day(times.publish_at), await calendar_now()
     ends_on = working_deadline(start, count=days, calendar=calendar)
     return procurement_body(

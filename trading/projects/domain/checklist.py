@@ -13,6 +13,7 @@ from core.errors import Invalid
 from core.rules import RuleBook
 from trading.projects.domain.draft import Draft
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
+from trading.rules import Term
 
 
 class StepState(StrEnum):
@@ -134,8 +135,8 @@ def checklist(*, draft: Draft, faults: Iterable[Invalid], rules: RuleBook) -> tu
     """Every line with the faults that belong to it."""
     found, filled = tuple(faults), _filled(draft)
     numbers = {
-        "provision": rules[draft.kind.provision_days].count,
-        "bidding": rules[draft.kind.bidding_days].count,
+        "provision": rules[Term.PROVISION_DAYS].count,
+        "bidding": rules[Term.BIDDING_DAYS].count,
     }
     return tuple(_check(line, found, filled, numbers) for line in _LINES)
 

@@ -94,7 +94,6 @@ def draft_faults(*, draft: Draft, now: datetime, rules: RuleBook, calendar: Cale
     yield from scheme_faults(
         scheme=draft.scheme,
         category=draft.basics.category,
-        kind=draft.kind,
         rules=rules,
         sme_reserved=draft.basics.sme_reserved,
     )
@@ -111,7 +110,7 @@ def draft_faults(*, draft: Draft, now: datetime, rules: RuleBook, calendar: Cale
             article=_CONTENTS,
         )
         return
-    yield from time_faults(times=draft.times, now=now, kind=draft.kind, rules=rules, calendar=calendar)
+    yield from time_faults(times=draft.times, now=now, rules=rules, calendar=calendar)
     for remark in draft_remarks(draft=draft, calendar=calendar):
         if not draft.day_off_reason:
             yield unacknowledged(remark)

@@ -13,7 +13,7 @@ from uuid import UUID
 from core.errors import Invalid
 from core.rules import RuleBook
 from trading.choices import TieRule
-from trading.kinds import Kind
+from trading.rules import Term, of_category
 
 HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -105,14 +105,10 @@ class WorkedSample:
     price_score: Decimal
 
 
-def scheme_faults(
-    *, scheme: Scheme, category: str, kind: Kind, rules: RuleBook, sme_reserved: bool
-) -> Iterator[Invalid]:
+def scheme_faults(*, scheme: Scheme, category: str, rules: RuleBook, sme_reserved: bool) -> Iterator[Invalid]:
     """Every reason the scheme is unlawful or incomplete."""
-    yield from deduction_faults(
-        percent=scheme.small_firm_percent, kind=kind, rules=rules, sme_reserved=sme_reserved
-    )
-    least = rules[kind.least_price_weight[category]]
+    yield from deduction_faults(percent=scheme.small_firm_percent, rules=rules, sme_reserved=sme_reserved)
+    least = rules[of_category(Term.LEAST_PRICE_WEIGHT, category)]
     if scheme.price_points < least.value:
         yield Invalid(
             code="price-weight-too-low",
@@ -132,11 +128,9 @@ def scheme_faults(
     yield from _criteria_faults(scheme)
 
 
-def deduction_faults(
-    *, percent: Decimal | None, kind: Kind, rules: RuleBook, sme_reserved: bool
-) -> Iterator[Invalid]:
+def deduction_faults(*, percent: Decimal | None, rules: RuleBook, sme_reserved: bool) -> Iterator[Invalid]:
     """A tender open to all deducts within the range of its day; one reserved for small and medium firms does not."""
-    least, most = rules.rules.get(kind.small_firm_least), rules.rules.get(kind.small_firm_most)
+    least, most = rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)
     if sme_reserved or least is None or most is None:
         if percent is not None:
             yield Invalid(

@@ -14,7 +14,7 @@ from core.clock import day_text, local_day, moment_text
 from core.errors import Invalid
 from core.periods import day_ending_with, days_over, end_text, working_days_over
 from core.rules import Rule, RuleBook
-from trading.kinds import Kind
+from trading.rules import Term
 from trading.rules.working_days import working_deadline
 
 #: However the days off of a year are arranged, twenty days hold five working days: the longest run of days off
@@ -44,7 +44,7 @@ class Remark:
 
 
 def time_faults(
-    *, times: NoticeTimes, now: datetime, kind: Kind, rules: RuleBook, calendar: Calendar
+    *, times: NoticeTimes, now: datetime, rules: RuleBook, calendar: Calendar
 ) -> Iterator[Invalid]:
     """Every reason these times cannot be planned."""
     if times.publish_at <= now:
@@ -53,7 +53,7 @@ def time_faults(
             message=f"公告发布时间应晚于当前时间，现定为{moment_text(times.publish_at)}",
             field="publish_at",
         )
-    yield from publication_faults(times=times, kind=kind, rules=rules, calendar=calendar)
+    yield from publication_faults(times=times, rules=rules, calendar=calendar)
     if times.documents_until > times.bids_due_at:
         yield Invalid(
             code="documents-after-deadline",
@@ -62,15 +62,13 @@ def time_faults(
         )
 
 
-def publication_faults(
-    *, times: NoticeTimes, kind: Kind, rules: RuleBook, calendar: Calendar
-) -> Iterator[Invalid]:
+def publication_faults(*, times: NoticeTimes, rules: RuleBook, calendar: Calendar) -> Iterator[Invalid]:
     """Periods that are not whole, asked when planning and again with the real time of publication.
 
     Lateness within the day breaks nothing, for that day is not counted.
     """
-    yield from _bidding_days_faults(times=times, rule=rules[kind.bidding_days])
-    yield from provision_faults(times=times, rule=rules[kind.provision_days], calendar=calendar)
+    yield from _bidding_days_faults(times=times, rule=rules[Term.BIDDING_DAYS])
+    yield from provision_faults(times=times, rule=rules[Term.PROVISION_DAYS], calendar=calendar)
 
 
 def _bidding_days_faults(*, times: NoticeTimes, rule: Rule) -> Iterator[Invalid]:
@@ -146,13 +144,13 @@ def is_working_day(day: date, *, calendar: Calendar) -> bool | None:
         return None
 
 
-def determine_by(*, received_at: datetime, kind: Kind, rules: RuleBook, calendar: Calendar) -> date | None:
+def determine_by(*, received_at: datetime, rules: RuleBook, calendar: Calendar) -> date | None:
     """The last day to determine the winner (TG15); None while it runs into a year not entered."""
-    count = rules[kind.determine_days].count
+    count = rules[Term.DETERMINE_DAYS].count
     return working_deadline(local_day(received_at), count=count, calendar=calendar)
 
 
-def publish_by(*, determined_at: datetime, kind: Kind, rules: RuleBook, calendar: Calendar) -> date | None:
+def publish_by(*, determined_at: datetime, rules: RuleBook, calendar: Calendar) -> date | None:
     """The last day for result notice and 中标通知书 (TG16); None while it runs into a year not entered."""
-    count = rules[kind.publish_award_days].count
+    count = rules[Term.PUBLISH_AWARD_DAYS].count
     return working_deadline(local_day(determined_at), count=count, calendar=calendar)

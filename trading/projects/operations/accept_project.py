@@ -16,9 +16,8 @@ from trading.permissions import check_accepts
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.operations.schedule_notice import schedule_notice
-from trading.projects.queries.drafts import draft_of, project_of
+from trading.projects.queries.drafts import draft_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent, NoticeKind
 from trading.tables import Lot, OpeningOfficer
 from trading.working_calendar import calendar_now
@@ -32,7 +31,7 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         check_accepts(actor, project)
         state = LOT_STATES.after(lot.state, LotEvent.ACCEPT)
         draft = await draft_of(lot=lot, project=project)
-        rules = rulebook(project.governed_by_day)
+        rules = rules_governing(project)
         calendar = await calendar_now()
         refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
         assert draft.times is not None

@@ -23,9 +23,8 @@ from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import SchemeDraft, scheme_faults
 from trading.projects.domain.times import NoticeTimes, time_faults, time_remarks
-from trading.projects.queries.drafts import officer_candidates, project_of
+from trading.projects.queries.drafts import officer_candidates, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
@@ -54,8 +53,7 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, scheme: SchemeDraft, now: d
             scheme_faults(
                 scheme=numbered,
                 category=project.category,
-                kind=KINDS[project.kind],
-                rules=rulebook(project.governed_by_day),
+                rules=rules_governing(project),
                 sme_reserved=project.sme_reserved,
             )
         )
@@ -95,8 +93,7 @@ async def edit_times(
             time_faults(
                 times=times,
                 now=now,
-                kind=KINDS[project.kind],
-                rules=rulebook(project.governed_by_day),
+                rules=rules_governing(project),
                 calendar=calendar,
             )
         )

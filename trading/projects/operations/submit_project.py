@@ -12,9 +12,8 @@ from trading.audit_tags import AuditTag
 from trading.permissions import check_submits
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
-from trading.projects.queries.drafts import draft_of, project_of
+from trading.projects.queries.drafts import draft_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.rules import rulebook
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Lot
 from trading.working_calendar import calendar_now
@@ -28,7 +27,7 @@ async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         check_submits(actor, project)
         state = LOT_STATES.after(lot.state, LotEvent.SUBMIT)
         draft = await draft_of(lot=lot, project=project)
-        rules = rulebook(project.governed_by_day)
+        rules = rules_governing(project)
         calendar = await calendar_now()
         refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
         lot.state = state.value

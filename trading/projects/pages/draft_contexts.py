@@ -12,7 +12,7 @@ from trading.projects.pages.titles import words
 from trading.projects.queries.desk import Workspace
 from trading.projects.queries.drafts import lot_of_project, officer_candidates, project_of
 from trading.projects.templates_of_projects import project_templates
-from trading.rules import rulebook
+from trading.rules import Term, of_category
 from trading.working_calendar import working_day_counter
 from web.forms import FormValues, filled
 
@@ -56,14 +56,14 @@ def scheme_values(work: Workspace) -> FormValues:
 
 
 def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
-    scheme, kind = work.draft.scheme, work.draft.kind
+    scheme = work.draft.scheme
     base = work.draft.basics.ceiling
-    rules = rulebook(work.lot.governed_by_day)
+    rules = work.lot.rules
     return {
         **step_context(work, "scheme"),
         "rows": range(max(rows, 0) + EMPTY_ROWS),
-        "deduction": (rules.rules.get(kind.small_firm_least), rules.rules.get(kind.small_firm_most)),
-        "least_price": rules[kind.least_price_weight[work.lot.category]],
+        "deduction": (rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
+        "least_price": rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
         "sample": worked_sample(price_points=scheme.price_points, base_price=base * _SAMPLE_BASE)
         if base
         else (),
@@ -99,11 +99,11 @@ def times_values(work: Workspace) -> FormValues:
 
 
 async def times_context(work: Workspace) -> dict[str, Any]:
-    kind, rules = work.draft.kind, rulebook(work.lot.governed_by_day)
+    rules = work.lot.rules
     return {
         **step_context(work, "times"),
         "working_days": await working_day_counter(),
-        "bidding_rule": rules[kind.bidding_days],
-        "provision_rule": rules[kind.provision_days],
-        "notice_rule": rules[kind.notice_days],
+        "bidding_rule": rules[Term.BIDDING_DAYS],
+        "provision_rule": rules[Term.PROVISION_DAYS],
+        "notice_rule": rules[Term.NOTICE_DAYS],
     }

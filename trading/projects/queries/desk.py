@@ -24,9 +24,9 @@ from trading.permissions import Permission, check_reads
 from trading.projects.domain.checklist import Check, StepState, checklist, step_lacks, step_state
 from trading.projects.domain.draft import Draft, draft_faults, draft_remarks
 from trading.projects.domain.times import Remark, determine_by
-from trading.projects.queries.drafts import draft_of, lot_of_project, project_of
+from trading.projects.queries.drafts import draft_of, lot_of_project, project_of, rules_governing
 from trading.projects.queries.lots import LotView, lot_view
-from trading.rules import rulebook
+from trading.rules import Term
 from trading.rules.working_days import working_days, working_deadline
 from trading.states import LotState, NoticeKind
 from trading.tables import Lot, Project
@@ -165,7 +165,7 @@ async def workspace(*, project_no: str, actor: Actor, now: datetime) -> Workspac
 async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspace:
     """Without asking who wants to know."""
     draft = await draft_of(lot=lot, project=project)
-    rules = rulebook(project.governed_by_day)
+    rules = rules_governing(project)
     calendar = await calendar_now()
     faults = tuple(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
     is_planned = lot.notice_published_at is None
@@ -175,7 +175,7 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
         checks=checklist(draft=draft, faults=faults, rules=rules) if is_planned else (),
         remarks=draft_remarks(draft=draft, calendar=calendar) if is_planned else (),
         times_told=_told(draft, rules, calendar) if is_planned else None,
-        kept_until_on=await _kept_until(lot, rules[draft.kind.keeping_years]),
+        kept_until_on=await _kept_until(lot, rules[Term.KEEPING_YEARS]),
         returned_reason=project.returned_reason,
         returned_at=project.returned_at,
         created_by=project.created_by,
@@ -204,16 +204,16 @@ def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None
         bidding_days=(due - start).days,
         bidding_working_days=working_days(start, due, calendar=calendar),
         provision_working_days=working_days(start, until, calendar=calendar),
-        notice_ends_on=working_deadline(start, count=rules[draft.kind.notice_days].count, calendar=calendar),
+        notice_ends_on=working_deadline(start, count=rules[Term.NOTICE_DAYS].count, calendar=calendar),
     )
 
 
 def _due_on(row: Record, calendar: Calendar) -> date | None:
     """The legal day the row waits for: to determine the winner, as it is counted now; then to publish the result,
     as it was counted when the winner was determined and the notice set to its time."""
-    kind, rules = KINDS[row["kind"]], rulebook(row["governed_by_day"])
+    rules = KINDS[row["kind"]].rules_on(row["governed_by_day"])
     if row["state"] == LotState.EVALUATED:
-        return determine_by(received_at=row["received_at"], kind=kind, rules=rules, calendar=calendar)
+        return determine_by(received_at=row["received_at"], rules=rules, calendar=calendar)
     publish_by_on: date | None = row["publish_by_on"]
     return publish_by_on if row["state"] == LotState.DETERMINED else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.errors import NotFound
+from core.rules import RuleBook
 from identity import queries as identity_queries
 from identity.queries import PersonView
 from identity.roles import Role
@@ -30,6 +31,11 @@ DUTY_TITLES: dict[Duty, str] = {
     Duty.AGENCY: "代理机构代表",
     Duty.SUPERVISOR: "监督人员",
 }
+
+
+def rules_governing(project: Project) -> RuleBook:
+    """The rules of its kind, on the day whose law governs the project."""
+    return KINDS[project.kind].rules_on(project.governed_by_day)
 
 
 async def project_of(lot: Lot) -> Project:

@@ -17,7 +17,6 @@ from trading.kinds import KINDS, Kind
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
-from trading.rules import rulebook
 from trading.states import LotState
 from trading.tables import Criterion, Lot
 
@@ -56,7 +55,7 @@ class LotView:
     @property
     def rules(self) -> RuleBook:
         """The rules of the day whose law governs the project."""
-        return rulebook(self.governed_by_day)
+        return self.kind_of_transaction.rules_on(self.governed_by_day)
 
     @property
     def has_failed(self) -> bool:
