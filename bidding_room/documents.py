@@ -14,9 +14,9 @@ from uuid import UUID
 from bidding_room.domain.opening_form import told_lines
 from bidding_room.domain.reconciliation import TITLES, Irregularity
 from bidding_room.queries.openings import DUTIES, opening_view, record_of
-from bidding_room.sealing.receipts import Receipt, Refusal, parse_statement
 from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
+from sealing.receipts import Receipt, Refusal, parse_statement
 from storage import audit
 from trading.projects.queries import LotView
 from web import word

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from bidding_room.queries.manifests import manifest_if_readable
 from bidding_room.queries.opened import is_read_out, not_opened
-from bidding_room.sealing.contents import key_of_file, open_file_chunk
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.stream import spans
 from bidding_room.tables import Bid, EnvelopeKey, File, OpenedFile
 from bidding_room.wrapping import unwrap_content_key
 from core.errors import Conflict, NotFound
+from sealing.contents import key_of_file, open_file_chunk
+from sealing.labels import Envelope
+from sealing.stream import spans
 from storage.objects import store
 
 

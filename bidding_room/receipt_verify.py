@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import MAX_MANIFEST_BYTES, MAX_RECEIPT_BYTES
-from bidding_room.sealing.manifest import manifest_root
-from bidding_room.sealing.receipts import (
+from core.evidence import read_evidence
+from sealing.errors import refused
+from sealing.labels import MAX_MANIFEST_BYTES, MAX_RECEIPT_BYTES
+from sealing.manifest import manifest_root
+from sealing.receipts import (
     Receipt,
     Refusal,
     Statement,
     parse_statement,
     receipt_facts,
 )
-from bidding_room.sealing.signing import is_signed_bytes
-from bidding_room.sealing.wire import parse_json
-from core.evidence import read_evidence
+from sealing.signing import is_signed_bytes
+from sealing.wire import parse_json
 from storage import merkle
 
 

@@ -3,7 +3,7 @@
 Libraries differ at the edges: some take points of small order, doubled spellings of one point, or equations that
 hold only after multiplying by eight. What one verifier takes and another refuses proves nothing, so the edges are
 refused here, and `web/browser/points.js` refuses the same; `tests/vectors/points.json` binds both.
-Not for: signing, and keys at rest; see `storage.keys` and `bidding_room.sealing`.
+Not for: signing, and keys at rest; see `storage.keys` and `sealing`.
 """
 
 from __future__ import annotations

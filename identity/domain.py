@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from core.errors import Invalid
 from core.sameness import same_key
 from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
+from sealing.errors import ManifestRefused
+from sealing.keybox import parse_key_box
 
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -75,3 +77,13 @@ def check_roles(roles: Iterable[Role], *, field: str = "roles") -> None:
                 field=field,
                 article="《政府采购法》第六十条",
             )
+
+
+def check_wrapped(wrapped: Mapping[str, str | int], *, signing: bytes, sealing: bytes) -> None:
+    """Refuse (`key-box-malformed`) what is not the wrapped form of these keys; whether it opens nobody here knows."""
+    try:
+        box = parse_key_box(wrapped)
+    except ManifestRefused:
+        box = None
+    if box is None or (box.signing_key, box.sealing_key) != (signing.hex(), sealing.hex()):
+        raise Invalid(code="key-box-malformed", message="密钥盒格式不正确")

@@ -17,7 +17,6 @@ from app.demo.accounts import (
     expert_sign_in_name,
 )
 from app.roles import ROLE_PERMISSIONS
-from bidding_room.sealing.keybox import generate_keys, prove_possession, wrap_keys
 from expert_pool.domain.qualification import TitleLevel
 from expert_pool.operations.register_expert import EmploymentEntry, ExpertFile, RelativeEntry, register_expert
 from identity.actor import Actor, system_actor
@@ -27,6 +26,7 @@ from identity.operations.register_organisation import NewOrganisation, register_
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
 from identity.sessions import load_actor
+from sealing.keybox import generate_keys, prove_possession, wrap_keys
 
 Say = Callable[[str], None]
 

@@ -23,11 +23,11 @@ from app.transparency.proofs import is_prefix_of_the_log, prove_entry
 from app.transparency.word_apart import read_apart
 from bidding_room.documents import ACTIONS
 from bidding_room.receipt_verify import verify_bytes
-from bidding_room.sealing.receipts import Receipt, Statement
 from core.errors import DomainError
 from evaluation.domain.result_file import FORMAT
 from evaluation.queries.reports import result_for_public, result_json
 from expert_pool.draw_verify import verify_bytes as verify_draw
+from sealing.receipts import Receipt, Statement
 from storage import audit
 from storage.keys import platform_keys
 from trading.projects.queries.lots import lot_views

@@ -40,8 +40,8 @@ from bidding_room.permissions import Permission
 from bidding_room.queries.draft import my_draft
 from bidding_room.queries.key_boxes import bidder_key_box
 from bidding_room.queries.own import my_bids, my_receipts, my_sealed_bid
-from bidding_room.sealing.manifest import SignedManifest
 from identity.actor import Actor
+from sealing.manifest import SignedManifest
 from web.guards import requires
 
 LARGEST_SUBMISSION = 4 * 1024 * 1024

@@ -14,11 +14,11 @@ from msgspec import Meta
 from bidding_room.domain import limits
 from bidding_room.domain.parts import FORMATS, PARTS
 from bidding_room.queries.openings import OpeningView
-from bidding_room.sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, MAX_OFFICERS, Envelope
-from bidding_room.sealing.manifest import Bidder
-from bidding_room.sealing.panel import Panel
 from core.base64_text import bytes_of_base64
 from core.errors import Invalid
+from sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, MAX_OFFICERS, Envelope
+from sealing.manifest import Bidder
+from sealing.panel import Panel
 from web.form_fields import Exact, Line, ShortReason, each_once, may_repeat
 
 Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]

@@ -16,18 +16,18 @@ from uuid import UUID, uuid4
 import httpx
 import msgspec
 
-from bidding_room import sealing
+import sealing
 from bidding_room.client.calls import call, to_base64, with_patience
 from bidding_room.domain.opening_form import check_sealable
 from bidding_room.domain.parts import check_name, check_parts
-from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
-from bidding_room.sealing.labels import Envelope, client_code_hash
-from bidding_room.sealing.manifest import Bidder, Client, SignedManifest
-from bidding_room.sealing.panel import Panel
-from bidding_room.sealing.receipts import sign_withdrawal
-from bidding_room.sealing.sealer import BidSealer
-from bidding_room.sealing.stream import SealedChunk, chunk_count
 from core.canonical import Json
+from sealing.keybox import PrivateKeys, unwrap_keys
+from sealing.labels import Envelope, client_code_hash
+from sealing.manifest import Bidder, Client, SignedManifest
+from sealing.panel import Panel
+from sealing.receipts import sign_withdrawal
+from sealing.sealer import BidSealer
+from sealing.stream import SealedChunk, chunk_count
 
 Content: TypeAlias = bytes | Path
 Files: TypeAlias = Mapping[str, Sequence[tuple[str, str, Content]]]

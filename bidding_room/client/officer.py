@@ -12,11 +12,11 @@ from uuid import UUID
 import httpx
 
 from bidding_room.client.calls import call, to_base64
-from bidding_room.sealing.envelopes import open_share
-from bidding_room.sealing.errors import ManifestRefused, SealError, ShareRefused
-from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import Manifest, parse_manifest
+from sealing.envelopes import open_share
+from sealing.errors import ManifestRefused, SealError, ShareRefused
+from sealing.keybox import PrivateKeys, unwrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import Manifest, parse_manifest
 
 _DONE_BY_A_RELEASE = ("opened", "unreadable", "unneeded")
 _ON_RECORD = ("verified", "refused")

@@ -5,9 +5,9 @@ The chunk sizes and the largest counts are the sealed format's; see `sealing/SPE
 
 from __future__ import annotations
 
-from bidding_room.sealing.labels import MAX_FILES
-from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 from core.errors import Conflict, Invalid
+from sealing.labels import MAX_FILES
+from sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 
 MAX_FILE_BYTES = 8 * 1024**3
 MAX_BID_BYTES = 32 * 1024**3

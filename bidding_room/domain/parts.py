@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bidding_room.sealing.labels import Envelope
 from core.errors import Invalid
+from sealing.labels import Envelope
 
 FORMATS = (
     *("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "txt"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from bidding_room.sealing.labels import Envelope
 from core.errors import Invalid
+from sealing.labels import Envelope
 
 
 def check_named(named: Collection[int | None], *, ordinal: int) -> None:

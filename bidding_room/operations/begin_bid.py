@@ -10,13 +10,13 @@ from piccolo.query.functions.aggregate import Max
 from bidding_room.operations.bidding import Bidding, enter_bidding, key_box_for_bidding
 from bidding_room.operations.lapse_drafts import lapse
 from bidding_room.operations.refuse_late import refuse_late
-from bidding_room.sealing.manifest import Bidder
-from bidding_room.sealing.panel import Panel, make_panel
 from bidding_room.states import BID_STATES, BidState
 from bidding_room.tables import Bid, DraftBox
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.queries import KeyBoxView, organisation
+from sealing.manifest import Bidder
+from sealing.panel import Panel, make_panel
 from storage.database import transaction
 from trading.projects.queries import opening_panel
 

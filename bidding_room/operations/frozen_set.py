@@ -13,11 +13,11 @@ from uuid import UUID
 
 from bidding_room.audit_tags import AuditTag
 from bidding_room.queries.manifests import manifest_if_readable
-from bidding_room.sealing.manifest import Manifest
 from bidding_room.states import IN_SET
 from bidding_room.tables import Bid
 from bidding_room.wrapping import bidder_actor, bidder_handle
 from identity.queries import organisations
+from sealing.manifest import Manifest
 from storage import audit
 from storage.database import fetch
 

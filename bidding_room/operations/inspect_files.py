@@ -12,9 +12,9 @@ import msgspec
 from bidding_room.documents_access import read_opened_file
 from bidding_room.domain.inspection import MOST_BYTES, Caution, Inspection, uninspected
 from bidding_room.inspecting import inspect_apart
-from bidding_room.sealing.errors import SealError
 from bidding_room.tables import OpenedFile
 from core.errors import DomainError
+from sealing.errors import SealError
 from storage.clock import platform_now
 from storage.database import execute, fetch
 from storage.objects import ObjectMissing

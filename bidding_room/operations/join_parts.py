@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from bidding_room.domain.limits import expected_part_size
-from bidding_room.sealing.manifest import Manifest, SealedFile
-from bidding_room.sealing.stream import sealed_size
 from bidding_room.tables import File
 from core.errors import Invalid
+from sealing.manifest import Manifest, SealedFile
+from sealing.stream import sealed_size
 from storage.clock import platform_now
 from storage.objects import ObjectMissing, Part, UploadMissing, store
 

@@ -13,14 +13,14 @@ from uuid import UUID
 from bidding_room.domain.attribution import Failure
 from bidding_room.domain.opening_form import OpeningForm, read_form
 from bidding_room.operations.frozen_set import FrozenBid
-from bidding_room.sealing.contents import Entry, open_contents, open_form
-from bidding_room.sealing.envelopes import combine_shares
-from bidding_room.sealing.errors import KeyRefused, SealError, ShareRefused
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import Manifest
 from bidding_room.tables import HeldShare
 from bidding_room.wrapping import unwrap_share
 from core.errors import Invalid
+from sealing.contents import Entry, open_contents, open_form
+from sealing.envelopes import combine_shares
+from sealing.errors import KeyRefused, SealError, ShareRefused
+from sealing.labels import Envelope
+from sealing.manifest import Manifest
 from storage.keys import UnwrapFailed
 
 Keys = Mapping[Envelope, bytes]

@@ -9,11 +9,11 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.sealing.receipts import Action, build_receipt, receipt_facts
 from bidding_room.states import ReceiptKind
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import bidder_actor, wrap_receipt
 from core.canonical import Json
+from sealing.receipts import Action, build_receipt, receipt_facts
 from storage import audit
 from storage.keys import platform_keys
 from storage.tree_head import SignedHead

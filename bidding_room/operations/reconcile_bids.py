@@ -13,13 +13,13 @@ import structlog
 
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.reconciliation import BidRow, Finding, Irregularity, LoggedAct, findings
-from bidding_room.sealing.receipts import is_withdrawal
 from bidding_room.states import BID_STATES, BidEvent, BidState
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import bidder_actor
 from core.canonical import Json
 from core.clock import instant_text
 from identity.actor import Actor
+from sealing.receipts import is_withdrawal
 from storage import audit, outbox
 from storage.audit.facts import Facts
 

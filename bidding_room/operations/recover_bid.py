@@ -13,12 +13,12 @@ from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
 from bidding_room.operations.read_bids import Keys, ReadBid, read_from_keys
 from bidding_room.operations.release_shares import running_opening
 from bidding_room.permissions import bid_unknown, check_bidder
-from bidding_room.sealing.envelopes import check_key
-from bidding_room.sealing.labels import Envelope
 from bidding_room.states import OpenedBy
 from bidding_room.wrapping import bidder_actor, bidder_handle
 from core.errors import Conflict, Invalid
 from identity.actor import Actor
+from sealing.envelopes import check_key
+from sealing.labels import Envelope
 from storage import outbox
 from storage.clock import platform_now
 from storage.database import transaction

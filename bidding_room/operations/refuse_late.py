@@ -8,12 +8,12 @@ from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.deadline import bids_closed
 from bidding_room.operations.receipting import keep_statement
 from bidding_room.permissions import check_bidder
-from bidding_room.sealing.receipts import build_refusal
 from bidding_room.states import ReceiptKind
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import bidder_handle, unwrap_receipt
 from core.errors import Conflict
 from identity.actor import Actor
+from sealing.receipts import build_refusal
 from storage import audit
 from storage.clock import platform_now
 from storage.database import transaction

@@ -22,9 +22,6 @@ from bidding_room.operations.frozen_set import FrozenBid, frozen_among
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
 from bidding_room.operations.read_bids import Held, ReadBid, ShutBid, held_shares, read_from_shares
 from bidding_room.permissions import Permission, own_ordinal
-from bidding_room.sealing.envelopes import check_share
-from bidding_room.sealing.errors import ShareRefused
-from bidding_room.sealing.labels import Envelope
 from bidding_room.states import OpenedBy, OpeningState
 from bidding_room.tables import Opening, ShareRelease
 from bidding_room.wrapping import wrap_share
@@ -32,6 +29,9 @@ from core.canonical import Json, canonical_bytes
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
+from sealing.envelopes import check_share
+from sealing.errors import ShareRefused
+from sealing.labels import Envelope
 from storage import audit, outbox
 from storage.audit import NewEntry
 from storage.clock import platform_now

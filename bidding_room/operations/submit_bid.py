@@ -25,14 +25,14 @@ from bidding_room.operations.join_parts import check_files, join_parts
 from bidding_room.operations.receipting import issue_receipt, log_act
 from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.operations.upload_files import lot_of_own_bid
-from bidding_room.sealing.manifest import Manifest, SignedManifest, verify_manifest
-from bidding_room.sealing.receipts import Action
 from bidding_room.states import BID_STATES, BidEvent, BidState, ReceiptKind
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import unwrap_receipt, wrap_manifest
 from core.canonical import Json
 from core.errors import Conflict, Invalid
 from identity.actor import Actor
+from sealing.manifest import Manifest, SignedManifest, verify_manifest
+from sealing.receipts import Action
 from storage import outbox
 from storage.clock import platform_now
 from storage.database import transaction

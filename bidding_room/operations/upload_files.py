@@ -14,13 +14,13 @@ from bidding_room.domain import limits
 from bidding_room.domain.deadline import bids_closed, good_for, is_open
 from bidding_room.operations.bidding import enter_bidding, own_bid_for_update
 from bidding_room.permissions import Permission, bid_unknown
-from bidding_room.sealing.labels import Envelope
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, File
 from bidding_room.wrapping import bidder_handle
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
+from sealing.labels import Envelope
 from storage.clock import platform_now
 from storage.database import fetch_one, transaction
 from storage.objects import Part, UploadMissing, store

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from bidding_room.queries.manifests import manifest_if_readable
-from bidding_room.sealing.manifest import Manifest
-from bidding_room.sealing.stream import SEALED_CHUNK_BYTES
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, File
+from sealing.manifest import Manifest
+from sealing.stream import SEALED_CHUNK_BYTES
 from storage import outbox
 from storage.clock import platform_now
 from storage.objects import ObjectMissing, store

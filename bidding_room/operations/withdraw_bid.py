@@ -11,11 +11,11 @@ from bidding_room.operations.receipting import issue_receipt, log_act
 from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.operations.submit_bid import IN_TIME
 from bidding_room.permissions import bid_unknown
-from bidding_room.sealing.receipts import Action, is_withdrawal
 from bidding_room.states import BID_STATES, BidEvent, BidState
 from bidding_room.tables import Bid
 from core.errors import Conflict, Invalid
 from identity.actor import Actor
+from sealing.receipts import Action, is_withdrawal
 from storage.database import transaction
 
 

@@ -22,11 +22,11 @@ from bidding_room.permissions import Permission, check_bidder
 from bidding_room.queries.draft import draft_saved_at
 from bidding_room.queries.openings import opening_view
 from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
-from bidding_room.sealing.receipts import parse_statement
 from bidding_room.states import BID_STATE_TITLES, BidState, OpeningState, ReceiptKind
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
+from sealing.receipts import parse_statement
 from storage.keys import platform_keys
 from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
 from trading.projects.queries import lot_view

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from bidding_room.permissions import Permission, own_ordinal
 from bidding_room.queries.own import my_sealed_bid
-from bidding_room.sealing.manifest import parse_manifest
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.permissions import check
 from identity.tables import KeyBox
+from sealing.manifest import parse_manifest
 from trading.projects.queries import opening_panel
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bidding_room.sealing.errors import ManifestRefused
-from bidding_room.sealing.manifest import Manifest, reread_manifest
 from bidding_room.tables import Bid
 from bidding_room.wrapping import unwrap_manifest
+from sealing.errors import ManifestRefused
+from sealing.manifest import Manifest, reread_manifest
 from storage.keys import UnwrapFailed
 
 

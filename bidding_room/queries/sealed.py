@@ -15,13 +15,13 @@ from uuid import UUID
 from bidding_room.domain.limits import BIDS_AT_ONCE, MANIFEST_BYTES_AT_ONCE
 from bidding_room.permissions import Permission, bid_unknown, own_ordinal
 from bidding_room.queries.own import OwnSealed
-from bidding_room.sealing.labels import Envelope
 from bidding_room.states import IN_SET, OpeningState
 from bidding_room.tables import Bid, HeldShare, Opening
 from bidding_room.wrapping import unwrap_manifest, unwrap_share
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
+from sealing.labels import Envelope
 from storage.database import fetch
 from storage.keys import UnwrapFailed
 from trading.projects.queries import opening_panel

@@ -9,13 +9,13 @@ from uuid import uuid4
 from spending import Spent, spending
 
 from app.demo.accounts import PASSPHRASE
-from bidding_room.sealing.contents import open_contents, open_form
-from bidding_room.sealing.envelopes import combine_shares, open_share
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys, unwrap_keys, wrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import Bidder, Client, Manifest, SignedManifest, verify_manifest
-from bidding_room.sealing.panel import Panel, make_panel
-from bidding_room.sealing.sealer import BidSealer
+from sealing.contents import open_contents, open_form
+from sealing.envelopes import combine_shares, open_share
+from sealing.keybox import PrivateKeys, generate_keys, unwrap_keys, wrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import Bidder, Client, Manifest, SignedManifest, verify_manifest
+from sealing.panel import Panel, make_panel
+from sealing.sealer import BidSealer
 
 
 def bare_opening(count: int) -> Spent:

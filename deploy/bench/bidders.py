@@ -17,14 +17,14 @@ from app.roles import ROLE_PERMISSIONS
 from bidding_room.operations.begin_bid import Draft, begin_bid
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import Client
-from bidding_room.sealing.sealer import BidSealer
 from identity.actor import Actor
 from identity.domain import check_name
 from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person
+from sealing.keybox import PrivateKeys, generate_keys
+from sealing.labels import Envelope
+from sealing.manifest import Client
+from sealing.sealer import BidSealer
 
 AT_ONCE = 4
 CLIENT = Client(code="0" * 64, name="bench", version="1")

@@ -31,12 +31,12 @@ from bidding_room.client import OfficerClient
 from bidding_room.operations.release_shares import OfferedShare, release_shares
 from bidding_room.queries.own import OwnSealed
 from bidding_room.queries.sealed import sealed_for_officer
-from bidding_room.sealing.envelopes import open_share
-from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import parse_manifest
 from identity.actor import Actor
 from identity.sessions import load_actor
+from sealing.envelopes import open_share
+from sealing.keybox import PrivateKeys, unwrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import parse_manifest
 from storage.database import transaction
 
 PATIENCE = 900.0

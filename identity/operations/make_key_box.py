@@ -16,14 +16,16 @@ from core.clock import local_day
 from core.curve25519 import is_sealing_key, is_signing_key
 from core.errors import Conflict, Forbidden, Invalid
 from identity.actor import Actor
-from identity.key_challenges import ANSWER_BYTES, check_wrapped, possession_bytes, sealed_challenge
+from identity.domain import check_wrapped
 from identity.permissions import Permission, check
 from identity.tables import KeyBox, KeyChallenge
+from sealing.errors import ManifestRefused
+from sealing.keybox import Possession, check_possession, sealed_challenge
 from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
-from storage.keys import verify
 
 PATIENCE = timedelta(minutes=10)
+ANSWER_BYTES = 32
 
 
 class NewKeyBox(Struct, frozen=True, kw_only=True):
@@ -70,7 +72,11 @@ async def challenge_key_box(
             target=KeyChallenge.person, action="DO UPDATE", values=_REPLACED
         )
     sealed = sealed_challenge(
-        answer, person_id=person_id, day=day.isoformat(), signing=signing_public, sealing=sealing_public
+        answer,
+        person=str(person_id),
+        day=day.isoformat(),
+        signing_key=signing_public,
+        sealing_key=sealing_public,
     )
     return Challenge(day=day.isoformat(), sealed=sealed)
 
@@ -129,16 +135,22 @@ async def _check_possession(*, person_id: UUID, new: NewKeyBox, now: datetime) -
     )
     if asked is None or not asked["made_at"] <= now < asked["made_at"] + PATIENCE:
         raise Conflict(code="key-challenge-missing", message="密钥验证已超时或已使用，请重新生成")
-    signed = possession_bytes(
-        new.answer,
-        person_id=person_id,
-        day=asked["day"].isoformat(),
-        signing=new.signing_public,
-        sealing=new.sealing_public,
-    )
-    answered = compare_digest(sha256(new.answer).digest(), bytes(asked["answer_sha256"]))
-    if not answered or not verify(new.signing_public, signed, new.proof):
-        raise Invalid(code="key-proof-wrong", message="无法确认您持有该密钥，请重新生成")
+    if not compare_digest(sha256(new.answer).digest(), bytes(asked["answer_sha256"])):
+        raise _unproven()
+    try:
+        check_possession(
+            person=str(person_id),
+            day=asked["day"].isoformat(),
+            signing_key=new.signing_public,
+            sealing_key=new.sealing_public,
+            shown=Possession(answer=new.answer, proof=new.proof),
+        )
+    except ManifestRefused:
+        raise _unproven() from None
+
+
+def _unproven() -> Invalid:
+    return Invalid(code="key-proof-wrong", message="无法确认您持有该密钥，请重新生成")
 
 
 def _check_keys(*, signing: bytes, sealing: bytes) -> None:

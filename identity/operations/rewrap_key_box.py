@@ -11,15 +11,13 @@ from msgspec import Struct
 from core.canonical import canonical_bytes
 from core.errors import Invalid, NotFound
 from identity.actor import Actor
-from identity.key_challenges import check_wrapped
+from identity.domain import check_wrapped
 from identity.permissions import Permission, check
 from identity.tables import KeyBox
+from sealing.labels import Label
+from sealing.signing import is_signed
 from storage import audit
 from storage.database import transaction
-from storage.keys import verify
-
-# The label of bidding_room/sealing/SPEC.md, whose browser code signs; a test binds both.
-_REWRAP = b"tianping/v1/key-box-rewrap\x00"
 
 
 class Rewrapped(Struct, frozen=True, kw_only=True):
@@ -33,11 +31,6 @@ class AuditTag(StrEnum):
     KEY_BOX_REWRAPPED = "identity:key_box:rewrap"
 
 
-def rewrap_bytes(wrapped: dict[str, str | int], *, person_id: UUID) -> bytes:
-    """What the box's signing key signs."""
-    return _REWRAP + canonical_bytes({"person": str(person_id), "wrapped": wrapped})
-
-
 async def rewrap_key_box(*, actor: Actor, box_id: UUID, new: Rewrapped, now: datetime) -> None:
     """Refuses (`key-box-unknown`, `key-box-malformed`, `key-proof-wrong`); keys stay as they are."""
     async with transaction():
@@ -46,7 +39,8 @@ async def rewrap_key_box(*, actor: Actor, box_id: UUID, new: Rewrapped, now: dat
         if row is None or actor.person_id is None or row.person != actor.person_id:
             raise NotFound(code="key-box-unknown", message="没有这个密钥盒")
         check_wrapped(new.wrapped, signing=row.signing_public, sealing=row.sealing_public)
-        if not verify(row.signing_public, rewrap_bytes(new.wrapped, person_id=actor.person_id), new.proof):
+        said = canonical_bytes({"person": str(actor.person_id), "wrapped": new.wrapped})
+        if not is_signed(said, label=Label.REWRAP, public=row.signing_public, signature=new.proof):
             raise Invalid(code="key-proof-wrong", message="无法确认您持有该密钥，口令未修改")
         await KeyBox.update({KeyBox.wrapped: new.wrapped}).where(KeyBox.id == box_id)
         await audit.record(

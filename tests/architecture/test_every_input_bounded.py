@@ -22,7 +22,7 @@ from app.asgi import create_app
 from app.settings import PROJECT, Settings
 from web.form_fields import bare, reader_of
 
-PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "trading", "web")
+PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "sealing", "trading", "web")
 BOUNDED_BY_NATURE = (bool, type(None), date, datetime, UUID, Enum)
 Struct = type[msgspec.Struct]
 

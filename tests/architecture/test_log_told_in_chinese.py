@@ -14,7 +14,6 @@ from app.transparency.fact_labels import FACT_TITLES, facts_told, organisations_
 from app.transparency.labels import TITLES, title_of
 from bidding_room.domain.attribution import Failure
 from bidding_room.domain.reconciliation import Irregularity
-from bidding_room.sealing.receipts import Action
 from bidding_room.states import BidState, OpenedBy, Side
 from evaluation.domain.consolidation import Cause as CorrectionCause
 from evaluation.domain.signing import SignatureKind
@@ -23,13 +22,14 @@ from expert_pool.domain.duties import Duty as DrawDuty
 from expert_pool.domain.recusal import Party, Reason
 from expert_pool.states import DrawState, ExpertEvent, ExpertState
 from identity.roles import Role
+from sealing.receipts import Action
 from trading.choices import Duty as PanelDuty
 from trading.choices import LetterKind, TieRule
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 from trading.states import LotState, NoticeKind
 
-PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "storage", "trading")
+PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "sealing", "storage", "trading")
 PROJECT = Path(__file__).parents[2]
 WRITERS = {"record", "remember", "remember_of", "issue_notice", "NewEntry"}
 COVER = "audit:cover"

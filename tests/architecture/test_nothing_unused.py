@@ -14,6 +14,7 @@ PACKAGES = (
     "evaluation",
     "expert_pool",
     "identity",
+    "sealing",
     "storage",
     "trading",
     "web",
@@ -28,9 +29,8 @@ ASKED_FOR_BY_NAME = {
 }
 KEPT = {
     "app.serve.application": "granian asks for it by name",
-    "bidding_room.sealing.envelopes.recover_key": "the bidder's own side, which the browser takes",
+    "sealing.envelopes.recover_key": "the bidder's own side, which the browser takes",
     "core.numbers.PERCENTAGE": "the measure that web/static/scheme.js reads points by",
-    "bidding_room.sealing.keybox.check_possession": "the other side of the sealing library's prove_possession",
     "evaluation.methods.lowest_price.rank_by_price": "a method of the law that no tender form offers yet",
     "storage.merkle.frontier_places": "says of the frontier what tests hold it to",
     "storage.merkle.root_of": "says of the root what tests hold it to",

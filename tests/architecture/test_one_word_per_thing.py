@@ -18,6 +18,7 @@ PACKAGES = (
     "evaluation",
     "expert_pool",
     "identity",
+    "sealing",
     "storage",
     "trading",
     "web",

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("core", "storage", "identity", "trading", "bidding_room", "expert_pool", "evaluation")
+PACKAGES = ("core", "storage", "identity", "sealing", "trading", "bidding_room", "expert_pool", "evaluation")
 
 #: A date that is one by itself, of no moment: (file, line of code) → why.
 OF_NO_MOMENT: dict[tuple[str, str], str] = {}

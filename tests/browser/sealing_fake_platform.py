@@ -17,12 +17,12 @@ from typing import Any
 
 import msgspec
 
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys
-from bidding_room.sealing.manifest import Manifest, SignedManifest, verify_manifest
-from bidding_room.sealing.panel import make_panel
-from bidding_room.sealing.receipts import Action, build_receipt, build_refusal, is_withdrawal, receipt_facts
 from core.canonical import canonical_bytes
 from core.clock import instant_text
+from sealing.keybox import PrivateKeys, generate_keys
+from sealing.manifest import Manifest, SignedManifest, verify_manifest
+from sealing.panel import make_panel
+from sealing.receipts import Action, build_receipt, build_refusal, is_withdrawal, receipt_facts
 from storage import merkle
 from storage.keys import PlatformKeys
 

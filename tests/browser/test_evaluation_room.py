@@ -33,12 +33,12 @@ from evaluation_cast import (
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries import opened_bids
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.sealer import BidSealer
 from evaluation.queries.rooms import room as room_of
 from evaluation.states import SessionState
 from identity.actor import Actor
 from identity.tables import Person
+from sealing.labels import Envelope
+from sealing.sealer import BidSealer
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)  # two cores may be shared with other tests

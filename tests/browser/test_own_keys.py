@@ -14,13 +14,13 @@ from playwright.async_api import Browser
 
 from app.roles import ROLE_PERMISSIONS
 from app.settings import Settings
-from bidding_room.sealing.errors import SealError
-from bidding_room.sealing.keybox import unwrap_keys
 from identity import queries
 from identity.actor import system_actor
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
 from identity.sessions import use_role_permissions
+from sealing.errors import SealError
+from sealing.keybox import unwrap_keys
 
 pytestmark = pytest.mark.browser
 

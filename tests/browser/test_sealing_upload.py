@@ -14,11 +14,11 @@ from playwright.async_api import Page
 from sealing_fake_platform import LOT, Platform, serve
 
 from bidding_room.receipt_verify import verify_bytes
-from bidding_room.sealing.contents import open_contents, open_form
-from bidding_room.sealing.envelopes import combine_shares, open_share
-from bidding_room.sealing.keybox import generate_keys, wrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import manifest_root
+from sealing.contents import open_contents, open_form
+from sealing.envelopes import combine_shares, open_share
+from sealing.keybox import generate_keys, wrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import manifest_root
 
 pytestmark = pytest.mark.browser
 

@@ -7,22 +7,27 @@ import io
 import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from uuid import UUID
 
 import msgspec
 import pytest
 from playwright.async_api import Browser, Page
 from sealing_fake_platform import serve
 
-from bidding_room.sealing.contents import key_of_file, open_contents, open_file_chunk, open_form
-from bidding_room.sealing.envelopes import combine_shares, open_share, recover_key
-from bidding_room.sealing.keybox import Possession, check_possession, generate_keys, unwrap_keys, wrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import Bidder, Client, SignedManifest, verify_manifest
-from bidding_room.sealing.panel import make_panel
-from bidding_room.sealing.sealer import BidSealer
-from bidding_room.sealing.stream import SEALED_CHUNK_BYTES
-from identity.key_challenges import sealed_challenge
+from sealing.contents import key_of_file, open_contents, open_file_chunk, open_form
+from sealing.envelopes import combine_shares, open_share, recover_key
+from sealing.keybox import (
+    Possession,
+    check_possession,
+    generate_keys,
+    sealed_challenge,
+    unwrap_keys,
+    wrap_keys,
+)
+from sealing.labels import Envelope
+from sealing.manifest import Bidder, Client, SignedManifest, verify_manifest
+from sealing.panel import make_panel
+from sealing.sealer import BidSealer
+from sealing.stream import SEALED_CHUNK_BYTES
 
 pytestmark = pytest.mark.browser
 
@@ -114,8 +119,8 @@ async def test_python_opens_what_the_browser_sealed(page: Page) -> None:
 async def test_the_browser_answers_the_platforms_challenge(page: Page) -> None:
     keys, day = generate_keys(random=os.urandom), "2026-12-01"
     answer = os.urandom(32)
-    bound = {"day": day, "signing": keys.signing_public, "sealing": keys.sealing_public}
-    sealed = sealed_challenge(answer, person_id=UUID(LOT), **bound)
+    bound = {"signing_key": keys.signing_public, "sealing_key": keys.sealing_public}
+    sealed = sealed_challenge(answer, person=LOT, day=day, **bound)
     made = await run(
         page,
         "answerFresh",
@@ -129,9 +134,7 @@ async def test_the_browser_answers_the_platforms_challenge(page: Page) -> None:
     )
     shown = Possession(answer=base64.b64decode(made["answer"]), proof=base64.b64decode(made["proof"]))
     assert shown.answer == answer
-    check_possession(
-        person=LOT, day=day, signing_key=keys.signing_public, sealing_key=keys.sealing_public, shown=shown
-    )
+    check_possession(person=LOT, day=day, **bound, shown=shown)
 
 
 async def test_the_browser_opens_what_python_sealed(page: Page) -> None:

@@ -29,18 +29,18 @@ from bidding_room.operations.upload_files import NewFile, presign_parts, registe
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.own import OwnBid, my_bids, my_sealed_bid
 from bidding_room.queries.sealed import sealed_for_officer
-from bidding_room.sealing.envelopes import open_share, recover_key
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys, wrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import Client, SignedManifest, parse_manifest
-from bidding_room.sealing.receipts import sign_withdrawal
-from bidding_room.sealing.sealer import BidSealer
-from bidding_room.sealing.stream import chunk_count
 from identity.actor import Actor, system_actor
 from identity.passwords import hash_password
 from identity.roles import Role
 from identity.sessions import use_role_permissions
 from identity.tables import KeyBox, Person
+from sealing.envelopes import open_share, recover_key
+from sealing.keybox import PrivateKeys, generate_keys, wrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import Client, SignedManifest, parse_manifest
+from sealing.receipts import sign_withdrawal
+from sealing.sealer import BidSealer
+from sealing.stream import chunk_count
 from storage.clock import platform_now
 from storage.database import execute
 

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import msgspec
 
-from bidding_room.sealing.receipts import Action, build_receipt, receipt_facts
 from core.canonical import canonical_bytes
 from core.clock import instant_text
 from evaluation.domain.marks import marks_hash
@@ -38,6 +37,7 @@ from expert_pool.domain.draw import (
     unit_tag,
 )
 from expert_pool.domain.record import SIGNATURE_LABEL
+from sealing.receipts import Action, build_receipt, receipt_facts
 from storage import merkle
 from storage.keys import PlatformKeys
 from storage.tree_head import SignedHead, head_bytes

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from bidding_room.sealing.keybox import generate_keys
 from core.ids import new_id
 from core.sameness import same_key
 from identity.actor import Actor
 from identity.domain import uscc_check_character
 from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person, RoleGrant
+from sealing.keybox import generate_keys
 from trading.choices import Duty
 from trading.decisions.domain.ranking import RankedBid, ScoreLine
 from trading.decisions.operations.record_ranking import record_ranking

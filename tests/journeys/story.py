@@ -23,11 +23,11 @@ from app.demo.member import Member, Refused
 from app.demo.tender import Tender
 from app.demo.world import World, at_hour
 from bidding_room.client import BidClient
-from bidding_room.sealing.envelopes import open_share
-from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import parse_manifest
 from core.clock import BEIJING
+from sealing.envelopes import open_share
+from sealing.keybox import PrivateKeys, unwrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import parse_manifest
 
 COMPANY = {one.key: one for one in ORGANISATIONS}
 OFFERS = {

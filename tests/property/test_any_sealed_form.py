@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 from uuid import uuid4
 
 import msgspec
+from factories.sealed_bid import seal
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "bidding_room"))
-
-from sealed_bid import seal
 
 from bidding_room.domain.attribution import Failure, attribute
 from bidding_room.operations.frozen_set import FrozenBid
 from bidding_room.operations.read_bids import ReadBid, read_from_keys
-from bidding_room.sealing.boxes import seal_box
-from bidding_room.sealing.labels import Envelope, Label, context
-from bidding_room.sealing.manifest import parse_manifest
-from bidding_room.sealing.stream import derive
 from bidding_room.states import Side
 from bidding_room.tables import Bid
 from core.canonical import canonical_bytes
 from core.money import LARGEST
+from sealing.boxes import seal_box
+from sealing.labels import Envelope, Label, context
+from sealing.manifest import parse_manifest
+from sealing.stream import derive
 
 manifest = parse_manifest(seal()[0].data)
 KEYS = {envelope: os.urandom(32) for envelope in Envelope}

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bidding_room.sealing import boxes, hpke, shamir, stream
-from bidding_room.sealing.errors import ManifestRefused, SealError
-from bidding_room.sealing.keybox import generate_keys
-from bidding_room.sealing.labels import CHUNK_BYTES
-from bidding_room.sealing.manifest import parse_manifest
 from core.canonical import canonical_bytes, parse_canonical
+from sealing import boxes, hpke, shamir, stream
+from sealing.errors import ManifestRefused, SealError
+from sealing.keybox import generate_keys
+from sealing.labels import CHUNK_BYTES
+from sealing.manifest import parse_manifest
 
 keys = generate_keys(random=os.urandom)
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]))

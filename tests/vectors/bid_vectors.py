@@ -17,22 +17,22 @@ from vector_draws import (
     pattern,
 )
 
-from bidding_room.sealing import hpke
-from bidding_room.sealing.envelopes import open_share, recover_key
-from bidding_room.sealing.keybox import (
+from sealing import hpke
+from sealing.envelopes import open_share, recover_key
+from sealing.keybox import (
     PrivateKeys,
     challenge_info,
     generate_keys,
     prove_possession,
     wrap_keys,
 )
-from bidding_room.sealing.labels import Envelope, Label, client_code_hash, context
-from bidding_room.sealing.manifest import Bidder, Client, verify_manifest
-from bidding_room.sealing.panel import make_panel
-from bidding_room.sealing.receipts import (
+from sealing.labels import Envelope, Label, client_code_hash, context
+from sealing.manifest import Bidder, Client, verify_manifest
+from sealing.panel import make_panel
+from sealing.receipts import (
     sign_withdrawal,
 )
-from bidding_room.sealing.sealer import BidSealer
+from sealing.sealer import BidSealer
 
 
 def people() -> tuple[PrivateKeys, dict[int, PrivateKeys]]:

@@ -6,9 +6,9 @@ from typing import Any
 from Crypto.Protocol.DH import import_x25519_private_key
 from vector_draws import BID, LOT, Drawn, fixed_ephemerals, hexes, pattern
 
-from bidding_room.sealing import boxes, hpke, shamir, stream
-from bidding_room.sealing.labels import Envelope, Scope
 from core.canonical import canonical_bytes
+from sealing import boxes, hpke, shamir, stream
+from sealing.labels import Envelope, Scope
 
 
 def canonical_vectors() -> dict[str, Any]:

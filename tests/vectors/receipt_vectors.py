@@ -7,15 +7,15 @@ from typing import Any
 
 from vector_draws import AT, BID, DUE, LOT, Drawn
 
-from bidding_room.sealing.receipts import (
+from core.canonical import canonical_bytes
+from core.clock import instant_text
+from sealing.receipts import (
     Action,
     build_receipt,
     build_refusal,
     receipt_facts,
 )
-from bidding_room.sealing.signing import signing_public
-from core.canonical import canonical_bytes
-from core.clock import instant_text
+from sealing.signing import signing_public
 from storage import merkle
 
 _HOUR = instant_text(AT.replace(minute=0, second=0, microsecond=0))

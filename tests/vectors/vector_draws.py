@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from Crypto.Protocol.DH import import_x25519_private_key
 from Crypto.PublicKey import ECC
 
-from bidding_room.sealing.keybox import PrivateKeys
+from sealing.keybox import PrivateKeys
 
 LOT = "0b5c1e5e-7f0a-4c57-9d55-3a8f0c2a1d01"
 BID = "5f0d4c1a-2b3e-4f60-8a71-92b3c4d5e6f7"

@@ -1,4 +1,4 @@
-// One label per key use, and the limits of the format: the twin of bidding_room/sealing/labels.py.
+// One label per key use, and the limits of the format: the twin of sealing/labels.py.
 
 import { concat, hex, sha256, utf8 } from "./bytes.js";
 

@@ -1,5 +1,5 @@
 // The manifest: what a bidder signs and what the receipt names. The twin of sealing/manifest.py,
-// manifest_check.py and panel.py.
+// panel.py.
 
 import { canonicalBytes } from "./canonical.js";
 import { hex, sha256, unhex } from "./bytes.js";

@@ -1,4 +1,4 @@
-// How the format says no: the twin of bidding_room/sealing/errors.py.
+// How the format says no: the twin of sealing/errors.py.
 
 /** Sealed bytes did not open; never says why. */
 export class SealError extends Error {

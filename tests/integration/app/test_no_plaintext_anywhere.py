@@ -28,11 +28,11 @@ from app.demo.world import World
 from app.runtime import object_store
 from app.settings import Settings
 from bidding_room.client import BidClient, bidder
-from bidding_room.sealing.envelopes import open_share
-from bidding_room.sealing.keybox import PrivateKeys, unwrap_keys
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import parse_manifest
-from bidding_room.sealing.sealer import BidSealer
+from sealing.envelopes import open_share
+from sealing.keybox import PrivateKeys, unwrap_keys
+from sealing.labels import Envelope
+from sealing.manifest import parse_manifest
+from sealing.sealer import BidSealer
 from storage.objects import ObjectStore
 
 PRICE = "391273.64"

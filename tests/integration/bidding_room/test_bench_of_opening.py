@@ -11,7 +11,7 @@ from bidding_cast import begin_opening, lot_taking_bids, make_bidding_cast, pass
 
 from app.demo.accounts import PASSPHRASE
 from bidding_room.queries.openings import opening_view
-from bidding_room.sealing.keybox import wrap_keys
+from sealing.keybox import wrap_keys
 
 BENCH = Path(__file__).parents[3] / "deploy" / "bench"
 BIDS = 6

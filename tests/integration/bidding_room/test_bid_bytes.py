@@ -22,9 +22,9 @@ from bidding_room.operations.remove_unneeded_bytes import drop_overfull
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
-from bidding_room.sealing.labels import Envelope
 from bidding_room.tables import File
 from core.errors import Conflict, Invalid
+from sealing.labels import Envelope
 from storage.clock import platform_now
 from storage.objects import store
 

@@ -39,12 +39,12 @@ from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.queries import opened_bids
 from bidding_room.queries.openings import opening_view, record_of
 from bidding_room.queries.sealed import sealed_for_officer
-from bidding_room.sealing.errors import KeyRefused
-from bidding_room.sealing.labels import Envelope
 from bidding_room.tables import Bid, File, HeldShare, OpenedBid, Opening
 from core.canonical import canonical_bytes
 from core.errors import Conflict, Forbidden
 from identity.roles import Role
+from sealing.errors import KeyRefused
+from sealing.labels import Envelope
 from storage import audit
 from storage.database import fetch
 from storage.objects import store

@@ -27,8 +27,8 @@ from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.manifests import manifest_of
 from bidding_room.queries.openings import opening_view, openings_between
-from bidding_room.sealing.labels import Envelope
 from bidding_room.tables import Bid
+from sealing.labels import Envelope
 from storage.clock import platform_now
 from storage.objects import store
 

@@ -34,14 +34,14 @@ from bidding_room.queries.draft import my_draft
 from bidding_room.queries.opened import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts
 from bidding_room.receipt_verify import verify_bytes
-from bidding_room.sealing.errors import ManifestRefused
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import SignedManifest
-from bidding_room.sealing.receipts import Receipt, Refusal, sign_withdrawal
 from bidding_room.states import BidState
 from bidding_room.tables import Bid
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from identity.roles import Role
+from sealing.errors import ManifestRefused
+from sealing.labels import Envelope
+from sealing.manifest import SignedManifest
+from sealing.receipts import Receipt, Refusal, sign_withdrawal
 from storage import audit
 from storage.clock import platform_now
 from storage.database import transaction

@@ -28,10 +28,10 @@ from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.openings import opening_view, record_of
-from bidding_room.sealing.boxes import seal_box
-from bidding_room.sealing.labels import Label, Scope, context
-from bidding_room.sealing.stream import derive
 from core.canonical import canonical_bytes
+from sealing.boxes import seal_box
+from sealing.labels import Label, Scope, context
+from sealing.stream import derive
 from trading.projects.queries import lot_view
 
 HOSTILE: dict[str, bytes] = {
@@ -68,7 +68,7 @@ def sealing(plain: bytes) -> Iterator[None]:
         return seal_box(plain, key=key, random=random).hex()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bidding_room.sealing.sealer.seal_form", sealed)
+        patch.setattr("sealing.sealer.seal_form", sealed)
         yield
 
 

@@ -34,12 +34,12 @@ from bidding_room.operations.recover_bid import recover_bid
 from bidding_room.operations.release_shares import release_shares
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.openings import opening_view, record_of
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.receipts import sign_withdrawal
 from bidding_room.tables import Bid, ShareRelease
 from bidding_room.wrapping import bidder_handle
 from core.errors import Conflict, Invalid
 from identity import queries as identity_queries
+from sealing.labels import Envelope
+from sealing.receipts import sign_withdrawal
 from storage import audit
 from storage.clock import platform_now
 from storage.database import execute

@@ -9,13 +9,13 @@ from pathlib import Path
 from uuid import UUID
 
 from app.roles import ROLE_PERMISSIONS
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys, prove_possession, wrap_keys
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
 from identity.sessions import load_actor
+from sealing.keybox import PrivateKeys, generate_keys, prove_possession, wrap_keys
 
 PASSWORD = "correct horse battery"
 POINTS = json.loads((Path(__file__).parents[2] / "vectors" / "points.json").read_text(encoding="utf-8"))

@@ -11,18 +11,17 @@ import msgspec
 import pytest
 from identity_cast import POINTS, box_for, some_actor
 
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys, unwrap_keys, wrap_keys
-from bidding_room.sealing.labels import Label
-from bidding_room.sealing.signing import sign
 from core.canonical import canonical_bytes
 from core.errors import Conflict, Invalid, NotFound
 from identity import queries
 from identity.actor import Actor
-from identity.key_challenges import possession_bytes
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.rewrap_key_box import Rewrapped, rewrap_key_box
 from identity.tables import KeyBox
-from storage.keys import PlatformKeys
+from sealing import keybox
+from sealing.keybox import PrivateKeys, generate_keys, unwrap_keys, wrap_keys
+from sealing.labels import Label
+from sealing.signing import sign
 
 
 async def test_a_new_key_box_retires_the_former_which_stays_readable(now: datetime) -> None:
@@ -62,14 +61,10 @@ async def test_possession_of_the_sealing_key_cannot_be_invented(now: datetime) -
     halves = {"signing_public": mine.signing_public, "sealing_public": theirs.sealing_public}
     asked = await challenge_key_box(actor=actor, **halves, now=now)
     answer = secrets.token_bytes(32)
-    signed = possession_bytes(
-        answer,
-        person_id=actor.person_id,
-        day=asked.day,
-        signing=mine.signing_public,
-        sealing=theirs.sealing_public,
+    signed = keybox._possession(
+        mine.signing_public, theirs.sealing_public, person=str(actor.person_id), day=asked.day, answer=answer
     )
-    proof = PlatformKeys(signing_seed=mine.signing, kek=bytes(32)).sign(signed)
+    proof = sign(signed, label=Label.POSSESSION, seed=mine.signing)
     invented = NewKeyBox(**halves, wrapped={"cipher": "made up"}, answer=answer, proof=proof)
     with pytest.raises(Invalid, match="key-proof-wrong"):
         await make_key_box(actor=actor, new=invented, now=now)

@@ -9,10 +9,10 @@ import pytest
 
 from bidding_room.domain import attribution, deadline, limits, panel
 from bidding_room.domain.parts import check_name, check_parts
-from bidding_room.sealing.labels import CHUNK_BYTES, TAG_BYTES, Envelope
-from bidding_room.sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 from bidding_room.states import Side
 from core.errors import Conflict, Invalid
+from sealing.labels import CHUNK_BYTES, TAG_BYTES, Envelope
+from sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
 from trading.kinds import KINDS
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)

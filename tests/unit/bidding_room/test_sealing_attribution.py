@@ -6,19 +6,19 @@ import os
 
 import msgspec
 import pytest
-from sealed_bid import bidder_keys, officers, seal
+from factories.sealed_bid import bidder_keys, officers, seal
 
-from bidding_room.sealing import shamir
-from bidding_room.sealing.envelopes import (
+from sealing import shamir
+from sealing.envelopes import (
     check_key,
     combine_shares,
     open_share,
     recover_key,
     share_commitment,
 )
-from bidding_room.sealing.errors import KeyRefused, SealError, ShareRefused
-from bidding_room.sealing.labels import Envelope
-from bidding_room.sealing.manifest import (
+from sealing.errors import KeyRefused, SealError, ShareRefused
+from sealing.labels import Envelope
+from sealing.manifest import (
     Manifest,
     verify_manifest,
 )

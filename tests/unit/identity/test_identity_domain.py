@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from uuid import UUID
-
 import pytest
 
-from bidding_room.sealing.keybox import generate_keys, prove_possession
 from core.errors import Forbidden, Invalid
 from identity.actor import system_actor
 from identity.domain import check_password, check_roles, check_uscc, uscc_check_character
-from identity.key_challenges import possession_bytes, sealed_challenge
 from identity.permissions import Permission, check
 from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
-from storage.keys import verify
 
 TENCENT = "9144030071526726XG"
 
@@ -58,25 +52,3 @@ def test_an_actor_without_the_permission_is_refused() -> None:
     with pytest.raises(Forbidden, match="permission-missing"):
         check(system_actor(permissions=frozenset()), Permission.PERSON_REGISTER)
     check(system_actor(permissions=frozenset({Permission.PERSON_REGISTER})), Permission.PERSON_REGISTER)
-
-
-def test_the_platform_asks_and_reads_possession_in_the_bytes_the_client_answers_in() -> None:
-    keys, person, answer = generate_keys(random=os.urandom), UUID(int=1), os.urandom(32)
-    bound = {"day": "2026-12-01", "signing": keys.signing_public, "sealing": keys.sealing_public}
-    sealed = sealed_challenge(answer, person_id=person, **bound)
-    shown = prove_possession(keys, person=str(person), day="2026-12-01", sealed=sealed)
-    assert shown.answer == answer
-    assert verify(keys.signing_public, possession_bytes(answer, person_id=person, **bound), shown.proof)
-
-
-def test_possession_binds_the_answer_both_keys_the_person_and_the_day() -> None:
-    bound = {"person_id": UUID(int=1), "day": "2026-12-01", "signing": b"a" * 32, "sealing": b"b" * 32}
-    others = (
-        {"person_id": UUID(int=2)},
-        {"day": "2026-12-02"},
-        {"signing": b"c" * 32},
-        {"sealing": b"c" * 32},
-    )
-    made = {possession_bytes(b"x" * 32, **(bound | other)) for other in others}
-    made |= {possession_bytes(b"y" * 32, **bound), possession_bytes(b"x" * 32, **bound)}
-    assert len(made) == 6

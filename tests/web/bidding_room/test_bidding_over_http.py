@@ -30,9 +30,9 @@ from trading_cast import give_key_box
 from bidding_room.client import BidClient, OfficerClient, RequestRefused, calls
 from bidding_room.queries import sealed
 from bidding_room.receipt_verify import verify_bytes
-from bidding_room.sealing.receipts import Refusal
 from core.canonical import canonical_bytes
 from identity.roles import Role
+from sealing.receipts import Refusal
 from storage.clock import platform_now
 from storage.database import execute
 from storage.keys import platform_keys

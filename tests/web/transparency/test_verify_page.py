@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from bidding_room.sealing.receipts import Action, build_receipt, receipt_facts
+from sealing.receipts import Action, build_receipt, receipt_facts
 from storage import audit
 from storage.keys import platform_keys
 

@@ -1,6 +1,6 @@
 """The opening panel: who holds a share of every bid's key, and how many of them can open.
 
-Not for: keys and shares themselves — see `bidding_room.sealing`.
+Not for: keys and shares themselves — see `sealing`.
 """
 
 from __future__ import annotations

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
-from bidding_room.sealing.contents import Entry, seal_contents, seal_form
-from bidding_room.sealing.envelopes import DealtKey, deal_key
-from bidding_room.sealing.labels import VERSION, Envelope, Scope
-from bidding_room.sealing.manifest import (
+from core.canonical import Json
+from sealing.contents import Entry, seal_contents, seal_form
+from sealing.envelopes import DealtKey, deal_key
+from sealing.labels import VERSION, Envelope, Scope
+from sealing.manifest import (
     Bidder,
     Client,
     Manifest,
@@ -20,9 +21,8 @@ from bidding_room.sealing.manifest import (
     SignedManifest,
     sign_manifest,
 )
-from bidding_room.sealing.panel import Panel, check_panel
-from bidding_room.sealing.stream import SealedChunk, file_key, seal_stream
-from core.canonical import Json
+from sealing.panel import Panel, check_panel
+from sealing.stream import SealedChunk, file_key, seal_stream
 
 _KEY_BYTES = 32
 

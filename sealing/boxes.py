@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from Crypto.Cipher import AES
 
-from bidding_room.sealing.errors import SealError
-from bidding_room.sealing.labels import BLOCK_BYTES, NONCE_BYTES, TAG_BYTES
+from sealing.errors import SealError
+from sealing.labels import BLOCK_BYTES, NONCE_BYTES, TAG_BYTES
 
 _LENGTH_BYTES = 4
 _OVERHEAD = NONCE_BYTES + TAG_BYTES

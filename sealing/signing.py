@@ -5,9 +5,9 @@ from __future__ import annotations
 from Crypto.Protocol.DH import import_x25519_private_key
 from Crypto.Signature import eddsa
 
-from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import Label, framed
 from core.curve25519 import is_signature
+from sealing.errors import refused
+from sealing.labels import Label, framed
 
 
 def sign(data: bytes, *, label: Label, seed: bytes) -> bytes:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sealed_bid import BID, CONTENT, FILE, LOT, bidder_keys, officers, seal, sealer
+from factories.sealed_bid import BID, CONTENT, FILE, LOT, bidder_keys, officers, seal, sealer
 
 from bidding_room.receipt_verify import verify_bytes, verify_file
-from bidding_room.sealing import boxes, stream
-from bidding_room.sealing.contents import (
+from core.clock import from_local
+from sealing import boxes, stream
+from sealing.contents import (
     Entry,
     key_of_file,
     open_contents,
@@ -23,22 +24,21 @@ from bidding_room.sealing.contents import (
     seal_contents,
     seal_form,
 )
-from bidding_room.sealing.envelopes import (
+from sealing.envelopes import (
     recover_key,
 )
-from bidding_room.sealing.errors import ManifestRefused, SealError
-from bidding_room.sealing.keybox import PrivateKeys, generate_keys, unwrap_keys, wrap_keys
-from bidding_room.sealing.labels import MAX_MANIFEST_BYTES, Envelope
-from bidding_room.sealing.manifest import (
+from sealing.errors import ManifestRefused, SealError
+from sealing.keybox import PrivateKeys, generate_keys, unwrap_keys, wrap_keys
+from sealing.labels import MAX_MANIFEST_BYTES, Envelope
+from sealing.manifest import (
     Manifest,
     SignedManifest,
     manifest_root,
     parse_manifest,
     verify_manifest,
 )
-from bidding_room.sealing.panel import make_panel
-from bidding_room.sealing.receipts import build_refusal
-from core.clock import from_local
+from sealing.panel import make_panel
+from sealing.receipts import build_refusal
 
 
 @pytest.fixture(scope="module")
@@ -252,7 +252,7 @@ def test_a_saved_statement_is_compared_with_the_saved_manifest(
     tmp_path: Path, sealed: tuple[SignedManifest, bytes]
 ) -> None:
     due = from_local("2026-12-01T09:30")
-    from bidding_room.sealing.signing import signing_public
+    from sealing.signing import signing_public
     from storage.keys import PlatformKeys
 
     platform = PlatformKeys(signing_seed=bytes(32), kek=bytes(32))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from Crypto.Protocol import HPKE
 from Crypto.Protocol.DH import import_x25519_private_key, import_x25519_public_key
 
-from bidding_room.sealing.errors import SealError
 from core.curve25519 import is_sealing_key
+from sealing.errors import SealError
 
 ENC_BYTES = 32
 KEY_BYTES = 32

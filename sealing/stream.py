@@ -16,8 +16,8 @@ from Crypto.Cipher import AES
 from Crypto.Hash import SHA256
 from Crypto.Protocol.KDF import HKDF
 
-from bidding_room.sealing.errors import SealError
-from bidding_room.sealing.labels import (
+from sealing.errors import SealError
+from sealing.labels import (
     CHUNK_BYTES,
     MAX_CHUNKS_PER_FILE,
     TAG_BYTES,

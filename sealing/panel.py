@@ -10,11 +10,11 @@ from typing import Annotated
 
 import msgspec
 
-from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import MAX_OFFICERS, MIN_THRESHOLD, Label, digest
-from bidding_room.sealing.wire import Hex32
 from core.canonical import canonical_bytes
 from core.curve25519 import is_sealing_key
+from sealing.errors import refused
+from sealing.labels import MAX_OFFICERS, MIN_THRESHOLD, Label, digest
+from sealing.wire import Hex32
 
 Ordinal = Annotated[int, msgspec.Meta(ge=1, le=MAX_OFFICERS)]
 Threshold = Annotated[int, msgspec.Meta(ge=MIN_THRESHOLD, le=MAX_OFFICERS)]

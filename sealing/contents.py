@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from bidding_room.sealing.boxes import open_box, seal_box
-from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import (
+from core.canonical import Json, canonical_bytes
+from sealing.boxes import open_box, seal_box
+from sealing.errors import refused
+from sealing.labels import (
     BLOCK_BYTES,
     MAX_CONTENTS_BLOCKS,
     MAX_FORM_BLOCKS,
@@ -20,10 +21,9 @@ from bidding_room.sealing.labels import (
     Scope,
     context,
 )
-from bidding_room.sealing.manifest import Manifest, SealedFile
-from bidding_room.sealing.stream import derive, file_key, open_listed_chunk
-from bidding_room.sealing.wire import FileName, Id, MediaType, convert, parse_json
-from core.canonical import Json, canonical_bytes
+from sealing.manifest import Manifest, SealedFile
+from sealing.stream import derive, file_key, open_listed_chunk
+from sealing.wire import FileName, Id, MediaType, convert, parse_json
 
 _MAX_FORM_BYTES = MAX_FORM_BLOCKS * BLOCK_BYTES - 4
 _MAX_CONTENTS_BYTES = MAX_CONTENTS_BLOCKS * BLOCK_BYTES - 4

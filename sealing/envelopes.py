@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from bidding_room.sealing import hpke, shamir
-from bidding_room.sealing.errors import SealError, key_refused, share_refused
-from bidding_room.sealing.labels import Envelope, Label, Scope, context, digest
-from bidding_room.sealing.manifest import Manifest, SealedShare
-from bidding_room.sealing.panel import Panel
+from sealing import hpke, shamir
+from sealing.errors import SealError, key_refused, share_refused
+from sealing.labels import Envelope, Label, Scope, context, digest
+from sealing.manifest import Manifest, SealedShare
+from sealing.panel import Panel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A person's key box: an Ed25519 signing key and an X25519 sealing key, wrapped under a passphrase.
 
-Made in the browser (`web/browser/keybox.js`); this twin serves the command-line client. The server stores the
-two public keys and the wrapped form and cannot open it.
+Made in the browser (`web/browser/keybox.js`); this twin serves the command-line client and the platform's questions.
+The server stores the two public keys and the wrapped form and cannot open it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from Crypto.Cipher import AES
 
-from bidding_room.sealing.errors import SealError
-from bidding_room.sealing.hpke import open_sealed
-from bidding_room.sealing.labels import (
+from core.canonical import canonical_bytes
+from sealing.errors import SealError
+from sealing.hpke import open_sealed, seal
+from sealing.labels import (
     KEY_BOX_VERSION,
     NONCE_BYTES,
     PBKDF2_ROUNDS,
@@ -25,9 +26,8 @@ from bidding_room.sealing.labels import (
     Label,
     framed,
 )
-from bidding_room.sealing.signing import check_signed, sealing_public, sign, signing_public
-from bidding_room.sealing.wire import Hex12, Hex16, Hex32, Hex80, convert
-from core.canonical import canonical_bytes
+from sealing.signing import check_signed, sealing_public, sign, signing_public
+from sealing.wire import Hex12, Hex16, Hex32, Hex80, convert
 
 if TYPE_CHECKING:
     from Crypto.Cipher._mode_gcm import GcmMode
@@ -113,6 +113,13 @@ class Possession:
 
     answer: bytes
     proof: bytes
+
+
+def sealed_challenge(
+    answer: bytes, *, person: str, day: str, signing_key: bytes, sealing_key: bytes
+) -> bytes:
+    """The platform's challenge: a random answer that only the holder of the sealing key reads; raises `SealError`."""
+    return seal(answer, to=sealing_key, info=challenge_info(person=person, day=day, signing_key=signing_key))
 
 
 def challenge_info(*, person: str, day: str, signing_key: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """The door: canonical JSON into strict structs and back. Binary is lower-case hexadecimal everywhere.
 
-Not for: what the fields mean together, see `manifest_check.py`.
+Not for: what the fields mean together, see `manifest.py`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from bidding_room.sealing.errors import refused
 from core.canonical import canonical_bytes, parse_canonical
+from sealing.errors import refused
 
 Hex12 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{24}\Z")]
 Hex16 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 Hex32 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Hex64 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{128}\Z")]
 Hex80 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{160}\Z")]
-# One class repeated is twenty times as fast as pairs; `manifest_check` sees to the even number of digits.
+# One class repeated is twenty times as fast as pairs; `manifest` sees to the even number of digits.
 HexBytes = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]+\Z")]
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")]
 Instant = Annotated[

@@ -17,11 +17,13 @@ from Crypto.Protocol.SecretSharing import Shamir
 from Crypto.Signature import eddsa
 
 from bidding_room.receipt_verify import verify_bytes
-from bidding_room.sealing import boxes, hpke, shamir, stream
-from bidding_room.sealing.contents import open_contents, open_form
-from bidding_room.sealing.envelopes import combine_shares, open_share, recover_key
-from bidding_room.sealing.errors import ManifestRefused, SealError
-from bidding_room.sealing.keybox import (
+from core.canonical import canonical_bytes, parse_canonical
+from core.curve25519 import is_sealing_key, is_signature, is_signing_key
+from sealing import boxes, hpke, shamir, stream
+from sealing.contents import open_contents, open_form
+from sealing.envelopes import combine_shares, open_share, recover_key
+from sealing.errors import ManifestRefused, SealError
+from sealing.keybox import (
     Possession,
     PrivateKeys,
     challenge_info,
@@ -31,12 +33,10 @@ from bidding_room.sealing.keybox import (
     unwrap_keys,
     wrap_keys,
 )
-from bidding_room.sealing.labels import Envelope, Scope, client_code_hash
-from bidding_room.sealing.manifest import SignedManifest, parse_manifest, sign_manifest, verify_manifest
-from bidding_room.sealing.receipts import is_withdrawal, sign_withdrawal
-from bidding_room.sealing.signing import is_signed_bytes
-from core.canonical import canonical_bytes, parse_canonical
-from core.curve25519 import is_sealing_key, is_signature, is_signing_key
+from sealing.labels import Envelope, Scope, client_code_hash
+from sealing.manifest import SignedManifest, parse_manifest, sign_manifest, verify_manifest
+from sealing.receipts import is_withdrawal, sign_withdrawal
+from sealing.signing import is_signed_bytes
 from storage.keys import verify
 
 VECTORS = Path(__file__).parents[2] / "vectors"

@@ -11,8 +11,15 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import (
+from core.curve25519 import is_sealing_key, is_signing_key
+from sealing.boxes import is_box_size
+from sealing.errors import refused
+from sealing.labels import (
+    MAX_CHUNKS,
+    MAX_CHUNKS_PER_FILE,
+    MAX_CONTENTS_BLOCKS,
+    MAX_FILES,
+    MAX_FORM_BLOCKS,
     MAX_MANIFEST_BYTES,
     VERSION,
     Envelope,
@@ -20,10 +27,10 @@ from bidding_room.sealing.labels import (
     Scope,
     digest,
 )
-from bidding_room.sealing.manifest_check import check_manifest
-from bidding_room.sealing.panel import Ordinal, Panel
-from bidding_room.sealing.signing import check_signed, sign
-from bidding_room.sealing.wire import (
+from sealing.panel import Ordinal, Panel, check_panel
+from sealing.signing import check_signed, sign
+from sealing.stream import chunk_count
+from sealing.wire import (
     Hex32,
     Hex80,
     HexBytes,
@@ -129,7 +136,7 @@ def manifest_root(data: bytes) -> bytes:
 
 def sign_manifest(manifest: Manifest, *, signing_seed: bytes) -> SignedManifest:
     """Check, encode and sign with the bidder's Ed25519 seed; raises `ManifestRefused`."""
-    check_manifest(manifest)
+    _check_manifest(manifest)
     data = struct_bytes(manifest)
     signature = sign(hashlib.sha256(data).digest(), label=Label.MANIFEST_SIGNATURE, seed=signing_seed)
     return SignedManifest(data=data, signature=signature)
@@ -138,7 +145,7 @@ def sign_manifest(manifest: Manifest, *, signing_seed: bytes) -> SignedManifest:
 def parse_manifest(data: bytes) -> Manifest:
     """The manifest in these bytes; raises `ManifestRefused`. Says nothing about who signed it."""
     manifest = parse_struct(data, Manifest, most=MAX_MANIFEST_BYTES, version=VERSION)
-    check_manifest(manifest)
+    _check_manifest(manifest)
     return manifest
 
 
@@ -166,3 +173,45 @@ def verify_manifest(signed: SignedManifest) -> Manifest:
         signature=signed.signature,
     )
     return manifest
+
+
+def _check_manifest(manifest: Manifest) -> None:
+    """Raises `ManifestRefused` with the code of the first thing wrong."""
+    check_panel(manifest.panel, lot=manifest.lot)
+    _check_bidder(manifest.bidder)
+    _check_envelopes(manifest)
+    _check_files(manifest)
+    if not _is_box(manifest.form, blocks=MAX_FORM_BLOCKS):
+        raise refused("sealed-malformed", field="form")
+
+
+def _check_bidder(bidder: Bidder) -> None:
+    signing, sealing = bytes.fromhex(bidder.signing_key), bytes.fromhex(bidder.sealing_key)
+    if not is_signing_key(signing) or not is_sealing_key(sealing):
+        raise refused("bidder-key-unusable", field="bidder")
+
+
+def _is_box(digits: str, *, blocks: int) -> bool:
+    return len(digits) % 2 == 0 and is_box_size(len(digits) // 2, blocks=blocks)
+
+
+def _check_envelopes(manifest: Manifest) -> None:
+    if [envelope.name for envelope in manifest.envelopes] != list(Envelope):
+        raise refused("envelopes-wrong", field="envelopes")
+    ordinals = [officer.ordinal for officer in manifest.panel.officers]
+    for envelope in manifest.envelopes:
+        if [share.officer for share in envelope.shares] != ordinals:
+            raise refused("shares-wrong", field="envelopes")
+        if not _is_box(envelope.contents, blocks=MAX_CONTENTS_BLOCKS):
+            raise refused("sealed-malformed", field="envelopes")
+
+
+def _check_files(manifest: Manifest) -> None:
+    files = manifest.files
+    chunks = [len(file.chunk_hashes) for file in files]
+    if len(files) > MAX_FILES or sum(chunks) > MAX_CHUNKS or max(chunks, default=0) > MAX_CHUNKS_PER_FILE:
+        raise refused("files-too-many", field="files")
+    if len({file.id for file in files}) != len(files):
+        raise refused("files-duplicate", field="files")
+    if any(chunk_count(file.size) != count for file, count in zip(files, chunks, strict=True)):
+        raise refused("file-size-wrong", field="files")

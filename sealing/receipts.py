@@ -2,7 +2,7 @@
 
 A receipt stands by itself: with the platform's public key it proves, without the platform, what was received
 when, and that the audit log held it under a signed head.
-Not for: the inclusion proof's arithmetic, see `bidding_room.receipt_verify`.
+Not for: the inclusion proof's arithmetic, which is the log's.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-from bidding_room.sealing.errors import refused
-from bidding_room.sealing.labels import MAX_RECEIPT_BYTES, RECEIPT_VERSION, Label, framed
-from bidding_room.sealing.signing import check_signed, is_signed, sign
-from bidding_room.sealing.wire import (
+from core.canonical import Json, canonical_bytes
+from core.clock import instant_text
+from sealing.errors import refused
+from sealing.labels import MAX_RECEIPT_BYTES, RECEIPT_VERSION, Label, framed
+from sealing.signing import check_signed, is_signed, sign
+from sealing.wire import (
     Hex32,
     Hex64,
     Id,
@@ -27,8 +29,6 @@ from bidding_room.sealing.wire import (
     parse_json,
     struct_bytes,
 )
-from core.canonical import Json, canonical_bytes
-from core.clock import instant_text
 
 Count = Annotated[int, msgspec.Meta(ge=0)]
 

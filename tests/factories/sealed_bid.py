@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import os
 
-from bidding_room.sealing.keybox import generate_keys
-from bidding_room.sealing.labels import CHUNK_BYTES, Envelope
-from bidding_room.sealing.manifest import Bidder, Client, SignedManifest
-from bidding_room.sealing.panel import make_panel
-from bidding_room.sealing.sealer import BidSealer
+from sealing.keybox import generate_keys
+from sealing.labels import CHUNK_BYTES, Envelope
+from sealing.manifest import Bidder, Client, SignedManifest
+from sealing.panel import make_panel
+from sealing.sealer import BidSealer
 
 LOT = "0b5c1e5e-7f0a-4c57-9d55-3a8f0c2a1d01"
 BID = "5f0d4c1a-2b3e-4f60-8a71-92b3c4d5e6f7"
