@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.stores.redis import RedisStore
 from litestar.stores.registry import StoreRegistry
 from litestar.template import TemplateConfig
@@ -27,6 +28,7 @@ from app.runtime import runtime
 from app.settings import PROJECT, Settings
 from storage import keys
 from storage.counters import Allowance, counters
+from web.acts import routes_of
 from web.bodies import StrictRequest
 from web.entrance import FitRequest, Platform
 from web.headers import security_headers
@@ -69,6 +71,7 @@ def create_app(settings: Settings) -> Litestar:
     """The application for one instance."""
     packages = _PACKAGES + (_TRAINING_PACKAGES if settings.training else ())
     routers = [router for package in packages for router in _routers_of(package)]
+    acts = [route for package in packages for route in _acts_of(package)]
     static = StaticFolder("/static", PROJECT / "web" / "static")
     browser = StaticFolder("/browser", PROJECT / "web" / "browser")
     redis = Redis.from_url(
@@ -82,7 +85,7 @@ def create_app(settings: Settings) -> Litestar:
     engine = template_engine(folders=_template_folders(packages), tools=tools)
 
     application = Platform(
-        route_handlers=[healthz, readyz, static.handler(), browser.handler(), *routers],
+        route_handlers=[healthz, readyz, static.handler(), browser.handler(), *routers, *acts],
         lifespan=[_lifespan(settings, redis)],
         dependencies={
             "actor": Provide(actor, sync_to_thread=False),
@@ -164,12 +167,19 @@ def _csrf(settings: Settings) -> CSRFConfig:
 
 
 def _routers_of(package: str) -> list[Router]:
-    """A package's doors: `api_router` in `api.py` and `pages_router` in `pages.py`, where they exist."""
+    """What a package tells: `api_router` in `api.py` and `pages_router` in `pages.py`, where they exist."""
     found = []
     for module, name in (("api", "api_router"), ("pages", "pages_router")):
         if find_spec(package) is not None and find_spec(f"{package}.{module}") is not None:
             found.append(getattr(import_module(f"{package}.{module}"), name))
     return found
+
+
+def _acts_of(package: str) -> list[HTTPRouteHandler]:
+    """What is done in a package: both doors of the acts in `acts.py`."""
+    if find_spec(f"{package}.acts") is None:
+        return []
+    return routes_of(*vars(import_module(f"{package}.acts")).values())
 
 
 def _template_folders(packages: tuple[str, ...]) -> dict[str, Path]:

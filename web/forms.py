@@ -8,9 +8,10 @@ Not for: judging what the values mean; the domain does that and its refusals lan
 
 from __future__ import annotations
 
-import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,8 @@ from litestar.response import Template
 from core.errors import DomainError, Invalid, Later
 from core.text import is_blank
 from web.form_fields import FieldError, Moment, Yuan, bare, doubled, field_error, field_message, parse_scalar
-from web.pages import page
+from web.form_values import FormValues
+from web.pages import REFUSAL, Refusal, page
 from web.telling import local_input
 from web.visitor import AUTHOR_FIELD
 
@@ -32,11 +34,14 @@ __all__ = [
     "FormValues",
     "Moment",
     "Yuan",
+    "closed_up",
     "errors_by_field",
     "filled",
     "parse_form",
     "read_form",
+    "refuse",
     "refused",
+    "with_files",
 ]
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -50,65 +55,6 @@ class FormRefused(Invalid):
     def __init__(self, errors: Mapping[str, FieldError], *, code: str = "form-invalid") -> None:
         super().__init__(code=code, message=f"有{len(errors)}处需要更正")
         self.errors = dict(errors)
-
-
-class FormValues(Mapping[str, str]):
-    """What was typed, exactly, in order; `values["name"]` is the last value of that name.
-
-    `chosen_files` names the fields in which a file was chosen: a page that comes back cannot hold it.
-    """
-
-    def __init__(self, pairs: list[tuple[str, str]], *, chosen_files: frozenset[str] = frozenset()) -> None:
-        self._pairs = pairs
-        self.chosen_files = chosen_files
-        self._last = dict(pairs)
-
-    def __getitem__(self, name: str) -> str:
-        return self._last[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._last)
-
-    def __len__(self) -> int:
-        return len(self._last)
-
-    @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Everything, in order."""
-        return tuple(self._pairs)
-
-    def every(self, name: str) -> tuple[str, ...]:
-        """All values of a repeated name."""
-        return tuple(value for key, value in self._pairs if key == name)
-
-    def row_numbers(self, group: str) -> tuple[int, ...]:
-        """The rows present under `group`, ascending: `criteria-0-name` gives 0."""
-        pattern = re.compile(rf"{re.escape(group)}-([0-9]{{1,4}})-")
-        return tuple(sorted({int(found[1]) for key in self if (found := pattern.match(key))}))
-
-    def closed_up(self, group: str, *, idle: str = "") -> FormValues:
-        """Without the rows of `group` in which nothing was typed (`idle` names a choice that always has a value),
-        the others numbered from 0: a mistake is named by the row in which it is shown again."""
-        rows = [row for row in self.row_numbers(group) if self._is_typed(f"{group}-{row}-", idle)]
-        places = {f"{group}-{row}-": f"{group}-{place}-" for place, row in enumerate(rows)}
-        return FormValues(list(_renamed(self._pairs, group, places)))
-
-    def _is_typed(self, prefix: str, idle: str) -> bool:
-        return any(
-            name.startswith(prefix) and name != f"{prefix}{idle}" and not is_blank(text)
-            for name, text in self._pairs
-        )
-
-
-def _renamed(
-    pairs: list[tuple[str, str]], group: str, places: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    for name, text in pairs:
-        found = re.match(rf"{re.escape(group)}-[0-9]{{1,4}}-", name)
-        if found is None:
-            yield name, text
-        elif found[0] in places:
-            yield places[found[0]] + name[found.end() :], text
 
 
 async def read_form(request: Request[Any, Any, Any], *, with_author: bool = False) -> FormValues:
@@ -126,6 +72,33 @@ async def read_form(request: Request[Any, Any, Any], *, with_author: bool = Fals
     ours = {"_csrf_token"} if with_author else {"_csrf_token", AUTHOR_FIELD}
     typed = [(key, value) for key, value in pairs if key not in ours]
     return FormValues(typed, chosen_files=chosen)
+
+
+async def with_files(request: Request[Any, Any, Any], values: FormValues) -> FormValues:
+    """`values` with each file that came along as JSON carries it: its bytes in base64, and `<field>_name`."""
+    if not values.chosen_files:
+        return values
+    pairs = list(values.pairs)
+    for field, file in (await request.form()).multi_items():
+        if isinstance(file, UploadFile) and file.filename:
+            pairs += [(field, b64encode(await file.read()).decode()), (f"{field}_name", file.filename)]
+    return FormValues(pairs)
+
+
+def closed_up(values: FormValues, form: type[msgspec.Struct]) -> FormValues:
+    """Without the rows of `form`'s tables in which nothing was typed; a choice always has a value and is no typing."""
+    for name, item in _tables_of(form):
+        fields = msgspec.structs.fields(item)
+        idle = {field.name for field in fields if isinstance(field.default, Enum)}
+        values = values.closed_up(name, idle=idle)
+    return values
+
+
+def _tables_of(form: type[msgspec.Struct]) -> Iterator[tuple[str, type[msgspec.Struct]]]:
+    for name, hint in get_type_hints(form).items():
+        item = next(iter(get_args(hint)), None)
+        if get_origin(hint) in (list, tuple) and isinstance(item, type) and issubclass(item, msgspec.Struct):
+            yield name, item
 
 
 def _decoded(body: bytes) -> list[tuple[str, str]]:
@@ -160,26 +133,24 @@ def filled(*sources: Mapping[str, Any] | object) -> FormValues:
     return FormValues(pairs)
 
 
+def refuse(request: Request[Any, Any, Any], *, values: FormValues, error: DomainError) -> None:
+    """The page made next for this request shows the form as typed, each mistake beside its field."""
+    request.scope["state"][REFUSAL] = Refusal(
+        values=values, errors=errors_by_field(error), error=error, headers=headers_of(error)
+    )
+
+
 def refused(
     request: Request[Any, Any, Any],
     template: str,
     *,
-    values: Mapping[str, str],
+    values: FormValues,
     error: DomainError,
     **context: Any,
 ) -> Template:
     """The same page again: what was typed stays, and each mistake stands beside its field."""
-    again = page(
-        request,
-        template,
-        status=error.status,
-        values=values,
-        errors=errors_by_field(error),
-        refusal=error,
-        **context,
-    )
-    again.headers.update(headers_of(error))
-    return again
+    refuse(request, values=values, error=error)
+    return page(request, template, **context)
 
 
 def headers_of(error: DomainError) -> dict[str, str]:

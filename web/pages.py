@@ -18,7 +18,10 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from markupsafe import Markup
 
+from core.errors import DomainError
 from web import drawing, telling
+from web.form_fields import FieldError
+from web.form_values import FormValues
 from web.paging import with_query
 from web.visitor import AUTHOR_FIELD, Kept, surroundings_of
 
@@ -39,6 +42,19 @@ class Site:
     training: bool
     nav: tuple[NavItem, ...]
     paths: frozenset[str]
+
+
+REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A form that was refused: shown again by the page made next for the request that posted it."""
+
+    values: FormValues
+    errors: Mapping[str, FieldError]
+    error: DomainError
+    headers: Mapping[str, str]
 
 
 def template_engine(
@@ -71,10 +87,16 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     kept = _kept(request)
     if kept is not None:
         context["values"] = kept.values
+    refusal: Refusal | None = request.scope["state"].get(REFUSAL)
+    if refusal is not None:
+        status, error = refusal.error.status, refusal.error
+        values = refusal.values.over(context.get("values", {}))
+        context |= {"values": values, "errors": refusal.errors, "refusal": error}
     return _Page(
         template,
         context={**_layout(request), **context},
         status_code=status,
+        headers=dict(refusal.headers) if refusal else None,
         media_type="text/html",
     )
 

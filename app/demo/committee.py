@@ -23,7 +23,7 @@ async def draw(world: World, tender: Tender) -> None:
     """Open, commit, freeze, reveal, draw; the second expert declines and the next in the order is called."""
     staff = await world.member("staff")
     made = await staff.post(
-        f"/api/lots/{tender.lot_id}/draw",
+        f"/api/lots/{tender.lot_id}/draw/open",
         {
             "size": SIZE,
             "specialities": list(SPECIALITIES),
@@ -36,15 +36,15 @@ async def draw(world: World, tender: Tender) -> None:
     secret_of = {duty: canonical_secret(secrets.token_hex(20)) for duty, _ in PARTIES}
     for duty, name in PARTIES:
         commitment = secret_commitment(draw_id=UUID(draw_id), duty=duty, secret=secret_of[duty]).hex()
-        await (await world.member(name)).post(f"/api/draws/{draw_id}/commitment", {"commitment": commitment})
+        await (await world.member(name)).post(f"/api/draws/{draw_id}/commit", {"commitment": commitment})
     world.say("交易中心、代理机构、监督部门分别提交承诺值")
-    await staff.post(f"/api/draws/{draw_id}/freeze")
+    await staff.post(f"/api/lots/{tender.lot_id}/draw/freeze")
     told = await staff.get(f"/api/lots/{tender.lot_id}/draw")
     avoided = sum(line["count"] for line in told["exclusions"])
     world.say(f"候选名单封存：{len(told['candidates'])}名，回避或不符合条件 {avoided} 名（不公开姓名）")
     for duty, name in PARTIES:
-        await (await world.member(name)).post(f"/api/draws/{draw_id}/secret", {"secret": secret_of[duty]})
-    await staff.post(f"/api/draws/{draw_id}/committee")
+        await (await world.member(name)).post(f"/api/draws/{draw_id}/reveal", {"secret": secret_of[duty]})
+    await staff.post(f"/api/lots/{tender.lot_id}/draw/draw")
     world.say("三方公开秘密数，按 RFC 3797 抽取五名专家")
 
 
@@ -65,11 +65,11 @@ async def answer(world: World, tender: Tender) -> list[Member]:
         ):
             if not declined:
                 refusal = {"cause": "declined", "note": "当日另有教学任务"}
-                await member.post(f"/api/invitations/{invitation['seat_id']}/refusal", refusal)
+                await member.post(f"/api/invitations/{invitation['seat_id']}/decline", refusal)
                 declined = True
                 world.say("一名专家因故不能参加，按抽取顺序递补")
                 break
-            await member.post(f"/api/invitations/{invitation['seat_id']}/acceptance")
+            await member.post(f"/api/invitations/{invitation['seat_id']}/accept")
             comers.append(member)
     world.say(f"{SIZE}名专家确认参加 {tender.no} 的评审；姓名在结果公告前保密")
     return comers

@@ -18,7 +18,7 @@ from app.demo.accounts import (
 )
 from app.roles import ROLE_PERMISSIONS
 from expert_pool.domain.qualification import TitleLevel
-from expert_pool.operations.register_expert import EmploymentEntry, ExpertFile, RelativeEntry, register_expert
+from expert_pool.operations.register_expert import EmploymentEntry, NewExpert, RelativeEntry, register_expert
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
 from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
@@ -96,10 +96,10 @@ async def _enter_experts(founder: Actor, now: datetime) -> None:
     pool = system_actor(permissions=ROLE_PERMISSIONS[Role.CENTRE_STAFF])
     for number, name in enumerate(EXPERT_NAMES, start=1):
         person_id = await _enter(founder, expert_sign_in_name(number), name, (Role.EXPERT,), None, now)
-        await register_expert(actor=pool, person_id=person_id, file=_file(number), now=now)
+        await register_expert(actor=pool, word=_file(number, person_id), now=now)
 
 
-def _file(number: int) -> ExpertFile:
+def _file(number: int, person_id: UUID) -> NewExpert:
     """Expert 3 worked for a demo bidder until lately, and expert 8's spouse leads one: the draw must see both."""
     employer = EMPLOYERS[number % len(EMPLOYERS)]
     bidders = {one.key: one for one in ORGANISATIONS}
@@ -122,7 +122,8 @@ def _file(number: int) -> ExpertFile:
                 organisation_uscc=bidders["weidu"].uscc,
             ),
         )
-    return ExpertFile(
+    return NewExpert(
+        person_id=person_id,
         employer_name=employer,
         employer_uscc=_employer_uscc(EMPLOYERS.index(employer)),
         title="高级工程师" if number % 2 else "教授",

@@ -5,7 +5,6 @@ Nothing here shows before the opening whether anybody has bid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,7 +37,7 @@ from storage.given_out import remember_file
 from trading.projects.queries import opening_panel
 from trading.rules import Term
 from trading.states import LOT_STATE_TITLES
-from web.forms import read_form, refused
+from web.forms import FormValues, read_form, refused
 from web.guards import public, requires
 from web.pages import fragment, page
 from web.responses import docx, download, see_other
@@ -185,10 +184,14 @@ async def _refused(
     now: datetime,
     error: DomainError,
     *,
-    values: Mapping[str, str] | None = None,
+    values: FormValues | None = None,
 ) -> Template:
     return refused(
-        request, "bidding_room/host.html", values=values or {}, error=error, **await _room(lot_id, now)
+        request,
+        "bidding_room/host.html",
+        values=values or FormValues([]),
+        error=error,
+        **await _room(lot_id, now),
     )
 
 

@@ -6,8 +6,11 @@ import re
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict, Invalid
 from expert_pool.audit_tags import AuditTag
+from expert_pool.fields import SpecialityCode, SpecialityName
 from expert_pool.permissions import Permission
 from expert_pool.tables import Speciality
 from identity.actor import Actor
@@ -18,15 +21,23 @@ from storage.database import doubled_as, transaction
 _CODE = re.compile(r"[ABC](\d{2}(\d{2})?)?")
 
 
-async def add_speciality(*, actor: Actor, code: str, name: str, now: datetime) -> UUID:
-    """Enter a speciality as unconfirmed; `code` follows 评标专家专业分类标准 (发改法规〔2018〕316号)."""
+class NewSpeciality(Struct, frozen=True, kw_only=True):
+    """A line of the speciality standard."""
+
+    code: SpecialityCode
+    name: SpecialityName
+
+
+async def add_speciality(*, actor: Actor, word: NewSpeciality, now: datetime) -> UUID:
+    """Enter a speciality as unconfirmed; its code follows 评标专家专业分类标准 (发改法规〔2018〕316号)."""
     async with transaction():
         check(actor, Permission.EXPERT_REGISTER)
-        if not _CODE.fullmatch(code) or not name.strip():
+        code, name = word.code.strip().upper(), word.name.strip()
+        if not _CODE.fullmatch(code) or not name:
             raise Invalid(code="speciality-malformed", message="专业代码形如 B07 或 B0702", field="code")
         if await Speciality.exists().where(Speciality.code == code):
             raise _known()
-        row = Speciality(code=code, name=name.strip(), confirmed=False)
+        row = Speciality(code=code, name=name, confirmed=False)
         with doubled_as(_known):
             await row.save()
         await audit.record(

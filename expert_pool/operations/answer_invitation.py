@@ -9,9 +9,9 @@ from uuid import UUID
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
-from expert_pool.domain.duties import OWN_CAUSES, Cause
+from expert_pool.domain.duties import OWN_CAUSES
 from expert_pool.operations.draw_row import candidates_of, draw_for_update
-from expert_pool.operations.replace_member import leave_seat
+from expert_pool.operations.replace_member import Leaving, leave_seat
 from expert_pool.permissions import Permission
 from expert_pool.providers import hold_room
 from expert_pool.states import SEAT_STATES, SeatEvent
@@ -41,23 +41,23 @@ async def accept_invitation(*, actor: Actor, seat_id: UUID, now: datetime) -> No
         )
 
 
-async def decline_invitation(*, actor: Actor, seat_id: UUID, cause: Cause, note: str, now: datetime) -> None:
+async def decline_invitation(*, actor: Actor, seat_id: UUID, word: Leaving, now: datetime) -> None:
     """The expert cannot come, or must step aside; the next in the drawn order is called at once.
 
     Raises `Conflict` (`checked-in`) for who is in the room: recusal is declared there, which voids the
     opinions given.
     """
-    if cause not in OWN_CAUSES:
+    if word.cause not in OWN_CAUSES:
         raise Invalid(code="cause-not-own", message="本人只能申报不能参加或应当回避", field="cause")
     missing = Invalid(code="reason-missing", message="请填写理由", field="note")
-    words = stated(note, field="note", most=LONGEST_REMARK, unless=missing)
+    note = stated(word.note, field="note", most=LONGEST_REMARK, unless=missing)
     async with transaction():
         room = await hold_room(await _lot_of(actor, seat_id))
         draw, seat = await _own_seat(actor, seat_id)
         if room is not None and actor.person_id in room.entered:
             raise Conflict(code="checked-in", message="您已签到；应当回避的，请在评审室内申请")
         seat.answered_at = now
-        await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=words, now=now)
+        await leave_seat(actor=actor, draw=draw, seat=seat, cause=word.cause, note=note, now=now)
 
 
 async def _own_seat(actor: Actor, seat_id: UUID) -> tuple[Draw, Seat]:

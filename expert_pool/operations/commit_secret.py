@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta, Struct
 
 from core.errors import Conflict, Forbidden, Invalid
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.draw import canonical_secret, secret_commitment
 from expert_pool.domain.duties import DUTY_TITLES
+from expert_pool.fields import Secret
 from expert_pool.operations.draw_row import draw_for_update, parties_of
 from expert_pool.permissions import Permission, duty_of
 from expert_pool.states import DRAW_STATES, DrawEvent
@@ -25,14 +29,29 @@ from storage.database import transaction
 from trading.projects.queries import lot_view
 
 
-async def commit_secret(*, actor: Actor, draw_id: UUID, commitment: bytes, now: datetime) -> None:
-    """Take a party's commitment (32 bytes). With the last one the list can be frozen."""
-    if len(commitment) != 32:
-        raise Invalid(code="commitment-malformed", message="承诺值应为64位十六进制数", field="commitment")
+class Committing(Struct, frozen=True, kw_only=True):
+    """The hash of a party's secret (`secret_commitment`, hex) made in the browser; without scripts the secret."""
+
+    commitment: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
+    secret: Secret | None = None
+
+
+class Revealing(Struct, frozen=True, kw_only=True):
+    """A party's secret, after the freeze."""
+
+    secret: Secret
+
+
+async def commit_secret(*, actor: Actor, draw_id: UUID, word: Committing, now: datetime) -> None:
+    """Take a party's commitment. With the last one the list can be frozen.
+
+    A secret typed is hashed at once and not kept.
+    """
     async with transaction():
         draw = await draw_for_update(draw_id)
         check(actor, Permission.SECRET_COMMIT)
         party, others = await _own_party(actor, draw)
+        commitment = _commitment(word, draw, party)
         if party.commitment is not None:
             raise Conflict(code="already-committed", message="本方已提交承诺值，不可更改")
         entry = await audit.record(
@@ -51,18 +70,16 @@ async def commit_secret(*, actor: Actor, draw_id: UUID, commitment: bytes, now: 
             await draw.save()
 
 
-async def commit_typed_secret(*, actor: Actor, draw_id: UUID, secret: str, now: datetime) -> None:
-    """For a person without scripts: hash what was typed, keep only the hash."""
-    canonical = canonical_secret(secret)
-    async with transaction():
-        party, _ = await _own_party(actor, await draw_for_update(draw_id))
-        commitment = secret_commitment(draw_id=draw_id, duty=party.duty, secret=canonical)
-        await commit_secret(actor=actor, draw_id=draw_id, commitment=commitment, now=now)
+def _commitment(word: Committing, draw: Draw, party: DrawParty) -> bytes:
+    if word.commitment is not None:
+        return bytes.fromhex(word.commitment)
+    secret = canonical_secret(word.secret or "")
+    return secret_commitment(draw_id=draw.id, duty=party.duty, secret=secret)
 
 
-async def reveal_secret(*, actor: Actor, draw_id: UUID, secret: str, now: datetime) -> None:
+async def reveal_secret(*, actor: Actor, draw_id: UUID, word: Revealing, now: datetime) -> None:
     """Take a party's secret after the freeze; only what was committed to is taken. The last one allows the draw."""
-    canonical = canonical_secret(secret)
+    canonical = canonical_secret(word.secret)
     async with transaction():
         draw = await draw_for_update(draw_id)
         check(actor, Permission.SECRET_COMMIT)

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.canonical import Json
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.recusal import GROUNDS, bidder_ground, exclusion
-from expert_pool.fields import Seats, Title
+from expert_pool.fields import Title
 from expert_pool.operations.draw_row import draw_for_update, live_draw_for_update
 from expert_pool.operations.freeze_candidates import draw_terms
 from expert_pool.permissions import Permission
@@ -46,13 +47,13 @@ class Naming(Struct, frozen=True, kw_only=True):
     """Whom, by which authorisation (授权书), in what post; `no_tie` says that no ground of 第九条 was found."""
 
     person_id: UUID
-    authorisation: Name
-    post: Title
+    authorisation: Name = ""
+    post: Title = ""
     no_tie: bool = False
-    ordinal: Seats = 1
+    ordinal: Annotated[int, Meta(ge=1, le=99)] = 1
 
 
-async def name_representative(*, actor: Actor, draw_id: UUID, naming: Naming, now: datetime) -> None:
+async def name_representative(*, actor: Actor, draw_id: UUID, word: Naming, now: datetime) -> None:
     """By the lot's own tenderer or agency: before the room opens, or while the place is empty afterwards.
 
     Naming the same person again, in the same words, changes nothing.
@@ -61,7 +62,7 @@ async def name_representative(*, actor: Actor, draw_id: UUID, naming: Naming, no
     (`representative-in-pool`), and who has a tie to a bidder (`representative-tied`).
     """
     async with transaction():
-        draw = await draw_for_update(draw_id)
+        draw, naming = await draw_for_update(draw_id), word
         check(actor, Permission.REPRESENTATIVE_NAME)
         lot = await lot_view(draw.lot)
         _check_own(actor, lot)

@@ -18,6 +18,7 @@ from expert_pool.domain.recusal import Avoided, OrganisationRef, Party
 from expert_pool.domain.timing import check_start
 from expert_pool.fields import Seats, Specialities
 from expert_pool.permissions import Permission
+from expert_pool.providers import bidders_of
 from expert_pool.states import DrawState
 from expert_pool.tables import AvoidedUnit, Draw, DrawParty, Speciality
 from identity.actor import Actor
@@ -42,22 +43,21 @@ class DrawTerms(Struct, frozen=True, kw_only=True):
     """
 
     size: Seats
-    specialities: Specialities
+    specialities: Specialities = ()
     evaluation_starts_at: Moment
     place: Name
-    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty)), each_once()]
+    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty)), each_once()] = ()
     representatives: Seats = 0
-    max_per_unit: Seats = 1
+    max_per_unit: Annotated[int, Meta(ge=1, le=99)] = 1
     early_reason: ShortReason = ""
 
 
-async def open_draw(
-    *, actor: Actor, lot_id: UUID, terms: DrawTerms, bidders: tuple[OrganisationRef, ...], now: datetime
-) -> UUID:
+async def open_draw(*, actor: Actor, lot_id: UUID, word: DrawTerms, now: datetime) -> UUID:
     """Open the draw of an opened lot. Refuses an unlawful committee, a second draw and an early one.
 
-    `bidders` come from `expert_pool.providers`; tenderer, agency and supervising bodies are added here.
+    Bidders, tenderer, agency and supervising bodies are those whose experts are left out.
     """
+    terms, bidders = word, await bidders_of(lot_id)
     async with transaction():
         await lot_for_update(lot_id)
         check(actor, Permission.DRAW_OPEN)

@@ -30,10 +30,10 @@ from web.form_fields import Name, each_once, may_repeat
 
 
 class EmploymentEntry(Struct, frozen=True, kw_only=True):
-    """A tie to an organisation, as entered."""
+    """A tie to an organisation, as entered; without a first day it is dated by its last, or today: its end matters."""
 
     organisation_name: Name
-    from_on: date
+    from_on: date | None = None
     organisation_uscc: Uscc = ""
     tie: Tie = Tie.EMPLOYEE
     until_on: date | None = None
@@ -55,7 +55,7 @@ class ExpertFile(Struct, frozen=True, kw_only=True):
     title: Title
     title_level: TitleLevel
     years: Years
-    specialities: Specialities
+    specialities: Specialities = ()
     birth_on: date | None = None
     birth_year: BirthYear | None = None
     employer_uscc: Uscc = ""
@@ -65,30 +65,37 @@ class ExpertFile(Struct, frozen=True, kw_only=True):
     ] = ()
 
 
-async def register_expert(*, actor: Actor, person_id: UUID, file: ExpertFile, now: datetime) -> UUID:
+class NewExpert(ExpertFile, frozen=True, kw_only=True):
+    """An expert's file and whose it is."""
+
+    person_id: UUID
+
+
+async def register_expert(*, actor: Actor, word: NewExpert, now: datetime) -> UUID:
     """Enter a person who holds the expert role; refuses the unqualified (《政府采购评审专家管理办法》第六条)."""
     async with transaction():
         check(actor, Permission.EXPERT_REGISTER)
-        _check_file(file, now=now)
-        if person_id not in {p.id for p in await people_with_role(Role.EXPERT)}:
+        _check_file(word, now=now)
+        if word.person_id not in {p.id for p in await people_with_role(Role.EXPERT)}:
             raise Invalid(code="person-not-expert", message="该人员没有评审专家角色", field="person_id")
-        if await Expert.exists().where(Expert.person == person_id):
+        if await Expert.exists().where(Expert.person == word.person_id):
             raise _registered()
-        expert = Expert(person=person_id, code=await _next_code(), registered_at=now, **_columns(file))
+        columns = _columns(word)
+        expert = Expert(person=word.person_id, code=await _next_code(), registered_at=now, **columns)
         with doubled_as(_registered):
             await expert.save()
-        await _write_ties(expert.id, file)
-        await _remember(AuditTag.EXPERT_REGISTER, actor=actor, expert=expert, file=file, now=now)
+        await _write_ties(expert.id, word, today=local_day(now))
+        await _remember(AuditTag.EXPERT_REGISTER, actor=actor, expert=expert, file=word, now=now)
     return expert.id
 
 
-async def edit_expert(*, actor: Actor, expert_id: UUID, file: ExpertFile, now: datetime) -> None:
+async def edit_expert(*, actor: Actor, expert_id: UUID, word: ExpertFile, now: datetime) -> None:
     """Replace an expert's file. A former employer is kept as an employment ending today, so that the three
     years of 《政府采购法实施条例》第九条 still count."""
     async with transaction():
         check(actor, Permission.EXPERT_REGISTER)
-        _check_file(file, now=now)
-        expert = await expert_for_update(expert_id)
+        _check_file(word, now=now)
+        expert, file = await expert_for_update(expert_id), word
         if not _employer(expert).is_same_as(_employer(file)):
             file = _with_former_employer(file, expert, day=local_day(now))
         for column, value in _columns(file).items():
@@ -96,7 +103,7 @@ async def edit_expert(*, actor: Actor, expert_id: UUID, file: ExpertFile, now: d
         await expert.save()
         for table in (ExpertSpeciality, Employment, Relative):
             await table.delete().where(table.expert == expert_id)
-        await _write_ties(expert_id, file)
+        await _write_ties(expert_id, file, today=local_day(now))
         await _remember(AuditTag.EXPERT_EDIT, actor=actor, expert=expert, file=file, now=now)
 
 
@@ -168,7 +175,7 @@ async def _next_code() -> str:
     return f"ZJ{row['n']:05d}"
 
 
-async def _write_ties(expert_id: UUID, file: ExpertFile) -> None:
+async def _write_ties(expert_id: UUID, file: ExpertFile, *, today: date) -> None:
     wanted = sorted(set(file.specialities))
     found = await Speciality.objects().where(Speciality.code.is_in(wanted))
     if len(found) < len(wanted):
@@ -176,21 +183,22 @@ async def _write_ties(expert_id: UUID, file: ExpertFile) -> None:
     rows: list[ExpertSpeciality | Employment | Relative] = [
         ExpertSpeciality(expert=expert_id, speciality=speciality.id) for speciality in found
     ]
-    rows += [_employment(expert_id, entry) for entry in file.employments]
+    rows += [_employment(expert_id, entry, today=today) for entry in file.employments]
     rows += [_relative(expert_id, entry) for entry in file.relatives]
     for row in rows:
         await row.save()
 
 
-def _employment(expert_id: UUID, entry: EmploymentEntry) -> Employment:
-    if entry.until_on is not None and entry.until_on < entry.from_on:
+def _employment(expert_id: UUID, entry: EmploymentEntry, *, today: date) -> Employment:
+    from_on = entry.from_on or entry.until_on or today
+    if entry.until_on is not None and entry.until_on < from_on:
         raise Invalid(code="span-backwards", message="结束日期不得早于开始日期", field="employments")
     return Employment(
         expert=expert_id,
         organisation_name=named(entry.organisation_name, field="employments", most=200),
         organisation_uscc=entry.organisation_uscc.strip().upper(),
         tie=entry.tie.value,
-        from_on=entry.from_on,
+        from_on=from_on,
         until_on=entry.until_on,
     )
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.draw import next_in_order
 from expert_pool.domain.duties import Cause
+from expert_pool.fields import SeatNumber
 from expert_pool.operations.draw_row import (
     candidates_of,
     draw_for_update,
@@ -28,6 +31,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox
 from storage.database import transaction
+from web.form_fields import ShortReason
 
 
 async def replace_member(
@@ -42,9 +46,22 @@ async def replace_member(
         return await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=note, now=now)
 
 
+class Leaving(Struct, frozen=True, kw_only=True):
+    """Why a seat is left."""
+
+    cause: Cause
+    note: ShortReason
+
+
+class Called(Struct, frozen=True, kw_only=True):
+    """Whether somebody was called to the empty seat."""
+
+    called: bool
+
+
 async def replace_seat(
-    *, actor: Actor, draw_id: UUID, number: int, cause: Cause, note: str, now: datetime
-) -> bool:
+    *, actor: Actor, draw_id: UUID, number: SeatNumber, word: Leaving, now: datetime
+) -> Called:
     """The same by seat number, for staff who do not know who sits there; whether somebody was called."""
     async with transaction():
         check(actor, Permission.DRAW_RUN)
@@ -52,9 +69,9 @@ async def replace_seat(
         draw = await draw_for_update(draw_id)
         seat = _live(await seats_of(draw.id), number=number)
         missing = Invalid(code="reason-missing", message="请填写更换理由", field="note")
-        words = stated(note, field="note", most=LONGEST_REMARK, unless=missing)
-        called = await leave_seat(actor=actor, draw=draw, seat=seat, cause=cause, note=words, now=now)
-    return called is not None
+        note = stated(word.note, field="note", most=LONGEST_REMARK, unless=missing)
+        called = await leave_seat(actor=actor, draw=draw, seat=seat, cause=word.cause, note=note, now=now)
+    return Called(called=called is not None)
 
 
 async def leave_seat(

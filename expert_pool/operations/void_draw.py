@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.canonical import Json
 from core.errors import Conflict, Invalid
 from core.statements import LONGEST_REMARK, stated
@@ -24,12 +26,19 @@ from identity.permissions import check
 from identity.queries import people
 from storage import audit, outbox
 from storage.database import transaction
+from web.form_fields import ShortReason
 
 
-async def void_draw(*, actor: Actor, draw_id: UUID, reason: str, now: datetime) -> None:
+class Voiding(Struct, frozen=True, kw_only=True):
+    """Why a draw is given up."""
+
+    reason: ShortReason
+
+
+async def void_draw(*, actor: Actor, draw_id: UUID, word: Voiding, now: datetime) -> None:
     """Void the draw; whoever has not revealed after the freeze stands in the log by name as at fault."""
     missing = Invalid(code="reason-missing", message="请填写作废理由", field="reason")
-    words = stated(reason, field="reason", most=LONGEST_REMARK, unless=missing)
+    words = stated(word.reason, field="reason", most=LONGEST_REMARK, unless=missing)
     async with transaction():
         draw = await draw_for_update(draw_id)
         check(actor, Permission.DRAW_RUN)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
-from msgspec import Meta, Struct
+from litestar.response import Template
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Forbidden
 from expert_pool import queries
 from expert_pool.domain.composition import committee_rules
 from expert_pool.domain.duties import CAUSE_TITLES, DUTY_TITLES, Cause, Duty
 from expert_pool.draw_verify import Report, verify_bytes
-from expert_pool.fields import SeatNumber, Seats, Specialities
-from expert_pool.operations.draw_committee import draw_committee
-from expert_pool.operations.freeze_candidates import freeze_candidates
-from expert_pool.operations.open_draw import DrawTerms, open_draw
-from expert_pool.operations.replace_member import replace_seat
-from expert_pool.operations.void_draw import void_draw
 from expert_pool.pages import wording
 from expert_pool.permissions import Permission, duty_of
-from expert_pool.providers import bidders_of, room_of
+from expert_pool.providers import room_of
 from expert_pool.queries.draws import DrawView
 from expert_pool.queries.pool import specialities
 from expert_pool.states import DrawState
@@ -33,49 +25,9 @@ from identity.actor import Actor
 from storage.keys import platform_keys
 from trading.projects.queries import lot_view
 from trading.states import LotState
-from web.form_fields import Name, ShortReason, each_once
-from web.forms import FormValues, Moment, filled, parse_form, read_form, refused
+from web.forms import FormValues, filled
 from web.guards import requires
 from web.pages import fragment, page
-from web.responses import see_other
-
-
-class TermsForm(Struct, frozen=True, kw_only=True):
-    """The draw's terms as typed."""
-
-    size: Seats
-    evaluation_starts_at: Moment
-    place: Name
-    representatives: Seats = 0
-    max_per_unit: Annotated[int, Meta(ge=1, le=99)] = 1
-    specialities: Specialities = ()
-    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty)), each_once()] = ()
-    early_reason: ShortReason = ""
-
-    def terms(self) -> DrawTerms:
-        return DrawTerms(
-            size=self.size,
-            specialities=self.specialities,
-            evaluation_starts_at=self.evaluation_starts_at,
-            place=self.place,
-            duties=self.duties,
-            representatives=self.representatives,
-            max_per_unit=self.max_per_unit,
-            early_reason=self.early_reason,
-        )
-
-
-class VoidForm(Struct, frozen=True, kw_only=True):
-    """Why a draw is given up."""
-
-    reason: ShortReason
-
-
-class LeaveForm(Struct, frozen=True, kw_only=True):
-    """Why a seat is left."""
-
-    cause: Cause
-    note: ShortReason
 
 
 @get("/draw-console", guards=[requires(Permission.DRAW_WATCH)])
@@ -101,114 +53,6 @@ async def console_now(
     """The part of the console that changes when a party acts elsewhere."""
     context = await _context(lot_id, actor) | {"polled": True}
     return fragment(request, "expert_pool/console_now.html", **context)
-
-
-@post("/draw-console/{lot_id:uuid}/open", guards=[requires(Permission.DRAW_OPEN)])
-async def open_(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Open the draw with these terms; the bidders come from the opening."""
-    values = await read_form(request)
-    try:
-        terms = parse_form(values, TermsForm).terms()
-        await open_draw(actor=actor, lot_id=lot_id, terms=terms, bidders=await bidders_of(lot_id), now=now)
-    except DomainError as error:
-        return await _refused(request, lot_id, actor, values, error)
-    return _console(lot_id)
-
-
-@post("/draw-console/{lot_id:uuid}/freeze", guards=[requires(Permission.DRAW_RUN)])
-async def freeze(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Freeze the candidate list."""
-    try:
-        await freeze_candidates(actor=actor, draw_id=await _draw_id(lot_id), now=now)
-    except DomainError as error:
-        return await _refused(request, lot_id, actor, FormValues([]), error)
-    return _console(lot_id)
-
-
-@post("/draw-console/{lot_id:uuid}/draw", guards=[requires(Permission.DRAW_RUN)])
-async def draw(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Draw."""
-    try:
-        await draw_committee(actor=actor, draw_id=await _draw_id(lot_id), now=now)
-    except DomainError as error:
-        return await _refused(request, lot_id, actor, FormValues([]), error)
-    return _console(lot_id)
-
-
-@post("/draw-console/{lot_id:uuid}/void", guards=[requires(Permission.DRAW_RUN)])
-async def void(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Give up this draw."""
-    values = await read_form(request)
-    try:
-        reason = parse_form(values, VoidForm).reason
-        await void_draw(actor=actor, draw_id=await _draw_id(lot_id), reason=reason, now=now)
-    except DomainError as error:
-        return await _refused(request, lot_id, actor, values, error)
-    return _console(lot_id)
-
-
-@post("/draw-console/{lot_id:uuid}/seats/{number:int}/replace", guards=[requires(Permission.DRAW_RUN)])
-async def replace(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    number: SeatNumber,
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Take the member of a seat off and call the next."""
-    values = await read_form(request)
-    try:
-        form = parse_form(values, LeaveForm)
-        await replace_seat(
-            actor=actor,
-            draw_id=await _draw_id(lot_id),
-            number=number,
-            cause=form.cause,
-            note=form.note,
-            now=now,
-        )
-    except DomainError as error:
-        return await _refused(request, lot_id, actor, values, error)
-    return _console(lot_id)
-
-
-async def _draw_id(lot_id: UUID) -> UUID:
-    view = await queries.draw_view(lot_id)
-    if view is None:
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
-    return view.id
-
-
-def _console(lot_id: UUID) -> Redirect:
-    return see_other(f"/draw-console/{lot_id}")
-
-
-async def _refused(
-    request: Request[Any, Any, Any], lot_id: UUID, actor: Actor, values: FormValues, error: DomainError
-) -> Template:
-    context = await _context(lot_id, actor)
-    shown = values if "size" in values else filled(_suggested(context), values)
-    return refused(request, "expert_pool/console.html", values=shown, error=error, **context)
 
 
 async def _context(lot_id: UUID, actor: Actor) -> dict[str, Any]:
@@ -280,4 +124,4 @@ def _suggested(context: dict[str, Any]) -> FormValues:
     )
 
 
-CONSOLE_PAGES = [list_page, console_page, console_now, open_, freeze, draw, void, replace]
+CONSOLE_PAGES = [list_page, console_page, console_now]

@@ -278,7 +278,7 @@ async def send(bidding: BiddingCast, lot_id: UUID, **changes: object) -> None:
     await name_representative(
         actor=bidding.tenderer.actor,
         draw_id=(await committee(lot_id)).draw_id,
-        naming=Naming(**{**naming, **changes}),  # type: ignore[arg-type]
+        word=Naming(**{**naming, **changes}),  # type: ignore[arg-type]
         now=await platform_now(),
     )
 

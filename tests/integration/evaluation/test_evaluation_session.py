@@ -47,7 +47,7 @@ from evaluation.states import SessionState
 from evaluation.tables import Member
 from expert_pool.domain.duties import Cause
 from expert_pool.operations.answer_invitation import decline_invitation
-from expert_pool.operations.replace_member import replace_seat
+from expert_pool.operations.replace_member import Leaving, replace_seat
 from expert_pool.queries.committee import committee, my_invitations
 from storage.clock import platform_now
 from storage.database import transaction
@@ -228,7 +228,7 @@ async def test_an_expert_who_declines_after_the_opening_is_followed_into_the_roo
     assert leaving.person_id
     (call,) = [c for c in await my_invitations(leaving.person_id) if c.can_decline]
     await decline_invitation(
-        actor=leaving, seat_id=call.seat_id, cause=Cause.DECLINED, note="突发疾病", now=now
+        actor=leaving, seat_id=call.seat_id, word=Leaving(cause=Cause.DECLINED, note="突发疾病"), now=now
     )
     await follow_committee(lot_id=room.lot_id, now=now)
     await follow_committee(lot_id=room.lot_id, now=now)
@@ -243,7 +243,11 @@ async def test_no_seat_changes_hands_once_the_marks_lie_on_the_table():
     room = await locked_room()
     seated, now = await committee(room.lot_id), await platform_now()
     by_staff = replace_seat(
-        actor=room.staff, draw_id=seated.draw_id, number=1, cause=Cause.ABSENT, note="未到场", now=now
+        actor=room.staff,
+        draw_id=seated.draw_id,
+        number=1,
+        word=Leaving(cause=Cause.ABSENT, note="未到场"),
+        now=now,
     )
     assert await code_of(by_staff) == "committee-fixed"
     for expert in room.experts:
@@ -278,7 +282,11 @@ async def test_a_seat_left_in_the_instant_of_the_last_lock_waits_for_it_and_stan
     async def leave() -> None:
         await locked.wait()
         await replace_seat(
-            actor=room.staff, draw_id=seated.draw_id, number=1, cause=Cause.ABSENT, note="未到场", now=now
+            actor=room.staff,
+            draw_id=seated.draw_id,
+            number=1,
+            word=Leaving(cause=Cause.ABSENT, note="未到场"),
+            now=now,
         )
 
     locking, leaving = asyncio.create_task(lock_last()), asyncio.create_task(code_of(leave()))
@@ -298,7 +306,11 @@ async def test_the_last_lock_waits_until_the_room_has_followed_a_seat_left_befor
         await mark_and_lock(room, number=number)
     seated, now = await committee(room.lot_id), await platform_now()
     await replace_seat(
-        actor=room.staff, draw_id=seated.draw_id, number=1, cause=Cause.ABSENT, note="未到场", now=now
+        actor=room.staff,
+        draw_id=seated.draw_id,
+        number=1,
+        word=Leaving(cause=Cause.ABSENT, note="未到场"),
+        now=now,
     )
     assert await code_of(mark_and_lock(room, number=5)) == "seats-changed"
     assert (await session_of(room)).state == SessionState.SCORING

@@ -36,7 +36,7 @@ from evaluation.queries.rooms import room as room_of
 from evaluation.states import SessionState
 from evaluation.tables import Member
 from expert_pool.operations.register_expert import register_expert
-from expert_pool.operations.void_draw import void_draw
+from expert_pool.operations.void_draw import Voiding, void_draw
 from expert_pool.queries.committee import committee
 from expert_pool.queries.representatives import delegations, own_delegations
 from expert_pool.tables import Representative
@@ -119,7 +119,9 @@ async def test_an_expert_of_the_draw_and_who_is_tied_to_a_bidder_cannot_be_the_r
     file = draw_cast.some_file(
         cast.speciality, employer_name=cast.bidders[0].name, employer_uscc=cast.bidders[0].uscc
     )
-    await register_expert(actor=cast.staff, person_id=tied.person_id, file=file, now=await platform_now())
+    await register_expert(
+        actor=cast.staff, word=draw_cast.entered(tied.person_id, file), now=await platform_now()
+    )
     await _employ(bidding.tenderer.actor.organisation_id, tied.person_id)
     with pytest.raises(Invalid) as refusal:
         await send(bidding, lot_id, person_id=tied.person_id)
@@ -178,7 +180,7 @@ async def test_a_committee_whose_order_is_used_up_is_formed_anew_and_the_former_
     )
     assert (await control(room.session_id)).empty == 1
     draw_id = (await committee(lot_id)).draw_id
-    await void_draw(actor=room.staff, draw_id=draw_id, reason="名单用尽", now=now)
+    await void_draw(actor=room.staff, draw_id=draw_id, word=Voiding(reason="名单用尽"), now=now)
     fresh = []
     for _ in range(2):
         _, person = await draw_cast.make_expert(cast, now=now)

@@ -4,26 +4,30 @@ operations are under test here."""
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from app.roles import ROLE_PERMISSIONS
 from core.clock import local_day
 from core.errors import DomainError
 from core.sameness import same_key
+from expert_pool import providers
 from expert_pool.domain.draw import canonical_secret, secret_commitment
 from expert_pool.domain.duties import Duty
 from expert_pool.domain.qualification import TitleLevel
 from expert_pool.domain.recusal import OrganisationRef
-from expert_pool.operations.commit_secret import commit_secret, reveal_secret
+from expert_pool.operations.commit_secret import Committing, Revealing, commit_secret, reveal_secret
 from expert_pool.operations.draw_committee import draw_committee
 from expert_pool.operations.freeze_candidates import freeze_candidates
 from expert_pool.operations.open_draw import DrawTerms, open_draw
-from expert_pool.operations.register_expert import ExpertFile, register_expert
+from expert_pool.operations.register_expert import ExpertFile, NewExpert, register_expert
 from expert_pool.tables import Speciality
 from identity.actor import Actor
 from identity.domain import uscc_check_character
@@ -120,7 +124,7 @@ async def make_expert(cast: Cast, *, now: datetime, **changes: object) -> tuple[
     person = await make_person(Role.EXPERT)
     assert person.person_id is not None
     expert_id = await register_expert(
-        actor=cast.staff, person_id=person.person_id, file=some_file(cast.speciality, **changes), now=now
+        actor=cast.staff, word=entered(person.person_id, some_file(cast.speciality, **changes)), now=now
     )
     return expert_id, person
 
@@ -170,14 +174,32 @@ def some_terms(cast: Cast, *, now: datetime, **changes: object) -> DrawTerms:
     return DrawTerms(**known | changes)  # type: ignore[arg-type]
 
 
+def entered(person_id: UUID | None, file: ExpertFile) -> NewExpert:
+    """`file` as it is entered for a person."""
+    assert person_id is not None
+    return NewExpert(person_id=person_id, **structs.asdict(file))
+
+
 async def opened(cast: Cast, lot_id: UUID, *, now: datetime, **changes: object) -> UUID:
-    return await open_draw(
-        actor=cast.staff,
-        lot_id=lot_id,
-        terms=some_terms(cast, now=now, **changes),
-        bidders=cast.bidders,
-        now=now,
-    )
+    with told_bidders(cast):
+        return await open_draw(
+            actor=cast.staff, lot_id=lot_id, word=some_terms(cast, now=now, **changes), now=now
+        )
+
+
+@contextmanager
+def told_bidders(cast: Cast) -> Iterator[None]:
+    """The bidders of this cast, in place of the opening's."""
+    before = list(providers._registered)
+
+    async def bidders(_: UUID) -> tuple[OrganisationRef, ...]:
+        return cast.bidders
+
+    providers.provide_bidders(bidders)
+    try:
+        yield
+    finally:
+        providers._registered[:] = before
 
 
 async def committed(cast: Cast, draw_id: UUID, *, now: datetime) -> None:
@@ -185,7 +207,9 @@ async def committed(cast: Cast, draw_id: UUID, *, now: datetime) -> None:
         commitment = secret_commitment(
             draw_id=draw_id, duty=duty.value, secret=canonical_secret(SECRETS[duty])
         )
-        await commit_secret(actor=cast.by_duty(duty), draw_id=draw_id, commitment=commitment, now=now)
+        await commit_secret(
+            actor=cast.by_duty(duty), draw_id=draw_id, word=Committing(commitment=commitment.hex()), now=now
+        )
 
 
 async def frozen(cast: Cast, lot_id: UUID, *, now: datetime, **changes: object) -> UUID:
@@ -198,7 +222,9 @@ async def frozen(cast: Cast, lot_id: UUID, *, now: datetime, **changes: object) 
 async def revealed(cast: Cast, lot_id: UUID, *, now: datetime, **changes: object) -> UUID:
     draw_id = await frozen(cast, lot_id, now=now, **changes)
     for duty in Duty:
-        await reveal_secret(actor=cast.by_duty(duty), draw_id=draw_id, secret=SECRETS[duty], now=now)
+        await reveal_secret(
+            actor=cast.by_duty(duty), draw_id=draw_id, word=Revealing(secret=SECRETS[duty]), now=now
+        )
     return draw_id
 
 

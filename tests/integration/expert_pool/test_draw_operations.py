@@ -26,12 +26,12 @@ from core.errors import Conflict, Forbidden, Invalid
 from expert_pool import queries
 from expert_pool.domain.duties import Duty
 from expert_pool.domain.recusal import Post, Reason
-from expert_pool.operations.change_expert_state import change_expert_state
-from expert_pool.operations.commit_secret import commit_secret, commit_typed_secret, reveal_secret
+from expert_pool.operations.change_expert_state import StateChange, change_expert_state
+from expert_pool.operations.commit_secret import Committing, Revealing, commit_secret, reveal_secret
 from expert_pool.operations.draw_committee import draw_committee
 from expert_pool.operations.freeze_candidates import freeze_candidates
 from expert_pool.operations.register_expert import EmploymentEntry, RelativeEntry
-from expert_pool.operations.void_draw import void_draw
+from expert_pool.operations.void_draw import Voiding, void_draw
 from expert_pool.states import DrawState, ExpertEvent
 from expert_pool.tables import Candidate, Draw, ExcludedExpert
 from identity.actor import Actor
@@ -74,7 +74,7 @@ async def test_thirty_experts_five_seats_and_nobody_who_must_step_aside(
     agencys, _ = await make_expert(cast, now=now, employer_name=agency)
     paused, _ = await make_expert(cast, now=now)
     await change_expert_state(
-        actor=cast.staff, expert_id=paused, event=ExpertEvent.PAUSE, reason="进修", now=now
+        actor=cast.staff, expert_id=paused, word=StateChange(event=ExpertEvent.PAUSE, reason="进修"), now=now
     )
     other, _ = await make_expert(cast, now=now, specialities=("A01",))
 
@@ -194,24 +194,29 @@ async def test_another_agency_is_not_a_party(cast: Cast, lot_id: UUID, now: date
     draw_id = await opened(cast, lot_id, now=now)
     stranger = await make_person(Role.AGENCY)
     with pytest.raises(Forbidden) as refusal:
-        await commit_secret(actor=stranger, draw_id=draw_id, commitment=bytes(32), now=now)
+        await commit_secret(actor=stranger, draw_id=draw_id, word=Committing(commitment="00" * 32), now=now)
     assert code_of(refusal) == "not-a-party"
 
 
 async def test_a_duty_taken_by_one_person_is_closed_to_a_colleague(cast: Cast, lot_id: UUID, now: datetime):
     draw_id = await opened(cast, lot_id, now=now)
-    await commit_secret(actor=cast.supervisor, draw_id=draw_id, commitment=bytes(32), now=now)
+    await commit_secret(
+        actor=cast.supervisor, draw_id=draw_id, word=Committing(commitment="00" * 32), now=now
+    )
     with pytest.raises(Forbidden):
         await commit_secret(
-            actor=await make_person(Role.SUPERVISOR), draw_id=draw_id, commitment=bytes(32), now=now
+            actor=await make_person(Role.SUPERVISOR),
+            draw_id=draw_id,
+            word=Committing(commitment="00" * 32),
+            now=now,
         )
 
 
 async def test_a_commitment_is_given_once(cast: Cast, lot_id: UUID, now: datetime):
     draw_id = await opened(cast, lot_id, now=now)
-    await commit_typed_secret(actor=cast.supervisor, draw_id=draw_id, secret="a" * 30, now=now)
+    await commit_secret(actor=cast.supervisor, draw_id=draw_id, word=Committing(secret="a" * 30), now=now)
     with pytest.raises(Conflict) as refusal:
-        await commit_typed_secret(actor=cast.supervisor, draw_id=draw_id, secret="b" * 30, now=now)
+        await commit_secret(actor=cast.supervisor, draw_id=draw_id, word=Committing(secret="b" * 30), now=now)
     assert code_of(refusal) == "already-committed"
 
 
@@ -219,7 +224,9 @@ async def test_nothing_is_revealed_before_the_list_is_frozen(cast: Cast, lot_id:
     draw_id = await opened(cast, lot_id, now=now)
     await committed(cast, draw_id, now=now)
     with pytest.raises(Conflict) as refusal:
-        await reveal_secret(actor=cast.staff, draw_id=draw_id, secret=SECRETS[Duty.CENTRE], now=now)
+        await reveal_secret(
+            actor=cast.staff, draw_id=draw_id, word=Revealing(secret=SECRETS[Duty.CENTRE]), now=now
+        )
     assert code_of(refusal) == "candidates-not-frozen"
 
 
@@ -228,13 +235,15 @@ async def test_only_the_secret_committed_to_is_taken(
 ):
     draw_id = await frozen(cast, lot_id, now=now)
     with pytest.raises(Invalid) as refusal:
-        await reveal_secret(actor=cast.agency, draw_id=draw_id, secret="F" * 64, now=now)
+        await reveal_secret(actor=cast.agency, draw_id=draw_id, word=Revealing(secret="F" * 64), now=now)
     assert code_of(refusal) == "secret-does-not-match"
 
 
 async def test_a_typed_secret_is_not_kept(cast: Cast, lot_id: UUID, now: datetime):
     draw_id = await opened(cast, lot_id, now=now)
-    await commit_typed_secret(actor=cast.supervisor, draw_id=draw_id, secret="掷骰子 123456 " * 5, now=now)
+    await commit_secret(
+        actor=cast.supervisor, draw_id=draw_id, word=Committing(secret="掷骰子 123456 " * 5), now=now
+    )
     party = (await queries.draw_by_id(draw_id)).party(Duty.SUPERVISOR)
     assert party is not None
     assert party.commitment is not None
@@ -246,13 +255,15 @@ async def test_who_keeps_silent_is_named_when_the_draw_is_voided_and_it_can_be_r
 ):
     draw_id = await frozen(cast, lot_id, now=now)
     for duty in (Duty.CENTRE, Duty.SUPERVISOR):
-        await reveal_secret(actor=cast.by_duty(duty), draw_id=draw_id, secret=SECRETS[duty], now=now)
+        await reveal_secret(
+            actor=cast.by_duty(duty), draw_id=draw_id, word=Revealing(secret=SECRETS[duty]), now=now
+        )
     with pytest.raises(Conflict) as refusal:
-        await void_draw(actor=cast.staff, draw_id=draw_id, reason="代理机构未公开", now=now)
+        await void_draw(actor=cast.staff, draw_id=draw_id, word=Voiding(reason="代理机构未公开"), now=now)
     assert code_of(refusal) == "reveal-window-open"
 
     later = now + timedelta(minutes=16)
-    await void_draw(actor=cast.staff, draw_id=draw_id, reason="代理机构未公开", now=later)
+    await void_draw(actor=cast.staff, draw_id=draw_id, word=Voiding(reason="代理机构未公开"), now=later)
     entries = await audit.public_entries_about(subject=str(draw_id))
     assert entries[-1].facts is not None
     assert entries[-1].facts.facts["at_fault"] == [
@@ -269,11 +280,15 @@ async def test_a_result_that_displeases_cannot_be_voided(
 ):
     draw_id = await revealed(cast, lot_id, now=now)
     with pytest.raises(Conflict) as refusal:
-        await void_draw(actor=cast.staff, draw_id=draw_id, reason="x", now=now + timedelta(hours=1))
+        await void_draw(
+            actor=cast.staff, draw_id=draw_id, word=Voiding(reason="x"), now=now + timedelta(hours=1)
+        )
     assert code_of(refusal) == "illegal-transition"
     await draw_committee(actor=cast.staff, draw_id=draw_id, now=now)
     with pytest.raises(Conflict) as refusal:
-        await void_draw(actor=cast.staff, draw_id=draw_id, reason="x", now=now + timedelta(hours=1))
+        await void_draw(
+            actor=cast.staff, draw_id=draw_id, word=Voiding(reason="x"), now=now + timedelta(hours=1)
+        )
     assert code_of(refusal) == "draw-final"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from draw_cast import drawn, make_cast, make_expert, make_opened_lot, some_terms
+from draw_cast import drawn, make_cast, make_expert, make_opened_lot, opened
 
 from core.canonical import canonical_bytes
 from core.errors import Conflict
@@ -21,8 +21,7 @@ from expert_pool import queries
 from expert_pool.domain.duties import Cause
 from expert_pool.domain.record import SIGNATURE_LABEL
 from expert_pool.draw_verify import verify_bytes, verify_file
-from expert_pool.operations.open_draw import open_draw
-from expert_pool.operations.replace_member import replace_seat
+from expert_pool.operations.replace_member import Leaving, replace_seat
 from expert_pool.operations.reveal_committee import reveal_committee
 from expert_pool.permissions import Permission
 from identity.actor import system_actor
@@ -46,7 +45,11 @@ async def record(database: None) -> Record:
     draw_id = await drawn(cast, lot_id, now=now)
     for _ in range(2):
         await replace_seat(
-            actor=cast.staff, draw_id=draw_id, number=2, cause=Cause.ABSENT, note="未到场", now=now
+            actor=cast.staff,
+            draw_id=draw_id,
+            number=2,
+            word=Leaving(cause=Cause.ABSENT, note="未到场"),
+            now=now,
         )
     await Lot.update({Lot.state: LotState.AWARDED.value}, force=True).where(Lot.id == lot_id)
     publisher = system_actor(permissions=frozenset({Permission.COMMITTEE_REVEAL}))
@@ -194,9 +197,7 @@ def test_the_record_has_exactly_the_fields_of_its_format(record: Record):
 async def test_there_is_no_record_before_the_draw(now: datetime):
     cast = await make_cast()
     lot_id = await make_opened_lot(cast, now=now)
-    draw_id = await open_draw(
-        actor=cast.staff, lot_id=lot_id, terms=some_terms(cast, now=now), bidders=cast.bidders, now=now
-    )
+    draw_id = await opened(cast, lot_id, now=now)
     with pytest.raises(Conflict) as refusal:
         await queries.draw_record(draw_id)
     assert refusal.value.code == "not-drawn-yet"

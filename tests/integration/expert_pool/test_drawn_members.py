@@ -22,11 +22,11 @@ from core.errors import Conflict, Forbidden, NotFound
 from expert_pool import queries
 from expert_pool.domain.duties import Cause, Duty
 from expert_pool.operations.answer_invitation import accept_invitation, decline_invitation
-from expert_pool.operations.commit_secret import commit_secret
+from expert_pool.operations.commit_secret import Committing, commit_secret
 from expert_pool.operations.elect_leader import elect_leader
-from expert_pool.operations.replace_member import replace_member, replace_seat
+from expert_pool.operations.replace_member import Leaving, replace_member, replace_seat
 from expert_pool.operations.reveal_committee import reveal_committee
-from expert_pool.operations.void_draw import void_draw
+from expert_pool.operations.void_draw import Voiding, void_draw
 from expert_pool.permissions import Permission
 from expert_pool.states import DrawState, SeatState
 from identity.actor import Actor, system_actor
@@ -46,7 +46,7 @@ async def test_who_declines_is_followed_by_the_next_in_the_drawn_order(
     person = pool[leaving.expert_id]
     (invitation,) = await queries.my_invitations(leaving.person_id)
     await decline_invitation(
-        actor=person, seat_id=invitation.seat_id, cause=Cause.DECLINED, note="出差", now=now
+        actor=person, seat_id=invitation.seat_id, word=Leaving(cause=Cause.DECLINED, note="出差"), now=now
     )
     after = await queries.committee(lot_id)
     assert [member.seat for member in after.members] == [1, 2, 3, 4, 5]
@@ -65,7 +65,10 @@ async def test_parties_committing_at_the_same_moment_complete_the_draws_first_st
     await asyncio.gather(
         *(
             commit_secret(
-                actor=cast.by_duty(duty), draw_id=draw_id, commitment=secrets.token_bytes(32), now=now
+                actor=cast.by_duty(duty),
+                draw_id=draw_id,
+                word=Committing(commitment=secrets.token_hex(32)),
+                now=now,
             )
             for duty in Duty
         )
@@ -80,7 +83,11 @@ async def test_two_members_leaving_at_the_same_moment_are_followed_by_two_people
     await asyncio.gather(
         *(
             replace_seat(
-                actor=cast.staff, draw_id=draw_id, number=number, cause=Cause.ABSENT, note="未到场", now=now
+                actor=cast.staff,
+                draw_id=draw_id,
+                number=number,
+                word=Leaving(cause=Cause.ABSENT, note="未到场"),
+                now=now,
             )
             for number in (1, 2)
         )
@@ -160,11 +167,11 @@ async def test_when_nobody_is_left_the_seat_stays_empty_and_the_draw_may_be_void
         await make_expert(cast, now=now)
     draw_id = await drawn(cast, lot_id, now=now)
     called = await replace_seat(
-        actor=cast.staff, draw_id=draw_id, number=4, cause=Cause.ABSENT, note="未到场", now=now
+        actor=cast.staff, draw_id=draw_id, number=4, word=Leaving(cause=Cause.ABSENT, note="未到场"), now=now
     )
     view = await queries.draw_by_id(draw_id)
-    assert (called, view.is_used_up, len(view.live_seats)) == (False, True, 4)
-    await void_draw(actor=cast.staff, draw_id=draw_id, reason="无人可补", now=now)
+    assert (called.called, view.is_used_up, len(view.live_seats)) == (False, True, 4)
+    await void_draw(actor=cast.staff, draw_id=draw_id, word=Voiding(reason="无人可补"), now=now)
 
 
 async def test_names_stay_hidden_until_the_result_is_published(

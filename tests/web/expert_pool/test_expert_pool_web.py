@@ -15,10 +15,9 @@ import pytest
 
 from app.roles import ROLE_PERMISSIONS
 from core.clock import BEIJING
-from expert_pool import providers, queries
+from expert_pool import queries
 from expert_pool.domain.draw import canonical_secret, secret_commitment
 from expert_pool.domain.duties import Duty
-from expert_pool.domain.recusal import OrganisationRef
 from expert_pool.draw_verify import verify_bytes
 from expert_pool.operations.reveal_committee import reveal_committee
 from expert_pool.permissions import Permission
@@ -68,14 +67,8 @@ async def pool(cast: Cast, now: datetime) -> dict[UUID, Actor]:
 @pytest.fixture
 def told_bidders(cast: Cast) -> Iterator[None]:
     """The bidders of this test's lot, in place of the opening's."""
-    before = list(providers._registered)
-
-    async def bidders(_: UUID) -> tuple[OrganisationRef, ...]:
-        return cast.bidders
-
-    providers.provide_bidders(bidders)
-    yield
-    providers._registered[:] = before
+    with draw_cast.told_bidders(cast):
+        yield
 
 
 @pytest.fixture
@@ -347,24 +340,24 @@ async def test_the_whole_draw_over_json(
         "place": "三楼评标室",
         "duties": ["centre", "agency"],
     }
-    opened = await client.post(f"/api/lots/{lot_id}/draw", json=body)
+    opened = await client.post(f"/api/lots/{lot_id}/draw/open", json=body)
     assert opened.status_code == 201, opened.text
     draw_id = UUID(opened.json()["id"])
-    draw = f"/api/draws/{draw_id}"
+    draw, party = f"/api/lots/{lot_id}/draw", f"/api/draws/{draw_id}"
     for duty in (Duty.CENTRE, Duty.AGENCY):
         await door(cast.by_duty(duty))
         secret = canonical_secret(SECRETS[duty])
         commitment = secret_commitment(draw_id=draw_id, duty=duty.value, secret=secret).hex()
-        answer = await client.post(f"{draw}/commitment", json={"commitment": commitment})
+        answer = await client.post(f"{party}/commit", json={"commitment": commitment})
         assert answer.status_code == 204, answer.text
     await door(cast.staff)
     assert (await client.post(f"{draw}/freeze")).status_code == 204
     for duty in (Duty.CENTRE, Duty.AGENCY):
         await door(cast.by_duty(duty))
-        assert (await client.post(f"{draw}/secret", json={"secret": SECRETS[duty]})).status_code == 204
+        assert (await client.post(f"{party}/reveal", json={"secret": SECRETS[duty]})).status_code == 204
     await door(cast.staff)
-    assert (await client.post(f"{draw}/committee")).status_code == 204
-    replaced = await client.post(f"{draw}/seats/1/replacement", json={"cause": "absent", "note": "未到场"})
+    assert (await client.post(f"{draw}/draw")).status_code == 204
+    replaced = await client.post(f"{draw}/seats/1/replace", json={"cause": "absent", "note": "未到场"})
     assert replaced.json() == {"called": True}
     refused = await client.post(f"{draw}/void", json={"reason": "x"})
     assert (refused.status_code, refused.json()["code"]) == (409, "draw-final")
@@ -373,10 +366,10 @@ async def test_the_whole_draw_over_json(
     await door(pool[member.expert_id])
     (invitation,) = (await client.get("/api/invitations")).json()
     assert set(invitation) == {"seat_id", "state", "place", "evaluation_starts_at", "specialities"}
-    accepted = await client.post(f"/api/invitations/{invitation['seat_id']}/acceptance")
+    accepted = await client.post(f"/api/invitations/{invitation['seat_id']}/accept")
     assert accepted.status_code == 204
     assert (await client.post(f"{draw}/void", json={"reason": "x"})).status_code == 403
-    assert verify_bytes((await client.get(f"{draw}/record")).content).holds
+    assert verify_bytes((await client.get(f"{party}/record")).content).holds
 
 
 async def test_experts_over_json(cast: Cast, door: Any, client: httpx.AsyncClient):
@@ -393,7 +386,7 @@ async def test_experts_over_json(cast: Cast, door: Any, client: httpx.AsyncClien
     entered = await client.post("/api/experts", json={"person_id": str(person.person_id), **file})
     assert entered.status_code == 201, entered.text
     expert = f"/api/experts/{entered.json()['id']}"
-    assert (await client.put(expert, json=file | {"years": 21})).status_code == 204
+    assert (await client.post(expert, json=file | {"years": 21})).status_code == 204
     changed = await client.post(f"{expert}/state", json={"event": "pause", "reason": "进修"})
     assert changed.status_code == 204
     listed = (await client.get("/api/experts", params={"speciality": cast.speciality})).json()

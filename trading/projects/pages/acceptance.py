@@ -20,7 +20,7 @@ from trading.projects.operations.return_project import return_project
 from trading.projects.pages.titles import words
 from trading.projects.queries.desk import Workspace, desk_projects, workspace
 from trading.states import LotState
-from web.forms import parse_form, read_form, refused
+from web.forms import FormValues, parse_form, read_form, refused
 from web.guards import requires
 from web.pages import page
 from web.paging import page_request
@@ -62,7 +62,11 @@ class AcceptancePages(Controller):
             await accept_project(actor=actor, lot_id=work.lot.id, now=now)
         except DomainError as error:
             return refused(
-                request, "projects/acceptance.html", values={}, error=error, **await _context(work)
+                request,
+                "projects/acceptance.html",
+                values=FormValues([]),
+                error=error,
+                **await _context(work),
             )
         return see_other(f"/desk/projects/{no}?said=accepted")
 

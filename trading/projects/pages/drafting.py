@@ -126,7 +126,7 @@ class DraftingPages(Controller):
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
     ) -> Template | Redirect:
-        values = (await read_form(request)).closed_up("criteria", idle="kind")
+        values = (await read_form(request)).closed_up("criteria", idle={"kind"})
         work = await workspace(project_no=no, actor=actor, now=now)
         try:
             form = parse_form(values, forms.SchemeForm)
@@ -228,7 +228,7 @@ class DraftingPages(Controller):
             return refused(
                 request,
                 "projects/preview.html",
-                values={},
+                values=FormValues([]),
                 error=error,
                 body=body,
                 **step_context(work, "preview"),

@@ -1,0 +1,249 @@
+"""Acts: an operation declared once, and from that its JSON route, its form route, its guard and its answers.
+
+    ROOM = Place(room_page, api="/api/evaluations/{session_id:uuid}", needs=Permission.SESSION_SIT)
+    ROOM.act("sign", sign_report, SigningWord)
+
+An operation takes `actor`, the keys of the address, `word` (its struct, where it has one) and `now`. What it returns
+is answered: nothing (a form goes back to the place, JSON gets the place's `ref`, else 204), a struct or an id (JSON
+gets it, a form goes `to` it), a `Response` (a document, at both doors).
+Not for: what streams or is polled, and signing in and out; such routes are written by hand.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeAlias, get_origin, get_type_hints
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
+
+from core.errors import DomainError
+from web.forms import closed_up, parse_form, read_form, refuse, with_files
+from web.guards import requires
+from web.responses import see_other
+
+Operation: TypeAlias = Callable[..., Awaitable[Any]]
+Given: TypeAlias = dict[str, Any]
+
+_KEY_TYPES: dict[str, type] = {"uuid": UUID, "str": str, "int": int}
+_KEY = re.compile(r"\{(\w+):(\w+)\}")
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """The id of what was made."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One operation at one place; see `Place.act`."""
+
+    name: str
+    operation: Operation
+    word: type[msgspec.Struct] | None
+    guard: Any
+    to: str | None
+    largest: int | None
+
+    @property
+    def answers(self) -> Any:
+        """What the operation says it returns; an id is told as `Made`."""
+        returned = get_type_hints(self.operation).get("return")
+        return Made if returned is UUID else None if returned is type(None) else returned
+
+    @property
+    def makes(self) -> bool:
+        """Whether it makes a thing with an address of its own."""
+        return self.answers is Made or (self.to is not None and "{made" in self.to)
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """Of the body, in bytes, where it differs from the application's."""
+        return {} if self.largest is None else {"request_max_body_size": self.largest}
+
+
+class Place:
+    """Where acts are done: the page that shows it, whose path forms are posted below, and its path in JSON.
+
+    A refused form is answered with that page. `keys` turns keys of the address into those of the operations (a
+    project's number into its lot); `ref` tells a program where the thing stands after an act. Both name what they
+    need of `actor`, `now` and the keys. Without a page the acts are done over JSON only.
+    """
+
+    def __init__(
+        self,
+        shown: HTTPRouteHandler | None = None,
+        *,
+        api: str,
+        needs: str = "",
+        keys: Operation | None = None,
+        ref: Operation | None = None,
+    ) -> None:
+        self.shown = shown
+        self.page = "" if shown is None else next(iter(shown.paths))
+        self.api = api
+        self.guard = requires(needs) if needs else requires()
+        self.keys = keys
+        self.ref = ref
+        self.routes: list[HTTPRouteHandler] = []
+
+    def act(
+        self,
+        name: str,
+        operation: Operation,
+        word: type[msgspec.Struct] | None = None,
+        *,
+        needs: str = "",
+        to: str | None = None,
+        largest: int | None = None,
+    ) -> None:
+        """`operation` at `name` below the place, for who holds `needs` (else what the place needs).
+
+        A form goes `to` an address made of the keys and `made`, what the operation returned; without it, back to
+        the place. `largest` bounds the body in bytes where files come along.
+        """
+        guard = requires(needs) if needs else self.guard
+        act = Act(name=name, operation=operation, word=word, guard=guard, to=to, largest=largest)
+        self.routes.append(self._json_route(act))
+        if self.shown is not None:
+            self.routes.append(self._form_route(act, self.shown))
+
+    def _json_route(self, act: Act) -> HTTPRouteHandler:
+        address = _below(self.api, act.name)
+        answers = act.answers or (get_type_hints(self.ref)["return"] if self.ref else None)
+
+        async def told(**given: Any) -> Any:
+            made = await self._perform(act, given, address, given.get("data"))
+            if made is None and self.ref is not None:
+                return await _called(self.ref, given | await self._keys_of(given, address))
+            return Made(id=made) if isinstance(made, UUID) else made
+
+        takes = _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
+        if act.word is not None:
+            takes["data"] = _marked(JSONBody, act.word)
+        says = (inspect.getdoc(act.operation) or "").partition("\n")[0]
+        status = 204 if answers is None else 201 if act.makes else 200
+        route = post(
+            address,
+            guards=[act.guard],
+            status_code=status,
+            operation_id=act.operation.__name__,
+            summary=says,
+            **act.bound,
+        )
+        return route(_taking(told, takes, answers))
+
+    def _form_route(self, act: Act, shown: HTTPRouteHandler) -> HTTPRouteHandler:
+        address = _below(self.page, act.name)
+
+        async def posted(**given: Any) -> Any:
+            request = given["request"]
+            values = await read_form(request)
+            try:
+                values = values if act.word is None else closed_up(values, act.word)
+                word = None if act.word is None else parse_form(await with_files(request, values), act.word)
+                made = await self._perform(act, given, address, word)
+            except DomainError as error:
+                refuse(request, values=values, error=error)
+                return await _called(shown.fn, given)
+            return made if isinstance(made, Response) else see_other(self._onward(act, given, made))
+
+        takes = _keys_in(address, act.operation, self.keys) | get_type_hints(shown.fn, include_extras=True)
+        takes = takes | _BY_EVERYBODY | {"request": Request[Any, Any, Any]}
+        route = post(address, guards=[act.guard], opt=shown.opt, include_in_schema=False, **act.bound)
+        return route(_taking(posted, takes, Response[Any], defaults=shown.fn))
+
+    async def _perform(self, act: Act, given: Given, address: str, word: object) -> Any:
+        keys = await self._keys_of(given, address)
+        spoken = {} if act.word is None else {"word": word}
+        return await act.operation(actor=given["actor"], **keys, **spoken, now=given["now"])
+
+    async def _keys_of(self, given: Given, address: str) -> Given:
+        named = {name: given[name] for name in _names_in(address)}
+        if self.keys is None:
+            return named
+        used = inspect.signature(self.keys).parameters
+        rest = {name: key for name, key in named.items() if name not in used}
+        found: Given = await _called(self.keys, given)
+        return rest | found
+
+    def _onward(self, act: Act, given: Given, made: object) -> str:
+        """Where a form goes when it is done; back at the place, the part of it that was shown is shown again."""
+        texts = {
+            name: quote(str(key), safe="") for name, key in given.items() if isinstance(key, str | UUID | int)
+        }
+        onward = _KEY.sub(r"{\1}", act.to or self.page).format(**texts | {"made": made})
+        query = given["request"].url.query
+        return onward if act.to or not query else f"{onward}?{query}"
+
+
+def _marked(marker: Any, kind: type) -> Any:
+    """`FromPath[UUID]`, for a type known only when the place is declared."""
+    return marker[kind]
+
+
+_BY_EVERYBODY: Given = {
+    "actor": _marked(NamedDependency, object),
+    "now": _marked(NamedDependency, datetime),
+}
+
+
+def _below(address: str, name: str) -> str:
+    return f"{address}/{name}" if name else address
+
+
+def _names_in(address: str) -> list[str]:
+    return [name for name, _ in _KEY.findall(address)]
+
+
+def _keys_in(address: str, *readers: Operation | None) -> Given:
+    """The keys of an address with their types; a reader that bounds one more closely is followed."""
+    said: Given = {}
+    for reader in filter(None, readers):
+        said |= get_type_hints(reader, include_extras=True)
+    return {
+        name: said[name] if get_origin(said.get(name)) is Annotated else _marked(FromPath, _KEY_TYPES[kind])
+        for name, kind in _KEY.findall(address)
+    }
+
+
+def _taking(route: Operation, takes: Given, answers: Any, *, defaults: Operation | None = None) -> Operation:
+    """`route` with the signature that the framework reads: what it takes by name, and what it answers."""
+    known = inspect.signature(defaults).parameters if defaults else {}
+    takes.pop("return", None)
+    signature = inspect.Signature(
+        [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                annotation=kind,
+                default=known[name].default if name in known else inspect.Parameter.empty,
+            )
+            for name, kind in takes.items()
+        ],
+        return_annotation=answers,
+    )
+    route.__annotations__ = {**takes, "return": answers}
+    route.__signature__ = signature  # type: ignore[attr-defined]
+    return route
+
+
+async def _called(function: Operation, given: Given) -> Any:
+    """`function` with those of `given` that it names."""
+    return await function(**{name: given[name] for name in inspect.signature(function).parameters})
+
+
+def routes_of(*found: object) -> list[HTTPRouteHandler]:
+    """Every door of the places among these. They are registered one by one, and after the routers: two routers cannot
+    hold one address."""
+    return [route for place in found if isinstance(place, Place) for route in place.routes]
