@@ -23,6 +23,7 @@ from redis.asyncio import Redis
 from app.door import Door, actor, healthz, now, readyz, visitor
 from app.heartbeat import tell_for_ever
 from app.kept_forms import KeptForms
+from app.open_api import open_api
 from app.public_site.api import working_days
 from app.runtime import runtime
 from app.settings import PROJECT, Settings
@@ -44,7 +45,7 @@ LARGEST_BODY = 1024 * 1024
 STRANGER_WRITES_PER_MINUTE = 120
 REDIS_SECONDS = 5
 
-_PACKAGES = (
+PACKAGES = (
     "identity",
     "trading.projects",
     "trading.decisions",
@@ -69,7 +70,7 @@ _NAV = (
 
 def create_app(settings: Settings) -> Litestar:
     """The application for one instance."""
-    packages = _PACKAGES + (_TRAINING_PACKAGES if settings.training else ())
+    packages = PACKAGES + (_TRAINING_PACKAGES if settings.training else ())
     routers = [router for package in packages for router in _routers_of(package)]
     acts = [route for package in packages for route in _acts_of(package)]
     static = StaticFolder("/static", PROJECT / "web" / "static")
@@ -109,7 +110,7 @@ def create_app(settings: Settings) -> Litestar:
         ],
         request_class=StrictRequest,
         request_max_body_size=LARGEST_BODY,
-        openapi_config=None,
+        openapi_config=open_api(),
         logging_config=None,
     )
     application.asgi_handler = timed_bodies(application.asgi_handler)
@@ -171,7 +172,8 @@ def _routers_of(package: str) -> list[Router]:
     found = []
     for module, name in (("api", "api_router"), ("pages", "pages_router")):
         if find_spec(package) is not None and find_spec(f"{package}.{module}") is not None:
-            found.append(getattr(import_module(f"{package}.{module}"), name))
+            router = getattr(import_module(f"{package}.{module}"), name)
+            found.append(Router(path="/", route_handlers=[router], include_in_schema=module == "api"))
     return found
 
 

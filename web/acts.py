@@ -35,6 +35,7 @@ Operation: TypeAlias = Callable[..., Awaitable[Any]]
 Given: TypeAlias = dict[str, Any]
 
 _KEY_TYPES: dict[str, type] = {"uuid": UUID, "str": str, "int": int}
+_BY_NAME = inspect.Parameter.KEYWORD_ONLY
 _KEY = re.compile(r"\{(\w+):(\w+)\}")
 
 
@@ -95,6 +96,7 @@ class Place:
         self.guard = requires(needs) if needs else requires()
         self.keys = keys
         self.ref = ref
+        self.acts: list[Act] = []
         self.routes: list[HTTPRouteHandler] = []
 
     def act(
@@ -114,6 +116,7 @@ class Place:
         """
         guard = requires(needs) if needs else self.guard
         act = Act(name=name, operation=operation, word=word, guard=guard, to=to, largest=largest)
+        self.acts.append(act)
         self.routes.append(self._json_route(act))
         if self.shown is not None:
             self.routes.append(self._form_route(act, self.shown))
@@ -158,10 +161,11 @@ class Place:
                 return await _called(shown.fn, given)
             return made if isinstance(made, Response) else see_other(self._onward(act, given, made))
 
-        takes = _keys_in(address, act.operation, self.keys) | get_type_hints(shown.fn, include_extras=True)
-        takes = takes | _BY_EVERYBODY | {"request": Request[Any, Any, Any]}
+        shows = get_type_hints(shown.fn, include_extras=True) | {"request": Request[Any, Any, Any]}
+        del shows["return"]
+        takes = shows | _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
         route = post(address, guards=[act.guard], opt=shown.opt, include_in_schema=False, **act.bound)
-        return route(_taking(posted, takes, Response[Any], defaults=shown.fn))
+        return route(_taking(posted, takes, Response[Any], as_in=shown.fn))
 
     async def _perform(self, act: Act, given: Given, address: str, word: object) -> Any:
         keys = await self._keys_of(given, address)
@@ -217,24 +221,17 @@ def _keys_in(address: str, *readers: Operation | None) -> Given:
     }
 
 
-def _taking(route: Operation, takes: Given, answers: Any, *, defaults: Operation | None = None) -> Operation:
-    """`route` with the signature that the framework reads: what it takes by name, and what it answers."""
-    known = inspect.signature(defaults).parameters if defaults else {}
-    takes.pop("return", None)
-    signature = inspect.Signature(
-        [
-            inspect.Parameter(
-                name,
-                inspect.Parameter.KEYWORD_ONLY,
-                annotation=kind,
-                default=known[name].default if name in known else inspect.Parameter.empty,
-            )
-            for name, kind in takes.items()
-        ],
-        return_annotation=answers,
-    )
+def _taking(route: Operation, takes: Given, answers: Any, *, as_in: Operation | None = None) -> Operation:
+    """`route` with the signature that the framework reads; where `as_in` has a default, the route has it too."""
+    known = inspect.signature(as_in).parameters if as_in else {}
+    parameters = [
+        inspect.Parameter(
+            name, _BY_NAME, default=known[name].default if name in known else inspect.Parameter.empty
+        )
+        for name in takes
+    ]
     route.__annotations__ = {**takes, "return": answers}
-    route.__signature__ = signature  # type: ignore[attr-defined]
+    route.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return route
 
 

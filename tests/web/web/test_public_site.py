@@ -72,3 +72,13 @@ async def test_the_filters_stay_in_the_links_to_other_pages(client: httpx.AsyncC
 
 async def test_an_unknown_project_is_not_found(client: httpx.AsyncClient) -> None:
     assert (await client.get("/projects/none")).status_code == 404
+
+
+async def test_the_json_interface_is_told_to_anybody_from_here_alone(client: httpx.AsyncClient):
+    answer = await client.get("/api/openapi")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["openapi"].startswith("3.1")
+    assert "/api/notices/{no}" in told["paths"]
+    assert (await client.get("/api/openapi/openapi.json")).json() == told
+    assert (await client.get("/api/nothing-here")).json()["code"] == "not-found"
