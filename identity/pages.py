@@ -17,7 +17,7 @@ from identity import person_pages, queries
 from identity.actor import Actor
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.register_organisation import NewOrganisation, register_organisation
-from identity.operations.register_person import PersonEntry, enter_person
+from identity.operations.register_person import PersonEntry, SignInNameTaken, enter_person
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
@@ -157,7 +157,7 @@ async def do_new_person(
         )
         person_id, made = await enter_person(actor=actor, entry=entry, now=now)
     except DomainError as error:
-        before = await _entered_before(typed) if error.code == "sign-in-name-taken" else None
+        before = await _entered_before(typed) if isinstance(error, SignInNameTaken) else None
         if before is not None:
             return see_other(f"/people/{before}?done=entered-before")
         return refused(request, "identity/person_new.html", values=values, error=error, **await _choices())

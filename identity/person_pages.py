@@ -18,7 +18,7 @@ from identity import queries
 from identity.actor import Actor
 from identity.operations.change_roles import give_role, take_role
 from identity.operations.deactivate_person import deactivate_person, reactivate_person
-from identity.operations.reset_password import Epoch, reset_password
+from identity.operations.reset_password import Epoch, ResetBefore, reset_password
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
 from web.forms import FormValues, parse_form, read_form, refused
@@ -127,7 +127,7 @@ async def do_reset_password(
         epoch = parse_form(values, ResetForm).epoch
         made = await reset_password(actor=actor, person_id=person_id, now=now, epoch=epoch)
     except DomainError as error:
-        if error.code == "password-reset-before":
+        if isinstance(error, ResetBefore):
             return see_other(f"/people/{person_id}?done=reset-before")
         return await _refused(request, person_id, error)
     answer = page(

@@ -27,9 +27,13 @@ def good_for(most: timedelta, *, now: datetime, bids_due_at: datetime) -> timede
     return max(min(most, left), timedelta(seconds=1))
 
 
-def bids_closed(*, bids_due_at: datetime) -> Conflict:
-    """The refusal of anything that comes at or after the deadline."""
-    return Conflict(
+class BidsClosed(Conflict):
+    """The refusal of anything that comes at or after the deadline (`bids-closed`)."""
+
+
+def bids_closed(*, bids_due_at: datetime) -> BidsClosed:
+    """With the deadline told and the article that refuses."""
+    return BidsClosed(
         code="bids-closed",
         message=f"投标截止时间（{moment_text(bids_due_at)}）已到，投标文件不予接收，也不能再撤回或替换",
         article=LATE_ARTICLE,

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from piccolo.query.functions.aggregate import Max
 
-from bidding_room.operations.bidding import Bidding, enter_bidding, key_box_for_bidding
+from bidding_room.domain.deadline import BidsClosed
+from bidding_room.operations.bidding import Bidding, enter_bidding
 from bidding_room.operations.lapse_drafts import lapse
 from bidding_room.operations.refuse_late import refuse_late
+from bidding_room.queries.sealed_with import Draft, bidder_with, key_box_for_bidding, sealing_panel
 from bidding_room.states import BID_STATES, BidState
 from bidding_room.tables import Bid, DraftBox
 from core.errors import Conflict
 from identity.actor import Actor
-from identity.queries import KeyBoxView, organisation
-from sealing.manifest import Bidder
-from sealing.panel import Panel, make_panel
 from storage.database import transaction
-from trading.projects.queries import opening_panel
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What the bidder's client seals with: its bid's id and sequence, the frozen panel, and who it is."""
-
-    bid_id: UUID
-    lot_id: UUID
-    sequence: int
-    panel: Panel
-    bidder: Bidder
 
 
 async def begin_bid(*, actor: Actor, lot_id: UUID, replaces: UUID | None = None) -> Draft:
@@ -41,10 +27,8 @@ async def begin_bid(*, actor: Actor, lot_id: UUID, replaces: UUID | None = None)
     """
     try:
         return await _begin(actor=actor, lot_id=lot_id, replaces=replaces)
-    except Conflict as refusal:
-        if refusal.code != "bids-closed":
-            raise
-    raise await refuse_late(actor=actor, lot_id=lot_id)
+    except BidsClosed:
+        raise await refuse_late(actor=actor, lot_id=lot_id) from None
 
 
 async def _begin(*, actor: Actor, lot_id: UUID, replaces: UUID | None) -> Draft:
@@ -68,16 +52,6 @@ async def _begin(*, actor: Actor, lot_id: UUID, replaces: UUID | None) -> Draft:
             panel=await sealing_panel(lot_id),
             bidder=await bidder_with(bidding.organisation_id, box),
         )
-
-
-async def sealing_panel(lot_id: UUID) -> Panel:
-    """The lot's frozen panel in the words of the sealed format."""
-    panel = await opening_panel(lot_id)
-    return make_panel(
-        lot=str(lot_id),
-        threshold=panel.threshold,
-        sealing_keys={officer.ordinal: officer.sealing_public for officer in panel.officers},
-    )
 
 
 async def _lapse_former(bidding: Bidding, *, replaces: UUID | None) -> None:
@@ -110,15 +84,3 @@ async def _next_sequence(bidding: Bidding) -> int:
         .first()
     )
     return (row["max"] if row and row["max"] else 0) + 1
-
-
-async def bidder_with(organisation_id: UUID, box: KeyBoxView) -> Bidder:
-    """The bidder as a manifest must name it: the registered organisation and this key box."""
-    employer = await organisation(organisation_id)
-    return Bidder(
-        id=str(employer.id),
-        name=employer.name,
-        uscc=employer.uscc,
-        signing_key=box.signing_public.hex(),
-        sealing_key=box.sealing_public.hex(),
-    )

@@ -13,9 +13,8 @@ from bidding_room.domain.deadline import bids_closed, is_open
 from bidding_room.permissions import bid_unknown, check_bidder
 from bidding_room.tables import Bid
 from bidding_room.wrapping import bidder_handle
-from core.errors import Conflict, NotFound
+from core.errors import NotFound
 from identity.actor import Actor
-from identity.queries import KeyBoxView, key_box_of
 from storage.clock import platform_now
 from trading.projects.queries import LotView, lot_for_update, lot_view
 from trading.states import LotState
@@ -55,16 +54,6 @@ async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
         bids_due_at=row.bids_due_at,
         now=now,
     )
-
-
-async def key_box_for_bidding(actor: Actor) -> KeyBoxView:
-    """The bidder's keys; raises `Conflict` (`key-box-missing`)."""
-    box = await key_box_of(actor.person_id) if actor.person_id else None
-    if box is None:
-        raise Conflict(
-            code="key-box-missing", message="请先在“我的密钥”中生成密钥盒，投标文件须由您的密钥签名"
-        )
-    return box
 
 
 async def own_bid_for_update(*, handle: str, bid_id: UUID) -> Bid:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.domain.deadline import bids_closed
+from bidding_room.domain.deadline import BidsClosed, bids_closed
 from bidding_room.operations.receipting import keep_statement
 from bidding_room.permissions import check_bidder
 from bidding_room.states import ReceiptKind
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import bidder_handle, unwrap_receipt
-from core.errors import Conflict
 from identity.actor import Actor
 from sealing.receipts import build_refusal
 from storage import audit
@@ -23,7 +22,7 @@ from trading.projects.queries import lot_for_update, lot_view
 
 async def refuse_late(
     *, actor: Actor, lot_id: UUID, bid_id: UUID | None = None, root: bytes | None = None
-) -> Conflict:
+) -> BidsClosed:
     """The refusal to raise: `bids-closed`, with the signed statement as `facts["refusal"]`.
 
     Asking again for the same bid returns the first refusal; nobody fills the log by knocking.

@@ -12,24 +12,19 @@ from uuid import UUID
 
 from asyncpg.exceptions import CheckViolationError
 
-from bidding_room.domain.deadline import is_open
+from bidding_room.domain.deadline import BidsClosed, is_open
 from bidding_room.domain.parts import check_parts
-from bidding_room.operations.begin_bid import bidder_with, sealing_panel
-from bidding_room.operations.bidding import (
-    Bidding,
-    enter_bidding,
-    key_box_for_bidding,
-    own_bid_for_update,
-)
+from bidding_room.operations.bidding import Bidding, enter_bidding, own_bid_for_update
 from bidding_room.operations.join_parts import check_files, join_parts
 from bidding_room.operations.receipting import issue_receipt, log_act
 from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.operations.upload_files import lot_of_own_bid
+from bidding_room.queries.sealed_with import bidder_with, key_box_for_bidding, sealing_panel
 from bidding_room.states import BID_STATES, BidEvent, BidState, ReceiptKind
 from bidding_room.tables import Bid, Receipt
 from bidding_room.wrapping import unwrap_receipt, wrap_manifest
 from core.canonical import Json
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from identity.actor import Actor
 from sealing.manifest import Manifest, SignedManifest, verify_manifest
 from sealing.receipts import Action
@@ -58,11 +53,8 @@ async def submit_bid(
         if is_open(now=await platform_now(), bids_due_at=lot.bids_due_at):
             await join_parts(bid_id=bid_id, manifest=manifest, etags=etags)
         return await _take_in(actor=actor, lot_id=lot_id, bid_id=bid_id, signed=signed, manifest=manifest)
-    except Conflict as refusal:
-        if refusal.code != "bids-closed":
-            raise
-    except CheckViolationError as error:
-        if error.constraint_name != IN_TIME:
+    except (BidsClosed, CheckViolationError) as late:
+        if isinstance(late, CheckViolationError) and late.constraint_name != IN_TIME:
             raise
     raise await refuse_late(actor=actor, lot_id=lot_id, bid_id=bid_id, root=signed.root)
 

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from asyncpg.exceptions import CheckViolationError
 
-from bidding_room.operations.bidding import Bidding, enter_bidding, key_box_for_bidding
+from bidding_room.domain.deadline import BidsClosed
+from bidding_room.operations.bidding import Bidding, enter_bidding
 from bidding_room.operations.receipting import issue_receipt, log_act
 from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.operations.submit_bid import IN_TIME
 from bidding_room.permissions import bid_unknown
+from bidding_room.queries.sealed_with import key_box_for_bidding
 from bidding_room.states import BID_STATES, BidEvent, BidState
 from bidding_room.tables import Bid
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from identity.actor import Actor
 from sealing.receipts import Action, is_withdrawal
 from storage.database import transaction
@@ -27,11 +29,8 @@ async def withdraw_bid(*, actor: Actor, lot_id: UUID, signature: bytes) -> bytes
     """
     try:
         return await _withdraw(actor=actor, lot_id=lot_id, signature=signature)
-    except Conflict as refusal:
-        if refusal.code != "bids-closed":
-            raise
-    except CheckViolationError as error:
-        if error.constraint_name != IN_TIME:
+    except (BidsClosed, CheckViolationError) as late:
+        if isinstance(late, CheckViolationError) and late.constraint_name != IN_TIME:
             raise
     raise await refuse_late(actor=actor, lot_id=lot_id)
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bidding_room.operations.begin_bid import Draft, bidder_with, sealing_panel
-from bidding_room.operations.bidding import key_box_for_bidding
 from bidding_room.permissions import own_organisation
 from bidding_room.queries.own import handle_of
+from bidding_room.queries.sealed_with import Draft, bidder_with, key_box_for_bidding, sealing_panel
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, DraftBox
 from identity.actor import Actor

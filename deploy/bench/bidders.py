@@ -14,9 +14,10 @@ from uuid import UUID, uuid4
 import httpx
 
 from app.roles import ROLE_PERMISSIONS
-from bidding_room.operations.begin_bid import Draft, begin_bid
+from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
+from bidding_room.queries.sealed_with import Draft
 from identity.actor import Actor
 from identity.domain import check_name
 from identity.roles import Role

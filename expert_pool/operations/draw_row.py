@@ -9,6 +9,10 @@ from expert_pool.states import DrawState
 from expert_pool.tables import Candidate, Draw, DrawParty
 
 
+class NotDrawn(NotFound):
+    """Nobody has drawn experts for this lot, or the draw is void (`draw-unknown`)."""
+
+
 async def draw_for_update(draw_id: UUID) -> Draw:
     """The draw's row, locked until the transaction ends; raises `NotFound` (`draw-unknown`)."""
     draw = await Draw.objects().where(Draw.id == draw_id).lock_rows("UPDATE").first()
@@ -18,7 +22,7 @@ async def draw_for_update(draw_id: UUID) -> Draw:
 
 
 async def live_draw_for_update(lot_id: UUID) -> Draw:
-    """The lot's one draw that is not void, locked; raises `NotFound` (`draw-unknown`)."""
+    """The lot's one draw that is not void, locked; raises `NotDrawn`."""
     draw = (
         await Draw.objects()
         .where((Draw.lot == lot_id) & (Draw.state != DrawState.VOID.value))
@@ -26,7 +30,7 @@ async def live_draw_for_update(lot_id: UUID) -> Draw:
         .first()
     )
     if draw is None:
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+        raise NotDrawn(code="draw-unknown", message="该采购包尚未抽取专家")
     return draw
 
 

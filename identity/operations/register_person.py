@@ -38,6 +38,10 @@ class NewPerson(PersonEntry, frozen=True, kw_only=True):
     password: Password
 
 
+class SignInNameTaken(Conflict):
+    """Somebody signs in under this name already (`sign-in-name-taken`)."""
+
+
 class AuditTag(StrEnum):
     PERSON_REGISTERED = "identity:person:register"
 
@@ -101,5 +105,5 @@ async def _written(
     return row.id
 
 
-def _name_taken() -> Conflict:
-    return Conflict(code="sign-in-name-taken", message="登录名已被使用", field="sign_in_name")
+def _name_taken() -> SignInNameTaken:
+    return SignInNameTaken(code="sign-in-name-taken", message="登录名已被使用", field="sign_in_name")

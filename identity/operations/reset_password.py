@@ -24,6 +24,10 @@ from storage.database import transaction
 Epoch: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
+class ResetBefore(Conflict):
+    """The account has changed since the administrator saw it (`password-reset-before`)."""
+
+
 class AuditTag(StrEnum):
     PASSWORD_RESET = "identity:password:reset"  # noqa: S105 — a tag, not a password
 
@@ -32,7 +36,7 @@ async def reset_password(*, actor: Actor, person_id: UUID, epoch: int, now: date
     """The old password is void and every session ends; whoever signs in with the new one must change it first.
 
     `epoch` is the number of the person's sessions as the administrator saw the account: sent again, or by two at
-    once, it resets nothing more (`Conflict`, `password-reset-before`), or a password already told would be void.
+    once, it resets nothing more (`ResetBefore`), or a password already told would be void.
     """
     check(actor, Permission.PERSON_KEEP)
     made = draw_one_time(now=now)
@@ -40,7 +44,7 @@ async def reset_password(*, actor: Actor, person_id: UUID, epoch: int, now: date
     async with transaction():
         row = await person_for_keeping(actor, person_id)
         if row.session_epoch != epoch:
-            raise Conflict(
+            raise ResetBefore(
                 code="password-reset-before",
                 message="您查看后该账户已重置过密码或者另有变动，本次没有再重置",
             )

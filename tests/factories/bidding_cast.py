@@ -19,7 +19,7 @@ from factories.pdf import PLAIN_PDF
 from ready import Stage, ready
 
 from app.roles import ROLE_PERMISSIONS
-from bidding_room.operations.begin_bid import Draft, begin_bid
+from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.recover_bid import recover_bid
@@ -29,6 +29,7 @@ from bidding_room.operations.upload_files import NewFile, presign_parts, registe
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.own import OwnBid, my_bids, my_sealed_bid
 from bidding_room.queries.sealed import sealed_for_officer
+from bidding_room.queries.sealed_with import Draft
 from identity.actor import Actor, system_actor
 from identity.passwords import hash_password
 from identity.roles import Role
