@@ -16,7 +16,7 @@ from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
 import msgspec
 
 from core.clock import from_local, read_day
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
 from core.money import yuan
 from core.numbers import COUNT, NUMBER, read_number
 from core.statements import LONGEST_EXPLANATION, LONGEST_NOTE, LONGEST_REASON, LONGEST_REMARK
@@ -73,6 +73,19 @@ def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a
 
 Exact: TypeAlias = Annotated[str, msgspec.Meta(max_length=2 * 1024 * 1024, extra={"read": as_it_is})]
 """Text whose every character counts, such as what a signature covers; as long as a body may be."""
+
+
+def yes_or_no(typed: str, *, field: str | None = None) -> bool:
+    """A choice of two; raises `Invalid` (`choice-unknown`) for anything else."""
+    if typed not in _CHOICES:
+        raise Invalid(code="choice-unknown", message="请从列出的选项中选择", field=field)
+    return _CHOICES[typed]
+
+
+_CHOICES = {"yes": True, "no": False}
+
+Choice: TypeAlias = Annotated[bool, msgspec.Meta(extra={"read": yes_or_no})]
+"""Yes or no by two radio buttons (`yes`, `no`), of which one must be chosen; a plain `bool` is a tick box."""
 
 
 def each_once(*keys: str) -> msgspec.Meta:

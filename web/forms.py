@@ -1,8 +1,8 @@
 """HTML forms: typed text in, a msgspec struct out, or every mistake at once.
 
 A struct names its fields as the form does. Blank means absent (None or the default); a tick box that is not
-ticked is False; a repeated name fills a tuple of scalars; `criteria-0-name`, `criteria-1-name` … fill a tuple
-of structs called `criteria`, and the row numbers may have gaps.
+ticked is False, a `Choice` that was not made is refused; a repeated name fills a tuple of scalars;
+`criteria-0-name`, `criteria-1-name` … fill a tuple of structs called `criteria`, and the row numbers may have gaps.
 Not for: judging what the values mean; the domain does that and its refusals land beside the same fields.
 """
 
@@ -22,7 +22,17 @@ from litestar.response import Template
 
 from core.errors import DomainError, Invalid, Later
 from core.text import is_blank
-from web.form_fields import FieldError, Moment, Yuan, bare, doubled, field_error, field_message, parse_scalar
+from web.form_fields import (
+    FieldError,
+    Moment,
+    Yuan,
+    bare,
+    doubled,
+    field_error,
+    field_message,
+    parse_scalar,
+    reader_of,
+)
 from web.form_values import FormValues
 from web.pages import REFUSAL, Refusal, page
 from web.telling import local_input
@@ -227,7 +237,7 @@ def _parse_field(
     if get_origin(plain) in (list, tuple):
         return _parse_rows(values, hint, get_args(plain)[0], name=name, errors=errors)
     typed = values.get(name, "").strip()
-    if plain is bool:
+    if plain is bool and reader_of(hint) is None:
         return typed not in ("", "off", "false", "0")
     if is_blank(typed):
         return _blank(field, hint, name=name, errors=errors)

@@ -12,7 +12,7 @@ import pytest
 
 from app.settings import PROJECT
 from core.errors import Invalid
-from web.form_fields import parse_scalar
+from web.form_fields import Choice, parse_scalar
 from web.forms import FormRefused, FormValues, Moment, Yuan, errors_by_field, filled, parse_form
 
 
@@ -70,6 +70,27 @@ def test_an_optional_sum_is_read_as_money_too() -> None:
 def test_a_tick_box_is_false_when_absent_and_true_when_on() -> None:
     assert not parsed().joint
     assert parsed(("joint", "on")).joint
+
+
+class Vote(msgspec.Struct, frozen=True, kw_only=True):
+    agrees: Choice
+    small: Choice | None = None
+
+
+def test_a_choice_is_made_and_never_guessed() -> None:
+    assert parse_form(FormValues([("agrees", "yes")]), Vote) == Vote(agrees=True)
+    assert parse_form(FormValues([("agrees", "no"), ("small", "no")]), Vote) == Vote(
+        agrees=False, small=False
+    )
+    assert refusals([("small", "yes")], Vote) == {"agrees": "field-required"}
+    assert refusals([("agrees", "perhaps")], Vote) == {"agrees": "choice-unknown"}
+    assert refusals([("agrees", "on")], Vote) == {"agrees": "choice-unknown"}
+
+
+def refusals(pairs: list[tuple[str, str]], form: type[msgspec.Struct]) -> dict[str, str]:
+    with pytest.raises(FormRefused) as refusal:
+        parse_form(FormValues(pairs), form)
+    return {field: error.code for field, error in refusal.value.errors.items()}
 
 
 def test_a_repeated_name_fills_a_tuple_without_its_blanks() -> None:
