@@ -12,7 +12,7 @@ from trading.decisions.operations.deem_award import deem_award
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
 from trading.permissions import Permission
-from trading.projects.operations.schedule_notice import PUBLISH_AWARD, PUBLISH_NOTICE
+from trading.timers import PUBLISH_AWARD, PUBLISH_NOTICE
 
 _PUBLISHER = system_actor(permissions=frozenset({Permission.NOTICE_PUBLISH}))
 _DEEMER = system_actor(permissions=frozenset({Permission.AWARD_DEEM}))

@@ -108,13 +108,8 @@ NOTICE_STATES = Machine(
 
 
 class NoticeKind(StrEnum):
-    PROCUREMENT = "procurement_notice"
-    AWARD = "award_notice"
+    """The notices every kind of transaction has; the values are what tables and log call them since the first kind."""
+
+    ANNOUNCEMENT = "procurement_notice"
+    RESULT = "award_notice"
     TERMINATION = "termination_notice"
-
-
-NOTICE_KIND_TITLES: dict[NoticeKind, str] = {
-    NoticeKind.PROCUREMENT: "公开招标公告",
-    NoticeKind.AWARD: "中标结果公告",
-    NoticeKind.TERMINATION: "废标公告",
-}

@@ -16,7 +16,7 @@ from expert_pool.queries.draws import DrawView, draw_view
 from expert_pool.states import DrawState
 from storage import audit
 from trading.notices.queries.life import ProjectLife, TimelineEntry
-from trading.states import NOTICE_KIND_TITLES, LotState
+from trading.states import LotState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ def _linked(entry: TimelineEntry, *, at: datetime | None, href: str) -> Timeline
 
 
 async def _logged(life: ProjectLife, opening: OpeningView, result: PublicResult | None) -> tuple[Logged, ...]:
-    places = [(NOTICE_KIND_TITLES[notice.kind], notice.audit_seq) for notice in life.notices]
+    places = [(notice.kind_title, notice.audit_seq) for notice in life.notices]
     places += [
         (title, seq)
         for title, seq in (

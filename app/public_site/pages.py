@@ -18,12 +18,12 @@ from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
-from trading.kinds import KINDS
+from trading.kinds import KINDS, notice_titles
+from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.notices.queries import published
 from trading.notices.queries.life import project_life
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
-from trading.projects.domain.scheme import PRICE_TOLD
-from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES, LotState, NoticeKind
+from trading.states import LOT_STATE_TITLES, LotState, NoticeKind
 from web.form_fields import Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import public
@@ -46,7 +46,6 @@ TONES: dict[LotState, str] = {
 }
 _WORDS: dict[str, Any] = {
     "state_titles": LOT_STATE_TITLES,
-    "kind_titles": NOTICE_KIND_TITLES,
     "tones": TONES,
     "price_formula": PRICE_TOLD,
 }
@@ -79,7 +78,7 @@ async def home(request: Request[Any, Any, Any], now: NamedDependency[datetime]) 
     return page(
         request,
         "public_site/home.html",
-        tenders=await published.newest_notices(limit=8, kind=NoticeKind.PROCUREMENT),
+        tenders=await published.newest_notices(limit=8, kind=NoticeKind.ANNOUNCEMENT),
         terminations=await published.newest_notices(limit=4, kind=NoticeKind.TERMINATION),
         awards=await published.newest_awards(limit=6),
         today=await published.openings_today(now=now),
@@ -108,7 +107,7 @@ async def list_notices(request: Request[Any, Any, Any]) -> Template:
         values=values,
         errors=errors,
         narrowed=_narrowed(search),
-        kinds=list(NOTICE_KIND_TITLES.items()),
+        kinds=list(notice_titles().items()),
         categories=_CATEGORIES,
         regions=_region_options(await regions_with_notices(), chosen=search.region),
         **_WORDS,
@@ -139,7 +138,7 @@ def _narrowed(search: NoticeSearch) -> str:
     """What the list was narrowed to, for the sentence an empty list says."""
     parts = (
         ("关键词", search.q),
-        ("类别", NOTICE_KIND_TITLES[search.kind] if search.kind else ""),
+        ("类别", notice_titles()[search.kind] if search.kind else ""),
         ("采购类别", dict(_CATEGORIES).get(search.category or "", "")),
         ("地区", region_name(search.region) if search.region else ""),
         ("自", search.since or ""),

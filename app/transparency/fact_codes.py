@@ -20,11 +20,12 @@ from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
 from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
+from trading.kinds import notice_titles
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
 from trading.projects.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
-from trading.states import LOT_STATE_TITLES, NOTICE_KIND_TITLES
+from trading.states import LOT_STATE_TITLES
 from trading.tables import LETTER_KIND_TITLES
 
 #: Facts whose value counts by code.
@@ -52,7 +53,7 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "failure": {str(failure): attribute(failure).reason for failure in Failure},
     "from_state": _words(DRAW_STATE_TITLES),
     "ground": {one.id: one.title for one in grounds().values()},
-    "kind": _words(NOTICE_KIND_TITLES, LETTER_KIND_TITLES, SIGNATURE_TITLES),
+    "kind": _words(notice_titles(), LETTER_KIND_TITLES, SIGNATURE_TITLES),
     "opened_by": _words(_OPENED_BY),
     "party": _words(PARTY_TITLES),
     "role": _ROLES,

@@ -30,7 +30,6 @@ from trading.notices.domain.letters import letter_sha256
 from trading.notices.domain.notice_shape import Body
 from trading.notices.queries.letters import issued_letter
 from trading.notices.queries.published import NoticeArticle, notice_by_no, notices_of_project
-from trading.states import NOTICE_KIND_TITLES
 from web import word
 from web.word import beijing
 
@@ -134,7 +133,7 @@ async def _notice(no: str, _: str | None) -> Issued:
     text = compact("\n".join(_lines(article.body)))
     page, file, foot = _printed(article)
     return Issued(
-        kind=NOTICE_KIND_TITLES[row.kind],
+        kind=row.kind_title,
         facts=(("公告", row.title), ("公告编号", row.no), ("发布时间", beijing(row.published_at))),
         files=files,
         text=text,

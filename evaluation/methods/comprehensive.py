@@ -20,7 +20,7 @@ from fractions import Fraction
 from core.errors import Invalid
 from core.money import FEN
 from evaluation.methods.rounding import half_up
-from trading.projects.domain.scheme import PRICE_BASE, PRICE_FORMULA
+from trading.kinds.procurement.scheme import PRICE_BASE, PRICE_FORMULA
 
 HUNDRED = Decimal(100)
 

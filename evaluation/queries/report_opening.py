@@ -19,7 +19,7 @@ MEDIUM = "天平公共资源交易平台"
 async def notice_line(lot: LotView) -> NoticeLine:
     """Where and when the notice stood, and when the bids were opened."""
     record = await record_of(lot.id)
-    published = [n for n in await notices_of_project(lot.project_no) if n.kind is NoticeKind.PROCUREMENT]
+    published = [n for n in await notices_of_project(lot.project_no) if n.kind is NoticeKind.ANNOUNCEMENT]
     return NoticeLine(
         tenderer=lot.tenderer_name,
         agency=lot.agency_name,

@@ -34,7 +34,6 @@ KEPT = {
     "evaluation.methods.lowest_price.rank_by_price": "a method of the law that no tender form offers yet",
     "storage.merkle.frontier_places": "says of the frontier what tests hold it to",
     "storage.merkle.root_of": "says of the root what tests hold it to",
-    "trading.projects.domain.checklist.CHECKED_CODES": "says of the checklist what tests hold it to",
 }
 
 

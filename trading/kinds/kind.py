@@ -8,18 +8,24 @@ from datetime import date
 from pathlib import Path
 
 from core.rules import RuleBook
+from trading.notices.domain.letters import Letters
+from trading.notices.domain.notice_shape import Notices
+from trading.projects.domain.draft import Drafting
 from trading.rules import rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Names of a kind, and the file that holds the rules governing its steps."""
+    """A kind of transaction. Rooms are handed its parts; only queries, operations and doors look a kind up."""
 
     code: str
     title: str
     method_title: str
     category_titles: Mapping[str, str]
     rule_file: Path
+    drafting: Drafting
+    notices: Notices
+    letters: Letters
 
     def rules_on(self, day: date) -> RuleBook:
         """The kind's rules in force on `day`, by id and by `Term`."""

@@ -40,7 +40,7 @@ async def published(cast: Cast, now: datetime) -> tuple[Project, Notice]:
 async def publish_next(lot: Lot, kind: NoticeKind, now: datetime) -> Notice:
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == kind.value)).first()
     assert notice is not None
-    publish = publish_award if kind is NoticeKind.AWARD else publish_notice
+    publish = publish_award if kind is NoticeKind.RESULT else publish_notice
     return await publish(actor=SYSTEM, notice_id=notice.id, now=now)
 
 
@@ -86,7 +86,7 @@ async def test_a_result_is_found_by_the_winner_only_once_it_is_published(now: da
         now=now,
     )
     assert await numbers_found(winner.organisation_name) == set()
-    notice = await publish_next(lot, NoticeKind.AWARD, now)
+    notice = await publish_next(lot, NoticeKind.RESULT, now)
     assert await numbers_found(winner.organisation_name) == {notice.no}
     assert await numbers_found(f"中标结果 {winner.organisation_name}") == {notice.no}
 
@@ -98,7 +98,7 @@ async def test_a_termination_is_found_by_its_listed_title(now: datetime) -> None
     await fail_lot(lot_id=lot.id, actor=cast.host, reason="投标人不足3家", now=now)
     notice = await publish_next(lot, NoticeKind.TERMINATION, now)
     assert await numbers_found(f"废标公告 {cast.tenderer.organisation_name}") == {notice.no}
-    assert await numbers_found(f"废标 {cast.tenderer.organisation_name}", kind=NoticeKind.AWARD) == set()
+    assert await numbers_found(f"废标 {cast.tenderer.organisation_name}", kind=NoticeKind.RESULT) == set()
 
 
 async def test_the_page_beyond_the_end_is_the_last_one(now: datetime) -> None:

@@ -14,13 +14,14 @@ from trading.projects.domain.scheme import Scheme
 from trading.projects.operations.draft_project import EMPTY
 from trading.rules import official_calendar
 
+DRAFTING = KINDS["procurement"].drafting
 RULES = KINDS["procurement"].rules_on(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 BLANK = Draft(
     project_id=new_id(),
     lot_id=new_id(),
     project_no="510116-2026-00001",
-    kind=KINDS["procurement"],
+    kind="procurement",
     basics=EMPTY,
     scheme=Scheme(price_points=Decimal(0), criteria=()),
     seats=(),
@@ -32,8 +33,11 @@ BLANK = Draft(
 
 
 def states(draft: Draft) -> dict[str, CheckState]:
-    faults = draft_faults(draft=draft, now=NOW, rules=RULES, calendar=official_calendar())
-    return {check.title: check.state for check in checklist(draft=draft, faults=faults, rules=RULES)}
+    faults = draft_faults(draft=draft, drafting=DRAFTING, now=NOW, rules=RULES, calendar=official_calendar())
+    return {
+        check.title: check.state
+        for check in checklist(draft=draft, lines=DRAFTING.lines, faults=faults, rules=RULES)
+    }
 
 
 def test_nothing_of_an_empty_draft_is_called_met() -> None:
@@ -49,8 +53,8 @@ def test_without_dates_every_demand_on_dates_waits() -> None:
 
 
 def steps(draft: Draft) -> dict[str, tuple[StepState, str]]:
-    faults = draft_faults(draft=draft, now=NOW, rules=RULES, calendar=official_calendar())
-    checks = checklist(draft=draft, faults=faults, rules=RULES)
+    faults = draft_faults(draft=draft, drafting=DRAFTING, now=NOW, rules=RULES, calendar=official_calendar())
+    checks = checklist(draft=draft, lines=DRAFTING.lines, faults=faults, rules=RULES)
     names = ("basics", "scheme", "panel", "times")
     return {step: (step_state(checks, step=step), step_lacks(checks, step=step)) for step in names}
 
@@ -69,7 +73,11 @@ def test_a_step_counts_its_own_fields_and_no_other_steps() -> None:
     whole = replace(EMPTY, **{**texts, "category": "goods"}, budget=Decimal(100))
     assert steps(replace(BLANK, basics=whole))["basics"] == (StepState.DONE, "")
     without_place = draft_faults(
-        draft=replace(BLANK, basics=whole), now=NOW, rules=RULES, calendar=official_calendar()
+        draft=replace(BLANK, basics=whole),
+        drafting=DRAFTING,
+        now=NOW,
+        rules=RULES,
+        calendar=official_calendar(),
     )
     assert "opening-place-missing" in {fault.code for fault in without_place}
 

@@ -10,20 +10,14 @@ from uuid import UUID
 
 import pytest
 
+import trading.kinds.procurement
 import trading.projects.domain
 from core.errors import Invalid
 from core.ids import new_id
 from trading.kinds import KINDS
-from trading.projects.domain.checklist import CHECKED_CODES
+from trading.kinds.procurement.scheme import deduction_faults, scheme_faults, worked_sample
 from trading.projects.domain.panel import Seat, panel_faults
-from trading.projects.domain.scheme import (
-    CriterionDraft,
-    Scheme,
-    SchemeDraft,
-    deduction_faults,
-    scheme_faults,
-    worked_sample,
-)
+from trading.projects.domain.scheme import CriterionDraft, Scheme, SchemeDraft
 from trading.projects.templates_of_projects import project_templates
 
 KIND = KINDS["procurement"]
@@ -188,9 +182,13 @@ def test_the_threshold_is_two() -> None:
 
 
 def test_every_fault_of_a_draft_has_its_line_in_the_checklist() -> None:
-    sources = ("draft.py", "scheme.py", "panel.py", "times.py")
-    folder = Path(trading.projects.domain.__file__).parent
-    text = "\n".join((folder / name).read_text("utf-8") for name in sources)
+    domain, own = (
+        Path(trading.projects.domain.__file__).parent,
+        Path(trading.kinds.procurement.__file__).parent,
+    )
+    sources = [domain / name for name in ("draft.py", "panel.py", "times.py")]
+    sources += [own / name for name in ("drafting.py", "scheme.py", "times.py")]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
     drafted = set(re.findall(r'code="([a-z0-9-]+)"', text))
     remarked = {"deadline-on-day-off"}
-    assert drafted - remarked == CHECKED_CODES
+    assert drafted - remarked == frozenset().union(*(line.codes for line in KIND.drafting.lines))

@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 
 from core.errors import IllegalTransition
+from trading.kinds import KINDS
 from trading.states import (
     LOT_STATE_TITLES,
     LOT_STATES,
-    NOTICE_KIND_TITLES,
     NOTICE_STATES,
     LotEvent,
     LotState,
@@ -60,4 +60,4 @@ def test_every_pair_of_the_notices_grid(state: NoticeState, event: NoticeEvent) 
 
 def test_every_state_and_kind_has_a_chinese_title() -> None:
     assert LOT_STATE_TITLES.keys() == set(LotState)
-    assert NOTICE_KIND_TITLES.keys() == set(NoticeKind)
+    assert KINDS["procurement"].notices.titles.keys() == set(NoticeKind)

@@ -10,11 +10,12 @@ import pytest
 from core.clock import BEIJING
 from core.errors import Invalid
 from trading.kinds import KINDS
-from trading.projects.domain.times import NoticeTimes, publication_faults, time_faults, time_remarks
+from trading.projects.domain.times import NoticeTimes, time_faults, time_remarks
 from trading.rules import official_calendar
 from trading.rules.working_days import working_days, working_deadline
 
 KIND = KINDS["procurement"]
+LAW = KINDS["procurement"].drafting.times
 RULES = KINDS["procurement"].rules_on(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=BEIJING)
 # From a Tuesday on; 19 to 21 June 2026 are the 端午 days off. Five working days are whole when Tuesday the 9th ends,
@@ -28,13 +29,11 @@ JUST_BEFORE = timedelta(microseconds=1)
 
 
 def faults(times: NoticeTimes, *, now: datetime = NOW) -> list[Invalid]:
-    return list(time_faults(times=times, now=now, rules=RULES, calendar=official_calendar()))
+    return list(time_faults(times=times, law=LAW, now=now, rules=RULES, calendar=official_calendar()))
 
 
 def late(times: NoticeTimes) -> list[str]:
-    return [
-        fault.code for fault in publication_faults(times=times, rules=RULES, calendar=official_calendar())
-    ]
+    return [fault.code for fault in LAW.periods(times, RULES, official_calendar())]
 
 
 def test_whole_days_to_the_instant_are_lawful() -> None:
@@ -107,7 +106,7 @@ def test_several_faults_are_told_together() -> None:
 def test_a_deadline_on_a_day_off_is_pointed_out_not_refused(due: datetime) -> None:
     times = replace(LAWFUL, bids_due_at=due)
     assert faults(times) == []
-    (remark,) = time_remarks(times=times, calendar=official_calendar())
+    (remark,) = time_remarks(times=times, law=LAW, calendar=official_calendar())
     assert (remark.code, remark.field) == ("deadline-on-day-off", "bids_due_at")
 
 
@@ -115,7 +114,7 @@ def test_midnight_ends_the_day_before_and_is_no_moment_of_the_day_after() -> Non
     """A period is over at 00:00 of a Saturday because it ends with a Friday: both sentences are of that Friday."""
     saturday, monday = (datetime(2026, 6, day, 0, 0, tzinfo=BEIJING) for day in (27, 29))
     asked = [
-        list(time_remarks(times=replace(LAWFUL, **{field: midnight}), calendar=official_calendar()))
+        list(time_remarks(times=replace(LAWFUL, **{field: midnight}), law=LAW, calendar=official_calendar()))
         for field in ("documents_until", "bids_due_at")
         for midnight in (saturday, monday)
     ]
@@ -128,25 +127,25 @@ def test_midnight_ends_the_day_before_and_is_no_moment_of_the_day_after() -> Non
 
 def test_midnight_of_new_year_is_of_the_old_year() -> None:
     times = replace(LAWFUL, bids_due_at=datetime(2027, 1, 1, 0, 0, tzinfo=BEIJING))
-    assert list(time_remarks(times=times, calendar=official_calendar())) == []
+    assert list(time_remarks(times=times, law=LAW, calendar=official_calendar())) == []
 
 
 def test_a_sunday_that_is_worked_is_no_day_off() -> None:
     times = replace(LAWFUL, bids_due_at=datetime(2026, 9, 20, 9, 0, tzinfo=BEIJING))
-    assert list(time_remarks(times=times, calendar=official_calendar())) == []
+    assert list(time_remarks(times=times, law=LAW, calendar=official_calendar())) == []
 
 
 def test_the_day_is_counted_in_beijing_not_in_utc() -> None:
     friday_night_utc = datetime(2026, 6, 26, 16, 30, tzinfo=UTC)  # Saturday 00:30 in Beijing
     (remark,) = time_remarks(
-        times=replace(LAWFUL, bids_due_at=friday_night_utc), calendar=official_calendar()
+        times=replace(LAWFUL, bids_due_at=friday_night_utc), law=LAW, calendar=official_calendar()
     )
     assert remark.code == "deadline-on-day-off"
 
 
 def test_a_year_not_entered_is_pointed_out() -> None:
     times = replace(LAWFUL, bids_due_at=datetime(2027, 1, 5, 9, 0, tzinfo=BEIJING))
-    (remark,) = time_remarks(times=times, calendar=official_calendar())
+    (remark,) = time_remarks(times=times, law=LAW, calendar=official_calendar())
     assert remark.code == "calendar-unknown-year"
 
 

@@ -74,7 +74,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
     )
     await award.save()
     await schedule_notice(
-        lot=lot, project=await project_of(lot), kind=NoticeKind.AWARD, publish_at=settled.publish_at
+        lot=lot, project=await project_of(lot), kind=NoticeKind.RESULT, publish_at=settled.publish_at
     )
     await outbox.emit("trading.award_determined", subject_id=lot.id)
     return award

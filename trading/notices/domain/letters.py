@@ -1,13 +1,12 @@
-"""The wording of letters to suppliers: 中标通知书 to the winner, 采购结果通知书 to everybody else who bid.
+"""What a letter to a bidder is, and what kinds word theirs from.
 
-Where the lot failed everybody who bid gets a 废标通知书 (《政府采购法》第三十六条).
-87令第六十九条: with the result notice the winner gets its letter, and every other bidder is told its own score and
-rank, or why its bid was invalid. A letter is data, so that page, document and logged hash show the same thing.
-Not for: layout, nor for deciding who may read a letter.
+A letter is data, so that page, document and logged hash show the same thing. Not for: wording, which a kind brings, nor
+for deciding who may read a letter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,18 +15,9 @@ from hashlib import sha256
 import msgspec
 
 from core.canonical import canonical_bytes
-from core.clock import day_text
-from core.money import grouped, in_capitals
-from core.rules import Rule
-from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
+from core.rules import RuleBook
 from trading.decisions.domain.ranking import RankedBid
-from trading.notices.domain.notice_bodies import evaluated_price_told
 from trading.notices.domain.notice_shape import Table
-
-NOTICE_LABEL, ENDING_NOTICE_LABEL = "中标结果公告", "废标公告"
-#: The lines that name a notice; a page makes them links.
-NOTICE_LABELS = frozenset({NOTICE_LABEL, ENDING_NOTICE_LABEL})
-TOLD_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十九条"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +46,7 @@ class Tender:
     agency: str
     notice_no: str
     issued_on: date
+    rules: RuleBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,144 +72,42 @@ class LastDay:
     calendar_version: str
 
 
-def winner_letter(*, outcome: Outcome, no: str, contract: Rule, term: LastDay | None) -> LetterBody:
-    """中标通知书 (《政府采购法实施条例》第四十三条). `term` is None while a year it runs into is not entered."""
-    by = "依法视同采购人确定" if outcome.deemed else "采购人确定"
-    until = (
-        f"（至{day_text(term.until_on)}24时止，工作日按日历版本 {term.calendar_version} 计算）"
-        if term
-        else ""
-    )
-    return LetterBody(
-        title="中标通知书",
-        no=no,
-        addressee=outcome.winner,
-        opening=f"贵单位在{outcome.project_name}（项目编号：{outcome.project_no}）公开招标中，"
-        f"经评标委员会评审、{by}，被确定为中标供应商。",
-        lines=(
-            *_project_lines(outcome),
-            ("中标金额", f"{grouped(outcome.amount)}元（人民币{in_capitals(outcome.amount)}）"),
-            (NOTICE_LABEL, outcome.notice_no),
-        ),
-        table=None,
-        closing=(
-            (
-                f"请自本通知书发出之日起{contract.count}日内{until}，按照招标文件和投标文件确定的事项"
-                f"与采购人签订政府采购合同（{contract.article}）。"
-            ),
-            (
-                "中标通知书对采购人和中标供应商均具有法律效力。中标通知书发出后，采购人改变中标结果的，"
-                "或者中标供应商放弃中标项目的，应当依法承担法律责任。"
-            ),
-        ),
-        parties=(("采购人", outcome.tenderer), ("代理机构", outcome.agency)),
-        issued_on=outcome.issued_on,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToWinner:
+    """`contract_by` is None where no period runs, or while a year it runs into is not entered."""
+
+    outcome: Outcome
+    no: str
+    contract_by: LastDay | None
 
 
-def result_letter(
-    *,
-    outcome: Outcome,
-    no: str,
-    bid: RankedBid,
-    place: int | None,
-    passed_over: str,
-    challenge: Rule,
-    small_firm_percent: Decimal | None,
-) -> LetterBody:
-    """采购结果通知书: the bidder's own score and rank, or why the bid was invalid; nobody else's."""
-    return LetterBody(
-        title="采购结果通知书",
-        no=no,
-        addressee=bid.bidder_name,
-        opening=f"感谢贵单位参加{outcome.project_name}（项目编号：{outcome.project_no}）公开招标。"
-        f"现将采购结果和贵单位的评审情况告知如下（{TOLD_ARTICLE}）。",
-        lines=(
-            *_project_lines(outcome),
-            *_own_lines(bid, place=place, bidders=outcome.bidders, percent=small_firm_percent),
-            *((("未被确定为中标供应商的原因", passed_over),) if passed_over else ()),
-            ("中标供应商", outcome.winner),
-            ("中标金额", f"{grouped(outcome.amount)}元"),
-            (NOTICE_LABEL, outcome.notice_no),
-        ),
-        table=_own_scores(bid),
-        closing=(_challenge(challenge, what="采购过程、中标结果"),),
-        parties=(("采购人", outcome.tenderer), ("代理机构", outcome.agency)),
-        issued_on=outcome.issued_on,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToOther:
+    """Whoever bid and did not win; `passed_over` says why its turn came to nothing."""
+
+    outcome: Outcome
+    no: str
+    bid: RankedBid
+    place: int | None
+    passed_over: str
+    small_firm_percent: Decimal | None
 
 
-def ending_letter(
-    *, tender: Tender, no: str, bidder: str, reason: str, again: bool, challenge: Rule
-) -> LetterBody:
-    """废标通知书: the reason is told to everybody who bid (《政府采购法》第三十六条第二款)."""
-    follows = (
-        "采购人将依法重新组织招标（《政府采购法》第三十七条）。"
-        if again
-        else "采购任务取消，不再重新组织招标。"
-    )
-    return LetterBody(
-        title="废标通知书",
-        no=no,
-        addressee=bidder,
-        opening=f"感谢贵单位参加{tender.project_name}（项目编号：{tender.project_no}）公开招标。"
-        "本次采购已依法废标，现将理由告知如下（《政府采购法》第三十六条）。",
-        lines=(*_project_lines(tender), ("废标的理由", reason), (ENDING_NOTICE_LABEL, tender.notice_no)),
-        table=None,
-        closing=(follows, _challenge(challenge, what="采购过程、采购结果")),
-        parties=(("采购人", tender.tenderer), ("代理机构", tender.agency)),
-        issued_on=tender.issued_on,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToEverybody:
+    """Whoever bid for a lot that ended without a winner; `again`: it has to be offered anew."""
+
+    tender: Tender
+    no: str
+    bidder: str
+    reason: str
+    again: bool
 
 
-def _challenge(rule: Rule, *, what: str) -> str:
-    return (
-        f"贵单位认为{what}使自己的权益受到损害的，可以在知道或者应知其权益受到损害之日起"
-        f"{rule.count}个工作日内，以书面形式向采购人、代理机构提出质疑（{rule.article}）。"
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """How a kind words its letters."""
 
-
-def _project_lines(outcome: Tender) -> tuple[tuple[str, str], ...]:
-    return (
-        ("采购人", outcome.tenderer),
-        ("代理机构", outcome.agency),
-        ("采购包", outcome.lot_name),
-    )
-
-
-def _own_lines(
-    bid: RankedBid, *, place: int | None, bidders: int, percent: Decimal | None
-) -> tuple[tuple[str, str], ...]:
-    price = ("贵单位投标报价", f"{grouped(bid.price)}元")
-    if bid.total is None:
-        return (price, ("贵单位评审结果", f"投标无效：{bid.reason}"))
-    shared = f"（并列第{bid.rank}名，按招标文件规定的方式排序）" if bid.rank != place else ""
-    return (
-        price,
-        ("贵单位评审价格", evaluated_price_told(bid, percent=percent)),
-        *_refused_deduction(bid),
-        ("贵单位评审得分", f"{bid.total:.2f}分"),
-        ("贵单位排名", f"第{place}名，有效投标人共{bidders}家{shared}"),
-    )
-
-
-def _refused_deduction(bid: RankedBid) -> tuple[tuple[str, str], ...]:
-    """Who declared to be small and got nothing off its price is told so, and why."""
-    if bid.small_firm is not False or bid.enterprise is None:
-        return ()
-    said = (
-        f"贵单位声明为{ENTERPRISE_TITLES[bid.enterprise]}，评标委员会未予认定，不给予价格扣除。"
-        f"理由：{bid.small_firm_reason}"
-    )
-    return (("小微企业价格扣除", said),)
-
-
-def _own_scores(bid: RankedBid) -> Table | None:
-    if not bid.scores:
-        return None
-    return Table(
-        head=("评审因素", "分值", "贵单位得分"),
-        rows=tuple(
-            (line.name, f"{line.max_points.normalize():f}", f"{line.points:.2f}") for line in bid.scores
-        ),
-    )
+    winner: Callable[[ToWinner], LetterBody]
+    other: Callable[[ToOther], LetterBody]
+    everybody: Callable[[ToEverybody], LetterBody]

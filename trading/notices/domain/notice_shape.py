@@ -1,15 +1,25 @@
 """What a notice is made of: a body of sections as data, and the facts bodies are worded from.
 
-Not for: the wording itself — see `notice_bodies`.
+Not for: the wording itself — which a kind brings.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Generic, TypeVar
+from uuid import UUID
 
 from core.rules import RuleBook
-from trading.kinds import Kind
+from trading.audit_tags import AuditTag
+from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.domain.tie import TieBreak
 from trading.projects.domain.draft import Basics
+from trading.projects.domain.scheme import Scheme
+from trading.projects.domain.times import NoticeTimes
+from trading.states import NoticeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +62,84 @@ class NoticeFacts:
     """What every notice of a project draws on."""
 
     project_no: str
-    kind: Kind
     basics: Basics
     tenderer_name: str
     agency_name: str
     rules: RuleBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What the notice that opens a lot is worded from.
+
+    `ends_on` is the last day it must stand; None while that cannot be counted.
+    """
+
+    facts: NoticeFacts
+    scheme: Scheme
+    times: NoticeTimes
+    opening_place: str
+    officers: tuple[Officer, ...]
+    threshold: int
+    ends_on: date | None
+    calendar_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What the notice of the winner is worded from. `reason` is told where the first of the ranking did not win."""
+
+    facts: NoticeFacts
+    winner_id: UUID
+    winner_address: str
+    bids: tuple[RankedBid, ...]
+    ties: tuple[TieBreak, ...]
+    small_firm_percent: Decimal | None
+    committee_names: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termination:
+    """What the notice of a lot that ended without a winner is worded from. `again`: it has to be offered anew."""
+
+    facts: NoticeFacts
+    reason: str
+    again: bool
+
+
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeForm(Generic[Given]):
+    """One notice of a kind: the timer that publishes it, the tag it is logged under, and its wording."""
+
+    title: str
+    timer: str
+    tag: AuditTag
+    body: Callable[[Given], Body]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """The notices of a kind."""
+
+    announcement: NoticeForm[Announcement]
+    result: NoticeForm[Result]
+    termination: NoticeForm[Termination]
+
+    def __getitem__(
+        self, kind: NoticeKind
+    ) -> NoticeForm[Announcement] | NoticeForm[Result] | NoticeForm[Termination]:
+        match kind:
+            case NoticeKind.ANNOUNCEMENT:
+                return self.announcement
+            case NoticeKind.RESULT:
+                return self.result
+            case NoticeKind.TERMINATION:
+                return self.termination
+
+    @property
+    def titles(self) -> dict[NoticeKind, str]:
+        return {kind: self[kind].title for kind in NoticeKind}

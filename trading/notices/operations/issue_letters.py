@@ -8,7 +8,7 @@ not its text.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
@@ -29,12 +29,12 @@ from trading.notices.domain.letters import (
     LetterBody,
     Outcome,
     Tender,
-    ending_letter,
+    ToEverybody,
+    ToOther,
+    ToWinner,
     letter_sha256,
-    result_letter,
-    winner_letter,
 )
-from trading.notices.domain.notice_bodies import lot_title
+from trading.projects.domain.draft import lot_title
 from trading.projects.queries.lots import LotView, lot_view, scheme_of
 from trading.providers import Bidder, who_bid
 from trading.rules import Term
@@ -68,13 +68,14 @@ async def issue_ending_letters(*, actor: Actor, lot: Lot, again: bool, notice: N
         (
             LetterKind.FAILURE,
             bidder.id,
-            ending_letter(
-                tender=_tender(view, notice, now=now),
-                no=f"{notice.no}-FB{number:02d}",
-                bidder=bidder.name,
-                reason=lot.failed_reason,
-                again=again,
-                challenge=view.rules[Term.CHALLENGE_DAYS],
+            view.kind_of_transaction.letters.everybody(
+                ToEverybody(
+                    tender=_tender(view, notice, now=now),
+                    no=f"{notice.no}-FB{number:02d}",
+                    bidder=bidder.name,
+                    reason=lot.failed_reason,
+                    again=again,
+                )
             ),
         )
         for number, bidder in enumerate(bidders, start=1)
@@ -131,17 +132,20 @@ async def _issue(
 
 
 async def _to_winner(lot: LotView, award: Award, notice: Notice, *, now: datetime) -> LetterBody:
-    contract = lot.rules[Term.CONTRACT_DAYS]
-    over = days_over(now, days=contract.count)
-    return winner_letter(
-        outcome=await _outcome(lot, award, notice, now=now),
-        no=f"{notice.no}-TZS",
-        contract=contract,
-        term=_term(over, calendar=await calendar_now()),
+    contract = lot.rules.rules.get(Term.CONTRACT_DAYS)
+    calendar = await calendar_now()
+    return lot.kind_of_transaction.letters.winner(
+        ToWinner(
+            outcome=await _outcome(lot, award, notice, now=now),
+            no=f"{notice.no}-TZS",
+            contract_by=_last_day(days_over(now, days=contract.count), calendar=calendar)
+            if contract
+            else None,
+        )
     )
 
 
-def _term(over: datetime, *, calendar: Calendar) -> LastDay | None:
+def _last_day(over: datetime, *, calendar: Calendar) -> LastDay | None:
     until_on = last_day_of(over, calendar=calendar)
     if until_on is None:
         return None
@@ -161,14 +165,15 @@ async def _to_others(
     return [
         (
             bid.bidder_id,
-            result_letter(
-                outcome=outcome,
-                no=f"{notice.no}-JG{number:02d}",
-                bid=bid,
-                place=places.get(bid.bidder_id),
-                passed_over=passed_over.get(bid.bidder_id, ""),
-                challenge=lot.rules[Term.CHALLENGE_DAYS],
-                small_firm_percent=percent,
+            lot.kind_of_transaction.letters.other(
+                ToOther(
+                    outcome=outcome,
+                    no=f"{notice.no}-JG{number:02d}",
+                    bid=bid,
+                    place=places.get(bid.bidder_id),
+                    passed_over=passed_over.get(bid.bidder_id, ""),
+                    small_firm_percent=percent,
+                )
             ),
         )
         for number, bid in enumerate(others, start=1)
@@ -176,8 +181,9 @@ async def _to_others(
 
 
 async def _outcome(lot: LotView, award: Award, notice: Notice, *, now: datetime) -> Outcome:
+    tender = _tender(lot, notice, now=now)
     return Outcome(
-        **asdict(_tender(lot, notice, now=now)),
+        **{field.name: getattr(tender, field.name) for field in fields(tender)},
         winner=award.winner_name,
         amount=award.amount,
         deemed=award.determined_by is None,
@@ -194,4 +200,5 @@ def _tender(lot: LotView, notice: Notice, *, now: datetime) -> Tender:
         agency=lot.agency_name,
         notice_no=notice.no,
         issued_on=local_day(now),
+        rules=lot.rules,
     )

@@ -14,18 +14,12 @@ import msgspec
 from core.canonical import Json, fingerprint
 from identity.actor import Actor
 from storage import audit
-from trading.audit_tags import AuditTag
+from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
 from trading.notices.queries.search import search_text_of
 from trading.projects.queries.drafts import project_of
 from trading.states import NOTICE_STATES, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice
-
-_TAG_OF_KIND: dict[NoticeKind, AuditTag] = {
-    NoticeKind.PROCUREMENT: AuditTag.NOTICE_PUBLISH,
-    NoticeKind.TERMINATION: AuditTag.NOTICE_PUBLISH,
-    NoticeKind.AWARD: AuditTag.AWARD_PUBLISH,
-}
 
 
 async def issue_notice(
@@ -33,9 +27,10 @@ async def issue_notice(
 ) -> Notice:
     """Fix the text, log its hash, mark it published. Raises `IllegalTransition` for a notice not scheduled."""
     data: dict[str, Any] = msgspec.to_builtins(body)
+    project = await project_of(lot)
     notice.state = NOTICE_STATES.after(notice.state, NoticeEvent.PUBLISH).value
     entry = await audit.record(
-        _TAG_OF_KIND[NoticeKind(notice.kind)],
+        KINDS[project.kind].notices[NoticeKind(notice.kind)].tag,
         actor=actor.audit_name,
         subject=str(lot.id),
         facts={
@@ -48,7 +43,7 @@ async def issue_notice(
         now=now,
     )
     notice.body = data
-    notice.search_text = await search_text_of(lot=lot, project=await project_of(lot), notice=notice)
+    notice.search_text = await search_text_of(lot=lot, project=project, notice=notice)
     notice.published_at = now
     notice.audit_seq = entry.seq
     await notice.save()

@@ -18,13 +18,12 @@ from storage import audit, outbox, timers
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.decisions.queries.results import ending_of
-from trading.notices.domain.notice_bodies import termination_body
+from trading.kinds import KINDS
 from trading.notices.operations.issue_letters import issue_ending_letters
 from trading.notices.operations.issue_notice import issue_notice
-from trading.notices.queries.notice_facts import notice_facts
-from trading.notices.queries.notice_texts import procurement_text
+from trading.notices.queries.notice_texts import announcement_text, termination_text
 from trading.permissions import Permission
-from trading.projects.domain.times import NoticeTimes, publication_faults
+from trading.projects.domain.times import NoticeTimes
 from trading.projects.operations.accept_project import panel_facts, panel_sha256
 from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
@@ -53,11 +52,7 @@ async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Not
         if notice.kind == NoticeKind.TERMINATION:
             ended = await ending_of(lot.id)
             again = ended is None or ended.again
-            body = termination_body(
-                facts=await notice_facts(lot=lot, project=project),
-                reason=lot.failed_reason,
-                again=again,
-            )
+            body = await termination_text(lot=lot, project=project, again=again)
             published = await issue_notice(actor=actor, lot=lot, notice=notice, body=body, facts={}, now=now)
             await issue_ending_letters(actor=actor, lot=lot, again=again, notice=published, now=now)
             return published
@@ -83,13 +78,7 @@ async def _publish_procurement(
     assert lot.bids_due_at is not None
     times = NoticeTimes(publish_at=now, documents_until=lot.documents_until, bids_due_at=lot.bids_due_at)
     calendar = await calendar_now()
-    late = tuple(
-        publication_faults(
-            times=times,
-            rules=rules_governing(project),
-            calendar=calendar,
-        )
-    )
+    late = tuple(KINDS[project.kind].drafting.times.periods(times, rules_governing(project), calendar))
     if late:
         return await _withdraw(
             actor=actor, lot=lot, notice=notice, project=project, now=now, why=late[0].message
@@ -105,7 +94,7 @@ async def _publish_procurement(
         actor=actor,
         lot=lot,
         notice=notice,
-        body=await procurement_text(lot=lot, project=project, times=times),
+        body=await announcement_text(lot=lot, project=project, times=times),
         facts={
             "documents_until": moment_text(times.documents_until),
             "bids_due_at": times.bids_due_at.isoformat(),

@@ -14,8 +14,8 @@ from identity.actor import Actor
 from storage import audit
 from storage.given_out import remember_file
 from trading.choices import LetterKind
+from trading.kinds import KINDS
 from trading.notices.documents import letter_document, letter_identity
-from trading.notices.domain.letters import NOTICE_LABELS
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.tables import LETTER_KIND_TITLES
 from web.guards import requires
@@ -41,7 +41,9 @@ class LetterPages(Controller):
         """The letter as issued, with its proof."""
         letter = await letter_by_no(no=no, actor=actor)
         entry = await audit.entry(letter.audit_seq)
-        return page(request, "notices/letter.html", letter=letter, entry=entry, notice_labels=NOTICE_LABELS)
+        return page(
+            request, "notices/letter.html", letter=letter, entry=entry, notice_labels=_notice_labels()
+        )
 
     @get("/letters/{no:str}/document.docx")
     async def document(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
@@ -55,6 +57,11 @@ class LetterPages(Controller):
             if row.kind is LetterKind.AWARD:
                 return await _document(no=row.no, actor=actor)
         raise NotFound(code="letter-unknown", message="没有可下载的中标通知书")
+
+
+def _notice_labels() -> frozenset[str]:
+    """The lines of a letter that name a notice; a page makes them links."""
+    return frozenset(title for kind in KINDS.values() for title in kind.notices.titles.values())
 
 
 async def _document(*, no: str, actor: Actor) -> Response[bytes]:

@@ -23,7 +23,7 @@ from trading.kinds import KINDS
 from trading.notices.queries.published import NoticeRow, notices_of_project
 from trading.projects.domain.scheme import Scheme
 from trading.projects.queries.lots import LotView, lot_view, scheme_of
-from trading.states import NOTICE_KIND_TITLES, PUBLIC_LOT_STATES, LotState, NoticeKind
+from trading.states import PUBLIC_LOT_STATES, LotState, NoticeKind
 from trading.tables import Lot
 
 
@@ -138,7 +138,7 @@ def _entries(
 ) -> tuple[TimelineEntry, ...]:
     published = {notice.kind: notice for notice in notices}
     begun = (
-        _notice_entry(published[NoticeKind.PROCUREMENT]),
+        _notice_entry(published[NoticeKind.ANNOUNCEMENT]),
         TimelineEntry(
             step="deadline",
             what="投标截止",
@@ -163,7 +163,7 @@ def _entries(
             if tag in logged
         )
         return (*begun, *passed, _notice_entry(published[NoticeKind.TERMINATION]))
-    result = published.get(NoticeKind.AWARD)
+    result = published.get(NoticeKind.RESULT)
     return (
         *begun,
         opening,
@@ -191,7 +191,7 @@ async def _logged(lot: LotView) -> dict[str, datetime]:
 def _notice_entry(notice: NoticeRow) -> TimelineEntry:
     return TimelineEntry(
         step=str(notice.kind),
-        what=NOTICE_KIND_TITLES[notice.kind],
+        what=notice.kind_title,
         at=notice.published_at,
         state="done",
         note=notice.title,

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from identity import queries as identity_queries
 from trading.choices import Duty
-from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import NoticeFacts, Officer
 from trading.projects.domain.panel import Seat
 from trading.projects.queries.drafts import DUTY_TITLES, basics_of, rules_governing, seats_of
@@ -20,7 +19,6 @@ async def notice_facts(*, lot: Lot, project: Project) -> NoticeFacts:
     agency = await identity_queries.organisation(project.agency)
     return NoticeFacts(
         project_no=project.no,
-        kind=KINDS[project.kind],
         basics=basics_of(lot=lot, project=project),
         tenderer_name=tenderer.name,
         agency_name=agency.name,

@@ -8,8 +8,8 @@ from core.clock import local_day
 from identity import queries as identity_queries
 from storage.database import fetch_one
 from trading.decisions.queries.results import ranked_bids, ties_of
-from trading.notices.domain.notice_bodies import award_body, procurement_body
-from trading.notices.domain.notice_shape import Body
+from trading.kinds import KINDS
+from trading.notices.domain.notice_shape import Announcement, Body, Result, Termination
 from trading.notices.queries.notice_facts import notice_facts, officers_of
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.queries.drafts import lot_of_project, project_of, times_of
@@ -21,21 +21,23 @@ from trading.tables import Award, Lot, Project, Report
 from trading.working_calendar import calendar_now
 
 
-async def procurement_text(*, lot: Lot, project: Project, times: NoticeTimes) -> Body:
-    """The procurement notice's text for these times."""
+async def announcement_text(*, lot: Lot, project: Project, times: NoticeTimes) -> Body:
+    """The text of the notice that opens the lot, for these times."""
     facts = await notice_facts(lot=lot, project=project)
     days = facts.rules[Term.NOTICE_DAYS].count
     start, calendar = local_day(times.publish_at), await calendar_now()
     ends_on = working_deadline(start, count=days, calendar=calendar)
-    return procurement_body(
-        facts=facts,
-        scheme=await scheme_of(lot.id),
-        times=times,
-        opening_place=lot.opening_place,
-        officers=await officers_of(lot.id),
-        threshold=lot.panel_threshold,
-        notice_ends_on=ends_on,
-        calendar_version=calendar.version_of(start, ends_on) if ends_on else "",
+    return KINDS[project.kind].notices.announcement.body(
+        Announcement(
+            facts=facts,
+            scheme=await scheme_of(lot.id),
+            times=times,
+            opening_place=lot.opening_place,
+            officers=await officers_of(lot.id),
+            threshold=lot.panel_threshold,
+            ends_on=ends_on,
+            calendar_version=calendar.version_of(start, ends_on) if ends_on else "",
+        )
     )
 
 
@@ -50,14 +52,14 @@ async def procurement_preview(project_no: str) -> Body | None:
     times = times_of(lot)
     if times is None:
         return None
-    return await procurement_text(lot=lot, project=await project_of(lot), times=times)
+    return await announcement_text(lot=lot, project=await project_of(lot), times=times)
 
 
 async def _published(lot: Lot) -> Body:
     row = await fetch_one(
         "SELECT body::text AS body FROM trading_notice WHERE lot = $1 AND kind = $2 AND state = 'published'",
         lot.id,
-        NoticeKind.PROCUREMENT.value,
+        NoticeKind.ANNOUNCEMENT.value,
     )
     assert row is not None
     return msgspec.json.decode(row["body"], type=Body)
@@ -66,13 +68,22 @@ async def _published(lot: Lot) -> Body:
 async def award_text(*, lot: Lot, project: Project, award: Award, report: Report) -> Body:
     """The result notice's text."""
     winner = await identity_queries.organisation(award.winner)
-    return award_body(
-        facts=await notice_facts(lot=lot, project=project),
-        winner_id=award.winner,
-        winner_address=winner.address,
-        bids=await ranked_bids(lot.id),
-        ties=ties_of(report),
-        small_firm_percent=(await scheme_of(lot.id)).small_firm_percent,
-        committee_names=tuple(report.committee_names),
-        reason=award.reason,
+    return KINDS[project.kind].notices.result.body(
+        Result(
+            facts=await notice_facts(lot=lot, project=project),
+            winner_id=award.winner,
+            winner_address=winner.address,
+            bids=await ranked_bids(lot.id),
+            ties=ties_of(report),
+            small_firm_percent=(await scheme_of(lot.id)).small_firm_percent,
+            committee_names=tuple(report.committee_names),
+            reason=award.reason,
+        )
+    )
+
+
+async def termination_text(*, lot: Lot, project: Project, again: bool) -> Body:
+    """The text of the notice that the lot ended without a winner."""
+    return KINDS[project.kind].notices.termination.body(
+        Termination(facts=await notice_facts(lot=lot, project=project), reason=lot.failed_reason, again=again)
     )

@@ -15,6 +15,7 @@ import msgspec
 from core.clock import BEIJING, local_day
 from core.errors import NotFound
 from storage.database import fetch, fetch_one
+from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
 from trading.states import LotState, NoticeKind
 
@@ -27,6 +28,7 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
 
     no: str
     kind: NoticeKind
+    kind_title: str
     title: str
     published_at: datetime
     project_no: str
@@ -238,7 +240,8 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 def notice_row(row: Record) -> NoticeRow:
     """A row of `NOTICE_ROW`."""
-    return msgspec.convert(dict(row), NoticeRow)
+    kind_title = KINDS[row["project_kind"]].notices.titles[NoticeKind(row["kind"])]
+    return msgspec.convert({**row, "kind_title": kind_title}, NoticeRow)
 
 
 def _opening(row: Record) -> OpeningRow:

@@ -17,7 +17,7 @@ from storage.database import fetch, fetch_one
 from trading.decisions.queries.results import award_of
 from trading.kinds import KINDS
 from trading.notices.queries.published import NOTICE_ROW, NoticeRow, day_bounds, notice_row
-from trading.states import NOTICE_KIND_TITLES, NoticeKind
+from trading.states import NoticeKind
 from trading.tables import Lot, Notice, Project
 from web.paging import Page, PageRequest
 
@@ -44,11 +44,11 @@ class RegionChoice(msgspec.Struct, frozen=True, kw_only=True):
 async def search_text_of(*, lot: Lot, project: Project, notice: Notice) -> str:
     """Everything a published notice is looked for by, a line each."""
     kind, names = NoticeKind(notice.kind), await _names_of_parties(project)
-    award = await award_of(lot.id) if kind is NoticeKind.AWARD else None
+    award = await award_of(lot.id) if kind is NoticeKind.RESULT else None
     lines = (
         notice.no,
         notice.title,
-        NOTICE_KIND_TITLES[kind],
+        KINDS[project.kind].notices.titles[kind],
         project.no,
         project.name,
         project.plan_no,

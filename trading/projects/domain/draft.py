@@ -1,11 +1,11 @@
 """A project as it is drafted, and everything that keeps it from being submitted or accepted.
 
-Not for: wording a notice (see `notice_bodies`) nor for storing anything.
+Not for: what one kind demands of its drafts — that comes in as its `Drafting` — nor for storing anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +14,10 @@ from uuid import UUID
 from core.calendar import Calendar
 from core.errors import Invalid
 from core.rules import RuleBook
-from trading.kinds import Kind
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.panel import Seat, panel_faults
-from trading.projects.domain.scheme import Scheme, scheme_faults
-from trading.projects.domain.times import NoticeTimes, Remark, time_faults, time_remarks
+from trading.projects.domain.scheme import Scheme
+from trading.projects.domain.times import NoticeTimes, Remark, TimesLaw, time_faults, time_remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ class Draft:
     project_id: UUID
     lot_id: UUID
     project_no: str
-    kind: Kind
+    kind: str
     basics: Basics
     scheme: Scheme
     seats: tuple[Seat, ...]
@@ -72,70 +71,70 @@ class Draft:
     day_off_reason: str
 
 
-_CONTENTS = "《政府采购货物和服务招标投标管理办法》第十三条"
-_NEEDED: tuple[tuple[str, str], ...] = (
-    ("name", "项目名称"),
-    ("funding", "资金来源"),
-    ("requirement", "采购需求"),
-    ("qualification", "申请人的资格要求"),
-    ("performance_period", "合同履行期限"),
-    ("tenderer_address", "采购人地址"),
-    ("tenderer_contact", "采购人联系人"),
-    ("tenderer_phone", "采购人联系电话"),
-    ("agency_address", "代理机构地址"),
-    ("agency_contact", "代理机构联系人"),
-    ("agency_phone", "代理机构联系电话"),
-)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One demand of a checklist, and the codes of the faults that break it.
+
+    `title` names values of rules as `{term}`; `needs` tells what must be there before it can be judged.
+    """
+
+    title: str
+    article: str
+    step: str
+    codes: frozenset[str]
+    needs: str = ""
 
 
-def draft_faults(*, draft: Draft, now: datetime, rules: RuleBook, calendar: Calendar) -> Iterator[Invalid]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """What a kind demands of its drafts: `contents` of the basics, `scheme` where one is scored, and of the times.
+
+    `article` is the one on what a notice must say; `steps` are those of the form, with titles; `lines` the checklist.
+    """
+
+    steps: tuple[tuple[str, str], ...]
+    article: str
+    contents: Callable[[Basics], Iterator[Invalid]]
+    scheme: Callable[[Scheme, Basics, RuleBook], Iterator[Invalid]] | None
+    times: TimesLaw
+    lines: tuple[Line, ...]
+
+
+def draft_faults(
+    *, draft: Draft, drafting: Drafting, now: datetime, rules: RuleBook, calendar: Calendar
+) -> Iterator[Invalid]:
     """Everything at once: contents, money, scheme, panel and times."""
-    yield from basics_faults(basics=draft.basics)
-    yield from scheme_faults(
-        scheme=draft.scheme,
-        category=draft.basics.category,
-        rules=rules,
-        sme_reserved=draft.basics.sme_reserved,
-    )
+    yield from drafting.contents(draft.basics)
+    if drafting.scheme is not None:
+        yield from drafting.scheme(draft.scheme, draft.basics, rules)
     yield from panel_faults(seats=draft.seats, threshold=draft.panel_threshold)
+    titles = drafting.times.titles
     if not draft.opening_place:
         yield Invalid(
-            code="opening-place-missing", message="请填写开标地点", field="opening_place", article=_CONTENTS
+            code="opening-place-missing",
+            message=f"请填写{titles['opening_place']}",
+            field="opening_place",
+            article=drafting.article,
         )
     if draft.times is None:
         yield Invalid(
             code="times-missing",
-            message="请填写公告发布时间、招标文件获取截止时间和投标截止时间",
+            message=f"请填写{titles['publish_at']}、{titles['documents_until']}和{titles['bids_due_at']}",
             field="publish_at",
-            article=_CONTENTS,
+            article=drafting.article,
         )
         return
-    yield from time_faults(times=draft.times, now=now, rules=rules, calendar=calendar)
-    for remark in draft_remarks(draft=draft, calendar=calendar):
+    yield from time_faults(times=draft.times, law=drafting.times, now=now, rules=rules, calendar=calendar)
+    for remark in draft_remarks(draft=draft, drafting=drafting, calendar=calendar):
         if not draft.day_off_reason:
             yield unacknowledged(remark)
 
 
-def basics_faults(*, basics: Basics) -> Iterator[Invalid]:
-    """Contents a 招标公告 must have, and the money."""
-    for field, title in _NEEDED:
-        if not getattr(basics, field).strip():
-            yield _needed(field, title)
-    if basics.budget <= 0:
-        yield Invalid(code="budget-missing", message="请填写预算金额", field="budget", article=_CONTENTS)
-    if basics.ceiling_price is not None and basics.ceiling_price > basics.budget:
-        yield Invalid(
-            code="ceiling-above-budget",
-            message="最高限价不得高于预算金额",
-            field="ceiling_price",
-            article="《政府采购货物和服务招标投标管理办法》第十二条",
-            facts={"budget": str(basics.budget), "ceiling_price": str(basics.ceiling_price)},
-        )
-
-
-def draft_remarks(*, draft: Draft, calendar: Calendar) -> tuple[Remark, ...]:
+def draft_remarks(*, draft: Draft, drafting: Drafting, calendar: Calendar) -> tuple[Remark, ...]:
     """What is pointed out but may be kept with a reason."""
-    return () if draft.times is None else tuple(time_remarks(times=draft.times, calendar=calendar))
+    if draft.times is None:
+        return ()
+    return tuple(time_remarks(times=draft.times, law=drafting.times, calendar=calendar))
 
 
 def unacknowledged(remark: Remark) -> Invalid:
@@ -148,5 +147,6 @@ def unacknowledged(remark: Remark) -> Invalid:
     )
 
 
-def _needed(field: str, title: str) -> Invalid:
-    return Invalid(code="content-missing", message=f"请填写{title}", field=field, article=_CONTENTS)
+def lot_title(lot_no: int, name: str) -> str:
+    """`第1包 名称`, as every page and paper names a lot."""
+    return f"第{lot_no}包 {name}".rstrip()

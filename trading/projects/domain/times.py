@@ -5,21 +5,17 @@ Periods are whole days and end at an instant, see `core.periods`. Not for: readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.calendar import Calendar
 from core.clock import day_text, local_day, moment_text
 from core.errors import Invalid
-from core.periods import day_ending_with, days_over, end_text, working_days_over
-from core.rules import Rule, RuleBook
+from core.periods import day_ending_with
+from core.rules import RuleBook
 from trading.rules import Term
 from trading.rules.working_days import working_deadline
-
-#: However the days off of a year are arranged, twenty days hold five working days: the longest run of days off
-#: so far has been nine, and weekends beside it are worked.
-SURELY_ENOUGH_DAYS = 20
 
 _DAY_OFF_ARTICLE = "《中华人民共和国民法典》第二百零三条"
 
@@ -43,82 +39,46 @@ class Remark:
     article: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimesLaw:
+    """What a kind calls the times of its notices, and the periods it demands between them.
+
+    `titles` are by field, with that of the opening's place; `days` name the days the two deadlines end with. `periods`
+    is asked when planning and again with the real time of publication; lateness within the day breaks nothing, for that
+    day is not counted.
+    """
+
+    titles: Mapping[str, str]
+    days: Mapping[str, str]
+    periods: Callable[[NoticeTimes, RuleBook, Calendar], Iterator[Invalid]]
+
+
 def time_faults(
-    *, times: NoticeTimes, now: datetime, rules: RuleBook, calendar: Calendar
+    *, times: NoticeTimes, law: TimesLaw, now: datetime, rules: RuleBook, calendar: Calendar
 ) -> Iterator[Invalid]:
     """Every reason these times cannot be planned."""
     if times.publish_at <= now:
         yield Invalid(
             code="publication-past",
-            message=f"公告发布时间应晚于当前时间，现定为{moment_text(times.publish_at)}",
+            message=f"{law.titles['publish_at']}应晚于当前时间，现定为{moment_text(times.publish_at)}",
             field="publish_at",
         )
-    yield from publication_faults(times=times, rules=rules, calendar=calendar)
+    yield from law.periods(times, rules, calendar)
     if times.documents_until > times.bids_due_at:
         yield Invalid(
             code="documents-after-deadline",
-            message="获取招标文件的截止时间不得晚于投标截止时间",
+            message=f"{law.titles['documents_until']}不得晚于{law.titles['bids_due_at']}",
             field="documents_until",
         )
 
 
-def publication_faults(*, times: NoticeTimes, rules: RuleBook, calendar: Calendar) -> Iterator[Invalid]:
-    """Periods that are not whole, asked when planning and again with the real time of publication.
-
-    Lateness within the day breaks nothing, for that day is not counted.
-    """
-    yield from _bidding_days_faults(times=times, rule=rules[Term.BIDDING_DAYS])
-    yield from provision_faults(times=times, rule=rules[Term.PROVISION_DAYS], calendar=calendar)
-
-
-def _bidding_days_faults(*, times: NoticeTimes, rule: Rule) -> Iterator[Invalid]:
-    over = days_over(times.publish_at, days=rule.count)
-    if times.bids_due_at < over:
-        yield Invalid(
-            code="deadline-too-soon",
-            message=f"自招标文件开始发出之日起至投标截止之日止不得少于{rule.count}日：发出当日不计，"
-            f"满{rule.count}日为{end_text(over)}，投标截止时间不得早于此时",
-            field="bids_due_at",
-            article=rule.article,
-            facts={"least": rule.count, "earliest": over.isoformat()},
-        )
-
-
-def provision_faults(*, times: NoticeTimes, rule: Rule, calendar: Calendar) -> Iterator[Invalid]:
-    """Documents are provided for too few working days, or nobody can tell because a year is not entered."""
-    try:
-        over = working_days_over(times.publish_at, days=rule.count, calendar=calendar)
-    except Invalid as unknown:
-        if times.documents_until < days_over(times.publish_at, days=SURELY_ENOUGH_DAYS):
-            yield Invalid(
-                code=unknown.code,
-                message=f"{unknown.message}；提供期限满{SURELY_ENOUGH_DAYS}日的，无论如何安排均不少于{rule.count}个工作日",
-                field="documents_until",
-                article=rule.article,
-                facts=unknown.facts,
-            )
-        return
-    if times.documents_until < over:
-        yield Invalid(
-            code="provision-too-short",
-            message=f"招标文件的提供期限自开始发出之日起不得少于{rule.count}个工作日：发出当日不计，"
-            f"满{rule.count}个工作日为{end_text(over)}，获取截止时间不得早于此时",
-            field="documents_until",
-            article=rule.article,
-            facts={"least": rule.count, "earliest": over.isoformat()},
-        )
-
-
-def time_remarks(*, times: NoticeTimes, calendar: Calendar) -> Iterator[Remark]:
+def time_remarks(*, times: NoticeTimes, law: TimesLaw, calendar: Calendar) -> Iterator[Remark]:
     """Deadlines whose day is off, or of a year whose arrangement is not published yet.
 
     Like the periods beside them they end with a day, so 00:00 of a Saturday is a Friday's.
     """
-    for field, title, moment in (
-        ("documents_until", "获取招标文件截止日", times.documents_until),
-        ("bids_due_at", "投标截止及开标日", times.bids_due_at),
-    ):
-        day = day_ending_with(moment)
+    for field, moment in (("documents_until", times.documents_until), ("bids_due_at", times.bids_due_at)):
+        day, title = day_ending_with(moment), law.days[field]
         working = is_working_day(day, calendar=calendar)
         if working is None:
             yield Remark(

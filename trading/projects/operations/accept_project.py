@@ -12,6 +12,7 @@ from identity.actor import Actor
 from storage import audit, outbox
 from storage.database import transaction
 from trading.audit_tags import AuditTag
+from trading.kinds import KINDS
 from trading.permissions import check_accepts
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
@@ -33,14 +34,18 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         draft = await draft_of(lot=lot, project=project)
         rules = rules_governing(project)
         calendar = await calendar_now()
-        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
+        refuse_faults(
+            draft_faults(
+                draft=draft, drafting=KINDS[project.kind].drafting, now=now, rules=rules, calendar=calendar
+            )
+        )
         assert draft.times is not None
         lot.state = state.value
         project.accepted_by, project.accepted_at = actor.person_id, now
         panel = await _freeze_panel(lot)
         await project.save()
         await schedule_notice(
-            lot=lot, project=project, kind=NoticeKind.PROCUREMENT, publish_at=draft.times.publish_at
+            lot=lot, project=project, kind=NoticeKind.ANNOUNCEMENT, publish_at=draft.times.publish_at
         )
         entry = await audit.record(
             AuditTag.PROJECT_ACCEPT,

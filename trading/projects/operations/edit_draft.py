@@ -21,9 +21,9 @@ from trading.permissions import check_drafts
 from trading.projects.domain.draft import Basics, unacknowledged
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
-from trading.projects.domain.scheme import SchemeDraft, scheme_faults
+from trading.projects.domain.scheme import SchemeDraft
 from trading.projects.domain.times import NoticeTimes, time_faults, time_remarks
-from trading.projects.queries.drafts import officer_candidates, project_of, rules_governing
+from trading.projects.queries.drafts import basics_of, officer_candidates, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
@@ -49,14 +49,10 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, scheme: SchemeDraft, now: d
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
         numbered = scheme.numbered(tuple(new_id() for _ in scheme.criteria))
-        refuse_faults(
-            scheme_faults(
-                scheme=numbered,
-                category=project.category,
-                rules=rules_governing(project),
-                sme_reserved=project.sme_reserved,
-            )
-        )
+        judge = KINDS[project.kind].drafting.scheme
+        if judge is None:
+            raise Conflict(code="no-scheme", message="该类项目不设评审办法")
+        refuse_faults(judge(numbered, basics_of(lot=lot, project=project), rules_governing(project)))
         await put_scheme(lot=lot, scheme=scheme)
         await lot.save()
 
@@ -88,17 +84,20 @@ async def edit_times(
     """Set the times. Unlawful ones are refused with their article; a deadline on a day off needs a reason."""
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
-        calendar = await calendar_now()
+        law, calendar = KINDS[project.kind].drafting.times, await calendar_now()
         faults = list(
             time_faults(
                 times=times,
+                law=law,
                 now=now,
                 rules=rules_governing(project),
                 calendar=calendar,
             )
         )
         if not day_off_reason.strip():
-            faults += [unacknowledged(remark) for remark in time_remarks(times=times, calendar=calendar)]
+            faults += [
+                unacknowledged(remark) for remark in time_remarks(times=times, law=law, calendar=calendar)
+            ]
         refuse_faults(faults)
         lot.publish_at = times.publish_at
         lot.documents_until = times.documents_until

@@ -9,33 +9,26 @@ from datetime import datetime
 
 from core.ids import new_id
 from storage import timers
-from trading.states import NOTICE_KIND_TITLES, NoticeKind, NoticeState
+from trading.kinds import KINDS
+from trading.states import NoticeKind, NoticeState
 from trading.tables import Lot, Notice, Project
-
-PUBLISH_NOTICE = "trading.publish_notice"
-PUBLISH_AWARD = "trading.publish_award"
-
-TIMER_OF_KIND: dict[NoticeKind, str] = {
-    NoticeKind.PROCUREMENT: PUBLISH_NOTICE,
-    NoticeKind.TERMINATION: PUBLISH_NOTICE,
-    NoticeKind.AWARD: PUBLISH_AWARD,
-}
 
 
 async def schedule_notice(*, lot: Lot, project: Project, kind: NoticeKind, publish_at: datetime) -> Notice:
     """A scheduled notice with the project's next notice number; a withdrawn one before it raises the version."""
+    form = KINDS[project.kind].notices[kind]
     of_lot = await Notice.select(Notice.kind).where(Notice.lot == lot.id)
     notice = Notice(
         id=new_id(),
         no=f"{project.no}-{len(of_lot) + 1:02d}",
         lot=lot.id,
         kind=kind.value,
-        title=f"{project.name}{NOTICE_KIND_TITLES[kind]}",
+        title=f"{project.name}{form.title}",
         body={},
         state=NoticeState.SCHEDULED.value,
         version=1 + sum(row["kind"] == kind.value for row in of_lot),
         publish_at=publish_at,
     )
     await notice.save()
-    await timers.set_timer(TIMER_OF_KIND[kind], subject_id=notice.id, due_at=publish_at)
+    await timers.set_timer(form.timer, subject_id=notice.id, due_at=publish_at)
     return notice

@@ -9,6 +9,7 @@ from identity.actor import Actor
 from storage import audit, outbox
 from storage.database import transaction
 from trading.audit_tags import AuditTag
+from trading.kinds import KINDS
 from trading.permissions import check_submits
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
@@ -29,7 +30,11 @@ async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         draft = await draft_of(lot=lot, project=project)
         rules = rules_governing(project)
         calendar = await calendar_now()
-        refuse_faults(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
+        refuse_faults(
+            draft_faults(
+                draft=draft, drafting=KINDS[project.kind].drafting, now=now, rules=rules, calendar=calendar
+            )
+        )
         lot.state = state.value
         project.submitted_by, project.submitted_at = actor.person_id, now
         await project.save()

@@ -7,7 +7,7 @@ from typing import Any
 
 from identity import queries as identity_queries
 from identity.roles import Role
-from trading.projects.domain.scheme import worked_sample
+from trading.kinds.procurement.scheme import worked_sample
 from trading.projects.pages.titles import words
 from trading.projects.queries.desk import Workspace
 from trading.projects.queries.drafts import lot_of_project, officer_candidates, project_of

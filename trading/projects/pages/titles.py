@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from trading.kinds import KINDS
+from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
-from trading.projects.domain.scheme import PRICE_TOLD
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
 from trading.projects.queries.drafts import DUTY_TITLES
 from trading.states import LOT_STATE_TITLES, LotState
@@ -26,14 +26,6 @@ STATE_TONES: dict[LotState, str] = {
     LotState.FAILED: "refused",
 }
 
-STEPS: tuple[tuple[str, str], ...] = (
-    ("basics", "项目情况"),
-    ("scheme", "评审办法"),
-    ("panel", "开标小组"),
-    ("times", "时间安排"),
-    ("preview", "预览提交"),
-)
-
 CRITERION_KIND_TITLES = {"objective": "客观分", "subjective": "主观分"}
 
 
@@ -42,7 +34,6 @@ def words() -> dict[str, Any]:
     return {
         "state_titles": LOT_STATE_TITLES,
         "state_tones": STATE_TONES,
-        "step_titles": STEPS,
         "duty_titles": DUTY_TITLES,
         "criterion_kind_titles": CRITERION_KIND_TITLES,
         "check_titles": CHECK_STATE_TITLES,

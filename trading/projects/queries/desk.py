@@ -165,15 +165,15 @@ async def workspace(*, project_no: str, actor: Actor, now: datetime) -> Workspac
 async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspace:
     """Without asking who wants to know."""
     draft = await draft_of(lot=lot, project=project)
-    rules = rules_governing(project)
+    drafting, rules = KINDS[project.kind].drafting, rules_governing(project)
     calendar = await calendar_now()
-    faults = tuple(draft_faults(draft=draft, now=now, rules=rules, calendar=calendar))
+    faults = tuple(draft_faults(draft=draft, drafting=drafting, now=now, rules=rules, calendar=calendar))
     is_planned = lot.notice_published_at is None
     return Workspace(
         lot=await lot_view(lot.id),
         draft=draft,
-        checks=checklist(draft=draft, faults=faults, rules=rules) if is_planned else (),
-        remarks=draft_remarks(draft=draft, calendar=calendar) if is_planned else (),
+        checks=checklist(draft=draft, lines=drafting.lines, faults=faults, rules=rules) if is_planned else (),
+        remarks=draft_remarks(draft=draft, drafting=drafting, calendar=calendar) if is_planned else (),
         times_told=_told(draft, rules, calendar) if is_planned else None,
         kept_until_on=await _kept_until(lot, rules[Term.KEEPING_YEARS]),
         returned_reason=project.returned_reason,
@@ -188,7 +188,7 @@ async def _kept_until(lot: Lot, keeping: Rule) -> date | None:
     row = await fetch_one(
         "SELECT max(published_at) AS ended_at FROM trading_notice WHERE lot = $1 AND kind <> $2",
         lot.id,
-        NoticeKind.PROCUREMENT.value,
+        NoticeKind.ANNOUNCEMENT.value,
     )
     if row is None or row["ended_at"] is None:
         return None

@@ -59,7 +59,7 @@ async def draft_of(*, lot: Lot, project: Project) -> Draft:
         project_id=project.id,
         lot_id=lot.id,
         project_no=project.no,
-        kind=KINDS[project.kind],
+        kind=project.kind,
         basics=basics_of(lot=lot, project=project),
         scheme=await scheme_of(lot.id),
         seats=await seats_of(lot.id),

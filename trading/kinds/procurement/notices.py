@@ -7,34 +7,37 @@ Not for: layout, nor for deciding when anything is published.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped, in_capitals
+from trading.audit_tags import AuditTag
 from trading.decisions.domain.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak, places, tie_notes
-from trading.notices.domain.notice_shape import Body, NoticeFacts, Officer, Section, Table
-from trading.projects.domain.scheme import PRICE_TOLD, Scheme
+from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
+from trading.kinds.procurement.scheme import PRICE_TOLD
+from trading.notices.domain.notice_shape import (
+    Announcement,
+    Body,
+    NoticeFacts,
+    NoticeForm,
+    Notices,
+    Result,
+    Section,
+    Table,
+    Termination,
+)
+from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.tie_rule import TIE_ARTICLE, TIE_RULE_TITLES
-from trading.projects.domain.times import NoticeTimes
 from trading.rules import Term
+from trading.timers import PUBLISH_AWARD, PUBLISH_NOTICE
 
 
-def procurement_body(
-    *,
-    facts: NoticeFacts,
-    scheme: Scheme,
-    times: NoticeTimes,
-    opening_place: str,
-    officers: tuple[Officer, ...],
-    threshold: int,
-    notice_ends_on: date | None,
-    calendar_version: str,
-) -> Body:
+def announcement_body(given: Announcement) -> Body:
     """公开招标公告 (87令第十三条)."""
+    facts, times = given.facts, given.times
     due = zoned_text(times.bids_due_at)
     return Body(
         summary=f"{facts.basics.name}招标项目的潜在投标人应在本公共资源交易平台获取招标文件，"
@@ -56,37 +59,26 @@ def procurement_body(
                 lines=(
                     ("投标截止时间", due),
                     ("开标时间", due),
-                    ("开标地点", opening_place),
+                    ("开标地点", given.opening_place),
                     ("提交方式", "在本平台加密提交电子投标文件，逾期提交的不予接收"),
                 ),
             ),
-            Section(
-                heading="五、公告期限", paragraphs=(_notice_period(facts, notice_ends_on, calendar_version),)
-            ),
-            _further_section(facts, scheme, officers, threshold),
+            Section(heading="五、公告期限", paragraphs=(_notice_period(given),)),
+            _further_section(given),
             _contact_section("七、对本次招标提出询问，请按以下方式联系", facts),
         ),
     )
 
 
-def award_body(
-    *,
-    facts: NoticeFacts,
-    winner_id: UUID,
-    winner_address: str,
-    bids: tuple[RankedBid, ...],
-    ties: tuple[TieBreak, ...],
-    small_firm_percent: Decimal | None,
-    committee_names: tuple[str, ...],
-    reason: str,
-) -> Body:
+def result_body(given: Result) -> Body:
     """中标结果公告 (《政府采购法实施条例》第四十三条; 87令第六十九条).
 
     A winner whose price was deducted as a small firm's is published with its declaration (财库〔2020〕46号第十三条).
     """
-    won = next(bid for bid in bids if bid.bidder_id == winner_id)
+    facts, percent = given.facts, given.small_firm_percent
+    won = next(bid for bid in given.bids if bid.bidder_id == given.winner_id)
     days = facts.rules[Term.AWARD_NOTICE_DAYS].count
-    notes = (f"确定中标供应商的说明：{reason}",) if reason else ()
+    notes = (f"确定中标供应商的说明：{given.reason}",) if given.reason else ()
     return Body(
         summary="",
         sections=(
@@ -96,16 +88,16 @@ def award_body(
                     ("项目编号", facts.project_no),
                     ("采购计划编号", facts.basics.plan_no or "无"),
                     ("项目名称", facts.basics.name),
-                    ("采购方式", facts.kind.method_title),
+                    ("采购方式", METHOD_TITLE),
                 ),
             ),
             Section(
                 heading="二、中标信息",
                 lines=(
                     ("供应商名称", won.bidder_name),
-                    ("供应商地址", winner_address or "见投标文件"),
+                    ("供应商地址", given.winner_address or "见投标文件"),
                     ("中标金额", _amount(won.price)),
-                    ("评审价格", evaluated_price_told(won, percent=small_firm_percent)),
+                    ("评审价格", evaluated_price_told(won, percent=percent)),
                 ),
             ),
             Section(
@@ -116,8 +108,8 @@ def award_body(
                     ("合同履行期限", facts.basics.performance_period),
                 ),
             ),
-            Section(heading="四、评审专家名单", paragraphs=("、".join(committee_names),)),
-            _result_section(bids, ties, small_firm_percent),
+            Section(heading="四、评审专家名单", paragraphs=("、".join(given.committee_names),)),
+            _result_section(given.bids, given.ties, percent),
             Section(
                 heading="六、代理服务收费标准及金额",
                 paragraphs=(facts.basics.agency_fee or "不收取代理服务费",),
@@ -128,7 +120,7 @@ def award_body(
                 paragraphs=(
                     *notes,
                     *_declaration(won, facts),
-                    *tie_notes(bids, ties),
+                    *tie_notes(given.bids, given.ties),
                     _challenge(facts),
                 ),
             ),
@@ -137,11 +129,11 @@ def award_body(
     )
 
 
-def termination_body(*, facts: NoticeFacts, reason: str, again: bool) -> Body:
+def termination_body(given: Termination) -> Body:
     """废标公告 (《政府采购法》第三十六条: the reason is told to all bidders). `again`: a new tender has to follow."""
     follows = (
         "废标后，除采购任务取消情形外，应当重新组织招标（《政府采购法》第三十七条）。"
-        if again
+        if given.again
         else "采购任务取消，不再重新组织招标（《政府采购法》第三十七条）。"
     )
     return Body(
@@ -149,14 +141,14 @@ def termination_body(*, facts: NoticeFacts, reason: str, again: bool) -> Body:
         sections=(
             Section(
                 heading="一、项目基本情况",
-                lines=(("采购项目编号", facts.project_no), ("采购项目名称", facts.basics.name)),
+                lines=(("采购项目编号", given.facts.project_no), ("采购项目名称", given.facts.basics.name)),
             ),
-            Section(heading="二、项目废标的原因", paragraphs=(reason,)),
+            Section(heading="二、项目废标的原因", paragraphs=(given.reason,)),
             Section(
                 heading="三、其他补充事宜",
                 paragraphs=(follows,),
             ),
-            _contact_section("四、凡对本次公告内容提出询问，请按以下方式联系", facts),
+            _contact_section("四、凡对本次公告内容提出询问，请按以下方式联系", given.facts),
         ),
     )
 
@@ -169,8 +161,8 @@ def _basics_section(facts: NoticeFacts) -> Section:
             ("项目编号", facts.project_no),
             ("采购计划编号", basics.plan_no or "无"),
             ("项目名称", basics.name),
-            ("采购方式", facts.kind.method_title),
-            ("项目类别", facts.kind.category_titles[basics.category]),
+            ("采购方式", METHOD_TITLE),
+            ("项目类别", CATEGORY_TITLES[basics.category]),
             ("预算金额", _amount(basics.budget)),
             ("最高限价", _amount(basics.ceiling)),
             ("资金来源", basics.funding),
@@ -193,22 +185,23 @@ def _qualification_section(facts: NoticeFacts) -> Section:
     )
 
 
-def _notice_period(facts: NoticeFacts, ends_on: date | None, calendar_version: str) -> str:
-    days = facts.rules[Term.NOTICE_DAYS].count
-    until = f"，至{day_text(ends_on)}24时止（工作日按日历版本 {calendar_version} 计算）" if ends_on else ""
+def _notice_period(given: Announcement) -> str:
+    days, ends_on = given.facts.rules[Term.NOTICE_DAYS].count, given.ends_on
+    until = (
+        f"，至{day_text(ends_on)}24时止（工作日按日历版本 {given.calendar_version} 计算）" if ends_on else ""
+    )
     return f"自本公告发布之日起{days}个工作日{until}。"
 
 
-def _further_section(
-    facts: NoticeFacts, scheme: Scheme, officers: tuple[Officer, ...], threshold: int
-) -> Section:
+def _further_section(given: Announcement) -> Section:
+    facts, scheme, officers = given.facts, given.scheme, given.officers
     return Section(
         heading="六、其他补充事宜",
         paragraphs=(
             f"1．评标方法：综合评分法。价格分{_points(scheme.price_points)}分，其余评审因素见下表。",
             f"2．得分相同的，投标报价低的在前；得分和投标报价均相同的，{TIE_RULE_TITLES[scheme.tie_rule]}（{TIE_ARTICLE}）。",
             f"3．投标有效期：自投标截止之日起{facts.basics.bid_validity_days}日。",
-            f"4．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{threshold}人到场方可解密："
+            f"4．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{given.threshold}人到场方可解密："
             + "；".join(
                 f"{officer.duty_title}（{officer.organisation_name}，公钥指纹 {officer.key_sha256[:16]}）"
                 for officer in officers
@@ -335,14 +328,25 @@ def _contact_section(heading: str, facts: NoticeFacts) -> Section:
     )
 
 
-def lot_title(lot_no: int, name: str) -> str:
-    """`第1包 名称`, as every page and paper names a lot."""
-    return f"第{lot_no}包 {name}".rstrip()
-
-
 def _amount(value: Decimal) -> str:
     return f"{grouped(value)}元（人民币{in_capitals(value)}）"
 
 
 def _points(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+NOTICES = Notices(
+    announcement=NoticeForm(
+        title="公开招标公告",
+        timer=PUBLISH_NOTICE,
+        tag=AuditTag.NOTICE_PUBLISH,
+        body=announcement_body,
+    ),
+    result=NoticeForm(
+        title="中标结果公告", timer=PUBLISH_AWARD, tag=AuditTag.AWARD_PUBLISH, body=result_body
+    ),
+    termination=NoticeForm(
+        title="废标公告", timer=PUBLISH_NOTICE, tag=AuditTag.NOTICE_PUBLISH, body=termination_body
+    ),
+)

@@ -1,0 +1,21 @@
+"""政府采购货物和服务公开招标."""
+
+from __future__ import annotations
+
+from trading.kinds.kind import Kind
+from trading.kinds.procurement.drafting import DRAFTING
+from trading.kinds.procurement.letters import LETTERS
+from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
+from trading.kinds.procurement.notices import NOTICES
+from trading.rules import FOLDER
+
+PROCUREMENT = Kind(
+    code="procurement",
+    title="政府采购",
+    method_title=METHOD_TITLE,
+    category_titles=CATEGORY_TITLES,
+    rule_file=FOLDER / "procurement.toml",
+    drafting=DRAFTING,
+    notices=NOTICES,
+    letters=LETTERS,
+)

@@ -1,0 +1,129 @@
+"""What a draft of an open tender must hold, and the checklist that shows it. Not for: storing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.errors import Invalid
+from core.rules import RuleBook
+from trading.kinds.procurement.scheme import scheme_faults
+from trading.kinds.procurement.times import TIMES
+from trading.projects.domain.draft import Basics, Drafting, Line
+from trading.projects.domain.panel import OFFICERS, THRESHOLD
+from trading.projects.domain.scheme import Scheme
+
+_87 = "《政府采购货物和服务招标投标管理办法》"
+_CONTENTS = f"{_87}第十三条"
+_NEEDED: tuple[tuple[str, str], ...] = (
+    ("name", "项目名称"),
+    ("funding", "资金来源"),
+    ("requirement", "采购需求"),
+    ("qualification", "申请人的资格要求"),
+    ("performance_period", "合同履行期限"),
+    ("tenderer_address", "采购人地址"),
+    ("tenderer_contact", "采购人联系人"),
+    ("tenderer_phone", "采购人联系电话"),
+    ("agency_address", "代理机构地址"),
+    ("agency_contact", "代理机构联系人"),
+    ("agency_phone", "代理机构联系电话"),
+)
+
+
+def basics_faults(basics: Basics) -> Iterator[Invalid]:
+    """Contents a 招标公告 must have, and the money."""
+    for field, title in _NEEDED:
+        if not getattr(basics, field).strip():
+            yield _needed(field, title)
+    if basics.budget <= 0:
+        yield Invalid(code="budget-missing", message="请填写预算金额", field="budget", article=_CONTENTS)
+    if basics.ceiling_price is not None and basics.ceiling_price > basics.budget:
+        yield Invalid(
+            code="ceiling-above-budget",
+            message="最高限价不得高于预算金额",
+            field="ceiling_price",
+            article=f"{_87}第十二条",
+            facts={"budget": str(basics.budget), "ceiling_price": str(basics.ceiling_price)},
+        )
+
+
+def _needed(field: str, title: str) -> Invalid:
+    return Invalid(code="content-missing", message=f"请填写{title}", field=field, article=_CONTENTS)
+
+
+_LINES = (
+    Line("公告内容齐全", f"{_87}第十三条", "basics", frozenset({"content-missing", "budget-missing"})),
+    Line("最高限价不高于预算金额", f"{_87}第十二条", "basics", frozenset({"ceiling-above-budget"}), "budget"),
+    Line("价格分值比重不低于法定下限", f"{_87}第五十五条", "scheme", frozenset({"price-weight-too-low"})),
+    Line(
+        "各项分值合计100分",
+        f"{_87}第五十五条",
+        "scheme",
+        frozenset({"points-not-100", "points-out-of-range", "criteria-missing", "criterion-repeated"}),
+    ),
+    Line(
+        "小微企业价格扣除比例在规定范围内",
+        "《关于进一步加大政府采购支持中小企业力度的通知》（财库〔2022〕19号）第二条",
+        "scheme",
+        frozenset({"deduction-missing", "deduction-out-of-range", "deduction-not-for-this"}),
+    ),
+    Line(
+        "评审因素细化量化",
+        "《政府采购法实施条例》第三十四条",
+        "scheme",
+        frozenset({"criterion-not-quantified"}),
+    ),
+    Line(
+        f"开标小组{OFFICERS}人，{THRESHOLD}人共同解密，任何单位不得单独解密",
+        f"{_87}第四十条",
+        "panel",
+        frozenset({"panel-size", "panel-threshold", "panel-person-repeated", "panel-one-organisation"}),
+    ),
+    Line(
+        "开标人员均已生成密钥",
+        "《电子签名法》第十三条",
+        "panel",
+        frozenset({"officer-without-key", "officer-key-unusable"}),
+    ),
+    Line("写明开标地点", f"{_87}第十三条", "times", frozenset({"opening-place-missing"})),
+    Line("公告发布时间尚未过去", f"{_87}第十三条", "times", frozenset({"publication-past", "times-missing"})),
+    Line(
+        "招标文件提供期限不少于{PROVISION_DAYS}个工作日",
+        "《政府采购法实施条例》第三十一条",
+        "times",
+        frozenset({"provision-too-short", "documents-after-deadline", "calendar-unknown-year"}),
+    ),
+    Line(
+        "自招标文件发出至投标截止不少于{BIDDING_DAYS}日",
+        "《政府采购法》第三十五条",
+        "times",
+        frozenset({"deadline-too-soon"}),
+    ),
+    Line(
+        "截止日为工作日，或已说明理由",
+        "《中华人民共和国民法典》第二百零三条",
+        "times",
+        frozenset({"day-off-unacknowledged"}),
+    ),
+)
+
+
+def _scheme_faults(scheme: Scheme, basics: Basics, rules: RuleBook) -> Iterator[Invalid]:
+    return scheme_faults(
+        scheme=scheme, category=basics.category, rules=rules, sme_reserved=basics.sme_reserved
+    )
+
+
+DRAFTING = Drafting(
+    steps=(
+        ("basics", "项目情况"),
+        ("scheme", "评审办法"),
+        ("panel", "开标小组"),
+        ("times", "时间安排"),
+        ("preview", "预览提交"),
+    ),
+    article=_CONTENTS,
+    contents=basics_faults,
+    scheme=_scheme_faults,
+    times=TIMES,
+    lines=_LINES,
+)
