@@ -17,7 +17,7 @@ from core.canonical import canonical_bytes
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
-from storage import audit, outbox
+from storage import audit
 from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.operations import move_lot
@@ -55,7 +55,6 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") ->
         await opening.save()
         await move_lot.begin_opening(lot_id=lot_id, actor=actor, now=now)
         await _remember(actor, opening, now=now)
-        await outbox.emit("bidding_room.opening_begun", subject_id=lot_id)
         return opening
 
 

@@ -20,7 +20,7 @@ from bidding_room.tables import Bid, Opening
 from core.canonical import Json, canonical_bytes
 from core.rules import Rule
 from identity.actor import Actor
-from storage import audit, outbox, timers
+from storage import audit, timers
 from storage.database import transaction
 from trading.projects.operations.move_lot import close_bidding, fail_lot
 from trading.projects.queries import lot_for_update, lot_view
@@ -54,7 +54,6 @@ async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
             await _call_off(actor, opening, count=len(frozen), least=least, now=now)
             return
         await arm_calling_off(lot=view)
-        await outbox.emit("bidding_room.bids_frozen", subject_id=lot_id)
 
 
 async def _lapse_drafts(lot_id: UUID, *, now: datetime) -> None:

@@ -20,7 +20,7 @@ from core.canonical import Json
 from core.clock import instant_text
 from identity.actor import Actor
 from sealing.receipts import is_withdrawal
-from storage import audit, outbox
+from storage import audit
 from storage.audit.facts import Facts
 
 log = structlog.get_logger()
@@ -125,7 +125,6 @@ async def _tell(actor: Actor, lot_id: UUID, found: Sequence[Finding], *, now: da
         now=now,
         public=public,
     )
-    await outbox.emit("bidding_room.irregularity_found", subject_id=lot_id)
 
 
 def _as_json(one: Finding, *, now: datetime) -> Json:

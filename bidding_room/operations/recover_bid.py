@@ -19,7 +19,6 @@ from core.errors import Conflict, Invalid
 from identity.actor import Actor
 from sealing.envelopes import check_key
 from sealing.labels import Envelope
-from storage import outbox
 from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.queries import lot_view
@@ -45,7 +44,6 @@ async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:
         await keep_shut(shut + unfit, now=now)
         handle = bidder_actor(bid.row.bidder_handle)
         await remember(kept, shut + unfit, actor=handle, opened_by=OpenedBy.BIDDER, now=now)
-        await outbox.emit("bidding_room.bid_recovered", subject_id=lot_id)
 
 
 async def _own_frozen(*, actor: Actor, lot_id: UUID) -> FrozenBid:

@@ -32,7 +32,7 @@ from identity.permissions import check
 from sealing.envelopes import check_share
 from sealing.errors import ShareRefused
 from sealing.labels import Envelope
-from storage import audit, outbox
+from storage import audit
 from storage.audit import NewEntry
 from storage.clock import platform_now
 from storage.database import execute_many, transaction
@@ -93,8 +93,6 @@ async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[Offered
         new = await _sort_and_keep(row, shut, needed, held, ordinal)
         await _note(row, new, actor=actor, lot_id=lot_id, now=now)
         opened, unreadable = await _open_those_with_enough(list(shut.values()), held, actor=actor, now=now)
-        if new.any or opened or unreadable:
-            await outbox.emit("bidding_room.shares_released", subject_id=lot_id)
         return ReleaseOutcome(
             verified=row.shares_verified,
             refused=row.shares_refused,

@@ -18,7 +18,6 @@ from evaluation.tables import Result, Session, Signature
 from expert_pool.queries.committee import committee
 from identity.actor import Actor, system_actor
 from identity.permissions import check
-from storage import outbox
 from storage.database import transaction
 from trading.decisions.domain.ranking import RankedBid, ScoreLine
 from trading.decisions.operations.record_ranking import record_ranking
@@ -56,7 +55,6 @@ async def finish_if_all_signed(*, session: Session, now: datetime) -> None:
         now=now,
     )
     await remember(AuditTag.SESSION_FINISH, session=session, actor_name="committee", facts={}, now=now)
-    await outbox.emit("evaluation.report_signed", subject_id=session.lot, facts={"session": str(session.id)})
 
 
 async def _unsigned(session: Session) -> int:

@@ -16,7 +16,6 @@ from expert_pool.domain.composition import check_composition, committee_rules
 from expert_pool.queries.committee import Committee, CommitteeMember, committee
 from identity.actor import Actor
 from identity.permissions import check
-from storage import outbox
 from storage.database import transaction
 from storage.keys import platform_keys
 from trading.projects.operations.move_lot import begin_evaluation
@@ -49,7 +48,6 @@ async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
             facts={"draw": str(seated.draw_id), "members": len(seated.members)},
             now=now,
         )
-        await outbox.emit("evaluation.session_opened", subject_id=lot_id, facts={"session": str(session.id)})
         return UUID(str(session.id))
 
 

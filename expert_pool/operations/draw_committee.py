@@ -38,7 +38,7 @@ async def draw_committee(*, actor: Actor, draw_id: UUID, now: datetime) -> None:
         draw.drawn_seq = await _remember(draw, called, actor=actor, now=now)
         await draw.save()
         await _seat(draw, called, now=now)
-        await outbox.emit("expert_pool.committee_drawn", subject_id=draw.lot, facts={"draw": str(draw.id)})
+        await outbox.emit("expert_pool.committee_drawn", subject_id=draw.lot)
 
 
 async def _secrets(draw_id: UUID) -> list[str]:

@@ -86,11 +86,7 @@ async def name_representative(*, actor: Actor, draw_id: UUID, word: Naming, now:
             AuditTag.REPRESENTATIVE_NAME, draw, {"ordinal": naming.ordinal, **words}, actor.audit_name, now
         )
         await row.save()
-        await outbox.emit(
-            "expert_pool.representative_named",
-            subject_id=draw.lot,
-            facts={"draw": str(draw.id), "ordinal": naming.ordinal},
-        )
+        await outbox.emit("expert_pool.representative_named", subject_id=draw.lot)
 
 
 async def vacate_representative(

@@ -96,11 +96,7 @@ async def leave_seat(
     seat.vacated_why, seat.vacated_note = cause.value, stated(note, field="note", most=LONGEST_REMARK)
     await seat.save()
     if called is None:
-        await outbox.emit(
-            "expert_pool.order_used_up",
-            subject_id=draw.lot,
-            facts={"draw": str(draw.id), "seat": seat.number},
-        )
+        await outbox.emit("expert_pool.order_used_up", subject_id=draw.lot)
         return None
     await Seat(
         draw=draw.id,
@@ -110,9 +106,7 @@ async def leave_seat(
         invited_at=now,
         called_seq=seq,
     ).save()
-    await outbox.emit(
-        "expert_pool.member_replaced", subject_id=draw.lot, facts={"draw": str(draw.id), "seat": seat.number}
-    )
+    await outbox.emit("expert_pool.member_replaced", subject_id=draw.lot)
     new_expert: UUID = called.expert
     return new_expert
 

@@ -24,7 +24,7 @@ from expert_pool.tables import Draw, DrawParty, Seat
 from identity.actor import Actor
 from identity.permissions import check
 from identity.queries import people
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from web.form_fields import ShortReason
 
@@ -59,7 +59,6 @@ async def void_draw(*, actor: Actor, draw_id: UUID, word: Voiding, now: datetime
         )
         draw.voided_at, draw.voided_seq, draw.void_reason = now, entry.seq, words
         await draw.save()
-        await outbox.emit("expert_pool.draw_voided", subject_id=draw.lot, facts={"draw": str(draw.id)})
 
 
 def _check_window(draw: Draw, parties: list[DrawParty], *, now: datetime) -> list[DrawParty]:

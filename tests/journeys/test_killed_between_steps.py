@@ -122,7 +122,7 @@ async def test_step_05_every_event_was_told_once_and_heard_once(story: Story) ->
     )
     topics = Counter(row["topic"] for row in told)
     assert topics["trading.notice_published"] == 1
-    assert topics["bidding_room.bids_frozen"] == 1
+    assert topics["bidding_room.bids_opened"] == 1
     assert topics["trading.award_published"] == 1
     assert sorted(row["subscriber"] for row in heard) == [
         "app.write_down_award",

@@ -44,7 +44,6 @@ async def test_a_project_is_accepted_with_frozen_panel_and_a_timer(now: datetime
     assert timer is not None
     assert timer.due_at == notice.publish_at
     assert (await lot_view(lot.id)).state is LotState.ACCEPTED
-    assert await topics_of(lot.id) == ["trading.project_submitted", "trading.project_accepted"]
 
 
 async def test_a_panel_is_not_readable_before_acceptance(now: datetime) -> None:

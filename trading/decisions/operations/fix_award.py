@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from core.ids import new_id
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import Candidate
 from trading.projects.operations.schedule_notice import schedule_notice
@@ -76,5 +76,4 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
     await schedule_notice(
         lot=lot, project=await project_of(lot), kind=NoticeKind.RESULT, publish_at=settled.publish_at
     )
-    await outbox.emit("trading.award_determined", subject_id=lot.id)
     return award

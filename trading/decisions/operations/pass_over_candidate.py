@@ -8,7 +8,7 @@ from uuid import UUID
 from core.errors import Invalid
 from core.ids import new_id
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import ORDER_ARTICLE, Candidate, candidate_in_turn, check_in_turn
@@ -83,7 +83,6 @@ async def pass_over_candidate(
             audit_seq=entry.seq,
         )
         await row.save()
-        await outbox.emit("trading.candidate_passed_over", subject_id=lot.id)
     return row
 
 

@@ -12,7 +12,7 @@ from core.clock import local_day
 from core.errors import Invalid
 from core.ids import new_id
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.choices import RankingStatus
@@ -83,7 +83,6 @@ async def record_ranking(
             audit_seq=entry.seq,
         ).save()
         await arm_deeming(lot_id=lot.id, by=by, now=now)
-        await outbox.emit("trading.ranking_recorded", subject_id=lot.id)
     return lot
 
 

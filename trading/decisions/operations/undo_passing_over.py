@@ -11,7 +11,7 @@ from uuid import UUID
 from core.errors import NotFound
 from core.ids import new_id
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import ORDER_ARTICLE
@@ -61,7 +61,6 @@ async def undo_passing_over(
         )
         await row.save()
         await _deem_again(lot, project, now=now)
-        await outbox.emit("trading.passing_over_undone", subject_id=lot.id)
     return row
 
 

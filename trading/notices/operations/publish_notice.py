@@ -107,7 +107,7 @@ async def _publish_procurement(
     await timers.set_timer(FREEZE_BIDS, subject_id=lot.id, due_at=lot.bids_due_at)
     if lot.accept_seq is not None:
         await audit.disclose(seqs=[lot.accept_seq], now=now)
-    await outbox.emit("trading.notice_published", subject_id=lot.id, facts={"notice_no": notice.no})
+    await outbox.emit("trading.notice_published", subject_id=lot.id)
     return published
 
 
@@ -135,5 +135,4 @@ async def _withdraw(
         now=now,
         public=False,
     )
-    await outbox.emit("trading.project_returned", subject_id=lot.id)
     return notice

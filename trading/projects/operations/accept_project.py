@@ -9,7 +9,7 @@ from core.canonical import Json, fingerprint
 from core.errors import Conflict
 from identity import queries as identity_queries
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.kinds import KINDS
@@ -57,7 +57,6 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         )
         lot.accept_seq = entry.seq
         await lot.save()
-        await outbox.emit("trading.project_accepted", subject_id=lot.id)
     return lot
 
 

@@ -27,7 +27,6 @@ async def close_bidding(*, lot_id: UUID, actor: Actor, now: datetime) -> Lot:
         lot = await lot_for_update(lot_id)
         lot.closed_at = now
         await _move(lot, LotEvent.CLOSE_BIDDING, AuditTag.BIDDING_CLOSE, actor=actor, now=now)
-        await outbox.emit("trading.bidding_closed", subject_id=lot.id)
     return lot
 
 
@@ -36,7 +35,6 @@ async def begin_opening(*, lot_id: UUID, actor: Actor, now: datetime) -> Lot:
     async with transaction():
         lot = await lot_for_update(lot_id)
         await _move(lot, LotEvent.BEGIN_OPENING, AuditTag.OPENING_BEGIN, actor=actor, now=now)
-        await outbox.emit("trading.opening_begun", subject_id=lot.id)
     return lot
 
 
@@ -45,7 +43,6 @@ async def finish_opening(*, lot_id: UUID, actor: Actor, now: datetime) -> Lot:
     async with transaction():
         lot = await lot_for_update(lot_id)
         await _move(lot, LotEvent.FINISH_OPENING, AuditTag.OPENING_FINISH, actor=actor, now=now)
-        await outbox.emit("trading.opening_finished", subject_id=lot.id)
     return lot
 
 
@@ -54,7 +51,6 @@ async def begin_evaluation(*, lot_id: UUID, actor: Actor, now: datetime) -> Lot:
     async with transaction():
         lot = await lot_for_update(lot_id)
         await _move(lot, LotEvent.BEGIN_EVALUATION, AuditTag.EVALUATION_BEGIN, actor=actor, now=now)
-        await outbox.emit("trading.evaluation_begun", subject_id=lot.id)
     return lot
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.permissions import check_accepts
@@ -38,5 +38,4 @@ async def return_project(*, actor: Actor, lot_id: UUID, reason: str, now: dateti
             now=now,
             public=False,
         )
-        await outbox.emit("trading.project_returned", subject_id=lot.id)
     return lot

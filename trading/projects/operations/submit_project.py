@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from identity.actor import Actor
-from storage import audit, outbox
+from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.kinds import KINDS
@@ -47,5 +47,4 @@ async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
             now=now,
             public=False,
         )
-        await outbox.emit("trading.project_submitted", subject_id=lot.id)
     return lot
