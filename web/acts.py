@@ -28,7 +28,7 @@ from litestar.params import FromPath, JSONBody
 
 from core.errors import DomainError
 from web.forms import closed_up, parse_form, read_form, refuse, with_files
-from web.guards import requires
+from web.guards import PUBLIC, requires
 from web.responses import see_other
 
 Operation: TypeAlias = Callable[..., Awaitable[Any]]
@@ -164,7 +164,8 @@ class Place:
         shows = get_type_hints(shown.fn, include_extras=True) | {"request": Request[Any, Any, Any]}
         del shows["return"]
         takes = shows | _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
-        route = post(address, guards=[act.guard], opt=shown.opt, include_in_schema=False, **act.bound)
+        opt = shown.opt | {PUBLIC: False}
+        route = post(address, guards=[act.guard], opt=opt, include_in_schema=False, **act.bound)
         return route(_taking(posted, takes, Response[Any], as_in=shown.fn))
 
     async def _perform(self, act: Act, given: Given, address: str, word: object) -> Any:

@@ -24,5 +24,5 @@ async def _enter(world: World, year: int) -> None:
     except Refused as missing:
         if missing.problem.get("status") != 404 or body is None:
             raise
-        await administrator.put(f"/api/calendar/{year}", body)
+        await administrator.post(f"/api/calendar/{year}", body)
         world.say(f"录入{year}年节假日安排（演练用）")

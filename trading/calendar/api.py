@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from litestar import Router, get
 
-from litestar import Controller, Router, get, put
-from litestar.di import NamedDependency
-from litestar.params import JSONBody
-
-from identity.actor import Actor
-from trading.calendar import forms
-from trading.calendar.operations.enter_holiday_year import enter_holiday_year
+from trading.calendar.fields import Year
 from trading.calendar.queries.holiday_years import HolidayYearView, known_holiday_year
-from trading.permissions import Permission
-from web.guards import public, requires
+from web.guards import public
 
 
-class CalendarApi(Controller):
-    """The State Council's arrangement, year by year."""
-
-    path = "/api/calendar/{year:int}"
-
-    @get(opt=public())
-    async def year(self, year: forms.Year) -> HolidayYearView:
-        """404 (`holiday-year-unknown`) for a year nobody has entered."""
-        return await known_holiday_year(year)
-
-    @put(guards=[requires(Permission.CALENDAR_ENTER)])
-    async def enter(
-        self,
-        year: forms.Year,
-        data: JSONBody[forms.HolidayYearForm],
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> HolidayYearView:
-        """Enter a year, or correct an entry."""
-        await enter_holiday_year(actor=actor, arrangement=data.arrangement(year), now=now)
-        return await known_holiday_year(year)
+@get("/calendar/{year:int}", opt=public())
+async def show_holiday_year(year: Year) -> HolidayYearView:
+    """The State Council's arrangement of a year; 404 (`holiday-year-unknown`) where nobody has entered it."""
+    return await known_holiday_year(year)
 
 
-api_router = Router(path="/", route_handlers=[CalendarApi])
+api_router = Router(path="/api", route_handlers=[show_holiday_year])

@@ -16,7 +16,7 @@ _METONIC_YEARS = 19  # after so many years the moon comes back to the same days,
 
 
 def provisional_body(year: int) -> dict[str, Any] | None:
-    """The JSON body of `PUT /api/calendar/{year}`; None for years that have long had a real arrangement.
+    """What is sent to `POST /api/calendar/{year}`, days line by line; None for years long arranged.
 
     There is one for every year to come, however far a training clock is moved.
     """
@@ -25,8 +25,8 @@ def provisional_body(year: int) -> dict[str, Any] | None:
     if row is None:
         return None
     return {
-        "days_off": [day.isoformat() for day in row["days_off"]],
-        "days_worked": [day.isoformat() for day in row["days_worked"]],
+        "days_off": "\n".join(map(date.isoformat, row["days_off"])),
+        "days_worked": "\n".join(map(date.isoformat, row["days_worked"])),
         "source": row["source"],
         "provisional": True,
     }

@@ -11,6 +11,7 @@ import pytest
 from asyncpg import CheckViolationError, RaiseError
 from factories.trading_cast import SYSTEM, drafted, evaluated, lawful_times, make_cast, make_person
 from factories.waiting import timer_of
+from msgspec import structs
 
 from core.canonical import canonical_bytes
 from core.clock import BEIJING
@@ -18,9 +19,7 @@ from core.errors import Forbidden, Invalid, NotFound
 from identity.roles import Role
 from storage import audit
 from storage.database import execute, fetch_one
-from trading.calendar.domain.holidays import Arrangement
-from trading.calendar.forms import HolidayYearForm
-from trading.calendar.operations.enter_holiday_year import enter_holiday_year
+from trading.calendar.operations.enter_holiday_year import PublishedYear, enter_holiday_year
 from trading.calendar.queries.holiday_years import known_holiday_year
 from trading.decisions.operations.arm_deeming import DEEM_AWARD
 from trading.decisions.operations.determine_award import determine_award
@@ -42,19 +41,17 @@ NOVEMBER = datetime(2026, 11, 22, 10, 0, tzinfo=BEIJING)
 THE_2027TH = date(2027, 1, 4)
 
 
-def coming_year() -> Arrangement:
-    return HolidayYearForm(
-        **{
-            **(provisional_body(2027) or {}),
-            "days_off": tuple(map(date.fromisoformat, (provisional_body(2027) or {})["days_off"])),
-            "days_worked": tuple(map(date.fromisoformat, (provisional_body(2027) or {})["days_worked"])),
-        }
-    ).arrangement(2027)
+def coming_year() -> PublishedYear:
+    return PublishedYear(**(provisional_body(2027) or {}))
 
 
-async def entered(arrangement: Arrangement) -> None:
+async def entered(word: PublishedYear, *, year: int = 2027) -> None:
     administrator = await make_person(Role.ADMINISTRATOR, with_keys=False)
-    await enter_holiday_year(actor=administrator, arrangement=arrangement, now=NOVEMBER)
+    await enter_holiday_year(actor=administrator, year=year, word=word, now=NOVEMBER)
+
+
+def lines(*days: date) -> str:
+    return "\n".join(map(date.isoformat, days))
 
 
 async def test_a_year_counts_from_its_entry_on() -> None:
@@ -71,12 +68,12 @@ async def test_a_year_counts_from_its_entry_on() -> None:
 async def test_only_an_administrator_enters() -> None:
     staff = await make_person(Role.CENTRE_STAFF, with_keys=False)
     with pytest.raises(Forbidden):
-        await enter_holiday_year(actor=staff, arrangement=coming_year(), now=NOVEMBER)
+        await enter_holiday_year(actor=staff, year=2027, word=coming_year(), now=NOVEMBER)
 
 
 async def test_an_entry_is_public_in_the_log_and_a_correction_stands_beside_it() -> None:
     await entered(coming_year())
-    corrected = replace(coming_year(), source="国办发明电〔2026〕7号", provisional=False)
+    corrected = structs.replace(coming_year(), source="国办发明电〔2026〕7号", provisional=False)
     await entered(corrected)
     view = await known_holiday_year(2027)
     assert (view.source, view.provisional) == ("国办发明电〔2026〕7号", False)
@@ -85,13 +82,12 @@ async def test_an_entry_is_public_in_the_log_and_a_correction_stands_beside_it()
     assert view.audit_seq == entries[-1].seq
 
 
-async def amendment() -> Arrangement:
+async def amendment() -> PublishedYear:
     """As in 2020: a holiday is extended while the year runs, here by two working days in December."""
     known = await known_holiday_year(2026)
-    return Arrangement(
-        year=2026,
-        days_off=(*known.days_off, date(2026, 12, 1), date(2026, 12, 2)),
-        days_worked=known.days_worked,
+    return PublishedYear(
+        days_off=lines(*known.days_off, date(2026, 12, 1), date(2026, 12, 2)),
+        days_worked=lines(*known.days_worked),
         source="国务院办公厅关于调整2026年放假安排的通知",
         provisional=False,
     )
@@ -100,7 +96,7 @@ async def amendment() -> Arrangement:
 async def test_a_running_year_is_amended_with_source_and_log_entry() -> None:
     before = await known_holiday_year(2026)
     assert (await calendar_now()).is_working_day(date(2026, 12, 1))
-    await entered(await amendment())
+    await entered(await amendment(), year=2026)
     after = await known_holiday_year(2026)
     assert not (await calendar_now()).is_working_day(date(2026, 12, 1))
     assert (after.amended, after.official, after.source) == (
@@ -117,13 +113,13 @@ async def test_a_running_year_is_amended_with_source_and_log_entry() -> None:
 
 async def test_an_amendment_that_changes_nothing_or_is_made_up_is_refused() -> None:
     known = await known_holiday_year(2026)
-    same = replace(await amendment(), days_off=known.days_off)
+    same = structs.replace(await amendment(), days_off=lines(*known.days_off))
     for wrong, code in (
         (same, "amendment-changes-nothing"),
-        (replace(await amendment(), provisional=True), "amendment-provisional"),
+        (structs.replace(await amendment(), provisional=True), "amendment-provisional"),
     ):
         with pytest.raises(Invalid) as refusal:
-            await entered(wrong)
+            await entered(wrong, year=2026)
         assert refusal.value.code == code
 
 
@@ -135,7 +131,7 @@ async def test_what_was_counted_before_keeps_the_version_it_was_counted_by() -> 
     report = await report_of(lot.id)
     assert report is not None
     assert report.calendar_version == before.version
-    await entered(await amendment())
+    await entered(await amendment(), year=2026)
     timer = await timer_of(DEEM_AWARD, subject_id=lot.id)
     assert timer is not None
     assert timer.due_at == datetime(2026, 12, 9, 0, 0, tzinfo=BEIJING)
@@ -175,7 +171,7 @@ async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_
     ask = {"project_no": view.project_no, "actor": cast.agency}
     term = await determination(**ask)  # type: ignore[arg-type]
     published = await procurement_preview(view.project_no)
-    await entered(await amendment())
+    await entered(await amendment(), year=2026)
     after = await determination(**ask)  # type: ignore[arg-type]
     assert (after.determine_by_on, after.calendar_version) == (date(2026, 12, 4), before.version)
     assert (after.determine_by_on, after.calendar_version) == (term.determine_by_on, term.calendar_version)
@@ -214,7 +210,7 @@ async def test_the_term_of_an_award_that_did_not_keep_it_is_counted_by_the_same_
     await without_terms(fresh_database, award.audit_seq)
     told = await determination(**ask)  # type: ignore[arg-type]
     assert (told.determine_by_on, told.term_unkept) == (date(2026, 12, 4), False)
-    await entered(await amendment())
+    await entered(await amendment(), year=2026)
     after = await determination(**ask)  # type: ignore[arg-type]
     assert (after.determine_by_on, after.term_unkept) == (None, True)
 
@@ -269,6 +265,8 @@ async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered(
     assert told.notice_ends_on == date(2027, 1, 6)
 
 
+DAYS_OFF = tuple(map(date.fromisoformat, coming_year().days_off.splitlines()))
+
 _ROW = (
     "INSERT INTO trading_holiday_year"
     " (year, days_off, days_worked, source, provisional, entered_by, entered_at, audit_seq)"
@@ -280,15 +278,15 @@ _ROW = (
     "change",
     [
         {"source": ""},
-        {"days_off": coming_year().days_off[1:]},
-        {"days_off": (date(2026, 12, 31), *coming_year().days_off)},
+        {"days_off": DAYS_OFF[1:]},
+        {"days_off": (date(2026, 12, 31), *DAYS_OFF)},
         {"days_worked": (date(2028, 1, 1),)},
         {"days_worked": (date(2027, 1, 2),)},
     ],
 )
 async def test_the_database_knows_what_a_year_holds(change: dict[str, object]) -> None:
     person = await make_person(Role.ADMINISTRATOR, with_keys=False)
-    row = {"days_off": coming_year().days_off, "days_worked": (), "source": "通知", **change}
+    row = {"days_off": DAYS_OFF, "days_worked": (), "source": "通知", **change}
     with pytest.raises(CheckViolationError):
         await execute(
             _ROW,
@@ -315,6 +313,6 @@ async def test_a_production_instance_takes_no_provisional_year(fresh_database: s
     with pytest.raises(Invalid) as refusal:
         await entered(coming_year())
     assert (refusal.value.code, refusal.value.field) == ("holiday-year-provisional", "provisional")
-    await entered(replace(coming_year(), source="国办发明电〔2026〕7号", provisional=False))
+    await entered(structs.replace(coming_year(), source="国办发明电〔2026〕7号", provisional=False))
     with pytest.raises(RaiseError):
         await execute("UPDATE trading_holiday_year SET provisional = true")

@@ -21,8 +21,8 @@ def provisional() -> Arrangement:
     assert body is not None
     return Arrangement(
         year=2027,
-        days_off=tuple(date.fromisoformat(day) for day in body["days_off"]),
-        days_worked=tuple(date.fromisoformat(day) for day in body["days_worked"]),
+        days_off=tuple(date.fromisoformat(day) for day in body["days_off"].splitlines()),
+        days_worked=tuple(date.fromisoformat(day) for day in body["days_worked"].splitlines()),
         source=body["source"],
         provisional=body["provisional"],
     )

@@ -15,8 +15,8 @@ def arrangement(year: int) -> Arrangement:
     assert body is not None
     return Arrangement(
         year=year,
-        days_off=tuple(map(date.fromisoformat, body["days_off"])),
-        days_worked=tuple(map(date.fromisoformat, body["days_worked"])),
+        days_off=tuple(map(date.fromisoformat, body["days_off"].splitlines())),
+        days_worked=tuple(map(date.fromisoformat, body["days_worked"].splitlines())),
         source=body["source"],
         provisional=body["provisional"],
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from core.clock import local_day
 from identity.actor import Actor
 from identity.permissions import check
@@ -11,7 +13,9 @@ from storage import audit
 from storage.clock import instance_is_training
 from storage.database import transaction
 from trading.audit_tags import AuditTag
+from trading.calendar.domain.holiday_lines import days_typed
 from trading.calendar.domain.holidays import Arrangement, amendment_faults, arrangement_faults
+from trading.calendar.fields import DayLines, Year
 from trading.calendar.queries.holiday_years import known_holiday_year
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.queries.results import report_of
@@ -23,9 +27,19 @@ from trading.rules import official_calendar
 from trading.states import LotState
 from trading.tables import HolidayYear, Lot
 from trading.working_calendar import calendar_now
+from web.form_fields import Name
 
 
-async def enter_holiday_year(*, actor: Actor, arrangement: Arrangement, now: datetime) -> HolidayYear:
+class PublishedYear(Struct, frozen=True, kw_only=True):
+    """A year's notice: `source` is its title and number; `provisional` where it is made up for training."""
+
+    days_off: DayLines
+    source: Name
+    days_worked: DayLines = ""
+    provisional: bool = False
+
+
+async def enter_holiday_year(*, actor: Actor, year: Year, word: PublishedYear, now: datetime) -> None:
     """Working days of the year count by it from now on, also for periods already running.
 
     Every count reads the table; timers that wait for a day are armed anew. What was counted before keeps the version
@@ -34,6 +48,7 @@ async def enter_holiday_year(*, actor: Actor, arrangement: Arrangement, now: dat
     """
     async with transaction():
         check(actor, Permission.CALENDAR_ENTER)
+        arrangement = _arrangement(year, word)
         amends = arrangement.year in official_calendar().years
         faults = list(
             arrangement_faults(
@@ -56,15 +71,28 @@ async def enter_holiday_year(*, actor: Actor, arrangement: Arrangement, now: dat
                 "year": arrangement.year,
                 "days_off": [day.isoformat() for day in arrangement.days_off],
                 "days_worked": [day.isoformat() for day in arrangement.days_worked],
-                "source": arrangement.source.strip(),
+                "source": arrangement.source,
                 "provisional": arrangement.provisional,
             },
             now=now,
             public=True,
         )
-        row = await _put(arrangement, amends=amends, actor=actor, audit_seq=entry.seq, now=now)
+        await _put(arrangement, amends=amends, actor=actor, audit_seq=entry.seq, now=now)
         await _arm_anew(now=now)
-        return row
+
+
+def _arrangement(year: int, word: PublishedYear) -> Arrangement:
+    """Raises what is wrong with the lines of both fields at once."""
+    days_off, off_faults = days_typed(word.days_off, field="days_off", year=year)
+    days_worked, worked_faults = days_typed(word.days_worked, field="days_worked", year=year)
+    refuse_faults((*off_faults, *worked_faults))
+    return Arrangement(
+        year=year,
+        days_off=days_off,
+        days_worked=days_worked,
+        source=word.source,
+        provisional=word.provisional,
+    )
 
 
 async def _arm_anew(*, now: datetime) -> None:
@@ -80,12 +108,12 @@ async def _arm_anew(*, now: datetime) -> None:
 
 async def _put(
     arrangement: Arrangement, *, amends: bool, actor: Actor, audit_seq: int, now: datetime
-) -> HolidayYear:
+) -> None:
     row = HolidayYear(
         year=arrangement.year,
-        days_off=sorted(set(arrangement.days_off)),
-        days_worked=sorted(set(arrangement.days_worked)),
-        source=arrangement.source.strip(),
+        days_off=list(arrangement.days_off),
+        days_worked=list(arrangement.days_worked),
+        source=arrangement.source,
         provisional=arrangement.provisional,
         amends=amends,
         entered_by=actor.person_id,
@@ -95,4 +123,3 @@ async def _put(
     await HolidayYear.insert(row).on_conflict(
         target=HolidayYear.year, action="DO UPDATE", values=HolidayYear.all_columns()
     )
-    return row

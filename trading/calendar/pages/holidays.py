@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Request, get
 from litestar.di import NamedDependency
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from core.clock import local_day
-from core.errors import DomainError
 from identity.actor import Actor
-from trading.calendar import forms
 from trading.calendar.domain.holidays import runs
-from trading.calendar.operations.enter_holiday_year import enter_holiday_year
+from trading.calendar.fields import Year
 from trading.calendar.queries.holiday_years import HolidayYearView, holiday_year, known_years
 from trading.permissions import Permission
-from web.forms import FormValues, filled, parse_form, read_form, refused
-from web.guards import public, requires
+from web.forms import FormValues, filled
+from web.guards import public
 from web.pages import page
-from web.responses import see_other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,51 +39,23 @@ class Month:
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
-class HolidayPages(Controller):
-    """One page a year."""
+@get("/calendar", opt=public())
+async def this_year(
+    request: Request[Any, Any, Any], visitor: NamedDependency[Actor | None], now: NamedDependency[datetime]
+) -> Template:
+    """The year that runs."""
+    return await _shown(request, year=local_day(now).year, visitor=visitor, now=now)
 
-    path = "/calendar"
 
-    @get(opt=public())
-    async def this_year(
-        self,
-        request: Request[Any, Any, Any],
-        visitor: NamedDependency[Actor | None],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        return await _shown(request, year=local_day(now).year, visitor=visitor, now=now)
-
-    @get("/{year:int}", opt=public())
-    async def one_year(
-        self,
-        request: Request[Any, Any, Any],
-        year: forms.Year,
-        visitor: NamedDependency[Actor | None],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        return await _shown(request, year=year, visitor=visitor, now=now)
-
-    @post("/{year:int}", guards=[requires(Permission.CALENDAR_ENTER)])
-    async def enter(
-        self,
-        request: Request[Any, Any, Any],
-        year: forms.Year,
-        actor: NamedDependency[Actor],
-        now: NamedDependency[datetime],
-    ) -> Template | Redirect:
-        values = await read_form(request)
-        try:
-            form = parse_form(values, forms.HolidayYearPageForm)
-            await enter_holiday_year(actor=actor, arrangement=form.arrangement(year), now=now)
-        except DomainError as error:
-            return refused(
-                request,
-                "calendar/calendar.html",
-                values=values,
-                error=error,
-                **await _context(year=year, visitor=actor, now=now),
-            )
-        return see_other(f"/calendar/{year}?said=entered")
+@get("/calendar/{year:int}", opt=public())
+async def year_page(
+    request: Request[Any, Any, Any],
+    year: Year,
+    visitor: NamedDependency[Actor | None],
+    now: NamedDependency[datetime],
+) -> Template:
+    """One year."""
+    return await _shown(request, year=year, visitor=visitor, now=now)
 
 
 def sheet(view: HolidayYearView) -> tuple[Month, ...]:
@@ -115,27 +84,23 @@ def _day(day: date, off: frozenset[date], worked: frozenset[date]) -> Day:
 async def _shown(
     request: Request[Any, Any, Any], *, year: int, visitor: Actor | None, now: datetime
 ) -> Template:
-    context = await _context(year=year, visitor=visitor, now=now)
-    said = "节假日安排已录入并写入审计日志。" if request.query_params.get("said") == "entered" else None
-    return page(request, "calendar/calendar.html", values=_values(context["arranged"]), flash=said, **context)
-
-
-async def _context(*, year: int, visitor: Actor | None, now: datetime) -> dict[str, Any]:
     arranged = await holiday_year(year)
-    this_year = local_day(now).year
     known = await known_years()
-    may_enter = visitor is not None and Permission.CALENDAR_ENTER in visitor.permissions
-    return {
-        "year": year,
-        "years": sorted(
-            {this_year - 1, this_year, this_year + 1, year} | {y for y in known if y > this_year}
-        ),
-        "known": known,
-        "arranged": arranged,
-        "months": sheet(arranged) if arranged else (),
-        "runs_off": runs(arranged.days_off) if arranged else (),
-        "may_enter": may_enter,
-    }
+    this_year = local_day(now).year
+    near = {this_year - 1, this_year, this_year + 1, year}
+    return page(
+        request,
+        "calendar/calendar.html",
+        values=_values(arranged),
+        flash="节假日安排已录入并写入审计日志。" if request.query_params.get("said") == "entered" else None,
+        year=year,
+        years=sorted(near | {one for one in known if one > this_year}),
+        known=known,
+        arranged=arranged,
+        months=sheet(arranged) if arranged else (),
+        runs_off=runs(arranged.days_off) if arranged else (),
+        may_enter=visitor is not None and Permission.CALENDAR_ENTER in visitor.permissions,
+    )
 
 
 def _values(arranged: HolidayYearView | None) -> FormValues:
