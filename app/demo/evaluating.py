@@ -20,7 +20,7 @@ async def open_session(world: World, tender: Tender) -> str:
     staff = await world.member("staff")
     made = await staff.post("/api/evaluations", {"lot_id": tender.lot_id})
     world.say("评审开始，专家逐一进入评审室")
-    return str(made["session_id"])
+    return str(made["id"])
 
 
 async def constitute(world: World, session: str, members: list[Member]) -> None:
@@ -69,7 +69,7 @@ async def report(world: World, session: str, members: list[Member]) -> None:
     staff = await world.member("staff")
     state = (await staff.get(f"/api/evaluations/{session}/control"))["state"]
     if state != "signed":
-        await staff.post(f"/api/evaluations/{session}/finish")
+        await staff.post(f"/api/evaluations/{session}/control/finish")
     world.say("评审结束，结果移交采购人")
 
 

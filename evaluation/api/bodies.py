@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from evaluation.operations.save_scores import Mark
 from evaluation.queries.rooms import ColleagueView, RoomView
 from evaluation.states import MemberState, SessionState
-from web.form_fields import Explanation, Number, Reason, Short, each_once
+from web.form_fields import Number, Reason, Short, each_once
 
 
 class SessionRef(Struct, frozen=True, kw_only=True):
@@ -19,12 +19,6 @@ class SessionRef(Struct, frozen=True, kw_only=True):
 
     session_id: UUID
     state: SessionState
-
-
-class LotBody(Struct, frozen=True, kw_only=True):
-    """The lot to evaluate."""
-
-    lot_id: UUID
 
 
 class NumberBody(Struct, frozen=True, kw_only=True):
@@ -36,13 +30,6 @@ class NumberBody(Struct, frozen=True, kw_only=True):
 class ReasonBody(Struct, frozen=True, kw_only=True):
     """A reason in words."""
 
-    reason: Reason
-
-
-class MemberReason(Struct, frozen=True, kw_only=True):
-    """A member by number, and why."""
-
-    number: Number
     reason: Reason
 
 
@@ -69,12 +56,6 @@ class PointsBody(Struct, frozen=True, kw_only=True):
     """A mark as typed."""
 
     points: Short
-
-
-class TextBody(Struct, frozen=True, kw_only=True):
-    """Words of the supplier."""
-
-    text: Explanation
 
 
 class Made(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import count, islice
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.sitting import remember
@@ -22,11 +24,18 @@ from trading.projects.operations.move_lot import begin_evaluation
 from trading.projects.queries import lot_for_update, lot_view
 
 
-async def open_session(*, actor: Actor, lot_id: UUID, now: datetime) -> UUID:
-    """The lot moves to 评标中; returns the session's id.
+class LotToEvaluate(Struct, frozen=True, kw_only=True):
+    """The lot whose session is to be opened."""
+
+    lot_id: UUID
+
+
+async def open_session(*, actor: Actor, word: LotToEvaluate, now: datetime) -> UUID:
+    """Open a lot's session: the lot moves to 评标中. Returns the session's id.
 
     Refuses an incomplete committee (`committee-incomplete`) and a second opening (`session-exists`).
     """
+    lot_id = word.lot_id
     async with transaction():
         check(actor, Permission.SESSION_OPEN)
         await lot_for_update(lot_id)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
@@ -30,17 +32,25 @@ from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
+from web.form_fields import Number, ShortReason
 
 
-async def replace_absent(*, actor: Actor, session_id: UUID, number: int, reason: str, now: datetime) -> None:
+class Absence(Struct, frozen=True, kw_only=True):
+    """Which member is to be replaced, and why."""
+
+    number: Number
+    reason: ShortReason = ""
+
+
+async def replace_absent(*, actor: Actor, session_id: UUID, word: Absence, now: datetime) -> None:
     """Trading-centre staff replace a member who did not come, left, or cannot go on."""
     async with transaction():
         session = await session_for_update(session_id)
         check(actor, Permission.SESSION_CONTROL)
         missing = Invalid(code="reason-missing", message="请填写更换理由", field="reason")
-        words = stated(reason, field="reason", most=LONGEST_REMARK, unless=missing)
+        words = stated(word.reason, field="reason", most=LONGEST_REMARK, unless=missing)
         members = await live_members(session_id)
-        leaving = next((member for member in members if member.number == number), None)
+        leaving = next((member for member in members if member.number == word.number), None)
         if leaving is None:
             raise NotFound(code="member-unknown", message="没有这位评委")
         await replace_in_room(

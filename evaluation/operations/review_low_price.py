@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_EXPLANATION, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.low_price import ARTICLE
@@ -27,13 +27,27 @@ from evaluation.operations.sitting import (
     take_seat,
 )
 from evaluation.permissions import Permission
+from evaluation.queries.low_prices import asked_price, finding_unknown
 from evaluation.queries.standing import standing_of
 from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
 from identity.actor import Actor
+from identity.permissions import check
 from storage.database import transaction
 from trading.projects.queries import lot_view
-from web.form_fields import Reason
+from web.form_fields import Explanation, Reason
+
+
+class PriceExplanation(Struct, frozen=True, kw_only=True):
+    """A supplier's own words about its price."""
+
+    text: Explanation = ""
+
+
+class PaperExplanation(PriceExplanation, frozen=True, kw_only=True):
+    """The same handed over on paper, and the finding that it answers."""
+
+    finding_id: UUID
 
 
 class PriceOpinion(Struct, frozen=True, kw_only=True):
@@ -75,26 +89,41 @@ async def raise_by_judgement(
         ).save()
 
 
-async def record_explanation(*, actor: Actor, finding_id: UUID, text: str, now: datetime) -> None:
-    """The supplier's written explanation: by the supplier concerned, or by staff from paper. Once only."""
+async def explain_price(*, actor: Actor, finding_id: UUID, word: PriceExplanation, now: datetime) -> None:
+    """The supplier asked explains its own price in writing. Once only; to anybody else there is no question."""
     async with transaction():
-        finding = await _finding(finding_id)
-        session = await session_for_update(finding.session)
-        await _check_may_explain(actor, session, finding)
-        check_state(session, SessionState.REVIEWING)
-        if finding.accepted is not None or finding.explained_at is not None:
-            raise Conflict(code="already-explained", message="书面说明已提交或评标委员会已作出认定")
-        missing = Invalid(code="text-missing", message="请填写书面说明", field="text", article=ARTICLE)
-        finding.explanation = stated(text, field="text", most=LONGEST_EXPLANATION, unless=missing)
-        finding.explained_at = now
-        await finding.save()
-        await remember(
-            AuditTag.LOW_PRICE_EXPLAIN,
-            session=session,
-            actor_name=actor.audit_name,
-            facts={"bid": str(finding.bid), "length": len(finding.explanation)},
-            now=now,
-        )
+        session = await session_for_update((await _finding(finding_id)).session)
+        check(actor, Permission.PRICE_EXPLAIN)
+        await asked_price(finding_id=finding_id, organisation_id=actor.organisation_id)
+        await _explain(actor, session, finding_id, text=word.text, now=now)
+
+
+async def enter_explanation(*, actor: Actor, session_id: UUID, word: PaperExplanation, now: datetime) -> None:
+    """Staff enter a supplier's written explanation from paper. Once only."""
+    async with transaction():
+        session = await session_for_update(session_id)
+        check(actor, Permission.SESSION_CONTROL)
+        await _explain(actor, session, word.finding_id, text=word.text, now=now)
+
+
+async def _explain(actor: Actor, session: Session, finding_id: UUID, *, text: str, now: datetime) -> None:
+    finding = await _finding(finding_id)
+    if finding.session != session.id:
+        raise finding_unknown()
+    check_state(session, SessionState.REVIEWING)
+    if finding.accepted is not None or finding.explained_at is not None:
+        raise Conflict(code="already-explained", message="书面说明已提交或评标委员会已作出认定")
+    missing = Invalid(code="text-missing", message="请填写书面说明", field="text", article=ARTICLE)
+    finding.explanation = stated(text, field="text", most=LONGEST_EXPLANATION, unless=missing)
+    finding.explained_at = now
+    await finding.save()
+    await remember(
+        AuditTag.LOW_PRICE_EXPLAIN,
+        session=session,
+        actor_name=actor.audit_name,
+        facts={"bid": str(finding.bid), "length": len(finding.explanation)},
+        now=now,
+    )
 
 
 async def decide_low_price(*, actor: Actor, session_id: UUID, opinion: PriceOpinion, now: datetime) -> None:
@@ -162,7 +191,7 @@ async def _opinions(sitting: Sitting, finding: LowPriceFinding) -> list[LowPrice
 async def _open_finding(session: Session, finding_id: UUID) -> LowPriceFinding:
     finding = await _finding(finding_id)
     if finding.session != session.id or finding.review_round != session.review_round:
-        raise _unknown()
+        raise finding_unknown()
     if finding.accepted is not None or session.review_closed_at is None:
         raise Conflict(code="finding-not-open", message="该异常低价审查不在认定阶段")
     return finding
@@ -171,7 +200,7 @@ async def _open_finding(session: Session, finding_id: UUID) -> LowPriceFinding:
 async def _finding(finding_id: UUID) -> LowPriceFinding:
     finding = await LowPriceFinding.objects().where(LowPriceFinding.id == finding_id).first()
     if finding is None:
-        raise _unknown()
+        raise finding_unknown()
     return finding
 
 
@@ -181,16 +210,3 @@ async def _finding_exists(session: Session, review_round: int, bid_id: UUID) -> 
         & (LowPriceFinding.review_round == review_round)
         & (LowPriceFinding.bid == bid_id)
     )
-
-
-async def _check_may_explain(actor: Actor, session: Session, finding: LowPriceFinding) -> None:
-    if Permission.SESSION_CONTROL in actor.permissions:
-        return
-    bids = {bid.bid_id: bid for bid in (await standing_of(session)).bids}
-    own = actor.organisation_id is not None and bids[finding.bid].bidder_id == actor.organisation_id
-    if not own or Permission.PRICE_EXPLAIN not in actor.permissions:
-        raise Forbidden(code="not-own-price", message="只能由该投标人提交书面说明")
-
-
-def _unknown() -> NotFound:
-    return NotFound(code="finding-unknown", message="没有这项异常低价审查")

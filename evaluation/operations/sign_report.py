@@ -36,7 +36,7 @@ from identity.queries import key_box_of
 from storage.database import transaction
 from storage.keys import verify
 from trading.projects.queries import lot_for_update
-from web.form_fields import Explanation, Password
+from web.form_fields import Explanation, Number, Password, Reason
 
 
 class SigningWord(Struct, frozen=True, kw_only=True):
@@ -77,17 +77,24 @@ async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now:
         await finish_if_all_signed(session=sitting.session, now=now)
 
 
-async def record_silence(*, actor: Actor, session_id: UUID, number: int, note: str, now: datetime) -> None:
+class Silence(Struct, frozen=True, kw_only=True):
+    """Which member refuses to sign, and what happened."""
+
+    number: Number
+    reason: Reason = ""
+
+
+async def record_silence(*, actor: Actor, session_id: UUID, word: Silence, now: datetime) -> None:
     """Staff note that a member neither signs nor writes a dissent: deemed to agree."""
     async with transaction():
         session = await session_for_update(session_id)
         check(actor, Permission.SESSION_CONTROL)
         check_state(session, SessionState.REPORTING)
         missing = Invalid(
-            code="reason-missing", message="请记录拒绝签署的情况", field="note", article=ARTICLE
+            code="reason-missing", message="请记录拒绝签署的情况", field="reason", article=ARTICLE
         )
-        words = stated(note, field="note", unless=missing)
-        member = next((m for m in await live_members(session.id) if m.number == number), None)
+        words = stated(word.reason, field="reason", unless=missing)
+        member = next((m for m in await live_members(session.id) if m.number == word.number), None)
         if member is None:
             raise NotFound(code="member-unknown", message="没有这位评委")
         await lot_for_update(session.lot)

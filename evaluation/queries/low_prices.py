@@ -71,13 +71,13 @@ async def asked_price(*, finding_id: UUID, organisation_id: UUID | None) -> Aske
         await LowPriceFinding.objects().where(LowPriceFinding.id == finding_id).output(load_json=True).first()
     )
     if row is None:
-        raise _unknown()
+        raise finding_unknown()
     session = await Session.objects().where(Session.id == row.session).first()
     assert session is not None
     view = await _view(session, row, None)
     asked = session.review_closed_at is not None and row.review_round == session.review_round
     if organisation_id is None or view.bidder_id != organisation_id or not asked:
-        raise _unknown()
+        raise finding_unknown()
     return AskedPrice(
         finding=view,
         lot_id=session.lot,
@@ -122,5 +122,6 @@ async def _view(session: Session, row: LowPriceFinding, member_id: UUID | None) 
     )
 
 
-def _unknown() -> NotFound:
+def finding_unknown() -> NotFound:
+    """Also to whom the question was not put."""
     return NotFound(code="finding-unknown", message="没有这项异常低价审查")

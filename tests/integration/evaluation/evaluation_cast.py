@@ -20,7 +20,7 @@ from evaluation.operations.declare import declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.issue_report import issue_report
 from evaluation.operations.lock_scores import lock_scores
-from evaluation.operations.open_session import open_session
+from evaluation.operations.open_session import LotToEvaluate, open_session
 from evaluation.operations.save_scores import Mark, save_scores
 from evaluation.operations.sign_report import SigningWord, sign_report
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
@@ -287,7 +287,9 @@ async def seated_room(
     bidding: BiddingCast, cast: draw_cast.Cast, lot_id: UUID, people: tuple[Actor, ...]
 ) -> Room:
     """The session of a drawn lot, opened by staff."""
-    session_id = await open_session(actor=bidding.host.actor, lot_id=lot_id, now=await platform_now())
+    session_id = await open_session(
+        actor=bidding.host.actor, word=LotToEvaluate(lot_id=lot_id), now=await platform_now()
+    )
     room = Room(bidding=bidding, draw=cast, lot_id=lot_id, session_id=session_id, experts=())
     return await reseated(room, people)
 

@@ -14,7 +14,7 @@ from evaluation_cast import (
 from evaluation.operations.finish_session import finish_session
 from evaluation.operations.issue_report import issue_report
 from evaluation.operations.publish_result import publish_result
-from evaluation.operations.sign_report import SigningWord, record_silence, sign_report
+from evaluation.operations.sign_report import SigningWord, Silence, record_silence, sign_report
 from evaluation.queries.reports import (
     check_reads_report,
     report_docx,
@@ -44,7 +44,10 @@ async def test_the_report_is_issued_once_and_signed_once_by_each():
     await sign(room, number=3)
     await sign(room, number=4)
     await record_silence(
-        actor=room.staff, session_id=room.session_id, number=5, note="拒绝签署，未书面说明", now=now
+        actor=room.staff,
+        session_id=room.session_id,
+        word=Silence(number=5, reason="拒绝签署，未书面说明"),
+        now=now,
     )
     assert (await session_of(room)).state == SessionState.SIGNED
     assert await code_of(sign(room, number=5)) == "wrong-session-state"

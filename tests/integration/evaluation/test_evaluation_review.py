@@ -23,7 +23,12 @@ from ready import Stage, ready
 
 from bidding_room.queries import opened_bids
 from evaluation.operations.close_review import close_review
-from evaluation.operations.review_low_price import PriceOpinion, decide_low_price, record_explanation
+from evaluation.operations.review_low_price import (
+    PaperExplanation,
+    PriceOpinion,
+    decide_low_price,
+    enter_explanation,
+)
 from evaluation.operations.save_scores import Mark, save_scores
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
 from evaluation.queries.low_prices import low_prices_by_id
@@ -112,8 +117,18 @@ async def test_a_price_below_half_of_the_next_is_reviewed_before_scoring_begins(
         now=now + timedelta(minutes=29),
     )
     assert await code_of(early) == "explanation-awaited"
-    await record_explanation(actor=room.staff, finding_id=finding.id, text="自有产能，附成本明细", now=now)
-    again = record_explanation(actor=room.staff, finding_id=finding.id, text="补充", now=now)
+    await enter_explanation(
+        actor=room.staff,
+        session_id=room.session_id,
+        word=PaperExplanation(finding_id=finding.id, text="自有产能，附成本明细"),
+        now=now,
+    )
+    again = enter_explanation(
+        actor=room.staff,
+        session_id=room.session_id,
+        word=PaperExplanation(finding_id=finding.id, text="补充"),
+        now=now,
+    )
     assert await code_of(again) == "already-explained"
     await decide(room, finding, accepting=3, now=now)
     assert (await session_of(room)).state == SessionState.SCORING

@@ -30,7 +30,7 @@ from evaluation.operations.declare import declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.follow_committee import follow_committee
 from evaluation.operations.lock_scores import lock_scores
-from evaluation.operations.open_session import open_session
+from evaluation.operations.open_session import LotToEvaluate, open_session
 from evaluation.operations.publish_result import publish_result
 from evaluation.operations.save_scores import save_scores
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
@@ -107,10 +107,13 @@ async def test_a_stranger_learns_nothing_of_a_session():
 async def test_only_staff_open_a_session_and_only_once():
     bidding, _, lot_id, _ = await drawn_lot()
     now = await platform_now()
-    refused = open_session(actor=bidding.agency.actor, lot_id=lot_id, now=now)
+    refused = open_session(actor=bidding.agency.actor, word=LotToEvaluate(lot_id=lot_id), now=now)
     assert await code_of(refused) == "permission-missing"
-    await open_session(actor=bidding.host.actor, lot_id=lot_id, now=now)
-    assert await code_of(open_session(actor=bidding.host.actor, lot_id=lot_id, now=now)) == "session-exists"
+    await open_session(actor=bidding.host.actor, word=LotToEvaluate(lot_id=lot_id), now=now)
+    assert (
+        await code_of(open_session(actor=bidding.host.actor, word=LotToEvaluate(lot_id=lot_id), now=now))
+        == "session-exists"
+    )
     assert (await lot_view(lot_id)).state is LotState.EVALUATING
 
 

@@ -28,8 +28,8 @@ from evaluation.operations.declare import declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.follow_committee import follow_committee
 from evaluation.operations.issue_report import issue_report
-from evaluation.operations.open_session import open_session
-from evaluation.operations.replace import replace_absent
+from evaluation.operations.open_session import LotToEvaluate, open_session
+from evaluation.operations.replace import Absence, replace_absent
 from evaluation.queries.control import control
 from evaluation.queries.reports import report_for_tenderer
 from evaluation.queries.rooms import room as room_of
@@ -50,7 +50,7 @@ async def test_a_session_opens_only_with_the_seat_of_the_purchaser_taken():
     bidding, cast, lot_id, people = await represented_lot(named=False)
     now = await platform_now()
     with pytest.raises(Conflict) as refusal:
-        await open_session(actor=bidding.host.actor, lot_id=lot_id, now=now)
+        await open_session(actor=bidding.host.actor, word=LotToEvaluate(lot_id=lot_id), now=now)
     assert refusal.value.code == "committee-incomplete"
     assert "第四十七条" in (refusal.value.article or "")
     assert "采购人代表" in refusal.value.message
@@ -176,7 +176,7 @@ async def test_a_committee_whose_order_is_used_up_is_formed_anew_and_the_former_
     now = await platform_now()
     leaving = await first_expert(room)
     await replace_absent(
-        actor=room.staff, session_id=room.session_id, number=leaving, reason="突发疾病", now=now
+        actor=room.staff, session_id=room.session_id, word=Absence(number=leaving, reason="突发疾病"), now=now
     )
     assert (await control(room.session_id)).empty == 1
     draw_id = (await committee(lot_id)).draw_id
