@@ -58,7 +58,7 @@ PACKAGES = (
     "app.desk",
     "app.transparency",
 )
-_TRAINING_PACKAGES = ("app.training",)
+TRAINING_PACKAGES = ("app.training",)
 _NAV = (
     NavItem(label="首页", href="/"),
     NavItem(label="公告", href="/notices"),
@@ -70,7 +70,7 @@ _NAV = (
 
 def create_app(settings: Settings) -> Litestar:
     """The application for one instance."""
-    packages = PACKAGES + (_TRAINING_PACKAGES if settings.training else ())
+    packages = PACKAGES + (TRAINING_PACKAGES if settings.training else ())
     routers = [router for package in packages for router in _routers_of(package)]
     acts = [route for package in packages for route in _acts_of(package)]
     static = StaticFolder("/static", PROJECT / "web" / "static")

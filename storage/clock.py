@@ -97,8 +97,8 @@ async def move_clock(*, by: timedelta | None = None, to: datetime | None = None)
         return await platform_now()
 
 
-async def set_factor(*, factor: Decimal) -> None:
-    """Let a training clock run `factor` times as fast (1 … 100,000) from now on.
+async def set_factor(*, factor: Decimal) -> datetime:
+    """Let a training clock run `factor` times as fast (1 … 100,000) from now on; returns the platform's time.
 
     Raises `Conflict` (`instance-not-training`) and `Invalid` (`clock-factor-out-of-range`).
     """
@@ -114,6 +114,7 @@ async def set_factor(*, factor: Decimal) -> None:
             " FROM (SELECT clock_timestamp() AS now) t",
             factor,
         )
+        return await platform_now()
 
 
 async def _lock_training_clock() -> None:

@@ -58,7 +58,7 @@ class World:
         """Let time pass until `moment`; nothing when it is past."""
         if moment > await self.now():
             staff = await self.member("staff")
-            await staff.post("/api/training/clock", {"to": moment.isoformat()})
+            await staff.post("/api/training/to", {"to": moment.isoformat()})
 
     async def until(self, told: str, look: Callable[[], Awaitable[T | None]]) -> T:
         """What `look` finds, asked for every fifth of a second; raises `NothingHappened` naming `told`."""

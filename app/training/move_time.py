@@ -5,18 +5,26 @@ The database refuses on any other instance, and refuses to move it back. Not for
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from app.training.permissions import Permission
+from core.canonical import Json
 from core.clock import instant_text
+from core.numbers import Measure, read_number
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
-from storage.clock import move_clock, platform_now, set_factor
+from storage.clock import move_clock, set_factor
 from storage.database import fetch_one, transaction
+from web.form_fields import Moment
 
 
 class AuditTag(StrEnum):
@@ -25,13 +33,38 @@ class AuditTag(StrEnum):
     CLOCK_MOVE = "training:clock:move"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockMove:
-    """Exactly one of: forward by a span, forward to an instant, or another pace."""
+class Unit(StrEnum):
+    """Units of a jump forward."""
 
-    by: timedelta | None = None
-    to: datetime | None = None
-    factor: Decimal | None = None
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+
+class Jump(Struct, frozen=True, kw_only=True):
+    """Forward by a span."""
+
+    count: Annotated[int, Meta(ge=1, le=1000)]
+    unit: Unit
+
+    @property
+    def span(self) -> timedelta:
+        return timedelta(**{str(self.unit): self.count})
+
+
+class Goal(Struct, frozen=True, kw_only=True):
+    """The instant to move to; never back."""
+
+    to: Moment
+
+
+PACE = Measure(code="pace", title="倍数", least=Decimal(1), most=Decimal(100_000), example="60")
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """How many times as fast as real time."""
+
+    factor: Annotated[Decimal, Meta(extra={"read": partial(read_number, measure=PACE)})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,26 +82,38 @@ class ClockFace:
         return self.now - self.real_now
 
 
-async def advance_clock(*, actor: Actor, move: ClockMove) -> datetime:
-    """Move the clock; returns the new platform time.
+async def jump_by(*, actor: Actor, word: Jump, now: datetime) -> None:
+    """Forward by so many minutes, hours or days. Each of these raises `Conflict` (`instance-not-training`)."""
+    await _move(actor, partial(move_clock, by=word.span), now=now)
 
-    Raises `Conflict` (`instance-not-training`) and `Invalid` (`clock-only-forward`, `clock-factor-out-of-range`).
-    """
+
+async def jump_to(*, actor: Actor, word: Goal, now: datetime) -> None:
+    """Forward to an instant; raises `Invalid` (`clock-only-forward`)."""
+    await _move(actor, partial(move_clock, to=word.to), now=now)
+
+
+async def jump_to_next(*, actor: Actor, now: datetime) -> None:
+    """Forward to the moment the next timer is due; nothing where none waits."""
+    timer = await _next_timer(after=now)
+    if timer is not None:
+        await _move(actor, partial(move_clock, to=timer[0]), now=now)
+
+
+async def change_pace(*, actor: Actor, word: Pace, now: datetime) -> None:
+    """Let time run faster, or again at its own pace."""
+    await _move(actor, partial(set_factor, factor=word.factor), now=now, factor=str(word.factor))
+
+
+async def _move(
+    actor: Actor, change: Callable[[], Awaitable[datetime]], *, now: datetime, **facts: Json
+) -> None:
     check(actor, Permission.CLOCK_MOVE)
     async with transaction():
-        before = await platform_now()
-        if move.factor is not None:
-            await set_factor(factor=move.factor)
-            after = await platform_now()
-        else:
-            after = await move_clock(by=move.by, to=move.to)
-        facts = {"before": instant_text(before), "after": instant_text(after)}
-        if move.factor is not None:
-            facts["factor"] = str(move.factor)
+        after = await change()
+        facts |= {"before": instant_text(now), "after": instant_text(after)}
         await audit.record(
             AuditTag.CLOCK_MOVE, actor=actor.audit_name, subject="clock", facts=facts, now=after, public=True
         )
-    return after
 
 
 async def clock_face() -> ClockFace:
@@ -86,12 +131,6 @@ async def clock_face() -> ClockFace:
         next_due_at=timer[0] if timer else None,
         next_timer=timer[1] if timer else None,
     )
-
-
-async def next_due_at(*, after: datetime) -> datetime | None:
-    """When the next timer after `after` is due."""
-    timer = await _next_timer(after=after)
-    return timer[0] if timer else None
 
 
 async def _next_timer(*, after: datetime) -> tuple[datetime, str] | None:

@@ -20,7 +20,7 @@ from core.text import is_blank
 from storage import audit
 from storage.audit.facts import Facts
 from storage.keys import platform_keys
-from web.forms import FormValues, refused
+from web.forms import FormValues, refuse
 from web.guards import public
 from web.limits import limited
 from web.pages import page
@@ -93,24 +93,12 @@ async def show_verify(request: Request[Any, Any, Any]) -> Template:
 async def verify(request: Request[Any, Any, Any]) -> Template:
     """Checks and stores nothing, so the answer is the page itself; reloading only checks again."""
     text, file = await _posted(request)
-    try:
-        _refuse_unfit(text, file)
-    except Invalid as error:
-        return refused(
-            request,
-            "transparency/verify.html",
-            values=FormValues([("text", text)]),
-            error=error,
-            checked=None,
-            title_of=title_of,
-        )
-    return page(
-        request,
-        "transparency/verify.html",
-        values=FormValues([("text", text)]),
-        checked=await (check_file(file) if file else check_pasted(text)),
-        title_of=title_of,
-    )
+    values, checked, unfit = FormValues([("text", text)]), None, _unfit(text, file)
+    if unfit is not None:
+        refuse(request, values=values, error=unfit)
+    else:
+        checked = await (check_file(file) if file else check_pasted(text))
+    return page(request, "transparency/verify.html", values=values, checked=checked, title_of=title_of)
 
 
 async def _posted(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
@@ -120,15 +108,16 @@ async def _posted(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
     return text if isinstance(text, str) else "", data
 
 
-def _refuse_unfit(text: str, file: bytes) -> None:
+def _unfit(text: str, file: bytes) -> Invalid | None:
     if is_blank((file or text.encode()).decode("utf-8", "replace")):
-        raise Invalid(code="field-required", message="请粘贴内容或选择文件", field="text")
+        return Invalid(code="field-required", message="请粘贴内容或选择文件", field="text")
     if max(len(file), len(text.encode())) > LARGEST_CHECKED:
-        raise Invalid(
+        return Invalid(
             code="verify-too-large",
             message="内容超过 1.5 MB；大文件请在本机计算 SHA-256 后粘贴其指纹",
             field="text",
         )
+    return None
 
 
 def _pretty(facts: dict[str, Any]) -> str:

@@ -12,12 +12,12 @@ import msgspec
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
-from app.asgi import PACKAGES
+from app.asgi import PACKAGES, TRAINING_PACKAGES
 from web.acts import Act, Place
 
 
 def places() -> Iterator[tuple[str, Place]]:
-    for package in PACKAGES:
+    for package in PACKAGES + TRAINING_PACKAGES:
         if find_spec(f"{package}.acts") is not None:
             for name, found in vars(import_module(f"{package}.acts")).items():
                 if isinstance(found, Place):

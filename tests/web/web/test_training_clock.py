@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -29,6 +30,19 @@ async def test_the_clock_does_not_go_back(client: httpx.AsyncClient, sign_in: An
     assert answer.status_code == 422
     assert "演练时钟只能向前拨" in answer.text
     assert 'value="2020-01-01T00:00"' in answer.text
+
+
+async def test_over_json_it_answers_what_it_shows_afterwards(client: httpx.AsyncClient, sign_in: Any) -> None:
+    await sign_in(Role.CENTRE_STAFF)
+    before = (await client.get("/api/training/clock")).json()
+    assert Decimal(before["factor"]) == 1
+    answer = await client.post("/api/training/pace", json={"factor": "60"})
+    assert (answer.status_code, Decimal(answer.json()["factor"])) == (200, 60)
+    refused = await client.post("/api/training/pace", json={"factor": "0.5"})
+    assert refused.json()["errors"]["factor"]["code"] == "pace-out-of-range"
+    moved = await client.post("/api/training/by", json={"count": 1, "unit": "days"})
+    assert moved.json()["now"] > before["now"]
+    await client.post("/api/training/pace", json={"factor": "1"})
 
 
 async def test_a_bidder_may_not_move_it(client: httpx.AsyncClient, sign_in: Any) -> None:
