@@ -58,9 +58,10 @@ class Act:
 
     @property
     def answers(self) -> Any:
-        """What the operation says it returns; an id is told as `Made`."""
+        """What the operation tells: a struct, a document, or an id as `Made`; rows are for its callers inside."""
         returned = get_type_hints(self.operation).get("return")
-        return Made if returned is UUID else None if returned is type(None) else returned
+        told = isinstance(returned, type) and issubclass(returned, msgspec.Struct | Response)
+        return Made if returned is UUID else returned if told else None
 
     @property
     def makes(self) -> bool:
@@ -127,6 +128,8 @@ class Place:
 
         async def told(**given: Any) -> Any:
             made = await self._perform(act, given, address, given.get("data"))
+            if act.answers is None:
+                made = None
             if made is None and self.ref is not None:
                 return await _called(self.ref, given | await self._keys_of(given, address))
             return Made(id=made) if isinstance(made, UUID) else made

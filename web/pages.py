@@ -87,7 +87,7 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     kept = _kept(request)
     if kept is not None:
         context["values"] = kept.values
-    refusal: Refusal | None = request.scope["state"].get(REFUSAL)
+    refusal = refusal_of(request)
     if refusal is not None:
         status, error = refusal.error.status, refusal.error
         values = refusal.values.over(context.get("values", {}))
@@ -99,6 +99,12 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
         headers=dict(refusal.headers) if refusal else None,
         media_type="text/html",
     )
+
+
+def refusal_of(request: Request[Any, Any, Any]) -> Refusal | None:
+    """The form this request posted, if it was refused."""
+    found = request.scope["state"].get(REFUSAL)
+    return found if isinstance(found, Refusal) else None
 
 
 def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> Response[bytes]:

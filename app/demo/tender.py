@@ -47,7 +47,7 @@ async def draft(world: World, tender: Tender) -> None:
         {"duty": duty, "person_id": (await world.member(name)).me["person_id"]}
         for duty, name in (("host", "staff"), ("agency", "agency"), ("supervisor", "supervisor"))
     ]
-    await agency.put(f"/api/projects/{tender.no}/panel", {"officers": officers})
+    await agency.post(f"/api/projects/{tender.no}/panel", {"officers": officers})
     world.say(f"代理机构编制项目 {tender.no}")
 
 
@@ -64,7 +64,7 @@ async def set_times(world: World, tender: Tender, *, publish_at: datetime) -> No
         "opening_place": "天府公共资源交易中心第一开标室",
         "day_off_reason": "网上开标，节假日照常办理",
     }
-    await (await world.member("agency")).put(f"/api/projects/{tender.no}/times", body)
+    await (await world.member("agency")).post(f"/api/projects/{tender.no}/times", body)
 
 
 async def submit(world: World, tender: Tender) -> None:
@@ -75,7 +75,7 @@ async def submit(world: World, tender: Tender) -> None:
 
 async def accept(world: World, tender: Tender) -> None:
     """The trading centre accepts; the panel's keys are frozen with it."""
-    await (await world.member("acceptance")).post(f"/api/projects/{tender.no}/acceptance")
+    await (await world.member("acceptance")).post(f"/api/projects/{tender.no}/accept")
     world.say("交易中心受理，开标小组公钥固定并写入审计日志")
 
 

@@ -48,7 +48,6 @@ def test_every_json_route_is_told_and_no_page(whole: Litestar, schema: dict[str,
     assert len(operations(schema)) > 90
 
 
-@pytest.mark.xfail(reason="trading's doors are not yet declared as acts", strict=False)
 def test_every_route_says_in_words_what_it_does(schema: dict[str, Any]) -> None:
     silent = [
         place

@@ -17,9 +17,12 @@ from typing import Any
 
 import httpx
 import pytest
+from factories.trading_cast import stated
 from litestar import Litestar
 from playwright.async_api import Browser, Page, Route
 from somewhere import from_somewhere
+
+from trading.decisions.forms import AwardForm
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/trading"))
@@ -89,17 +92,18 @@ async def walk(database: None) -> Walk:
         actor=room.bidding.tenderer.actor,
         lot_id=room.lot_id,
         bidder_id=first.bidder_id,
-        ground="declined",
-        statement="该供应商于开标后提交加盖公章的放弃声明",
-        evidence=Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        word=stated(
+            "declined",
+            "该供应商于开标后提交加盖公章的放弃声明",
+            Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        ),
         now=now,
     )
     await determine_award(
         actor=room.bidding.tenderer.actor,
         lot_id=room.lot_id,
         bidder_id=best.bidder_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=now,
     )
     notice = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,11 +18,14 @@ from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person, RoleGrant
 from sealing.keybox import generate_keys
 from trading.choices import Duty
+from trading.decisions.domain.evidence import Evidence
 from trading.decisions.domain.ranking import RankedBid, ScoreLine
+from trading.decisions.forms import GroundForm
 from trading.decisions.operations.record_ranking import record_ranking
 from trading.notices.operations.publish_notice import publish_notice
 from trading.permissions import Permission
 from trading.projects.domain.times import NoticeTimes
+from trading.projects.forms import NewProjectForm, PanelForm, SeatForm, TimesForm
 from trading.projects.operations.accept_project import accept_project
 from trading.projects.operations.draft_project import draft_project
 from trading.projects.operations.edit_draft import edit_panel, edit_times
@@ -143,24 +148,50 @@ def lawful_times(now: datetime) -> NoticeTimes:
 async def drafted(cast: Cast, *, now: datetime, template: str = "land-enforcement-service") -> Lot:
     """A whole draft, ready to be submitted; days off are acknowledged whatever today is."""
     assert cast.tenderer.organisation_id
-    lot = await draft_project(
-        actor=cast.agency,
-        kind="procurement",
-        template_id=template,
-        tenderer_id=cast.tenderer.organisation_id,
-        region="510116",
-        now=now,
-    )
-    await edit_panel(actor=cast.agency, lot_id=lot.id, seats=cast.seats, now=now)
-    await edit_times(
-        actor=cast.agency,
-        lot_id=lot.id,
-        times=lawful_times(now),
-        opening_place="第一开标室",
-        day_off_reason="测试需要",
-        now=now,
-    )
+    lot = await begun(cast, template=template, now=now)
+    await edit_panel(actor=cast.agency, lot_id=lot.id, word=panel(cast.seats), now=now)
+    word = times_word(lawful_times(now), opening_place="第一开标室", day_off_reason="测试需要")
+    await edit_times(actor=cast.agency, lot_id=lot.id, word=word, now=now)
     return lot
+
+
+async def begun(cast: Cast, *, template: str, now: datetime, tenderer: Actor | None = None) -> Lot:
+    """A draft as it begins; `template` may be empty."""
+    tenderer_id = (tenderer or cast.tenderer).organisation_id
+    assert tenderer_id
+    word = NewProjectForm(template_id=template, tenderer_id=tenderer_id, region="510116")
+    begun = await draft_project(actor=cast.agency, word=word, now=now)
+    lot = await Lot.objects().get(Lot.id == begun.lot_id)
+    assert lot is not None
+    return lot
+
+
+def panel(seats: Sequence[tuple[Duty, UUID]]) -> PanelForm:
+    return PanelForm(officers=tuple(SeatForm(duty=duty, person_id=person) for duty, person in seats))
+
+
+def times_word(times: NoticeTimes, *, opening_place: str = "厅", day_off_reason: str = "有") -> TimesForm:
+    return TimesForm(
+        publish_at=times.publish_at,
+        documents_until=times.documents_until,
+        bids_due_at=times.bids_due_at,
+        opening_place=opening_place,
+        day_off_reason=day_off_reason,
+    )
+
+
+PAPER = Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n")
+
+
+def stated(ground: str, statement: str, evidence: Evidence = PAPER) -> GroundForm:
+    """A ground with its evidence, as the tenderer states it."""
+    return GroundForm(
+        ground=ground,
+        statement=statement,
+        evidence_seq=evidence.log_seq,
+        evidence_name=evidence.file_name,
+        evidence=b64encode(evidence.data).decode(),
+    )
 
 
 async def accepted(cast: Cast, *, now: datetime) -> tuple[Lot, Notice]:

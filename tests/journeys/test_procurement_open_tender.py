@@ -49,7 +49,7 @@ async def test_step_01_a_deadline_after_nineteen_days_is_refused_and_changes_not
         publish_at=publish_at, bids_due_at=publish_at + timedelta(days=19), reason="网上开标，节假日照常办理"
     )
     before = await story.workspace(), await story.read("/api/log/head")
-    problem = await refusal(agency.put(f"/api/projects/{story.tender.no}/times", too_soon))
+    problem = await refusal(agency.post(f"/api/projects/{story.tender.no}/times", too_soon))
     assert (problem["status"], problem["code"]) == (422, "deadline-too-soon")
     assert problem["article"] == "《政府采购法》第三十五条"
     assert (await story.workspace(), await story.read("/api/log/head")) == before
@@ -62,13 +62,13 @@ async def test_step_02_a_deadline_on_a_day_off_is_pointed_out_and_needs_a_reason
     while official_calendar().is_working_day(day_off.date()):
         day_off += timedelta(days=1)
     path = f"/api/projects/{story.tender.no}/times"
-    problem = await refusal(agency.put(path, times(publish_at=publish_at, bids_due_at=day_off)))
+    problem = await refusal(agency.post(path, times(publish_at=publish_at, bids_due_at=day_off)))
     assert (problem["code"], problem["article"]) == (
         "day-off-unacknowledged",
         "《中华人民共和国民法典》第二百零三条",
     )
     reason = "网上开标，节假日照常办理"
-    await agency.put(path, times(publish_at=publish_at, bids_due_at=day_off, reason=reason))
+    await agency.post(path, times(publish_at=publish_at, bids_due_at=day_off, reason=reason))
     found = await agency.get(f"/api/projects/{story.tender.no}/checks")
     assert "deadline-on-day-off" in [remark["code"] for remark in found["remarks"]]
 
@@ -79,7 +79,7 @@ async def test_step_03_the_drafter_cannot_accept_and_another_person_does(story: 
     )
     await tender.submit(story.world, story.tender)
     agency = await story.world.member("agency")
-    problem = await refusal(agency.post(f"/api/projects/{story.tender.no}/acceptance"))
+    problem = await refusal(agency.post(f"/api/projects/{story.tender.no}/accept"))
     assert problem["status"] == 403
     assert (await story.workspace())["lot"]["state"] == "submitted"
     await tender.accept(story.world, story.tender)
@@ -347,8 +347,8 @@ async def test_step_27_only_the_tenderer_determines_the_winner(story: Story) -> 
         story.ranking[0].total,
     )
     agency = await story.world.member("agency")
-    assert (await refusal(agency.post(path, {"bidder_id": first["bidder_id"]})))["status"] == 403
-    await tenderer.post(path, {"bidder_id": first["bidder_id"]})
+    assert (await refusal(agency.post(f"{path}/{first['bidder_id']}")))["status"] == 403
+    await tenderer.post(f"{path}/{first['bidder_id']}")
 
 
 async def test_step_28_the_award_notice_is_published_exactly_once(story: Story) -> None:
@@ -356,8 +356,8 @@ async def test_step_28_the_award_notice_is_published_exactly_once(story: Story) 
     assert len(await story.notices("award_notice")) == 1
     assert len(await story.logged("trading:award:publish")) == 1
     tenderer, siqian = await story.world.member("tenderer"), await story.world.member("siqian")
-    another = {"bidder_id": siqian.me["organisation_id"]}
-    problem = await refusal(tenderer.post(f"/api/projects/{story.tender.no}/determination", another))
+    another = siqian.me["organisation_id"]
+    problem = await refusal(tenderer.post(f"/api/projects/{story.tender.no}/determination/{another}"))
     assert problem["status"] == 409
 
 

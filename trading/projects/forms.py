@@ -22,7 +22,7 @@ from trading.projects.domain.draft import Basics
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import CriterionDraft, SchemeDraft
 from trading.projects.domain.times import NoticeTimes
-from web.form_fields import Moment, Phone, Short, Yuan, each_once, may_repeat
+from web.form_fields import Moment, Phone, Short, Yuan, may_repeat
 from web.form_fields import Name as Line
 
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
@@ -112,28 +112,26 @@ class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID
 
 
-class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The panel over JSON."""
+def _seat_chosen(text: str, *, field: str | None = None) -> SeatForm:
+    """A choice of the page, `duty:person`."""
+    duty, _, person = text.partition(":")
+    try:
+        return SeatForm(duty=Duty(duty), person_id=UUID(person))
+    except ValueError:
+        raise Invalid(code="seat-unreadable", message="请从列出的人员中选择", field=field) from None
 
-    officers: Annotated[tuple[SeatForm, ...], msgspec.Meta(max_length=9), each_once("duty")]
+
+class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The opening panel."""
+
+    officers: Annotated[
+        tuple[Annotated[SeatForm, msgspec.Meta(extra={"read": _seat_chosen})], ...],
+        msgspec.Meta(max_length=9),
+        may_repeat("a person who sits twice is refused as such"),
+    ] = ()
 
     def seats(self) -> tuple[tuple[Duty, UUID], ...]:
         return tuple((seat.duty, seat.person_id) for seat in self.officers)
-
-
-class PanelPageForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The panel on the page: three choices of `duty:person`."""
-
-    seat_1: Short
-    seat_2: Short
-    seat_3: Short
-
-    def seats(self) -> tuple[tuple[Duty, UUID], ...]:
-        """Raises `Invalid` (`seat-unreadable`)."""
-        return tuple(
-            _seat(text, field=name)
-            for name, text in (("seat_1", self.seat_1), ("seat_2", self.seat_2), ("seat_3", self.seat_3))
-        )
 
 
 class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,11 +165,3 @@ def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:
 def _criterion(row: CriterionForm) -> CriterionDraft:
     assert row.max_points is not None, "half-filled rows were refused"
     return CriterionDraft(name=row.name, kind=row.kind.value, max_points=row.max_points, guide=row.guide)
-
-
-def _seat(text: str, *, field: str) -> tuple[Duty, UUID]:
-    duty, _, person = text.partition(":")
-    try:
-        return Duty(duty), UUID(person)
-    except ValueError:
-        raise Invalid(code="seat-unreadable", message="请从列出的人员中选择", field=field) from None

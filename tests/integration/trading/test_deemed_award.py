@@ -14,6 +14,7 @@ from core.errors import Forbidden
 from storage import audit
 from storage.timers import Timer
 from trading.decisions.domain.award import DEEMED_ARTICLE
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.arm_deeming import DEEM_AWARD
 from trading.decisions.operations.deem_award import deem_award
 from trading.decisions.operations.determine_award import determine_award
@@ -96,8 +97,7 @@ async def test_who_determined_in_time_is_left_alone() -> None:
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=cast.bidders[0].organisation_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=RECEIVED + timedelta(days=1),
     )
     assert (await deeming_timer(lot)).cancelled_at is not None

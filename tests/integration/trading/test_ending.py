@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from asyncpg.exceptions import RaiseError
-from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast
+from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast, stated
 from test_deemed_award import OVER, RECEIVED, deeming_timer, reported
 from test_passing_over import FACTS as FACTS_OF_PASSING
 from test_passing_over import PDF, determine, organisation, pass_over
@@ -32,6 +32,7 @@ from trading.notices.operations.publish_notice import publish_notice
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.notices.queries.life import project_life
 from trading.notices.queries.published import notice_by_no
+from trading.projects.forms import ReasonForm
 from trading.projects.queries import lot_view
 from trading.rules.ending import ending_grounds
 from trading.states import LotState
@@ -53,13 +54,17 @@ async def end(
     evidence: Evidence = NONE,
 ) -> Ending:
     return await end_procurement(
-        actor=cast.tenderer, lot_id=lot.id, ground=ground, statement=statement, evidence=evidence, now=now
+        actor=cast.tenderer, lot_id=lot.id, word=stated(ground, statement, evidence), now=now
     )
 
 
 async def undo(cast: Cast, lot: Lot, place: int, *, now: datetime, reason: str = MISTAKE) -> None:
     await undo_passing_over(
-        actor=cast.tenderer, lot_id=lot.id, bidder_id=organisation(cast, place), reason=reason, now=now
+        actor=cast.tenderer,
+        lot_id=lot.id,
+        bidder_id=organisation(cast, place),
+        word=ReasonForm(reason=reason),
+        now=now,
     )
 
 

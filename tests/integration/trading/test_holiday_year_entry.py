@@ -9,7 +9,15 @@ from datetime import date, datetime, timedelta
 import asyncpg
 import pytest
 from asyncpg import CheckViolationError, RaiseError
-from factories.trading_cast import SYSTEM, drafted, evaluated, lawful_times, make_cast, make_person
+from factories.trading_cast import (
+    SYSTEM,
+    drafted,
+    evaluated,
+    lawful_times,
+    make_cast,
+    make_person,
+    times_word,
+)
 from factories.waiting import timer_of
 from msgspec import structs
 
@@ -21,6 +29,7 @@ from storage import audit
 from storage.database import execute, fetch_one
 from trading.calendar.operations.enter_holiday_year import PublishedYear, enter_holiday_year
 from trading.calendar.queries.holiday_years import known_holiday_year
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.arm_deeming import DEEM_AWARD
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.queries.determination import determination
@@ -157,8 +166,7 @@ async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=cast.bidders[0].organisation_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=received + timedelta(days=3),
     )
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
@@ -195,8 +203,7 @@ async def test_the_term_of_an_award_that_did_not_keep_it_is_counted_by_the_same_
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=cast.bidders[0].organisation_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=received + timedelta(days=3),
     )
     await as_owner(
@@ -251,13 +258,13 @@ async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered(
         documents_until=datetime(2027, 1, 7, 0, 0, tzinfo=BEIJING),
         bids_due_at=publish_at + timedelta(days=21),
     )
-    plan = {"actor": cast.agency, "lot_id": lot.id, "times": times, "opening_place": "厅", "now": NOVEMBER}
+    plan = {"actor": cast.agency, "lot_id": lot.id, "now": NOVEMBER}
     with pytest.raises(Invalid) as refusal:
-        await edit_times(**plan, day_off_reason="有")  # type: ignore[arg-type]
+        await edit_times(**plan, word=times_word(times, day_off_reason="有"))  # type: ignore[arg-type]
     assert refusal.value.code == "calendar-unknown-year"
     assert "/calendar" in refusal.value.message
     await entered(coming_year())
-    await edit_times(**plan, day_off_reason="")  # type: ignore[arg-type]
+    await edit_times(**plan, word=times_word(times, day_off_reason=""))  # type: ignore[arg-type]
     no = (await lot_view(lot.id)).project_no
     told = (await workspace(project_no=no, actor=cast.agency, now=NOVEMBER)).times_told
     assert told is not None

@@ -22,6 +22,7 @@ from storage import audit
 from storage.database import execute
 from trading.choices import Enterprise, LetterKind
 from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.record_ranking import record_ranking
 from trading.notices.documents import letter_document, notice_document
@@ -61,7 +62,7 @@ async def awarded(
         now=now,
     )
     await determine_award(
-        actor=cast.tenderer, lot_id=lot.id, bidder_id=own(cast, 0), late_reason="", publish_at=None, now=now
+        actor=cast.tenderer, lot_id=lot.id, bidder_id=own(cast, 0), word=AwardForm(late_reason=""), now=now
     )
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
     assert notice is not None

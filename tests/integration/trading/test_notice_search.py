@@ -11,6 +11,7 @@ from factories.trading_cast import SYSTEM, Cast, bidding, evaluated, make_cast
 from core.regions import region_name
 from core.searching import search_pieces
 from storage.database import fetch, transaction
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
@@ -81,8 +82,7 @@ async def test_a_result_is_found_by_the_winner_only_once_it_is_published(now: da
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=winner.organisation_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=now,
     )
     assert await numbers_found(winner.organisation_name) == set()

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import pytest
 from asyncpg.exceptions import RaiseError
-from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast
+from factories.trading_cast import SYSTEM, Cast, evaluated, make_cast, stated
 
 from core.errors import DomainError, Invalid, NotFound
 from storage import audit
 from storage.database import execute
 from trading.decisions.domain.evidence import LARGEST_EVIDENCE, Evidence
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.pass_over_candidate import pass_over_candidate
 from trading.decisions.queries.determination import determination
@@ -42,9 +43,7 @@ async def pass_over(
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=organisation(cast, place),
-        ground=ground,
-        statement=statement,
-        evidence=evidence,
+        word=stated(ground, statement, evidence),
         now=now,
     )
 
@@ -54,8 +53,7 @@ async def determine(cast: Cast, lot: Lot, place: int, *, now: datetime) -> Award
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=organisation(cast, place),
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=now,
     )
 

@@ -11,6 +11,7 @@ from factories.waiting import timer_of
 from core.errors import Conflict, IllegalTransition
 from storage import audit
 from storage.database import fetch
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.queries.results import award_of
 from trading.notices.operations.publish_award import publish_award
@@ -130,8 +131,7 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=winner.organisation_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=now,
     )
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()

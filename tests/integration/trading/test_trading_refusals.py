@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from asyncpg import CheckViolationError, RaiseError
 from factories.trading_cast import (
     SYSTEM,
     accepted,
+    begun,
     bidding,
     drafted,
     evaluated,
@@ -20,7 +21,9 @@ from factories.trading_cast import (
     lawful_times,
     make_cast,
     make_person,
+    panel,
     ranked,
+    times_word,
 )
 from factories.waiting import spawn
 
@@ -29,14 +32,15 @@ from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFoun
 from identity.queries import organisation
 from identity.roles import Role
 from storage.database import execute, fetch
-from trading.choices import Duty
+from trading.choices import Category, Duty
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.record_ranking import record_ranking
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
 from trading.projects.domain.faults import Faults
+from trading.projects.forms import BasicsForm, ReasonForm
 from trading.projects.operations.accept_project import accept_project
-from trading.projects.operations.draft_project import draft_project
 from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_times
 from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
@@ -69,7 +73,7 @@ async def test_who_drafted_or_submitted_does_not_accept(now: datetime) -> None:
     await submit_project(actor=both, lot_id=lot.id, now=now)
     for decide in (
         accept_project(actor=both, lot_id=lot.id, now=now),
-        return_project(actor=both, lot_id=lot.id, reason="不妥", now=now),
+        return_project(actor=both, lot_id=lot.id, word=ReasonForm(reason="不妥"), now=now),
     ):
         with pytest.raises(Forbidden) as refusal:
             await decide
@@ -87,14 +91,7 @@ async def test_a_project_must_belong_to_a_registered_tenderer(now: datetime) -> 
     cast = await make_cast()
     assert cast.agency.organisation_id
     with pytest.raises(Invalid) as refusal:
-        await draft_project(
-            actor=cast.agency,
-            kind="procurement",
-            template_id=None,
-            tenderer_id=cast.agency.organisation_id,
-            region="510116",
-            now=now,
-        )
+        await begun(cast, template="", tenderer=cast.agency, now=now)
     assert refusal.value.code == "tenderer-unknown"
 
 
@@ -105,14 +102,7 @@ async def test_a_draft_begins_with_the_address_and_phone_of_whom_it_is_for(
     """Not with those of the body whose notice became the template."""
     cast = await make_cast()
     assert cast.tenderer.organisation_id
-    lot = await draft_project(
-        actor=cast.agency,
-        kind="procurement",
-        template_id=template,
-        tenderer_id=cast.tenderer.organisation_id,
-        region="510116",
-        now=now,
-    )
+    lot = await begun(cast, template=template or "", now=now)
     project = await project_of(lot)
     tenderer, agency = await organisation(project.tenderer), await organisation(project.agency)
     assert tenderer.address
@@ -123,14 +113,7 @@ async def test_a_draft_begins_with_the_address_and_phone_of_whom_it_is_for(
 async def test_an_empty_draft_is_refused_with_everything_it_lacks(now: datetime) -> None:
     cast = await make_cast()
     assert cast.tenderer.organisation_id
-    lot = await draft_project(
-        actor=cast.agency,
-        kind="procurement",
-        template_id=None,
-        tenderer_id=cast.tenderer.organisation_id,
-        region="510116",
-        now=now,
-    )
+    lot = await begun(cast, template="", now=now)
     with pytest.raises(Faults) as refusal:
         await submit_project(actor=cast.agency, lot_id=lot.id, now=now)
     codes = {fault.code for fault in refusal.value.faults}
@@ -154,7 +137,7 @@ async def test_unlawful_times_are_not_stored(now: datetime) -> None:
     short = replace(times, bids_due_at=times.publish_at + timedelta(days=19))
     with pytest.raises(Invalid) as refusal:
         await edit_times(
-            actor=cast.agency, lot_id=lot.id, times=short, opening_place="厅", day_off_reason="有", now=now
+            actor=cast.agency, lot_id=lot.id, word=times_word(short, day_off_reason="有"), now=now
         )
     assert "《政府采购法》第三十五条" in (refusal.value.article or "")
     stored = await Lot.objects().where(Lot.id == lot.id).first()
@@ -170,7 +153,7 @@ async def test_a_deadline_on_a_sunday_needs_a_reason(now: datetime) -> None:
         times = replace(times, bids_due_at=times.bids_due_at + timedelta(days=1))
     with pytest.raises(Invalid) as refusal:
         await edit_times(
-            actor=cast.agency, lot_id=lot.id, times=times, opening_place="厅", day_off_reason=" ", now=now
+            actor=cast.agency, lot_id=lot.id, word=times_word(times, day_off_reason=" "), now=now
         )
     assert "day-off-unacknowledged" in (refusal.value.code, *refusal.value.facts)
 
@@ -179,11 +162,14 @@ async def test_a_ceiling_above_the_budget_is_refused(now: datetime) -> None:
     cast = await make_cast()
     lot = await drafted(cast, now=now)
     basics = basics_of(lot=lot, project=await project_of(lot))
+    above = basics.budget + Decimal("0.01")
     with pytest.raises(Invalid) as refusal:
         await edit_basics(
             actor=cast.agency,
             lot_id=lot.id,
-            basics=replace(basics, ceiling_price=basics.budget + Decimal("0.01")),
+            word=BasicsForm(
+                **asdict(basics) | {"category": Category(basics.category), "ceiling_price": above}
+            ),
             now=now,
         )
     assert refusal.value.field == "ceiling_price"
@@ -194,7 +180,7 @@ async def test_officers_hold_the_role_of_their_duty(now: datetime) -> None:
     lot = await drafted(cast, now=now)
     seats = ((Duty.HOST, cast.seats[1][1]), cast.seats[0], cast.seats[2])
     with pytest.raises(Invalid):
-        await edit_panel(actor=cast.agency, lot_id=lot.id, seats=seats, now=now)
+        await edit_panel(actor=cast.agency, lot_id=lot.id, word=panel(seats), now=now)
 
 
 async def test_an_officer_without_keys_keeps_the_project_from_being_submitted(now: datetime) -> None:
@@ -213,7 +199,7 @@ async def test_a_submitted_project_is_not_edited(now: datetime) -> None:
     cast = await make_cast()
     lot, _ = await accepted(cast, now=now)
     with pytest.raises(Conflict) as refusal:
-        await edit_panel(actor=cast.agency, lot_id=lot.id, seats=cast.seats, now=now)
+        await edit_panel(actor=cast.agency, lot_id=lot.id, word=panel(cast.seats), now=now)
     assert refusal.value.code == "draft-closed"
 
 
@@ -237,8 +223,7 @@ async def test_two_workers_at_once_publish_one_award(now: datetime) -> None:
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=cast.bidders[0].organisation_id,
-        late_reason="",
-        publish_at=None,
+        word=AwardForm(late_reason=""),
         now=now,
     )
     notice = await Notice.objects().where((Notice.lot == lot.id) & (Notice.kind == "award_notice")).first()
@@ -281,8 +266,7 @@ async def test_another_tenderer_cannot_determine(now: datetime) -> None:
             actor=await make_person(Role.TENDERER),
             lot_id=lot.id,
             bidder_id=cast.bidders[0].organisation_id,
-            late_reason="",
-            publish_at=None,
+            word=AwardForm(late_reason=""),
             now=now,
         )
 
@@ -296,8 +280,7 @@ async def test_a_result_notice_beyond_two_working_days_is_refused(now: datetime)
             actor=cast.tenderer,
             lot_id=lot.id,
             bidder_id=cast.bidders[0].organisation_id,
-            late_reason="",
-            publish_at=now + timedelta(days=15),
+            word=AwardForm(late_reason="", publish_at=now + timedelta(days=15)),
             now=now,
         )
     assert refusal.value.code == "award-notice-late"

@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 from becoming import seen
 from evaluation_cast import Room, locked_room, sign_all
-from factories.trading_cast import SYSTEM
+from factories.trading_cast import SYSTEM, stated
 
 from app.roles import ROLE_PERMISSIONS
 from evaluation.operations.issue_report import issue_report
@@ -19,6 +19,7 @@ from evaluation.operations.publish_result import publish_result
 from identity.roles import Role
 from storage.clock import platform_now
 from trading.decisions.domain.evidence import Evidence
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.pass_over_candidate import pass_over_candidate
 from trading.decisions.queries.results import ranked_bids
@@ -62,13 +63,15 @@ async def _second_wins(room: Room) -> None:
         actor=tenderer,
         lot_id=room.lot_id,
         bidder_id=first,
-        ground="declined",
-        statement="该供应商提交加盖公章的放弃声明",
-        evidence=Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        word=stated(
+            "declined",
+            "该供应商提交加盖公章的放弃声明",
+            Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        ),
         now=now,
     )
     await determine_award(
-        actor=tenderer, lot_id=room.lot_id, bidder_id=second, late_reason="", publish_at=None, now=now
+        actor=tenderer, lot_id=room.lot_id, bidder_id=second, word=AwardForm(late_reason=""), now=now
     )
     notice = await Notice.objects().get((Notice.lot == room.lot_id) & (Notice.kind == "award_notice"))
     assert notice is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from becoming import Browser, seen
 from evaluation_cast import Room, open_room, signed_room
+from factories.trading_cast import stated
 
 from storage.clock import platform_now
 from trading.decisions.domain.evidence import Evidence
@@ -17,9 +18,9 @@ async def ended_room() -> Room:
     await end_procurement(
         actor=room.bidding.tenderer.actor,
         lot_id=room.lot_id,
-        ground="task-cancelled",
-        statement=FACTS,
-        evidence=Evidence(log_seq=None, file_name="通知.pdf", data=b"%PDF-1.7\n"),
+        word=stated(
+            "task-cancelled", FACTS, Evidence(log_seq=None, file_name="通知.pdf", data=b"%PDF-1.7\n")
+        ),
         now=await platform_now(),
     )
     return room

@@ -7,13 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 
 import httpx
-from factories.trading_cast import SYSTEM, evaluating, make_cast, make_person, ranked
+from factories.trading_cast import SYSTEM, evaluating, make_cast, make_person, ranked, stated
 
 from core.ids import new_id
 from identity.actor import Actor
 from identity.roles import Role
 from trading.decisions.domain.evidence import Evidence
 from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.pass_over_candidate import pass_over_candidate
 from trading.decisions.operations.record_ranking import record_ranking
@@ -43,13 +44,15 @@ async def test_the_project_page_says_why_the_first_did_not_win(
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=first,
-        ground="declined",
-        statement="该供应商于11月20日提交加盖公章的放弃声明",
-        evidence=Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        word=stated(
+            "declined",
+            "该供应商于11月20日提交加盖公章的放弃声明",
+            Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n"),
+        ),
         now=now,
     )
     await determine_award(
-        actor=cast.tenderer, lot_id=lot.id, bidder_id=second, late_reason="", publish_at=None, now=now
+        actor=cast.tenderer, lot_id=lot.id, bidder_id=second, word=AwardForm(late_reason=""), now=now
     )
     path = f"/projects/{(await lot_view(lot.id)).project_no}"
     assert "放弃中标" not in (await client.get(path)).text

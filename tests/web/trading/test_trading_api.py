@@ -72,7 +72,7 @@ async def test_unlawful_times_are_a_problem_document_with_the_article(
     client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
 ) -> None:
     no = await begun(client, cast)
-    answer = await client.put(f"/api/projects/{no}/times", json=times(now, days=19))
+    answer = await client.post(f"/api/projects/{no}/times", json=times(now, days=19))
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("application/problem+json")
     problem = answer.json()
@@ -88,14 +88,14 @@ async def test_a_project_is_carried_to_acceptance(
     assert missing.json()["code"] == "several-faults"
     assert {"panel-size", "times-missing"} <= missing.json()["facts"].keys()
     officers = [{"duty": duty.value, "person_id": str(person)} for duty, person in cast.seats]
-    assert (await client.put(f"/api/projects/{no}/panel", json={"officers": officers})).status_code == 200
-    assert (await client.put(f"/api/projects/{no}/times", json=times(now, days=21))).status_code == 200
+    assert (await client.post(f"/api/projects/{no}/panel", json={"officers": officers})).status_code == 200
+    assert (await client.post(f"/api/projects/{no}/times", json=times(now, days=21))).status_code == 200
     checks = (await client.get(f"/api/projects/{no}/checks")).json()
     assert all(not check["findings"] for check in checks["checks"])
     assert (await client.post(f"/api/projects/{no}/submission")).json()["state"] == "submitted"
-    assert (await client.post(f"/api/projects/{no}/acceptance")).status_code == 403
+    assert (await client.post(f"/api/projects/{no}/accept")).status_code == 403
     await sign_in(client, cast.host)
-    accepted = await client.post(f"/api/projects/{no}/acceptance")
+    accepted = await client.post(f"/api/projects/{no}/accept")
     assert accepted.json()["state"] == "accepted"
     assert (await client.get(f"/api/projects/{no}")).json()["lot"]["project_no"] == no
 
@@ -125,7 +125,7 @@ async def test_the_public_searches_notices(
 
 async def test_a_half_filled_criterion_is_refused(client: httpx.AsyncClient, cast: trading_cast.Cast) -> None:
     no = await begun(client, cast)
-    answer = await client.put(
+    answer = await client.post(
         f"/api/projects/{no}/scheme", json={"price_points": "20", "criteria": [{"name": "方案"}]}
     )
     assert answer.status_code == 422

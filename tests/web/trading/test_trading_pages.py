@@ -125,7 +125,7 @@ async def test_a_panel_that_is_refused_says_so_among_its_seats(
     await sign_in(client, cast.agency)
     base = await begun(client, cast)
     seat = f"host:{cast.host.person_id}"
-    answer = await client.post(f"{base}/panel", data={"seat_1": seat, "seat_2": seat, "seat_3": seat})
+    answer = await client.post(f"{base}/panel", data={"officers": [seat, seat, seat]})
     assert answer.status_code == 422
     assert beside(answer.text) == {"officers"}
 

@@ -61,8 +61,8 @@ async def lot_at(base: str) -> Lot:
     return lot
 
 
-def panel(cast: trading_cast.Cast) -> dict[str, str]:
-    return {f"seat_{n}": f"{duty.value}:{person}" for n, (duty, person) in enumerate(cast.seats, start=1)}
+def panel(cast: trading_cast.Cast) -> dict[str, list[str]]:
+    return {"officers": [f"{duty.value}:{person}" for duty, person in cast.seats]}
 
 
 async def submitted(client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime) -> str:
@@ -70,7 +70,7 @@ async def submitted(client: httpx.AsyncClient, cast: trading_cast.Cast, now: dat
     base = await begun(client, cast)
     assert (await client.post(f"{base}/panel", data=panel(cast))).status_code == 303
     assert (await client.post(f"{base}/times", data=times(now))).status_code == 303
-    answer = await client.post(f"{base}/submission")
+    answer = await client.post(f"{base}/preview/submission")
     assert answer.status_code == 303, answer.text
     return base
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 from evaluation_cast import signed_room
+from factories.trading_cast import stated
 
 from storage.clock import platform_now
 from trading.decisions.domain.evidence import Evidence
@@ -17,9 +18,11 @@ async def test_the_draw_promises_names_only_while_a_result_may_come(client: http
     await end_procurement(
         actor=room.bidding.tenderer.actor,
         lot_id=room.lot_id,
-        ground="task-cancelled",
-        statement="因规划调整，本项目不再实施",
-        evidence=Evidence(log_seq=None, file_name="通知.pdf", data=b"%PDF-1.7\n"),
+        word=stated(
+            "task-cancelled",
+            "因规划调整，本项目不再实施",
+            Evidence(log_seq=None, file_name="通知.pdf", data=b"%PDF-1.7\n"),
+        ),
         now=await platform_now(),
     )
     page = (await client.get(f"/draws/{room.lot_id}")).text

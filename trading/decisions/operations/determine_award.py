@@ -19,6 +19,7 @@ from trading.decisions.domain.award import (
     lateness,
     passings_before,
 )
+from trading.decisions.forms import AwardForm
 from trading.decisions.operations.arm_deeming import disarm_deeming
 from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
@@ -33,18 +34,12 @@ from trading.working_calendar import calendar_now
 
 
 async def determine_award(
-    *,
-    actor: Actor,
-    lot_id: UUID,
-    bidder_id: UUID,
-    late_reason: str,
-    publish_at: datetime | None,
-    now: datetime,
+    *, actor: Actor, lot_id: UUID, bidder_id: UUID, word: AwardForm, now: datetime
 ) -> Award:
     """evaluated → determined, in the report's order (TG15).
 
-    `bidder_id` is whom the tenderer saw in turn; it is no choice. A late decision needs a `late_reason`.
-    The result notice and the 中标通知书 follow together at `publish_at` (at once when None), at most two working
+    `bidder_id` is whom the tenderer saw in turn; it is no choice. A late decision needs a reason.
+    The result notice and the 中标通知书 follow together at the time named (at once when None), at most two working
     days later (TG16).
     """
     async with transaction():
@@ -67,8 +62,10 @@ async def determine_award(
         settled = Settled(
             chosen=chosen,
             reason=award_reason(passings_before(passings, place=chosen.place)),
-            late_reason=lateness(determine_by_on=by, now=now, rules=rules, reason=late_reason),
-            publish_at=_publication(publish_at, now=now, by=publish_on, rule=rules[Term.PUBLISH_AWARD_DAYS]),
+            late_reason=lateness(determine_by_on=by, now=now, rules=rules, reason=word.late_reason),
+            publish_at=_publication(
+                word.publish_at, now=now, by=publish_on, rule=rules[Term.PUBLISH_AWARD_DAYS]
+            ),
             determine_by_on=by,
             publish_by_on=publish_on,
             calendar_version=calendar.version_of(

@@ -16,6 +16,7 @@ from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import candidate_in_turn
 from trading.decisions.domain.ending import check_ending, ending_ground, ending_reason
 from trading.decisions.domain.evidence import Evidence, evidence_told
+from trading.decisions.forms import GroundForm
 from trading.decisions.operations.arm_deeming import disarm_deeming
 from trading.decisions.operations.evidence_in_log import check_logged
 from trading.decisions.queries.results import candidates_of, passed_over_ids, passing_seqs, passings_of
@@ -27,25 +28,29 @@ from trading.states import LOT_STATES, LotEvent
 from trading.tables import Ending
 
 
-async def end_procurement(
-    *, actor: Actor, lot_id: UUID, ground: str, statement: str, evidence: Evidence, now: datetime
-) -> Ending:
+async def end_procurement(*, actor: Actor, lot_id: UUID, word: GroundForm, now: datetime) -> Ending:
     """evaluated → failed. What was found against candidates becomes public with it; marks and ranks stay secret.
 
     Refuses everybody but the tenderer, a lot not evaluated or already determined, a ground that is not listed, and
     `candidate-left` while a candidate is in turn.
     """
+    evidence = word.proof()
     async with transaction():
         lot = await lot_for_update(lot_id)
         check_determines(actor, await project_of(lot))
         LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)  # the same moment, and the other way out
         candidates, passed_over = await candidates_of(lot.id), await passed_over_ids(lot.id)
         in_turn = candidate_in_turn(candidates=candidates, passed_over=passed_over)
-        chosen = ending_ground(ground, somebody_in_turn=in_turn is not None)
-        check_ending(ground=chosen, statement=statement, evidence=evidence)
+        chosen = ending_ground(word.ground, somebody_in_turn=in_turn is not None)
+        check_ending(ground=chosen, statement=word.statement, evidence=evidence)
         await check_logged(evidence, lot_id=lot.id)
         row = await _keep(
-            actor=actor, lot_id=lot.id, ground=chosen.id, words=statement.strip(), proof=evidence, now=now
+            actor=actor,
+            lot_id=lot.id,
+            ground=chosen.id,
+            words=word.statement.strip(),
+            proof=evidence,
+            now=now,
         )
         told = evidence_told(name=row.evidence_name, sha256=evidence.sha256, log_seq=evidence.log_seq)
         reason = ending_reason(

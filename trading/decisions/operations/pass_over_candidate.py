@@ -13,7 +13,8 @@ from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import ORDER_ARTICLE, Candidate, candidate_in_turn, check_in_turn
 from trading.decisions.domain.ending import check_statement
-from trading.decisions.domain.evidence import Evidence, check_evidence
+from trading.decisions.domain.evidence import check_evidence
+from trading.decisions.forms import GroundForm
 from trading.decisions.operations.evidence_in_log import check_logged
 from trading.decisions.queries.results import candidates_of, passed_over_ids
 from trading.permissions import check_determines
@@ -25,20 +26,14 @@ from trading.tables import PassedOver
 
 
 async def pass_over_candidate(
-    *,
-    actor: Actor,
-    lot_id: UUID,
-    bidder_id: UUID,
-    ground: str,
-    statement: str,
-    evidence: Evidence,
-    now: datetime,
+    *, actor: Actor, lot_id: UUID, bidder_id: UUID, word: GroundForm, now: datetime
 ) -> PassedOver:
     """The next candidate is in turn from now on; with nobody left the procurement has to be ended.
 
     The log entry is withheld until the result notice or the ending. Refuses everybody but the candidate in turn, a
     ground that is not listed and a statement without facts.
     """
+    ground, statement, evidence = word.ground, word.statement, word.proof()
     async with transaction():
         lot = await lot_for_update(lot_id)
         check_determines(actor, await project_of(lot))

@@ -20,6 +20,7 @@ from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.queries.results import report_of, standing_passing
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by
+from trading.projects.forms import ReasonForm
 from trading.projects.queries.drafts import project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
 from trading.states import LOT_STATES, LotEvent
@@ -28,7 +29,7 @@ from trading.working_calendar import calendar_now
 
 
 async def undo_passing_over(
-    *, actor: Actor, lot_id: UUID, bidder_id: UUID, reason: str, now: datetime
+    *, actor: Actor, lot_id: UUID, bidder_id: UUID, word: ReasonForm, now: datetime
 ) -> PassingUndone:
     """The candidate stands again at its place. The log entry is withheld as long as the one it takes back.
 
@@ -39,7 +40,7 @@ async def undo_passing_over(
         project = await project_of(lot)
         check_determines(actor, project)
         LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
-        check_statement(reason, published_with="结果或者废标公告", article=ORDER_ARTICLE, field="reason")
+        check_statement(word.reason, published_with="结果或者废标公告", article=ORDER_ARTICLE, field="reason")
         passing = await standing_passing(lot_id=lot.id, bidder_id=bidder_id)
         if passing is None:
             raise NotFound(code="passing-unknown", message="没有对这名候选人的认定，或者已经撤销")
@@ -47,14 +48,14 @@ async def undo_passing_over(
             AuditTag.CANDIDATE_RESTORE,
             actor=actor.audit_name,
             subject=str(lot.id),
-            facts={"bidder": str(bidder_id), "reason": reason.strip(), "skipped_seq": passing.audit_seq},
+            facts={"bidder": str(bidder_id), "reason": word.reason.strip(), "skipped_seq": passing.audit_seq},
             now=now,
             public=False,
         )
         row = PassingUndone(
             id=new_id(),
             passed_over=passing.id,
-            reason=reason.strip(),
+            reason=word.reason.strip(),
             undone_by=actor.person_id,
             undone_at=now,
             audit_seq=entry.seq,

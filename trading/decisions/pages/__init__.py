@@ -2,8 +2,8 @@
 
 from litestar import Router
 
-from trading.decisions.pages.determination import DeterminationPages
+from trading.decisions.pages.determination import determination_page, ending_evidence, passing_evidence
 
-pages_router = Router(path="/", route_handlers=[DeterminationPages])
+pages_router = Router(path="/", route_handlers=[determination_page, ending_evidence, passing_evidence])
 
 __all__ = ["pages_router"]

@@ -24,7 +24,9 @@ from trading.permissions import Permission
 from trading.projects.domain.draft import Basics
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import SchemeDraft
+from trading.projects.forms import NewProjectForm
 from trading.projects.operations.edit_draft import put_basics, put_scheme, region_faults
+from trading.projects.queries.lots import ProjectRef
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.tables import Lot, Project
 
@@ -55,16 +57,8 @@ EMPTY = Basics(
 LONGEST_ADDRESS = 200
 
 
-async def draft_project(
-    *,
-    actor: Actor,
-    kind: str,
-    template_id: str | None,
-    tenderer_id: UUID,
-    region: str,
-    now: datetime,
-) -> Lot:
-    """Begin a project of the actor's agency for `tenderer_id`; returns its lot.
+async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) -> ProjectRef:
+    """Begin a project of the actor's agency for a tenderer.
 
     Today's law governs it. Refuses `Forbidden` without an organisation, `Invalid` for a tenderer nobody
     registered as one, `NotFound` (`template-unknown`).
@@ -73,19 +67,19 @@ async def draft_project(
         check(actor, Permission.PROJECT_DRAFT)
         if actor.organisation_id is None or actor.person_id is None:
             raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
-        template = _template(template_id)
-        tenderer = await _registered_tenderer(tenderer_id)
+        template = _template(word.template_id)
+        tenderer = await _registered_tenderer(word.tenderer_id)
         agency = await identity_queries.organisation(actor.organisation_id)
         project = Project(
             id=new_id(),
-            no=await _next_no(region=region, now=now),
+            no=await _next_no(region=word.region, now=now),
             name="",
-            kind=KINDS[kind].code,
+            kind=KINDS[word.kind].code,
             category=EMPTY.category,
-            tenderer=tenderer_id,
+            tenderer=tenderer.id,
             agency=actor.organisation_id,
-            region=region,
-            template=template_id or "",
+            region=word.region,
+            template=word.template_id,
             governed_by_day=local_day(now),
             created_by=actor.person_id,
             created_at=now,
@@ -94,7 +88,7 @@ async def draft_project(
         put_basics(
             lot=lot,
             project=project,
-            basics=_begun_with(template, region=region, tenderer=tenderer, agency=agency),
+            basics=_begun_with(template, region=word.region, tenderer=tenderer, agency=agency),
         )
         lot.opening_place = template.opening_place if template else ""
         await project.save()
@@ -111,10 +105,10 @@ async def draft_project(
             now=now,
             public=False,
         )
-    return lot
+    return ProjectRef(no=project.no, lot_id=lot.id, state=lot.state)
 
 
-def _template(template_id: str | None) -> ProjectTemplate | None:
+def _template(template_id: str) -> ProjectTemplate | None:
     if not template_id:
         return None
     template = project_templates().get(template_id)

@@ -22,7 +22,8 @@ from trading.projects.domain.draft import Basics, unacknowledged
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import SchemeDraft
-from trading.projects.domain.times import NoticeTimes, time_faults, time_remarks
+from trading.projects.domain.times import time_faults, time_remarks
+from trading.projects.forms import BasicsForm, PanelForm, SchemeForm, TimesForm
 from trading.projects.queries.drafts import basics_of, officer_candidates, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
 from trading.states import LOT_STATES, LotEvent
@@ -32,9 +33,10 @@ from trading.working_calendar import calendar_now
 _LOT_FIELDS = {"budget": "budget", "ceiling_price": "ceiling_price", "lot_name": "name"}
 
 
-async def edit_basics(*, actor: Actor, lot_id: UUID, basics: Basics, now: datetime) -> None:
+async def edit_basics(*, actor: Actor, lot_id: UUID, word: BasicsForm, now: datetime) -> None:
     """Change what is bought and for whom. Refuses a ceiling above the budget and an unknown category."""
     del now
+    basics = word.basics()
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
         refuse_faults(_unstorable(basics, project))
@@ -43,9 +45,10 @@ async def edit_basics(*, actor: Actor, lot_id: UUID, basics: Basics, now: dateti
         await lot.save()
 
 
-async def edit_scheme(*, actor: Actor, lot_id: UUID, scheme: SchemeDraft, now: datetime) -> None:
+async def edit_scheme(*, actor: Actor, lot_id: UUID, word: SchemeForm, now: datetime) -> None:
     """Replace the evaluation scheme. Refuses a price weight under the minimum and points that are not 100."""
     del now
+    scheme = word.scheme()
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
         numbered = scheme.numbered(tuple(new_id() for _ in scheme.criteria))
@@ -57,11 +60,10 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, scheme: SchemeDraft, now: d
         await lot.save()
 
 
-async def edit_panel(
-    *, actor: Actor, lot_id: UUID, seats: tuple[tuple[Duty, UUID], ...], now: datetime
-) -> None:
+async def edit_panel(*, actor: Actor, lot_id: UUID, word: PanelForm, now: datetime) -> None:
     """Replace the opening panel: three different people, each holding the role of the duty."""
     del now
+    seats = word.seats()
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
         refuse_faults(await _panel_faults(project, seats))
@@ -72,16 +74,9 @@ async def edit_panel(
         await lot.save()
 
 
-async def edit_times(
-    *,
-    actor: Actor,
-    lot_id: UUID,
-    times: NoticeTimes,
-    opening_place: str,
-    day_off_reason: str,
-    now: datetime,
-) -> None:
+async def edit_times(*, actor: Actor, lot_id: UUID, word: TimesForm, now: datetime) -> None:
     """Set the times. Unlawful ones are refused with their article; a deadline on a day off needs a reason."""
+    times = word.times()
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
         law, calendar = KINDS[project.kind].drafting.times, await calendar_now()
@@ -94,7 +89,7 @@ async def edit_times(
                 calendar=calendar,
             )
         )
-        if not day_off_reason.strip():
+        if not word.day_off_reason.strip():
             faults += [
                 unacknowledged(remark) for remark in time_remarks(times=times, law=law, calendar=calendar)
             ]
@@ -102,8 +97,8 @@ async def edit_times(
         lot.publish_at = times.publish_at
         lot.documents_until = times.documents_until
         lot.bids_due_at = times.bids_due_at
-        lot.opening_place = opening_place.strip()
-        lot.day_off_reason = day_off_reason.strip()
+        lot.opening_place = word.opening_place.strip()
+        lot.day_off_reason = word.day_off_reason.strip()
         await lot.save()
 
 

@@ -11,23 +11,24 @@ from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.permissions import check_accepts
+from trading.projects.forms import ReasonForm
 from trading.projects.queries.drafts import project_of
 from trading.projects.queries.lots import lot_for_update
 from trading.states import LOT_STATES, LotEvent
 from trading.tables import Lot
 
 
-async def return_project(*, actor: Actor, lot_id: UUID, reason: str, now: datetime) -> Lot:
-    """Return a submitted project; `reason` (shown to the agency) must be given."""
+async def return_project(*, actor: Actor, lot_id: UUID, word: ReasonForm, now: datetime) -> Lot:
+    """Return a submitted project; the reason (shown to the agency) must be given."""
     async with transaction():
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         check_accepts(actor, project)
-        if not reason.strip():
+        if not word.reason.strip():
             raise Invalid(code="reason-missing", message="请写明退回的理由", field="reason")
         lot.state = LOT_STATES.after(lot.state, LotEvent.RETURN).value
         project.returned_by, project.returned_at = actor.person_id, now
-        project.returned_reason = reason.strip()
+        project.returned_reason = word.reason.strip()
         await project.save()
         await lot.save()
         await audit.record(

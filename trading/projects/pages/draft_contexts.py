@@ -55,13 +55,13 @@ def scheme_values(work: Workspace) -> FormValues:
     return filled(values)
 
 
-def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
+def scheme_context(work: Workspace) -> dict[str, Any]:
     scheme = work.draft.scheme
     base = work.draft.basics.ceiling
     rules = work.lot.rules
     return {
         **step_context(work, "scheme"),
-        "rows": range(max(rows, 0) + EMPTY_ROWS),
+        "empty_rows": EMPTY_ROWS,
         "deduction": (rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
         "least_price": rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
         "sample": worked_sample(price_points=scheme.price_points, base_price=base * _SAMPLE_BASE)
@@ -71,7 +71,7 @@ def scheme_context(work: Workspace, *, rows: int) -> dict[str, Any]:
 
 
 def panel_values(work: Workspace) -> FormValues:
-    return filled({f"seat_{seat.ordinal}": f"{seat.duty}:{seat.person_id}" for seat in work.draft.seats})
+    return filled({"officers": tuple(f"{seat.duty}:{seat.person_id}" for seat in work.draft.seats)})
 
 
 async def panel_context(work: Workspace) -> dict[str, Any]:

@@ -53,6 +53,11 @@ async def lot_of_project(project_no: str) -> Lot:
     return lot
 
 
+async def lot_named(no: str) -> dict[str, UUID]:
+    """The key of operations for a project's number, as `web.acts` asks for it."""
+    return {"lot_id": (await lot_of_project(no)).id}
+
+
 async def draft_of(*, lot: Lot, project: Project) -> Draft:
     """Everything the linter looks at, with the officers' keys as they are now."""
     return Draft(

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict, NotFound
 from core.rules import RuleBook
 from storage.database import fetch
@@ -19,6 +21,14 @@ from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
 from trading.states import LotState
 from trading.tables import Criterion, Lot
+
+
+class ProjectRef(Struct, frozen=True, kw_only=True):
+    """A project by its number, its lot by id, and where it stands."""
+
+    no: str
+    lot_id: UUID
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,3 +174,9 @@ def _criterion(row: Criterion) -> CriterionView:
         guide=row.guide,
         envelope=row.envelope,
     )
+
+
+async def project_ref(lot_id: UUID) -> ProjectRef:
+    """Where the lot's project stands."""
+    view = await lot_view(lot_id)
+    return ProjectRef(no=view.project_no, lot_id=view.id, state=view.state.value)

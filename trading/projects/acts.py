@@ -1,0 +1,57 @@
+"""What is done with a project until its notice, each act declared once; see `web.acts`."""
+
+from __future__ import annotations
+
+from trading.permissions import Permission
+from trading.projects.forms import BasicsForm, NewProjectForm, PanelForm, ReasonForm, SchemeForm, TimesForm
+from trading.projects.operations.accept_project import accept_project
+from trading.projects.operations.draft_project import draft_project
+from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_scheme, edit_times
+from trading.projects.operations.return_project import return_project
+from trading.projects.operations.submit_project import submit_project
+from trading.projects.pages.acceptance import acceptance_page
+from trading.projects.pages.drafting import (
+    basics_page,
+    new_page,
+    panel_page,
+    preview_page,
+    scheme_page,
+    times_page,
+)
+from trading.projects.queries.drafts import lot_named
+from trading.projects.queries.lots import project_ref
+from web.acts import Place
+
+_API = "/api/projects/{no:str}"
+
+NEW = Place(new_page, api="/api/projects", needs=Permission.PROJECT_DRAFT)
+NEW.act("", draft_project, NewProjectForm, to="/desk/projects/{made.no}/basics")
+
+BASICS = Place(
+    basics_page, api=f"{_API}/basics", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+)
+BASICS.act("", edit_basics, BasicsForm, to="/desk/projects/{no}/scheme")
+
+SCHEME = Place(
+    scheme_page, api=f"{_API}/scheme", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+)
+SCHEME.act("", edit_scheme, SchemeForm, to="/desk/projects/{no}/panel")
+
+PANEL = Place(
+    panel_page, api=f"{_API}/panel", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+)
+PANEL.act("", edit_panel, PanelForm, to="/desk/projects/{no}/times")
+
+TIMES = Place(
+    times_page, api=f"{_API}/times", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+)
+TIMES.act("", edit_times, TimesForm, to="/desk/projects/{no}/preview")
+
+PREVIEW = Place(preview_page, api=_API, needs=Permission.PROJECT_SUBMIT, keys=lot_named, ref=project_ref)
+PREVIEW.act("submission", submit_project, to="/desk/projects/{no}?said=submitted")
+
+ACCEPTANCE = Place(
+    acceptance_page, api=_API, needs=Permission.PROJECT_ACCEPT, keys=lot_named, ref=project_ref
+)
+ACCEPTANCE.act("accept", accept_project, to="/desk/projects/{no}?said=accepted")
+ACCEPTANCE.act("return", return_project, ReasonForm, to="/desk/acceptance")
