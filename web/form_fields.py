@@ -19,7 +19,7 @@ from core.clock import from_local, read_day
 from core.errors import DomainError, Invalid
 from core.money import yuan
 from core.numbers import COUNT, NUMBER, read_number
-from core.statements import LONGEST_EXPLANATION, LONGEST_NOTE, LONGEST_REASON, LONGEST_REMARK
+from core.statements import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_REMARK
 from core.text import fit_name, fit_paragraphs
 
 Reader: TypeAlias = Callable[..., Any]
@@ -49,7 +49,6 @@ Reason: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON, extra
 Explanation: TypeAlias = Annotated[
     str, msgspec.Meta(max_length=LONGEST_EXPLANATION, extra={"read": fit_paragraphs})
 ]
-Note: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE, extra={"read": fit_paragraphs})]
 ShortReason: TypeAlias = Annotated[
     str, msgspec.Meta(max_length=LONGEST_REMARK, extra={"read": fit_paragraphs})
 ]

@@ -54,7 +54,7 @@ async def score(world: World, session: str, members: list[Member]) -> None:
     for seat, member in enumerate(members):
         room = await member.get(f"/api/evaluations/{session}/room")
         marks = [_mark(bid, criterion, seat) for bid in room["bids"] for criterion in room["criteria"]]
-        await member.put(f"/api/evaluations/{session}/scores", {"marks": marks})
+        await member.post(f"/api/evaluations/{session}/scores", {"marks": marks})
         await member.post(f"/api/evaluations/{session}/lock")
     world.say("五名专家独立评分并锁定")
 

@@ -33,10 +33,21 @@ def signed_bytes(*, facts_hash: bytes, kind: SignatureKind, dissent: str) -> byt
     return SIGNATURE_LABEL + facts_hash + kind.encode() + b"\x00" + dissent.encode()
 
 
-def read_dissent(text: str) -> str:
-    """The dissent with its reasons; raises `Invalid` (`dissent-without-reasons`) when there is next to nothing."""
+def read_dissent(text: str, *, dissents: bool) -> str:
+    """The dissent with its reasons; empty for who signs plainly.
+
+    Raises `Invalid`: `dissent-without-reasons` when there is next to nothing, `dissent-unsaid` for reasons that
+    nobody says to dissent for: neither is guessed from the other.
+    """
     dissent = stated(text, field="dissent", most=LONGEST_EXPLANATION)
-    if len(dissent) < 10:
+    if dissent and not dissents:
+        raise Invalid(
+            code="dissent-unsaid",
+            message="填写了不同意见，请勾选“我有不同意见”；没有不同意见的，请清空该栏",
+            field="dissents",
+            article=ARTICLE,
+        )
+    if dissents and len(dissent) < 10:
         raise Invalid(
             code="dissent-without-reasons",
             message="签署不同意见须说明理由（不少于10字）",

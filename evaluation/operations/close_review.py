@@ -26,7 +26,7 @@ from storage.database import transaction
 
 
 async def close_review(*, actor: Actor, session_id: UUID, now: datetime) -> None:
-    """By the leader, once every member has voted on every bid (`votes-missing` otherwise)."""
+    """The leader closes the review, once every member has voted on every bid (`votes-missing` otherwise)."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
         check_leader(sitting)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict, Forbidden, NotFound
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import elected
@@ -16,12 +18,19 @@ from expert_pool.operations.elect_leader import elect_leader
 from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from storage.database import transaction
+from web.form_fields import Number
 
 LEADER_ARTICLE = "《关于进一步规范政府采购评审工作有关问题的通知》（财库〔2012〕69号）第三条"
 
 
-async def vote_for_leader(*, actor: Actor, session_id: UUID, number: int, now: datetime) -> None:
-    """A member's vote for 评委`number` as 组长 (own number allowed).
+class LeaderBallot(Struct, frozen=True, kw_only=True):
+    """A vote for 评委`number`, one's own number allowed."""
+
+    number: Number
+
+
+async def vote_for_leader(*, actor: Actor, session_id: UUID, word: LeaderBallot, now: datetime) -> None:
+    """A member's vote for a 组长.
 
     The last vote decides; a shared first place opens another ballot. Refuses a second vote in one ballot
     (`already-voted`). Members drawn from the pool only: a purchaser's representative cannot be elected
@@ -30,7 +39,7 @@ async def vote_for_leader(*, actor: Actor, session_id: UUID, number: int, now: d
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.DECLARING)
         _check_election_open(sitting)
-        candidate = _member(sitting.members, number)
+        candidate = _member(sitting.members, word.number)
         if candidate.expert is None:
             raise Conflict(
                 code="representative-not-leader",

@@ -23,7 +23,7 @@ from evaluation.states import CORRECTION_STATES, CorrectionEvent, CorrectionStat
 from evaluation.tables import Correction, CorrectionVote, Member, Score, ScoreChange
 from identity.actor import Actor
 from storage.database import transaction
-from web.form_fields import Number, Reason
+from web.form_fields import Choice, Number, Reason, Short
 
 ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十四条"
 OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
@@ -35,28 +35,40 @@ class CorrectionProposal(Struct, frozen=True, kw_only=True):
     bid_id: UUID
     criterion_id: UUID
     cause: Cause
-    reason: Reason
+    reason: Reason = ""
     target: Number | None = None
 
 
+class CorrectionBallot(Struct, frozen=True, kw_only=True):
+    """Whether a member agrees to a correction."""
+
+    agrees: Choice
+
+
+class MarkRestated(Struct, frozen=True, kw_only=True):
+    """A mark given anew, as typed."""
+
+    points: Short = ""
+
+
 async def propose_correction(
-    *, actor: Actor, session_id: UUID, proposal: CorrectionProposal, now: datetime
+    *, actor: Actor, session_id: UUID, word: CorrectionProposal, now: datetime
 ) -> UUID:
     """Put a correction to the vote; the proposer's own vote counts as given. Returns its id."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
         missing = Invalid(code="reason-missing", message="请写明更正理由", field="reason", article=ARTICLE)
-        reason = stated(proposal.reason, field="reason", unless=missing)
-        target = _target(sitting, proposal)
-        _check_cause(await sheet_of(sitting.session), proposal)
-        if await _one_is_open(sitting, proposal):
+        reason = stated(word.reason, field="reason", unless=missing)
+        target = _target(sitting, word)
+        _check_cause(await sheet_of(sitting.session), word)
+        if await _one_is_open(sitting, word):
             raise Conflict(code="correction-open", message="该项已有未完成的更正")
         row = Correction(
             session=sitting.session.id,
-            bid=proposal.bid_id,
-            criterion=proposal.criterion_id,
+            bid=word.bid_id,
+            criterion=word.criterion_id,
             target=target.id if target else None,
-            cause=proposal.cause.value,
+            cause=word.cause.value,
             reason=reason,
             raised_by=sitting.me.id,
             raised_at=now,
@@ -67,24 +79,24 @@ async def propose_correction(
 
 
 async def vote_correction(
-    *, actor: Actor, session_id: UUID, correction_id: UUID, agrees: bool, now: datetime
+    *, actor: Actor, session_id: UUID, correction_id: UUID, word: CorrectionBallot, now: datetime
 ) -> None:
-    """Decided as soon as more than half of all members agree, or all have voted."""
+    """A member's vote on a correction, decided as soon as more than half of all members agree, or all have voted."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
         row = await _correction(sitting, correction_id, state=CorrectionState.PROPOSED)
         votes = await CorrectionVote.objects().where(CorrectionVote.correction == row.id)
         if sitting.me.id in {vote.member for vote in votes}:
             raise Conflict(code="already-voted", message="您已表决")
-        await CorrectionVote(correction=row.id, member=sitting.me.id, agrees=agrees, voted_at=now).save()
-        in_favour = sum(vote.agrees for vote in votes) + agrees
+        await CorrectionVote(correction=row.id, member=sitting.me.id, agrees=word.agrees, voted_at=now).save()
+        in_favour = sum(vote.agrees for vote in votes) + word.agrees
         agreed = carried(in_favour=in_favour, members=len(sitting.members))
         if agreed or len(votes) + 1 == len(sitting.members):
             await _decide(sitting, row, in_favour=in_favour, agreed=agreed, now=now)
 
 
 async def restate_mark(
-    *, actor: Actor, session_id: UUID, correction_id: UUID, points: str, now: datetime
+    *, actor: Actor, session_id: UUID, correction_id: UUID, word: MarkRestated, now: datetime
 ) -> None:
     """A member concerned gives the mark anew; complete when objective marks agree, or the target has restated."""
     async with transaction():
@@ -95,7 +107,7 @@ async def restate_mark(
         sheet = await sheet_of(sitting.session)
         most = {c.id: c.max_points for c in sheet.criteria}[str(row.criterion)]
         score = await _score(sitting.me, row)
-        before, score.points = score.points, read_mark(points, max_points=most, field="points")
+        before, score.points = score.points, read_mark(word.points, max_points=most, field="points")
         if before == score.points:
             raise Conflict(code="mark-unchanged", message="更正后的评分与原评分相同")
         score.saved_at = now

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict, Invalid
 from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
@@ -15,8 +17,15 @@ from evaluation.states import MEMBER_STATES, MemberEvent, MemberState, SessionSt
 from expert_pool.domain.duties import Cause
 from identity.actor import Actor
 from storage.database import transaction
+from web.form_fields import ShortReason
 
 ARTICLE = "《政府采购法实施条例》第九条"
+
+
+class SteppingAside(Struct, frozen=True, kw_only=True):
+    """Why a member steps aside."""
+
+    reason: ShortReason = ""
 
 
 async def declare_no_conflict(*, actor: Actor, session_id: UUID, now: datetime) -> None:
@@ -33,14 +42,14 @@ async def declare_no_conflict(*, actor: Actor, session_id: UUID, now: datetime) 
         await remember_of(AuditTag.MEMBER_DECLARE, sitting=sitting, facts={"conflict": False}, now=now)
 
 
-async def declare_conflict(*, actor: Actor, session_id: UUID, reason: str, now: datetime) -> None:
-    """The member leaves, whatever they gave so far is void, and the next in the drawn order is called."""
+async def declare_conflict(*, actor: Actor, session_id: UUID, word: SteppingAside, now: datetime) -> None:
+    """The member steps aside: whatever they gave so far is void, and the next in the drawn order is called."""
     async with transaction():
         sitting = await find_seat(actor=actor, session_id=session_id)
         if sitting.me.state == MemberState.EXPECTED:
             raise Conflict(code="not-entered", message="请先签到")
         missing = Invalid(code="reason-missing", message="请说明回避情形", field="reason", article=ARTICLE)
-        words = stated(reason, field="reason", most=LONGEST_REMARK, unless=missing)
+        words = stated(word.reason, field="reason", most=LONGEST_REMARK, unless=missing)
         await replace_in_room(
             actor=actor,
             session=sitting.session,

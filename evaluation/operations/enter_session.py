@@ -28,7 +28,7 @@ async def everybody_is_in(sitting: Sitting) -> bool:
 
 
 async def enter_session(*, actor: Actor, session_id: UUID, now: datetime) -> None:
-    """Once everybody is in, the declarations begin. Entering again changes nothing."""
+    """Check in. Once everybody is in, the declarations begin; entering again changes nothing."""
     async with transaction():
         sitting = await find_seat(actor=actor, session_id=session_id)
         session, me = sitting.session, sitting.me

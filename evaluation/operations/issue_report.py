@@ -25,7 +25,10 @@ from web.responses import WORD
 
 
 async def issue_report(*, actor: Actor, session_id: UUID, now: datetime) -> UUID:
-    """By the leader, once objective marks agree and no correction is open. Returns the report's id."""
+    """The leader confirms the result and has the report issued; returns its id.
+
+    Refused while objective marks differ (`objective-mismatch`) or a correction is open (`correction-open`).
+    """
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
         check_leader(sitting)

@@ -23,9 +23,10 @@ from trading.projects.queries import scheme_of
 
 
 async def lock_scores(*, actor: Actor, session_id: UUID, now: datetime) -> None:
-    """Refuses while a mark is missing (`scores-incomplete`), and a second time (`scores-locked`).
+    """Lock one's marks for good.
 
-    The last lock is refused too while a seat has changed hands outside the room (`seats-changed`).
+    Refuses while a mark is missing (`scores-incomplete`), and a second time (`scores-locked`); the last lock also
+    while a seat has changed hands outside the room (`seats-changed`).
     """
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.SCORING)

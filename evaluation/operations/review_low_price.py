@@ -35,7 +35,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
 from trading.projects.queries import lot_view
-from web.form_fields import Explanation, Reason
+from web.form_fields import Choice, Explanation, Reason
 
 
 class PriceExplanation(Struct, frozen=True, kw_only=True):
@@ -50,17 +50,22 @@ class PaperExplanation(PriceExplanation, frozen=True, kw_only=True):
     finding_id: UUID
 
 
+class PriceJudgement(Struct, frozen=True, kw_only=True):
+    """Whose price looks too low, and why."""
+
+    bid_id: UUID
+    reason: Reason = ""
+
+
 class PriceOpinion(Struct, frozen=True, kw_only=True):
     """Whether a member accepts the explanation, and why."""
 
     finding_id: UUID
-    accepts: bool
-    reason: Reason
+    accepts: Choice
+    reason: Reason = ""
 
 
-async def raise_by_judgement(
-    *, actor: Actor, session_id: UUID, bid_id: UUID, reason: str, now: datetime
-) -> None:
+async def raise_by_judgement(*, actor: Actor, session_id: UUID, word: PriceJudgement, now: datetime) -> None:
     """The leader puts a price under review on the committee's professional judgement, before the review closes."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
@@ -71,17 +76,17 @@ async def raise_by_judgement(
         missing = Invalid(
             code="reason-missing", message="请写明专业判断的理由", field="reason", article=ARTICLE
         )
-        words = stated(reason, field="reason", unless=missing)
-        bid = next((b for b in (await standing_of(session)).bids if b.bid_id == bid_id), None)
+        words = stated(word.reason, field="reason", unless=missing)
+        bid = next((b for b in (await standing_of(session)).bids if b.bid_id == word.bid_id), None)
         if bid is None:
             raise NotFound(code="bid-unknown", message="没有这份投标文件")
         upcoming = session.review_round + 1
-        if await _finding_exists(session, upcoming, bid_id):
+        if await _finding_exists(session, upcoming, bid.bid_id):
             raise Conflict(code="already-raised", message="该报价已列入异常低价审查")
         await LowPriceFinding(
             session=session.id,
             review_round=upcoming,
-            bid=bid_id,
+            bid=bid.bid_id,
             price=bid.price,
             triggers=[judgement(words)],
             raised_at=now,
@@ -126,14 +131,14 @@ async def _explain(actor: Actor, session: Session, finding_id: UUID, *, text: st
     )
 
 
-async def decide_low_price(*, actor: Actor, session_id: UUID, opinion: PriceOpinion, now: datetime) -> None:
-    """A member's opinion; the last one decides by majority, and the last decision ends the review.
+async def decide_low_price(*, actor: Actor, session_id: UUID, word: PriceOpinion, now: datetime) -> None:
+    """A member's opinion on an explanation; the last one decides by majority, and the last decision ends the review.
 
     Refused (`explanation-awaited`) before the supplier has explained or the time for it has passed.
     """
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
-        finding = await _open_finding(sitting.session, opinion.finding_id)
+        finding = await _open_finding(sitting.session, word.finding_id)
         if finding.explained_at is None and now < finding.explanation_due_at:
             raise Conflict(
                 code="explanation-awaited",
@@ -141,14 +146,14 @@ async def decide_low_price(*, actor: Actor, session_id: UUID, opinion: PriceOpin
                 article=ARTICLE,
             )
         missing = Invalid(code="reason-missing", message="请写明认定理由", field="reason")
-        reason = stated(opinion.reason, field="reason", unless=missing)
+        reason = stated(word.reason, field="reason", unless=missing)
         opinions = await _opinions(sitting, finding)
         if sitting.me.id in {row.member for row in opinions}:
             raise Conflict(code="already-voted", message="您已提交认定意见")
         row = LowPriceOpinion(
             finding=finding.id,
             member=sitting.me.id,
-            accepts=opinion.accepts,
+            accepts=word.accepts,
             reason=reason,
             given_at=now,
         )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_NOTE, stated
@@ -22,28 +23,33 @@ from identity.actor import Actor
 from storage.database import transaction
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.queries import scheme_of
-from web.form_fields import Note, Short
+from web.form_fields import as_it_is, each_once
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """One mark as typed; empty points mean none is given yet, and take one that was given away again."""
+    """One mark as typed, so that all faults of all marks are told at once; empty points mean none is given yet, and
+    take one that was given away again."""
 
     bid_id: UUID
     criterion_id: UUID
-    points: Short = ""
-    note: Note = ""
+    points: Annotated[str, Meta(max_length=80, extra={"read": as_it_is})] = ""
+    note: Annotated[str, Meta(max_length=LONGEST_NOTE, extra={"read": as_it_is})] = ""
 
 
-async def save_scores(*, actor: Actor, session_id: UUID, marks: tuple[Mark, ...], now: datetime) -> None:
-    """All given marks or none. Refuses marks outside 0 … max, finer than 0.01, one given twice (`mark-doubled`), or
-    after locking (`scores-locked`)."""
-    if len({(mark.bid_id, mark.criterion_id) for mark in marks}) < len(marks):
-        raise Invalid(code="mark-doubled", message="同一投标的同一评审因素给出了两个评分")
+class MarksGiven(Struct, frozen=True, kw_only=True):
+    """Marks to save, each cell once."""
+
+    marks: Annotated[tuple[Mark, ...], Meta(max_length=2000), each_once("bid_id", "criterion_id")]
+
+
+async def save_scores(*, actor: Actor, session_id: UUID, word: MarksGiven, now: datetime) -> None:
+    """Save one's marks: all given or none. Refuses marks outside 0 … max, finer than 0.01, or after locking
+    (`scores-locked`)."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.SCORING)
         if await has_locked(sitting.me, sitting.session):
             raise scores_locked()
-        rows = await _rows(sitting, marks, now)
+        rows = await _rows(sitting, word.marks, now)
         if not rows:
             return
         await Score.insert(*rows).on_conflict(
@@ -63,23 +69,22 @@ async def _rows(sitting: Sitting, marks: tuple[Mark, ...], now: datetime) -> lis
     criteria = {c.id: c for c in (await scheme_of(sitting.session.lot)).criteria}
     rows: list[Score] = []
     faults: list[Invalid] = []
-    for mark in marks:
+    for place, mark in enumerate(marks):
         if mark.bid_id not in valid or mark.criterion_id not in criteria:
             raise NotFound(code="cell-unknown", message="没有这项评分")
         row = Score(member=sitting.me.id, bid=mark.bid_id, criterion=mark.criterion_id, saved_at=now)
         rows.append(row)
         with _gathering(faults):
-            row.points = _points(mark, most=criteria[mark.criterion_id].max_points)
+            row.points = _points(mark, place, most=criteria[mark.criterion_id].max_points)
         with _gathering(faults):
-            field = f"note-{mark.bid_id}-{mark.criterion_id}"
-            row.note = stated(mark.note, field=field, most=LONGEST_NOTE)
+            row.note = stated(mark.note, field=f"marks-{place}-note", most=LONGEST_NOTE)
     refuse_faults(faults)
     return rows
 
 
-def _points(mark: Mark, *, most: Decimal) -> Decimal | None:
-    typed, field = mark.points.strip(), f"points-{mark.bid_id}-{mark.criterion_id}"
-    return read_mark(typed, max_points=most, field=field) if typed else None
+def _points(mark: Mark, place: int, *, most: Decimal) -> Decimal | None:
+    typed = mark.points.strip()
+    return read_mark(typed, max_points=most, field=f"marks-{place}-points") if typed else None
 
 
 @contextmanager

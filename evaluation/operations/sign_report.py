@@ -40,23 +40,28 @@ from web.form_fields import Explanation, Number, Password, Reason
 
 
 class SigningWord(Struct, frozen=True, kw_only=True):
-    """How a member signs: `dissent` None to agree, else the reasons; `signature` over `signed_bytes`, if any."""
+    """How a member signs: plainly, or as one who `dissents`; `signature` over `signed_bytes`, if any."""
 
     password: Password
-    dissent: Explanation | None = None
+    dissents: bool = False
+    dissent: Explanation = ""
     signature: Annotated[bytes, Meta(max_length=400)] | None = None
 
 
 async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now: datetime) -> None:
-    """Refuses a wrong password (`password-wrong`), a second signature (`already-signed`), a dissent without reasons."""
+    """Sign the report, with or without a dissent.
+
+    Refuses a wrong password (`password-wrong`), a second signature (`already-signed`), a dissent without reasons, and
+    reasons of somebody who does not say to dissent (`dissent-unsaid`).
+    """
     await confirm_password(actor=actor, password=word.password)
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REPORTING)
         await lot_for_update(sitting.session.lot)  # before the audit log's lock; the last signature moves it
         report = await report_of(sitting.session)
         await _check_unsigned(report, sitting.me.id)
-        kind = SignatureKind.SIGNED if word.dissent is None else SignatureKind.DISSENTING
-        dissent = "" if word.dissent is None else read_dissent(word.dissent)
+        kind = SignatureKind.DISSENTING if word.dissents else SignatureKind.SIGNED
+        dissent = read_dissent(word.dissent, dissents=word.dissents)
         key_box = await _check_signature(sitting, report, word.signature, kind=kind, dissent=dissent)
         seq = await remember_of(
             AuditTag.REPORT_SIGN,

@@ -18,7 +18,7 @@ from evaluation.tables import ComplianceVote
 from identity.actor import Actor
 from storage.database import transaction
 from trading.projects.queries import scheme_of
-from web.form_fields import Reason
+from web.form_fields import Choice, Reason
 
 
 class ComplianceOpinion(Struct, frozen=True, kw_only=True):
@@ -28,38 +28,36 @@ class ComplianceOpinion(Struct, frozen=True, kw_only=True):
     """
 
     bid_id: UUID
-    compliant: bool
+    compliant: Choice
     reason: Reason = ""
-    small_firm: bool | None = None
+    small_firm: Choice | None = None
     small_firm_reason: Reason = ""
 
 
-async def vote_compliance(
-    *, actor: Actor, session_id: UUID, opinion: ComplianceOpinion, now: datetime
-) -> None:
-    """May be changed until the leader closes the review. Refuses a vote against without a reason."""
+async def vote_compliance(*, actor: Actor, session_id: UUID, word: ComplianceOpinion, now: datetime) -> None:
+    """Give an opinion on one bid. May be changed until the leader closes the review; a vote against needs a reason."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.REVIEWING)
         if sitting.session.review_closed_at is not None:
             raise Conflict(code="review-closed", message="符合性审查已结束")
         bids = await opened_bids(sitting.session.lot)
-        bid = next((bid for bid in bids if bid.bid_id == opinion.bid_id), None)
+        bid = next((bid for bid in bids if bid.bid_id == word.bid_id), None)
         if bid is None:
             raise NotFound(code="bid-unknown", message="没有这份投标文件")
-        if opinion.bid_id in await price_exclusions(sitting.session.lot, bids):
+        if word.bid_id in await price_exclusions(sitting.session.lot, bids):
             raise Conflict(code="bid-excluded", message="该投标报价无效，无需表决")
         missing = Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
-        reason = "" if opinion.compliant else stated(opinion.reason, field="reason", unless=missing)
+        reason = "" if word.compliant else stated(word.reason, field="reason", unless=missing)
         percent = (await scheme_of(sitting.session.lot)).small_firm_percent
         small_firm, small_firm_reason = read_opinion(
             asked=asks_deduction(enterprise=bid.enterprise, percent=percent),
-            small_firm=opinion.small_firm,
-            reason=opinion.small_firm_reason,
+            small_firm=word.small_firm,
+            reason=word.small_firm_reason,
         )
         row = ComplianceVote(
             member=sitting.me.id,
-            bid=opinion.bid_id,
-            compliant=opinion.compliant,
+            bid=word.bid_id,
+            compliant=word.compliant,
             reason=reason,
             small_firm=small_firm,
             small_firm_reason=small_firm_reason,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from litestar import Router
 
-from evaluation.pages.consolidating import ROUTES as CONSOLIDATING
 from evaluation.pages.control import ROUTES as CONTROL
 from evaluation.pages.documents import ROUTES as DOCUMENTS
 from evaluation.pages.prices import ROUTES as PRICES
 from evaluation.pages.results import ROUTES as RESULTS
-from evaluation.pages.review import ROUTES as REVIEW
 from evaluation.pages.room import ROUTES as ROOM
-from evaluation.pages.scoring import ROUTES as SCORING
 
 pages_router = Router(
     path="/",
-    route_handlers=[*ROOM, *REVIEW, *SCORING, *CONSOLIDATING, *CONTROL, *DOCUMENTS, *PRICES, *RESULTS],
+    route_handlers=[*ROOM, *CONTROL, *DOCUMENTS, *PRICES, *RESULTS],
 )

@@ -1,21 +1,16 @@
-"""Which page a session's state asks for, what it shows, and how a deed in the room is answered."""
+"""Which page a session's state asks for, and what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
-from litestar import Request
-from litestar.response import Redirect, Template
-
-from core.errors import DomainError, NotFound
 from evaluation.domain.consolidation import CAUSE_TITLES
 from evaluation.domain.signing import SIGNATURE_TITLES
 from evaluation.queries.consolidation import table_of_marks
 from evaluation.queries.low_prices import low_prices_by_id
 from evaluation.queries.reports import report_for_member
-from evaluation.queries.rooms import RoomView, room
+from evaluation.queries.rooms import RoomView
 from evaluation.states import (
     CORRECTION_STATE_TITLES,
     MEMBER_STATE_TITLES,
@@ -24,12 +19,6 @@ from evaluation.states import (
 )
 from identity.actor import Actor
 from trading.projects.queries.requirements import substantive_requirements
-from web.forms import FormValues, read_form, refused
-from web.pages import page
-from web.responses import see_other
-
-HttpRequest: TypeAlias = Request[Any, Any, Any]
-Answer: TypeAlias = Template | Redirect
 
 TEMPLATES = {
     SessionState.PREPARING: "evaluation/entry.html",
@@ -60,17 +49,9 @@ _WORDS: dict[str, Any] = {
 }
 
 
-async def room_page(
-    request: HttpRequest,
-    *,
-    actor: Actor,
-    session_id: UUID,
-    bid_id: UUID | None = None,
-    refusal: tuple[FormValues, DomainError] | None = None,
-) -> Template:
-    """The room's page; with `refusal`, as it stood when something was refused."""
-    view = await room(session_id=session_id, person_id=actor.person_id)
-    context = {
+async def room_context(view: RoomView, *, actor: Actor, bid_id: UUID | None) -> dict[str, Any]:
+    """What the page of the session's state needs; `bid_id` chooses what is read and marked."""
+    return {
         "room": view,
         "presence": view.presence,
         "me": actor.person_id,
@@ -78,11 +59,6 @@ async def room_page(
         **_WORDS,
         **await _about(view, actor=actor, bid_id=bid_id),
     }
-    template = TEMPLATES[view.state]
-    if refusal is None:
-        return page(request, template, **context)
-    values, error = refusal
-    return refused(request, template, values=values, error=error, **context)
 
 
 async def _about(view: RoomView, *, actor: Actor, bid_id: UUID | None) -> dict[str, Any]:
@@ -122,31 +98,3 @@ def room_steps(state: SessionState) -> list[tuple[str, str, str | None]]:
         (label, "done" if place < position else "now" if place == position else "coming", None)
         for place, (label, _) in enumerate(_STEPS)
     ]
-
-
-Deed: TypeAlias = Callable[[FormValues], Awaitable[object]]
-
-
-async def do_in_room(
-    request: HttpRequest,
-    *,
-    actor: Actor,
-    session_id: UUID,
-    deed: Deed,
-    bid_id: UUID | None = None,
-) -> Answer:
-    """Read the form, do it, go back to the room. Who does not sit here gets 404, not the page."""
-    values = await read_form(request)
-    try:
-        await deed(values)
-    except NotFound:
-        raise
-    except DomainError as error:
-        return await room_page(
-            request,
-            actor=actor,
-            session_id=session_id,
-            bid_id=bid_id,
-            refusal=(values, error),
-        )
-    return see_other(f"/evaluations/{session_id}" + (f"?bid={bid_id}" if bid_id else ""))

@@ -284,10 +284,10 @@ async def test_step_22_marks_are_locked_before_anybody_sees_anothers(story: Stor
         room = await expert.get(f"{base}/room")
         assert [bid["marks"] for bid in room["bids"]] == [[], [], []]
         assert (await refusal(expert.get(f"{base}/table")))["code"] == "scores-not-locked"
-        await expert.put(f"{base}/scores", {"marks": story.mark_all(room, seat=seat)})
+        await expert.post(f"{base}/scores", {"marks": story.mark_all(room, seat=seat)})
         await expert.post(f"{base}/lock")
         again = {"marks": story.mark_all(room, seat=seat)}
-        assert (await refusal(expert.put(f"{base}/scores", again)))["status"] == 409
+        assert (await refusal(expert.post(f"{base}/scores", again)))["status"] == 409
 
 
 async def test_step_23_nobody_can_mark_for_another(story: Story) -> None:
@@ -296,7 +296,7 @@ async def test_step_23_nobody_can_mark_for_another(story: Story) -> None:
         other = await story.world.member(name)
         bid, criterion = room["bids"][0]["bid_id"], room["criteria"][0]["id"]
         foreign = {"marks": [{"bid_id": bid, "criterion_id": criterion, "points": "1", "note": ""}]}
-        problem = await refusal(other.put(f"/api/evaluations/{story.session}/scores", foreign))
+        problem = await refusal(other.post(f"/api/evaluations/{story.session}/scores", foreign))
         assert problem["status"] in (403, 404)
 
 

@@ -15,13 +15,13 @@ from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.queries import opened_bids
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from evaluation.operations.close_review import close_review
-from evaluation.operations.constitute import vote_for_leader
+from evaluation.operations.constitute import LeaderBallot, vote_for_leader
 from evaluation.operations.declare import declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.issue_report import issue_report
 from evaluation.operations.lock_scores import lock_scores
 from evaluation.operations.open_session import LotToEvaluate, open_session
-from evaluation.operations.save_scores import Mark, save_scores
+from evaluation.operations.save_scores import Mark, MarksGiven, save_scores
 from evaluation.operations.sign_report import SigningWord, sign_report
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
 from evaluation.tables import Member, Session
@@ -153,7 +153,9 @@ async def constitute(room: Room) -> None:
         await declare_no_conflict(actor=expert, session_id=room.session_id, now=now)
     leader = await first_expert(room)
     for expert in room.experts:
-        await vote_for_leader(actor=expert, session_id=room.session_id, number=leader, now=now)
+        await vote_for_leader(
+            actor=expert, session_id=room.session_id, word=LeaderBallot(number=leader), now=now
+        )
 
 
 async def first_expert(room: Room) -> int:
@@ -175,7 +177,7 @@ async def review(room: Room, *, against: dict[int, frozenset[int]] | None = None
                 compliant=not opposed,
                 reason="未响应实质性条款第三条" if opposed else "",
             )
-            await vote_compliance(actor=expert, session_id=room.session_id, opinion=opinion, now=now)
+            await vote_compliance(actor=expert, session_id=room.session_id, word=opinion, now=now)
     await close_review(actor=room.leader, session_id=room.session_id, now=now)
 
 
@@ -204,7 +206,7 @@ async def full_marks(room: Room, *, number: int = 1) -> tuple[Mark, ...]:
 async def mark_and_lock(room: Room, *, number: int, marks: tuple[Mark, ...] | None = None) -> None:
     expert, now = room.experts[number - 1], await platform_now()
     given = marks if marks is not None else await full_marks(room, number=number)
-    await save_scores(actor=expert, session_id=room.session_id, marks=given, now=now)
+    await save_scores(actor=expert, session_id=room.session_id, word=MarksGiven(marks=given), now=now)
     await lock_scores(actor=expert, session_id=room.session_id, now=now)
 
 
@@ -237,7 +239,7 @@ async def sign(room: Room, *, number: int, dissent: str | None = None) -> None:
     await sign_report(
         actor=room.experts[number - 1],
         session_id=room.session_id,
-        word=SigningWord(password=PASSWORD, dissent=dissent),
+        word=SigningWord(password=PASSWORD, dissents=dissent is not None, dissent=dissent or ""),
         now=await platform_now(),
     )
 

@@ -29,7 +29,7 @@ from evaluation.operations.review_low_price import (
     decide_low_price,
     enter_explanation,
 )
-from evaluation.operations.save_scores import Mark, save_scores
+from evaluation.operations.save_scores import Mark, MarksGiven, save_scores
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
 from evaluation.queries.low_prices import low_prices_by_id
 from evaluation.queries.rooms import room as room_of
@@ -71,7 +71,7 @@ async def test_the_review_is_closed_by_the_leader_after_every_vote():
     assert await code_of(refused) == "votes-missing"
     bid = (await opened_bids(room.lot_id))[0]
     opinion = ComplianceOpinion(bid_id=bid.bid_id, compliant=False)
-    refused = vote_compliance(actor=room.leader, session_id=room.session_id, opinion=opinion, now=now)
+    refused = vote_compliance(actor=room.leader, session_id=room.session_id, word=opinion, now=now)
     assert await code_of(refused) == "reason-missing"
 
 
@@ -101,7 +101,7 @@ ONE_OF_FOUR_IS_LOW = Stage(
 async def decide(room: Room, finding: LowPriceFinding, *, accepting: int, now: datetime) -> None:
     for number, expert in enumerate(room.experts, start=1):
         opinion = PriceOpinion(finding_id=finding.id, accepts=number <= accepting, reason="依据说明材料判断")
-        await decide_low_price(actor=expert, session_id=room.session_id, opinion=opinion, now=now)
+        await decide_low_price(actor=expert, session_id=room.session_id, word=opinion, now=now)
 
 
 async def test_a_price_below_half_of_the_next_is_reviewed_before_scoring_begins():
@@ -113,7 +113,7 @@ async def test_a_price_below_half_of_the_next_is_reviewed_before_scoring_begins(
     early = decide_low_price(
         actor=room.leader,
         session_id=room.session_id,
-        opinion=PriceOpinion(finding_id=finding.id, accepts=False, reason="过低"),
+        word=PriceOpinion(finding_id=finding.id, accepts=False, reason="过低"),
         now=now + timedelta(minutes=29),
     )
     assert await code_of(early) == "explanation-awaited"
@@ -157,7 +157,7 @@ async def test_with_four_bids_an_invalid_price_is_out_of_base_and_ranking():
     refused = save_scores(
         actor=room.leader,
         session_id=room.session_id,
-        marks=(Mark(bid_id=low.bid_id, criterion_id=scheme.criteria[0].id, points="1"),),
+        word=MarksGiven(marks=(Mark(bid_id=low.bid_id, criterion_id=scheme.criteria[0].id, points="1"),)),
         now=await platform_now(),
     )
     assert await code_of(refused) == "cell-unknown"

@@ -22,7 +22,9 @@ from bidding_room.queries import opened_bids
 from evaluation.domain.consolidation import Cause
 from evaluation.domain.marks import marks_hash
 from evaluation.operations.correct_scores import (
+    CorrectionBallot,
     CorrectionProposal,
+    MarkRestated,
     propose_correction,
     restate_mark,
     vote_correction,
@@ -30,7 +32,7 @@ from evaluation.operations.correct_scores import (
 from evaluation.operations.issue_report import issue_report
 from evaluation.operations.lock_scores import lock_scores
 from evaluation.operations.publish_result import publish_result
-from evaluation.operations.save_scores import Mark, save_scores
+from evaluation.operations.save_scores import Mark, MarksGiven, save_scores
 from evaluation.queries.consolidation import table_of_marks
 from evaluation.queries.control import control
 from evaluation.queries.marks import marks_of
@@ -76,7 +78,7 @@ async def test_marks_may_be_saved_over_and_taken_back_until_they_are_locked():
     first = (await full_marks(room))[0]
     for points in ("1", "2.50", ""):
         mark = Mark(bid_id=first.bid_id, criterion_id=first.criterion_id, points=points, note="说明")
-        await save_scores(actor=expert, session_id=room.session_id, marks=(mark,), now=now)
+        await save_scores(actor=expert, session_id=room.session_id, word=MarksGiven(marks=(mark,)), now=now)
     view = await room_of(session_id=room.session_id, person_id=expert.person_id)
     assert view.marks[first.bid_id, first.criterion_id].points is None
     assert view.marked == 0
@@ -96,7 +98,7 @@ async def test_one_bad_mark_saves_none(points: str, code: str):
     good, bad, *_ = await full_marks(room)
     marks = (good, Mark(bid_id=bad.bid_id, criterion_id=bad.criterion_id, points=points))
     refused = save_scores(
-        actor=room.leader, session_id=room.session_id, marks=marks, now=await platform_now()
+        actor=room.leader, session_id=room.session_id, word=MarksGiven(marks=marks), now=await platform_now()
     )
     assert await code_of(refused) == code
     view = await room_of(session_id=room.session_id, person_id=room.leader.person_id)
@@ -107,13 +109,17 @@ async def test_whole_marks_lock_once_and_never_change_again():
     room = await scoring_room()
     now = await platform_now()
     marks = await full_marks(room)
-    await save_scores(actor=room.leader, session_id=room.session_id, marks=marks[1:], now=now)
+    await save_scores(
+        actor=room.leader, session_id=room.session_id, word=MarksGiven(marks=marks[1:]), now=now
+    )
     refused = lock_scores(actor=room.leader, session_id=room.session_id, now=now)
     assert await code_of(refused) == "scores-incomplete"
     await mark_and_lock(room, number=1, marks=marks)
     refused = lock_scores(actor=room.leader, session_id=room.session_id, now=now)
     assert await code_of(refused) == "scores-locked"
-    refused = save_scores(actor=room.leader, session_id=room.session_id, marks=marks[:1], now=now)
+    refused = save_scores(
+        actor=room.leader, session_id=room.session_id, word=MarksGiven(marks=marks[:1]), now=now
+    )
     assert await code_of(refused) == "scores-locked"
     with pytest.raises(asyncpg.PostgresError, match="locked"):
         await execute("UPDATE evaluation_score SET points = 0 WHERE points > 0")
@@ -146,7 +152,9 @@ async def test_the_hash_in_the_log_is_that_of_the_marks():
 async def test_two_lock_requests_at_once_lock_once():
     room = await scoring_room()
     now = await platform_now()
-    await save_scores(actor=room.leader, session_id=room.session_id, marks=await full_marks(room), now=now)
+    await save_scores(
+        actor=room.leader, session_id=room.session_id, word=MarksGiven(marks=await full_marks(room)), now=now
+    )
     outcomes = await asyncio.gather(
         *(lock_scores(actor=room.leader, session_id=room.session_id, now=now) for _ in range(2)),
         return_exceptions=True,
@@ -183,9 +191,9 @@ async def test_an_objective_mismatch_holds_the_report_until_it_is_corrected_by_m
         reason="证书数量以投标文件第12页为准",
     )
     correction = await propose_correction(
-        actor=room.leader, session_id=room.session_id, proposal=proposal, now=now
+        actor=room.leader, session_id=room.session_id, word=proposal, now=now
     )
-    again = propose_correction(actor=room.experts[1], session_id=room.session_id, proposal=proposal, now=now)
+    again = propose_correction(actor=room.experts[1], session_id=room.session_id, word=proposal, now=now)
     assert await code_of(again) == "correction-open"
     right = next(
         m for m in await full_marks(room) if m.bid_id == row.bid.bid_id and m.criterion_id == row.criterion.id
@@ -196,7 +204,7 @@ async def test_an_objective_mismatch_holds_the_report_until_it_is_corrected_by_m
             actor=room.experts[number - 1],
             session_id=room.session_id,
             correction_id=correction,
-            points=points,
+            word=MarkRestated(points=points),
             now=now,
         )
 
@@ -206,7 +214,7 @@ async def test_an_objective_mismatch_holds_the_report_until_it_is_corrected_by_m
             actor=room.experts[number - 1],
             session_id=room.session_id,
             correction_id=correction,
-            agrees=True,
+            word=CorrectionBallot(agrees=True),
             now=now,
         )
     assert await code_of(restate(1)) == "mark-unchanged"
@@ -235,14 +243,14 @@ async def test_a_refused_correction_changes_nothing():
         target=2,
     )
     correction = await propose_correction(
-        actor=room.leader, session_id=room.session_id, proposal=proposal, now=now
+        actor=room.leader, session_id=room.session_id, word=proposal, now=now
     )
     for number in (2, 3, 4, 5):
         await vote_correction(
             actor=room.experts[number - 1],
             session_id=room.session_id,
             correction_id=correction,
-            agrees=False,
+            word=CorrectionBallot(agrees=False),
             now=now,
         )
     after = await table_of_marks(session_id=room.session_id, person_id=room.leader.person_id)
@@ -267,9 +275,7 @@ async def test_only_lawful_causes_open_a_correction():
             reason="想改",
             target=target,
         )
-        refused = propose_correction(
-            actor=room.leader, session_id=room.session_id, proposal=proposal, now=now
-        )
+        refused = propose_correction(actor=room.leader, session_id=room.session_id, word=proposal, now=now)
         assert await code_of(refused) == code
 
 

@@ -25,14 +25,14 @@ from app.wiring import connect
 from bidding_room.queries import opened_bids
 from evaluation.jobs import publish_result_of_lot
 from evaluation.methods.comprehensive import COMPREHENSIVE
-from evaluation.operations.constitute import vote_for_leader
-from evaluation.operations.declare import declare_conflict, declare_no_conflict
+from evaluation.operations.constitute import LeaderBallot, vote_for_leader
+from evaluation.operations.declare import SteppingAside, declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.follow_committee import follow_committee
 from evaluation.operations.lock_scores import lock_scores
 from evaluation.operations.open_session import LotToEvaluate, open_session
 from evaluation.operations.publish_result import publish_result
-from evaluation.operations.save_scores import save_scores
+from evaluation.operations.save_scores import MarksGiven, save_scores
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
 from evaluation.queries.consolidation import table_of_marks
 from evaluation.queries.control import control
@@ -123,7 +123,9 @@ async def test_bids_can_be_read_only_once_the_committee_is_constituted():
     for expert in room.experts:
         await enter_session(actor=expert, session_id=room.session_id, now=now)
     assert (await room_of(session_id=room.session_id, person_id=room.leader.person_id)).bids == ()
-    refused = vote_for_leader(actor=room.leader, session_id=room.session_id, number=1, now=now)
+    refused = vote_for_leader(
+        actor=room.leader, session_id=room.session_id, word=LeaderBallot(number=1), now=now
+    )
     assert await code_of(refused) == "not-declared"
 
 
@@ -136,14 +138,20 @@ async def test_the_leader_is_elected_by_most_votes_and_a_tie_asks_for_another_ba
     for expert in room.experts:
         await declare_no_conflict(actor=expert, session_id=room.session_id, now=now)
     for expert, choice in zip(room.experts, (1, 1, 2, 2, 3), strict=True):
-        await vote_for_leader(actor=expert, session_id=room.session_id, number=choice, now=now)
+        await vote_for_leader(
+            actor=expert, session_id=room.session_id, word=LeaderBallot(number=choice), now=now
+        )
     assert (await session_of(room)).ballot == 2
     assert (await session_of(room)).state == SessionState.DECLARING
     for expert in room.experts[:4]:
-        await vote_for_leader(actor=expert, session_id=room.session_id, number=2, now=now)
-    again = vote_for_leader(actor=room.experts[0], session_id=room.session_id, number=2, now=now)
+        await vote_for_leader(actor=expert, session_id=room.session_id, word=LeaderBallot(number=2), now=now)
+    again = vote_for_leader(
+        actor=room.experts[0], session_id=room.session_id, word=LeaderBallot(number=2), now=now
+    )
     assert await code_of(again) == "already-voted"
-    await vote_for_leader(actor=room.experts[4], session_id=room.session_id, number=3, now=now)
+    await vote_for_leader(
+        actor=room.experts[4], session_id=room.session_id, word=LeaderBallot(number=3), now=now
+    )
     assert (await session_of(room)).state == SessionState.REVIEWING
     view = await room_of(session_id=room.session_id, person_id=room.experts[1].person_id)
     assert view.is_leader
@@ -156,9 +164,12 @@ async def test_a_declared_conflict_calls_the_next_and_voids_what_was_given():
     bid = (await opened_bids(room.lot_id))[0]
     leaving = room.experts[4]
     opinion = ComplianceOpinion(bid_id=bid.bid_id, compliant=True)
-    await vote_compliance(actor=leaving, session_id=room.session_id, opinion=opinion, now=now)
+    await vote_compliance(actor=leaving, session_id=room.session_id, word=opinion, now=now)
     await declare_conflict(
-        actor=leaving, session_id=room.session_id, reason="两年前在该投标人处任职", now=now
+        actor=leaving,
+        session_id=room.session_id,
+        word=SteppingAside(reason="两年前在该投标人处任职"),
+        now=now,
     )
     assert (await session_of(room)).state == SessionState.PREPARING
     refused = room_of(session_id=room.session_id, person_id=leaving.person_id)
@@ -182,7 +193,9 @@ async def test_locks_of_the_others_stand_when_a_member_is_replaced_and_the_bids_
     for number in (1, 2, 3, 4):
         await mark_and_lock(room, number=number)
     now = await platform_now()
-    await declare_conflict(actor=room.experts[4], session_id=room.session_id, reason="近姻亲任职", now=now)
+    await declare_conflict(
+        actor=room.experts[4], session_id=room.session_id, word=SteppingAside(reason="近姻亲任职"), now=now
+    )
     row = await Member.objects().get((Member.session == room.session_id) & (Member.state == "expected"))
     assert row is not None
     newcomer = replace(room.experts[4], person_id=row.person)
@@ -192,7 +205,7 @@ async def test_locks_of_the_others_stand_when_a_member_is_replaced_and_the_bids_
     await review(together)
     assert (await session_of(room)).state == SessionState.SCORING
     refused = save_scores(
-        actor=room.leader, session_id=room.session_id, marks=await full_marks(room), now=now
+        actor=room.leader, session_id=room.session_id, word=MarksGiven(marks=await full_marks(room)), now=now
     )
     assert await code_of(refused) == "scores-locked"
     await mark_and_lock(together, number=5)
@@ -204,7 +217,9 @@ async def test_when_the_order_is_used_up_who_must_leave_leaves_and_the_evaluatio
     room = await constituted_room(pool=5)
     now = await platform_now()
     leaving = room.experts[2]
-    await declare_conflict(actor=leaving, session_id=room.session_id, reason="存在利害关系", now=now)
+    await declare_conflict(
+        actor=leaving, session_id=room.session_id, word=SteppingAside(reason="存在利害关系"), now=now
+    )
     assert (await session_of(room)).state == SessionState.PREPARING
     refused = room_of(session_id=room.session_id, person_id=leaving.person_id)
     assert await code_of(refused) == "session-unknown"
@@ -271,7 +286,7 @@ async def test_a_seat_left_in_the_instant_of_the_last_lock_waits_for_it_and_stan
     await save_scores(
         actor=room.experts[4],
         session_id=room.session_id,
-        marks=await full_marks(room, number=5),
+        word=MarksGiven(marks=await full_marks(room, number=5)),
         now=now,
     )
     locked, go_on = asyncio.Event(), asyncio.Event()

@@ -23,8 +23,8 @@ from evaluation_cast import (
 )
 
 from core.errors import Conflict, Invalid
-from evaluation.operations.constitute import vote_for_leader
-from evaluation.operations.declare import declare_conflict, declare_no_conflict
+from evaluation.operations.constitute import LeaderBallot, vote_for_leader
+from evaluation.operations.declare import SteppingAside, declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
 from evaluation.operations.follow_committee import follow_committee
 from evaluation.operations.issue_report import issue_report
@@ -90,7 +90,9 @@ async def test_the_representative_cannot_lead():
     for expert in room.experts:
         await declare_no_conflict(actor=expert, session_id=room.session_id, now=now)
     number = 1 + [e.person_id for e in room.experts].index(bidding.tenderer.actor.person_id)
-    refused = vote_for_leader(actor=room.leader, session_id=room.session_id, number=number, now=now)
+    refused = vote_for_leader(
+        actor=room.leader, session_id=room.session_id, word=LeaderBallot(number=number), now=now
+    )
     assert await code_of(refused) == "representative-not-leader"
     view = await room_of(session_id=room.session_id, person_id=room.leader.person_id)
     assert [c.number for c in view.colleagues if c.is_representative] == [number]
@@ -155,7 +157,10 @@ async def test_another_is_named_freely_before_the_room_opens_and_only_into_an_em
     for expert in room.experts:
         await enter_session(actor=expert, session_id=room.session_id, now=now)
     await declare_conflict(
-        actor=bidding.tenderer.actor, session_id=room.session_id, reason="与投标人负责人有近亲属关系", now=now
+        actor=bidding.tenderer.actor,
+        session_id=room.session_id,
+        word=SteppingAside(reason="与投标人负责人有近亲属关系"),
+        now=now,
     )
     view = await control(room.session_id)
     assert view.empty == 1

@@ -71,7 +71,7 @@ async def review(room: Room, *, doubting: int) -> None:
                     small_firm=not doubts,
                     small_firm_reason="未提供证明文件" if doubts else "",
                 )
-            await vote_compliance(actor=expert, session_id=room.session_id, opinion=opinion, now=now)
+            await vote_compliance(actor=expert, session_id=room.session_id, word=opinion, now=now)
     await close_review(actor=room.leader, session_id=room.session_id, now=now)
 
 
@@ -126,7 +126,7 @@ async def test_members_say_of_a_declared_small_firm_whether_it_is_one_and_why_no
     now = await platform_now()
 
     async def vote(opinion: ComplianceOpinion) -> None:
-        await vote_compliance(actor=room.leader, session_id=room.session_id, opinion=opinion, now=now)
+        await vote_compliance(actor=room.leader, session_id=room.session_id, word=opinion, now=now)
 
     silent = ComplianceOpinion(bid_id=bids["small"], compliant=True)  # type: ignore[index]
     with pytest.raises(Invalid) as refusal:
@@ -143,7 +143,7 @@ async def test_a_megabyte_or_a_soft_return_in_one_reason_stops_nobody():
     now = await platform_now()
     bids = {bid.enterprise: bid.bid_id for bid in await opened_bids(room.lot_id)}
     long = ComplianceOpinion(bid_id=bids["large"], compliant=False, reason="字" * 350_000)  # type: ignore[index]
-    refused = vote_compliance(actor=room.leader, session_id=room.session_id, opinion=long, now=now)
+    refused = vote_compliance(actor=room.leader, session_id=room.session_id, word=long, now=now)
     assert await code_of(refused) == "text-too-long"
     await review(room, doubting=0)
     await mark_all(room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 
 import httpx
 from becoming import Browser, seen
@@ -26,6 +27,7 @@ from evaluation_cast import (
 
 from bidding_room.queries import opened_bids
 from evaluation.operations.publish_result import publish_result
+from evaluation.operations.save_scores import Mark
 from evaluation.score_file import score_bytes
 from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding
@@ -134,22 +136,19 @@ async def test_marks_are_saved_without_scripts_and_a_bad_one_keeps_what_was_type
     client = await browser.become(room.leader)
     bid = (await opened_bids(room.lot_id))[0]
     marks = [m for m in await full_marks(room) if m.bid_id == bid.bid_id]
-    data = {f"points-{m.bid_id}-{m.criterion_id}": m.points for m in marks}
+    data = rows(marks)
     url = f"/evaluations/{room.session_id}/scores?bid={bid.bid_id}"
     saved = await client.post(url, data=data)
     assert saved.status_code == 303
     page = await seen(client, saved.headers["location"])
     assert f"已评 {len(marks)}/{len(marks)}" in page
-    first = next(iter(data))
+    first, second, note = "marks-0-points", "marks-1-points", "marks-0-note"
     refused = await client.post(url, data={**data, first: "999"})
     assert refused.status_code == 422
     assert 'value="999"' in refused.text
     assert "评分应在0至" in refused.text
-    second = list(data)[1]
-    refused = await client.post(
-        url, data={**data, first: "999", second: "一", f"note-{first[7:]}": "\u202e好"}
-    )
-    for name in (first, second, f"note-{first[7:]}"):
+    refused = await client.post(url, data={**data, first: "999", second: "一", note: "\u202e好"})
+    for name in (first, second, note):
         [field] = re.findall(rf'<input [^>]*name="{name}"[^>]*>', refused.text)
         assert 'aria-invalid="true"' in field
         assert f"e-{name}" in field
@@ -157,12 +156,30 @@ async def test_marks_are_saved_without_scripts_and_a_bad_one_keeps_what_was_type
         assert "hidden" not in told[0]
         assert f'<a href="#f-{name}">' in refused.text
     assert refused.text.count('aria-invalid="true"') == 3
+    other = (await opened_bids(room.lot_id))[1]
+    elsewhere = f"/evaluations/{room.session_id}/scores?bid={other.bid_id}"
+    refused = await client.post(elsewhere, data={**data, first: "999"})
+    assert refused.status_code == 422
+    assert 'value="999"' not in refused.text, "what was typed about one bid stands in no other's form"
+
+
+def rows(marks: Sequence[Mark]) -> dict[str, str]:
+    """As the form sends them."""
+    return {
+        f"marks-{place}-{name}": text
+        for place, mark in enumerate(marks)
+        for name, text in (
+            ("bid_id", str(mark.bid_id)),
+            ("criterion_id", str(mark.criterion_id)),
+            ("points", mark.points),
+        )
+    }
 
 
 async def test_a_half_marked_bid_is_saved_and_a_mark_can_be_taken_back(browser: Browser):
     room = await scoring_room()
     client = await browser.become(room.leader)
-    here = f"/api/evaluations/{room.session_id}/scores"
+    here = f"/api/evaluations/{room.session_id}"
     first, second, *_ = await full_marks(room)
 
     async def marked(*points: str) -> int:
@@ -170,9 +187,9 @@ async def test_a_half_marked_bid_is_saved_and_a_mark_can_be_taken_back(browser: 
             {"bid_id": str(mark.bid_id), "criterion_id": str(mark.criterion_id), "points": given}
             for mark, given in zip((first, second), points, strict=True)
         ]
-        answer = await client.put(here, json={"marks": marks})
+        answer = await client.post(f"{here}/scores", json={"marks": marks})
         assert answer.status_code == 200, answer.text
-        return int(answer.json()["marked"])
+        return int((await client.get(f"{here}/room")).json()["marked"])
 
     assert await marked(first.points, "") == 1
     assert await marked("", second.points) == 1
@@ -190,23 +207,23 @@ async def test_marks_are_saved_as_json_and_locked_on_a_page_that_names_the_conse
             for m in await full_marks(room)
         ]
     }
-    doubled = await client.put(f"/api{base}/scores", json={"marks": [*body["marks"], body["marks"][0]]})
+    doubled = await client.post(f"/api{base}/scores", json={"marks": [*body["marks"], body["marks"][0]]})
     assert doubled.status_code == 422
     assert doubled.json()["errors"][f"marks-{len(body['marks'])}"]["code"] == "item-doubled"
-    field = f"{body['marks'][0]['bid_id']}-{body['marks'][0]['criterion_id']}"
-    respelled = await client.post(
-        f"{base}/scores", data={f"points-{field}": "1", f"points-{field.upper()}": "2"}
-    )
+    once = rows((await full_marks(room))[:1])
+    again = {name.replace("-0-", "-1-"): text.upper() for name, text in once.items()}
+    respelled = await client.post(f"{base}/scores", data=once | again)
     assert respelled.status_code == 422
-    assert "给出了两个评分" in respelled.text
-    saved = await client.put(f"/api{base}/scores", json=body)
+    assert "同一项重复出现" in respelled.text
+    saved = await client.post(f"/api{base}/scores", json=body)
     assert saved.status_code == 200, saved.text
-    assert saved.json()["marked"] == saved.json()["to_mark"] == len(body["marks"])
+    told = (await client.get(f"/api{base}/room")).json()
+    assert told["marked"] == told["to_mark"] == len(body["marks"])
     assert "不能再修改" in await seen(client, f"{base}/lock")
     assert (await client.post(f"/api{base}/lock")).status_code == 200
     twice = await client.post(f"/api{base}/lock")
     assert (twice.status_code, twice.json()["code"]) == (409, "scores-locked")
-    assert (await client.put(f"/api{base}/scores", json=body)).json()["code"] == "scores-locked"
+    assert (await client.post(f"/api{base}/scores", json=body)).json()["code"] == "scores-locked"
     early = await client.get(f"/api{base}/table")
     assert (early.status_code, early.json()["code"]) == (409, "scores-not-locked")
     assert "您的评分已锁定" in await seen(client, base)
@@ -265,6 +282,13 @@ async def test_the_report_is_signed_with_the_password_and_read_by_those_concerne
     wrong = await client.post(f"{base}/sign", data={"password": "not-the-password"})
     assert wrong.status_code == 422
     assert "密码不正确" in wrong.text
+    unsaid = {"password": PASSWORD, "dissent": "第二名的售后服务方案评分依据不足，不同意排序"}
+    for refused in (
+        await client.post(f"{base}/sign", data=unsaid),
+        await client.post(f"/api{base}/sign", json=unsaid),
+    ):
+        assert refused.status_code == 422
+        assert "请勾选“我有不同意见”" in refused.text
     for number, expert in enumerate(room.experts, start=1):
         client = await browser.become(expert)
         data = {"password": PASSWORD}

@@ -83,10 +83,10 @@ export class ScoreForm {
     }
   }
 
-  /** What the server refused, by its place in the body or by its mark, stands beside its field; it is not sent again
-   * until it is changed. */
+  /** What the server refused, by its place in the body, stands beside its field; it is not sent again until it is
+   * changed. */
   blame(field, mark, at, errors) {
-    const told = (part) => errors[`marks-${at}-${part}`] ?? errors[`${part}-${mark.bid_id}-${mark.criterion_id}`];
+    const told = (part) => errors[`marks-${at}-${part}`];
     const parts = ["points", "note"].filter(told);
     for (const part of parts) tell(field, part, told(part).message);
     if (parts.length > 0) this.refused.set(field, JSON.stringify(mark));
@@ -100,7 +100,7 @@ export class ScoreForm {
   async send(marks) {
     const csrf = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="))?.slice(10) ?? "";
     const answer = await fetch(this.form.dataset.save, {
-      method: "PUT",
+      method: "POST",
       headers: { "content-type": "application/json", accept: "application/json", "x-csrftoken": csrf },
       body: JSON.stringify({ marks }),
       credentials: "same-origin",

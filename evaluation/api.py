@@ -1,67 +1,27 @@
-"""What travels over JSON: requests as structs, and the room as one member sees it."""
+"""What the evaluation tells over JSON: the desk, the room as one member sees it, the control room, the public result.
+What is done stands in `acts`."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from msgspec import Struct
 
-from evaluation.operations.save_scores import Mark
-from evaluation.queries.rooms import ColleagueView, RoomView
+from evaluation.permissions import Permission
+from evaluation.queries.consolidation import TableView, table_of_marks
+from evaluation.queries.control import ControlView, control
+from evaluation.queries.low_prices import LowPriceView, low_prices_by_id
+from evaluation.queries.reports import ReportView, report_for_member, result_json
+from evaluation.queries.rooms import ColleagueView, DeskLine, RoomView, room, sessions_of
 from evaluation.states import MemberState, SessionState
-from web.form_fields import Number, Reason, Short, each_once
+from identity.actor import Actor
+from web.guards import public, requires
 
-
-class SessionRef(Struct, frozen=True, kw_only=True):
-    """A session by id and where it stands."""
-
-    session_id: UUID
-    state: SessionState
-
-
-class NumberBody(Struct, frozen=True, kw_only=True):
-    """A member by number."""
-
-    number: Number
-
-
-class ReasonBody(Struct, frozen=True, kw_only=True):
-    """A reason in words."""
-
-    reason: Reason
-
-
-class BidReason(Struct, frozen=True, kw_only=True):
-    """A bid, and why."""
-
-    bid_id: UUID
-    reason: Reason
-
-
-class MarksBody(Struct, frozen=True, kw_only=True):
-    """Marks to save: all or none."""
-
-    marks: Annotated[tuple[Mark, ...], Meta(max_length=2000), each_once("bid_id", "criterion_id")]
-
-
-class VoteBody(Struct, frozen=True, kw_only=True):
-    """A vote."""
-
-    agrees: bool
-
-
-class PointsBody(Struct, frozen=True, kw_only=True):
-    """A mark as typed."""
-
-    points: Short
-
-
-class Made(Struct, frozen=True, kw_only=True):
-    """The id of what was made."""
-
-    id: UUID
+_SITS = [requires(Permission.SESSION_SIT)]
 
 
 class FileBody(Struct, frozen=True, kw_only=True):
@@ -125,7 +85,50 @@ class RoomBody(Struct, frozen=True, kw_only=True):
     bids: tuple[BidBody, ...]
 
 
-def room_body(view: RoomView) -> RoomBody:
+@get("/mine", guards=_SITS)
+async def mine(actor: NamedDependency[Actor]) -> tuple[DeskLine, ...]:
+    """The member's sessions."""
+    return await sessions_of(actor.person_id) if actor.person_id else ()
+
+
+@get("/{session_id:uuid}/room", guards=_SITS)
+async def room_of(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> RoomBody:
+    """The room."""
+    return _room_body(await room(session_id=session_id, person_id=actor.person_id))
+
+
+@get("/{session_id:uuid}/low-prices", guards=_SITS)
+async def prices(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> tuple[LowPriceView, ...]:
+    """Prices under review."""
+    view = await room(session_id=session_id, person_id=actor.person_id)
+    return await low_prices_by_id(session_id=view.id, member_id=view.member_id)
+
+
+@get("/{session_id:uuid}/table", guards=_SITS)
+async def table(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> TableView:
+    """All marks, once everybody has locked."""
+    return await table_of_marks(session_id=session_id, person_id=actor.person_id)
+
+
+@get("/{session_id:uuid}/report", guards=_SITS)
+async def report(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> ReportView:
+    """The report as a member sees it."""
+    return await report_for_member(session_id=session_id, person_id=actor.person_id)
+
+
+@get("/{session_id:uuid}/control", guards=[requires(Permission.SESSION_WATCH)])
+async def watch(session_id: FromPath[UUID]) -> ControlView:
+    """Who is in and who is late; never a vote or a score."""
+    return await control(session_id)
+
+
+@get("/{lot_id:uuid}/result.json", opt=public())
+async def published_result(lot_id: FromPath[UUID]) -> Response[bytes]:
+    """The published result as canonical JSON; `tianping score` reads it."""
+    return Response(await result_json(lot_id), media_type="application/json")
+
+
+def _room_body(view: RoomView) -> RoomBody:
     return RoomBody(
         session_id=view.id,
         state=view.state,
@@ -174,3 +177,9 @@ def _bid_body(view: RoomView, position: int) -> BidBody:
             if bid_id == bid.bid_id
         ),
     )
+
+
+api_router = Router(
+    path="/api/evaluations",
+    route_handlers=[mine, room_of, prices, table, report, watch, published_result],
+)
