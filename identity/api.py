@@ -1,31 +1,29 @@
-"""Identity over JSON: the session, one's key box, and the administrator's entries."""
+"""Identity over JSON: the session, one's key box, accounts and one-time passwords. What else is done: `acts`."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from core.base64_text import bytes_of_base64
-from core.errors import Invalid, NotFound
-from identity import person_api, queries
+from core.errors import NotFound
+from identity import queries
 from identity.actor import Actor
-from identity.operations.change_password import NewPassword, change_password
-from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
-from identity.operations.register_organisation import NewOrganisation, register_organisation
+from identity.one_time import OneTimePassword
+from identity.operations.change_password import NewPassword
 from identity.operations.register_person import PersonEntry, enter_person
-from identity.operations.rewrap_key_box import Rewrapped, rewrap_key_box
+from identity.operations.reset_password import SeenAccount, reset_password
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
-from identity.signing_in import begin, remembered
+from identity.roles import Role
+from identity.signing_in import begin, go_on_with, remembered
 from web import sessions
-from web.form_fields import Blob, Line, Number, Short
+from web.acts import Made
 from web.guards import before_new_password, public, requires
 from web.limits import limited
 from web.visitor import visitor_of
@@ -43,46 +41,6 @@ class SessionView(Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
 
 
-class KeyBoxBody(Struct, frozen=True, kw_only=True):
-    """A new key box on the wire: bytes as base64."""
-
-    signing_public: Short
-    sealing_public: Short
-    wrapped: Annotated[dict[Short, Blob | Number], Meta(max_length=20)]
-    answer: Line
-    proof: Line
-
-    def parsed(self) -> NewKeyBox:
-        return NewKeyBox(
-            signing_public=_bytes(self.signing_public),
-            sealing_public=_bytes(self.sealing_public),
-            wrapped=self.wrapped,
-            answer=_bytes(self.answer),
-            proof=_bytes(self.proof),
-        )
-
-
-class RewrappedBody(Struct, frozen=True, kw_only=True):
-    """The same keys under another passphrase: the wrapped form, and a signature in base64."""
-
-    wrapped: Annotated[dict[Short, Blob | Number], Meta(max_length=20)]
-    proof: Line
-
-
-class ChallengeBody(Struct, frozen=True, kw_only=True):
-    """The public halves of a key box to come: bytes as base64."""
-
-    signing_public: Short
-    sealing_public: Short
-
-
-class ChallengeShown(Struct, frozen=True, kw_only=True):
-    """What only the holder of the sealing key can open (base64), and the day it is bound to."""
-
-    day: str
-    sealed: str
-
-
 class KeyBoxShown(Struct, frozen=True, kw_only=True):
     """One's own key box; opening it takes the passphrase."""
 
@@ -92,17 +50,22 @@ class KeyBoxShown(Struct, frozen=True, kw_only=True):
     made_at: datetime
 
 
-class Made(Struct, frozen=True, kw_only=True):
-    """The id of what was made."""
-
-    id: UUID
-
-
 class PersonMade(Made, frozen=True, kw_only=True):
-    """The same with the one-time password; whoever signs in with it must change it before anything else."""
+    """With the one-time password; whoever signs in with it must change it before anything else."""
 
     password: str
     until: datetime
+
+
+class AccountShown(Struct, frozen=True, kw_only=True):
+    """The account as it stands; `epoch` is named where a password is reset."""
+
+    id: UUID
+    name: str
+    sign_in_name: str
+    roles: tuple[Role, ...]
+    active: bool
+    epoch: int
 
 
 @get("/session", opt=public())
@@ -146,44 +109,7 @@ async def change_own_password(
     now: NamedDependency[datetime],
 ) -> None:
     """Change one's own password; this session goes on, every other ends."""
-    epoch = await change_password(actor=actor, new=data, now=now)
-    assert actor.person_id is not None
-    sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
-
-
-@post("/key-boxes/challenge", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def ask_for_possession(
-    data: JSONBody[ChallengeBody], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> ChallengeShown:
-    """Before a key box is registered: a challenge sealed to its sealing key, good once and for ten minutes."""
-    asked = await challenge_key_box(
-        actor=actor,
-        signing_public=_bytes(data.signing_public),
-        sealing_public=_bytes(data.sealing_public),
-        now=now,
-    )
-    return ChallengeShown(day=asked.day, sealed=b64encode(asked.sealed).decode())
-
-
-@post("/key-boxes", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def register_key_box(
-    data: JSONBody[KeyBoxBody], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Made:
-    """Put a key box made in this browser in use; the former one is retired."""
-    return Made(id=await make_key_box(actor=actor, new=data.parsed(), now=now))
-
-
-@post("/key-boxes/{box_id:uuid}/wrapped", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def change_passphrase(
-    box_id: FromPath[UUID],
-    data: JSONBody[RewrappedBody],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Made:
-    """Put one's own keys under another passphrase."""
-    new = Rewrapped(wrapped=data.wrapped, proof=_bytes(data.proof))
-    await rewrap_key_box(actor=actor, box_id=box_id, new=new, now=now)
-    return Made(id=box_id)
+    await go_on_with(request, actor=actor, word=data, now=now)
 
 
 @get("/key-boxes/mine", guards=[requires(Permission.KEY_BOX_MAKE)])
@@ -205,26 +131,38 @@ async def key_box_by_id(box_id: FromPath[UUID], actor: NamedDependency[Actor]) -
     return _shown(box)
 
 
-@post("/organisations", guards=[requires(Permission.ORGANISATION_REGISTER)])
-async def new_organisation(
-    data: JSONBody[NewOrganisation], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Made:
-    """Enter an organisation."""
-    return Made(id=await register_organisation(actor=actor, new=data, now=now))
-
-
 @post("/people", guards=[requires(Permission.PERSON_REGISTER)])
 async def new_person(
     data: JSONBody[PersonEntry], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Response[PersonMade]:
+) -> PersonMade:
     """Enter a person with their roles; the password is one-time and told this once."""
-    person_id, made = await enter_person(actor=actor, entry=data, now=now)
-    told = PersonMade(id=person_id, password=made.password, until=made.until)
-    return Response(told, status_code=201, headers={"Cache-Control": "no-store"})
+    person_id, made = await enter_person(actor=actor, word=data, now=now)
+    return PersonMade(id=person_id, password=made.password, until=made.until)
 
 
-def _bytes(text: str) -> bytes:
-    return bytes_of_base64(text, unless=Invalid(code="key-box-malformed", message="密钥盒格式不正确"))
+@get("/people/{person_id:uuid}", guards=[requires(Permission.PERSON_KEEP)])
+async def show_account(person_id: FromPath[UUID]) -> AccountShown:
+    """One person's account."""
+    seen = await queries.account(person_id)
+    return AccountShown(
+        id=seen.id,
+        name=seen.name,
+        sign_in_name=seen.sign_in_name,
+        roles=seen.roles,
+        active=seen.active,
+        epoch=seen.session_epoch,
+    )
+
+
+@post("/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
+async def reset(
+    person_id: FromPath[UUID],
+    data: JSONBody[SeenAccount],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> OneTimePassword:
+    """A one-time password instead of the person's own, told this once; of several at once, one alone."""
+    return await reset_password(actor=actor, person_id=person_id, word=data, now=now)
 
 
 def _shown(box: queries.KeyBoxView) -> KeyBoxShown:
@@ -237,14 +175,11 @@ api_router = Router(
         who_am_i,
         begin_session,
         end_session,
-        ask_for_possession,
-        register_key_box,
-        change_passphrase,
+        change_own_password,
         my_key_box,
         key_box_by_id,
-        new_organisation,
         new_person,
-        change_own_password,
-        *person_api.handlers,
+        show_account,
+        reset,
     ],
 )

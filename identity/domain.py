@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
 
 from core.errors import Invalid
@@ -67,8 +67,10 @@ def check_password(password: str) -> None:
         )
 
 
-def check_roles(roles: Iterable[Role], *, field: str = "roles") -> None:
-    """Refuse (`roles-incompatible`) two roles that may not meet in one person."""
+def check_roles(roles: Collection[Role], *, field: str = "roles") -> None:
+    """Refuse (`role-missing`) no role at all, and (`roles-incompatible`) two that may not meet in one person."""
+    if not roles:
+        raise Invalid(code="role-missing", message="请选择角色", field=field)
     for first, second in combinations(sorted(set(roles)), 2):
         if frozenset({first, second}) in INCOMPATIBLE:
             raise Invalid(

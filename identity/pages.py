@@ -8,23 +8,22 @@ from uuid import UUID
 
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
-from msgspec import Struct
 
 from core.errors import DomainError
-from identity import person_pages, queries
+from identity import queries
 from identity.actor import Actor
-from identity.operations.change_password import NewPassword, change_password
-from identity.operations.register_organisation import NewOrganisation, register_organisation
+from identity.one_time import OneTimePassword
+from identity.operations.change_password import NewPassword
 from identity.operations.register_person import PersonEntry, SignInNameTaken, enter_person
+from identity.operations.reset_password import ResetBefore, SeenAccount, reset_password
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
-from identity.signing_in import begin, remembered
+from identity.signing_in import begin, go_on_with, remembered
 from web import kept_forms, sessions
-from web.form_fields import PersonName, Phone, SignInName
-from web.forms import parse_form, read_form, refused
+from web.forms import parse_form, read_form, refuse
 from web.guards import before_new_password, public, requires
 from web.limits import limited
 from web.pages import page
@@ -36,14 +35,14 @@ DESK = "/desk"
 SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
 
 
-class PersonForm(Struct, frozen=True, kw_only=True):
-    """A new person as typed; one role per form, as nearly everybody has one."""
-
-    sign_in_name: SignInName
-    name: PersonName
-    role: Role
-    organisation_id: UUID | None = None
-    phone: Phone = ""
+_DONE = {
+    "deactivated": "已停用，其登录已全部结束。",
+    "reactivated": "已启用。",
+    "role-given": "已授予角色，该人员须重新登录。",
+    "role-taken": "已取消角色，其登录已全部结束。",
+    "entered-before": "该人员已登记，没有重复登记。一次性密码只显示过一次；未记下的，请在下方重置密码。",
+    "reset-before": "此页面打开后该账户已有变动，没有再重置。一次性密码只显示过一次；未记下的，请重新重置。",
+}
 
 
 @get("/sign-in", opt=public())
@@ -52,7 +51,7 @@ async def sign_in_page(request: Request[Any, Any, Any]) -> Template | Redirect:
     onward = local_path(request.query_params.get("next"), otherwise=DESK)
     if visitor_of(request) is not None:
         return see_other(onward)
-    return page(request, "identity/sign_in.html", next=onward, kept_waits=_waits(request))
+    return _sign_in(request, onward)
 
 
 @post("/sign-in", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
@@ -64,15 +63,15 @@ async def do_sign_in(request: Request[Any, Any, Any], now: NamedDependency[datet
         credentials = parse_form(values, Credentials)
         await begin(request, credentials=credentials, now=now)
     except DomainError as error:
-        return refused(
-            request,
-            "identity/sign_in.html",
-            values=values,
-            error=error,
-            next=onward,
-            kept_waits=_waits(request),
-        )
+        refuse(request, values=values, error=error)
+        return _sign_in(request, onward)
     return remembered(request, see_other(onward), credentials=credentials)
+
+
+def _sign_in(request: Request[Any, Any, Any], onward: str) -> Template:
+    return page(
+        request, "identity/sign_in.html", next=onward, kept_waits=kept_forms.COOKIE in request.cookies
+    )
 
 
 @post("/sign-out", guards=[requires()], opt=before_new_password())
@@ -88,9 +87,12 @@ async def do_sign_out(
 @get("/account", guards=[requires()], opt=before_new_password())
 async def account_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
     """One's own data, password and keys."""
-    return page(
-        request, "identity/account.html", **await _account(actor), done=request.query_params.get("done")
-    )
+    return await _account_page(request, actor)
+
+
+async def _account_page(request: Request[Any, Any, Any], actor: Actor) -> Template:
+    done = request.query_params.get("done")
+    return page(request, "identity/account.html", **await _account(actor), done=done)
 
 
 @post("/account/password", guards=[requires()], opt=before_new_password())
@@ -100,13 +102,10 @@ async def do_change_password(
     """Change one's own password."""
     values = await read_form(request)
     try:
-        epoch = await change_password(actor=actor, new=parse_form(values, NewPassword), now=now)
+        await go_on_with(request, actor=actor, word=parse_form(values, NewPassword), now=now)
     except DomainError as error:
-        return refused(
-            request, "identity/account.html", values=values, error=error, **await _account(actor), done=None
-        )
-    assert actor.person_id is not None
-    sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
+        refuse(request, values=values, error=error)
+        return await _account_page(request, actor)
     return see_other("/account?done=password")
 
 
@@ -137,7 +136,16 @@ async def people_page(request: Request[Any, Any, Any], q: FromQuery[str] = "") -
 @get("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
 async def new_person_page(request: Request[Any, Any, Any]) -> Template:
     """Enter a person."""
-    return page(request, "identity/person_new.html", **await _choices())
+    return await _new_person(request)
+
+
+async def _new_person(request: Request[Any, Any, Any]) -> Template:
+    return page(
+        request,
+        "identity/person_new.html",
+        roles=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        organisations=[(str(one.id), one.name) for one in await queries.organisations()],
+    )
 
 
 @post("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
@@ -147,29 +155,69 @@ async def do_new_person(
     """Enter a person, and show their one-time password, this once; the same form again leads to the person."""
     values = await read_form(request)
     try:
-        typed = parse_form(values, PersonForm)
-        entry = PersonEntry(
-            sign_in_name=typed.sign_in_name,
-            name=typed.name,
-            roles=(typed.role,),
-            organisation_id=typed.organisation_id,
-            phone=typed.phone,
-        )
-        person_id, made = await enter_person(actor=actor, entry=entry, now=now)
+        entry = parse_form(values, PersonEntry)
+        person_id, made = await enter_person(actor=actor, word=entry, now=now)
     except DomainError as error:
-        before = await _entered_before(typed) if isinstance(error, SignInNameTaken) else None
+        before = await _entered_before(entry) if isinstance(error, SignInNameTaken) else None
         if before is not None:
             return see_other(f"/people/{before}?done=entered-before")
-        return refused(request, "identity/person_new.html", values=values, error=error, **await _choices())
-    answer = page(
-        request,
-        "identity/one_time_password.html",
-        account=await queries.account(person_id),
-        made=made,
-        occasion="已登记",
+        refuse(request, values=values, error=error)
+        return await _new_person(request)
+    return await _shown_once(request, person_id, made, occasion="已登记")
+
+
+async def _entered_before(entry: PersonEntry) -> UUID | None:
+    return await queries.person_entered_before(
+        sign_in_name=entry.sign_in_name,
+        name=entry.name,
+        organisation_id=entry.organisation_id,
+        roles=entry.roles,
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+
+
+async def _shown_once(
+    request: Request[Any, Any, Any], person_id: UUID, made: OneTimePassword, *, occasion: str
+) -> Template:
+    account = await queries.account(person_id)
+    return page(request, "identity/one_time_password.html", account=account, made=made, occasion=occasion)
+
+
+@get("/people/{person_id:uuid}", guards=[requires(Permission.PERSON_KEEP)])
+async def person_page(request: Request[Any, Any, Any], person_id: FromPath[UUID]) -> Template:
+    """One person's account: in use or not, roles, a new password."""
+    return await _person(request, person_id)
+
+
+async def _person(request: Request[Any, Any, Any], person_id: UUID) -> Template:
+    account = await queries.account(person_id)
+    return page(
+        request,
+        "identity/person.html",
+        account=account,
+        role_names=ROLE_NAMES,
+        others=[(role.value, name) for role, name in ROLE_NAMES.items() if role not in account.roles],
+        flash=_DONE.get(request.query_params.get("done", "")),
+    )
+
+
+@post("/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
+async def do_reset_password(
+    request: Request[Any, Any, Any],
+    person_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """Show the one-time password, this once; the same page sent again says that it was shown."""
+    values = await read_form(request)
+    try:
+        word = parse_form(values, SeenAccount)
+        made = await reset_password(actor=actor, person_id=person_id, word=word, now=now)
+    except ResetBefore:
+        return see_other(f"/people/{person_id}?done=reset-before")
+    except DomainError as error:
+        refuse(request, values=values, error=error)
+        return await _person(request, person_id)
+    return await _shown_once(request, person_id, made, occasion="的密码已重置")
 
 
 @get("/organisations/new", guards=[requires(Permission.ORGANISATION_REGISTER)])
@@ -178,45 +226,12 @@ async def new_organisation_page(request: Request[Any, Any, Any]) -> Template:
     return page(request, "identity/organisation_new.html")
 
 
-@post("/organisations/new", guards=[requires(Permission.ORGANISATION_REGISTER)])
-async def do_new_organisation(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Template | Redirect:
-    """Enter an organisation."""
-    values = await read_form(request)
-    try:
-        await register_organisation(actor=actor, new=parse_form(values, NewOrganisation), now=now)
-    except DomainError as error:
-        return refused(request, "identity/organisation_new.html", values=values, error=error)
-    return see_other("/people/new")
-
-
-def _waits(request: Request[Any, Any, Any]) -> bool:
-    return kept_forms.COOKIE in request.cookies
-
-
 async def _account(actor: Actor) -> dict[str, Any]:
     assert actor.person_id is not None
     return {
         "me": await queries.person(actor.person_id),
         "box": await queries.key_box_of(actor.person_id),
         "role_names": [ROLE_NAMES[Role(role)] for role in sorted(actor.roles)],
-    }
-
-
-async def _entered_before(typed: PersonForm) -> UUID | None:
-    return await queries.person_entered_before(
-        sign_in_name=typed.sign_in_name,
-        name=typed.name,
-        organisation_id=typed.organisation_id,
-        role=typed.role,
-    )
-
-
-async def _choices() -> dict[str, Any]:
-    return {
-        "roles": [(role.value, name) for role, name in ROLE_NAMES.items()],
-        "organisations": [(str(one.id), one.name) for one in await queries.organisations()],
     }
 
 
@@ -234,7 +249,7 @@ pages_router = Router(
         new_person_page,
         do_new_person,
         new_organisation_page,
-        do_new_organisation,
-        *person_pages.handlers,
+        person_page,
+        do_reset_password,
     ],
 )

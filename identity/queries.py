@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -162,14 +162,14 @@ async def account(person_id: UUID) -> AccountView:
 
 
 async def person_entered_before(
-    *, sign_in_name: str, name: str, organisation_id: UUID | None, role: Role
+    *, sign_in_name: str, name: str, organisation_id: UUID | None, roles: Collection[Role]
 ) -> UUID | None:
     """Who is in the register just as this entry would have them, and has not signed in with a password of their own."""
     row = await Person.objects().where(Person.sign_in_name == sign_in_name.strip().lower()).first()
     if row is None or row.one_time_until is None or (row.name, row.organisation) != (name, organisation_id):
         return None
-    held = await RoleGrant.exists().where((RoleGrant.person == row.id) & (RoleGrant.role == role.value))
-    return row.id if held else None
+    held = await RoleGrant.select(RoleGrant.role).where(RoleGrant.person == row.id).output(as_list=True)
+    return row.id if set(held) >= set(roles) else None
 
 
 async def person(person_id: UUID) -> PersonView:

@@ -1,4 +1,4 @@
-"""What both doors do at sign-in: read who knocks, begin the session, remember the device."""
+"""What both doors do to sessions: read who knocks, begin one, remember the device, go on with a new password."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
+from identity.actor import Actor
 from identity.knocks import COOKIE, COOKIE_SECONDS, Knock, remembering
+from identity.operations.change_password import NewPassword, change_password
 from identity.operations.sign_in import Credentials, SignedIn, sign_in
 from web import sessions
 from web.client_address import counted_address
@@ -22,6 +24,15 @@ async def begin(request: Request[Any, Any, Any], *, credentials: Credentials, no
     signed_in = await sign_in(credentials=credentials, now=now, knock=knock)
     sessions.sign_in(request, person_id=signed_in.person_id, session_epoch=signed_in.session_epoch)
     return signed_in
+
+
+async def go_on_with(
+    request: Request[Any, Any, Any], *, actor: Actor, word: NewPassword, now: datetime
+) -> None:
+    """Change one's own password; this session goes on, every other ends."""
+    epoch = await change_password(actor=actor, word=word, now=now)
+    assert actor.person_id is not None
+    sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
 
 
 def remembered(request: Request[Any, Any, Any], answer: R, *, credentials: Credentials) -> R:

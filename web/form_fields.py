@@ -61,6 +61,9 @@ Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
 
 Blob: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 
+FewBytes: TypeAlias = Annotated[bytes, msgspec.Meta(max_length=300)]
+"""A key, a share, a signature: base64 over JSON."""
+
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
 """A count or a place in a list."""
 
@@ -187,6 +190,8 @@ _MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"`array` of length >= (\d+)", r"至少{0}项"),
         (r"`array` of length <= (\d+)", r"最多{0}项"),
         (r"Expected `int`", "应为整数"),
+        (r"base64", "应为标准 base64"),
+        (r"`bytes` of length <= (\d+)", r"最多{0}字节"),
         (r"`decimal`|`float`", "应为数字"),
         (r"timezone component", "时间须注明时区，例如 2026-12-01T09:30:00+08:00"),
         (r"RFC3339 encoded datetime|`datetime`", "时间格式应为 2026-12-01T09:30:00+08:00"),

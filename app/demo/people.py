@@ -21,7 +21,7 @@ from expert_pool.domain.qualification import TitleLevel
 from expert_pool.operations.register_expert import EmploymentEntry, NewExpert, RelativeEntry, register_expert
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
-from identity.operations.make_key_box import NewKeyBox, challenge_key_box, make_key_box
+from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
@@ -39,7 +39,7 @@ async def enter_people(*, now: datetime, say: Say) -> None:
     organisations = {
         one.key: await register_organisation(
             actor=founder,
-            new=NewOrganisation(name=one.name, uscc=one.uscc, address=one.address, phone=one.phone),
+            word=NewOrganisation(name=one.name, uscc=one.uscc, address=one.address, phone=one.phone),
             now=now,
         )
         for one in ORGANISATIONS
@@ -78,9 +78,8 @@ async def _give_keys(person_id: UUID, now: datetime) -> None:
     keys = generate_keys(random=secrets.token_bytes)
     actor = await load_actor(person_id)
     assert actor is not None
-    asked = await challenge_key_box(
-        actor=actor, signing_public=keys.signing_public, sealing_public=keys.sealing_public, now=now
-    )
+    halves = KeyHalves(signing_public=keys.signing_public, sealing_public=keys.sealing_public)
+    asked = await challenge_key_box(actor=actor, word=halves, now=now)
     shown = prove_possession(keys, person=str(person_id), day=asked.day, sealed=asked.sealed)
     new = NewKeyBox(
         signing_public=keys.signing_public,
@@ -89,7 +88,7 @@ async def _give_keys(person_id: UUID, now: datetime) -> None:
         answer=shown.answer,
         proof=shown.proof,
     )
-    await make_key_box(actor=actor, new=new, now=now)
+    await make_key_box(actor=actor, word=new, now=now)
 
 
 async def _enter_experts(founder: Actor, now: datetime) -> None:

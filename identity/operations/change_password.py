@@ -28,16 +28,16 @@ class AuditTag(StrEnum):
     PASSWORD_CHANGED = "identity:password:change"  # noqa: S105 — a tag, not a password
 
 
-async def change_password(*, actor: Actor, new: NewPassword, now: datetime) -> int:
+async def change_password(*, actor: Actor, word: NewPassword, now: datetime) -> int:
     """Refuses a wrong present password (`password-wrong`) and a short new one (`password-too-short`).
 
     Every session of the person ends; the caller's own goes on under the number returned.
     """
-    await confirm_password(actor=actor, password=new.present, field="present")
-    check_password(new.password)
-    if new.password == new.present:
+    await confirm_password(actor=actor, password=word.present, field="present")
+    check_password(word.password)
+    if word.password == word.present:
         raise Invalid(code="password-same", message="新密码不得与当前密码相同", field="password")
-    password_hash = await hash_password(new.password)
+    password_hash = await hash_password(word.password)
     async with transaction():
         epoch = await fetch_one(
             "UPDATE identity_person SET password_hash = $2, one_time_until = NULL, session_epoch = session_epoch + 1"

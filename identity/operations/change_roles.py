@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from msgspec import Struct
+
 from core.errors import Conflict
 from identity.actor import Actor
 from identity.domain import check_roles
@@ -16,15 +18,22 @@ from storage import audit
 from storage.database import transaction
 
 
+class OneRole(Struct, frozen=True, kw_only=True):
+    """A role to give or to take."""
+
+    role: Role
+
+
 class AuditTag(StrEnum):
     ROLE_GIVEN = "identity:role:give"
     ROLE_TAKEN = "identity:role:take"
 
 
-async def give_role(*, actor: Actor, person_id: UUID, role: Role, now: datetime) -> None:
-    """Refuses (`role-held`, `roles-incompatible`)."""
+async def give_role(*, actor: Actor, person_id: UUID, word: OneRole, now: datetime) -> None:
+    """Give a role; refuses (`role-held`, `roles-incompatible`)."""
     async with transaction():
         await person_for_keeping(actor, person_id)
+        role = word.role
         held = await _roles_of(person_id)
         if role in held:
             raise Conflict(code="role-held", message=f"该人员已有{ROLE_NAMES[role]}角色", field="role")
@@ -33,10 +42,14 @@ async def give_role(*, actor: Actor, person_id: UUID, role: Role, now: datetime)
         await _remember(AuditTag.ROLE_GIVEN, actor=actor, person_id=person_id, role=role, now=now)
 
 
-async def take_role(*, actor: Actor, person_id: UUID, role: Role, now: datetime) -> None:
-    """Refuses (`role-not-held`, `last-administrator`). Panels, sessions and draws keep whom they name."""
+async def take_role(*, actor: Actor, person_id: UUID, word: OneRole, now: datetime) -> None:
+    """Take a role away; refuses (`role-not-held`, `last-administrator`).
+
+    Panels, sessions and draws keep whom they name.
+    """
     async with transaction():
         await person_for_keeping(actor, person_id)
+        role = word.role
         if role not in await _roles_of(person_id):
             raise Conflict(code="role-not-held", message=f"该人员没有{ROLE_NAMES[role]}角色", field="role")
         if role is Role.ADMINISTRATOR:

@@ -21,5 +21,5 @@ async def enter_first_administrator(*, entry: PersonEntry, now: datetime) -> One
         await execute("SELECT pg_advisory_xact_lock(hashtext('identity_first_administrator'))")
         if await administrators_in_use():
             raise Conflict(code="administrator-exists", message="已有在用的系统管理员，请由其登记人员")
-        _, made = await enter_person(actor=platform, entry=entry, now=now)
+        _, made = await enter_person(actor=platform, word=entry, now=now)
     return made

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.clock import local_day
 from core.curve25519 import is_sealing_key, is_signing_key
@@ -23,23 +23,31 @@ from sealing.errors import ManifestRefused
 from sealing.keybox import Possession, check_possession, sealed_challenge
 from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
+from web.form_fields import Blob, FewBytes, Number, Short
 
 PATIENCE = timedelta(minutes=10)
 ANSWER_BYTES = 32
 
 
-class NewKeyBox(Struct, frozen=True, kw_only=True):
-    """Public halves, answer and proof as raw bytes (base64 on the wire); private halves wrapped by the browser."""
-
-    signing_public: bytes
-    sealing_public: bytes
-    wrapped: dict[str, str | int]
-    answer: bytes
-    proof: bytes
+WrappedKeys: TypeAlias = Annotated[dict[Short, Blob | Number], Meta(max_length=20)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Challenge:
+class KeyHalves(Struct, frozen=True, kw_only=True):
+    """The public halves of a key box to come."""
+
+    signing_public: FewBytes
+    sealing_public: FewBytes
+
+
+class NewKeyBox(KeyHalves, frozen=True, kw_only=True):
+    """With the answer to the challenge, its proof, and the private halves wrapped by the browser."""
+
+    wrapped: WrappedKeys
+    answer: FewBytes
+    proof: FewBytes
+
+
+class Challenge(Struct, frozen=True, kw_only=True):
     """An answer sealed to the new sealing key, and the day (Beijing, YYYY-MM-DD) it is bound to."""
 
     day: str
@@ -50,20 +58,18 @@ class AuditTag(StrEnum):
     KEY_BOX_MADE = "identity:key_box:make"
 
 
-async def challenge_key_box(
-    *, actor: Actor, signing_public: bytes, sealing_public: bytes, now: datetime
-) -> Challenge:
+async def challenge_key_box(*, actor: Actor, word: KeyHalves, now: datetime) -> Challenge:
     """Ask for proof that both keys are held. It holds for ten minutes and makes one
     key box; a wrong answer, which nobody can guess, leaves it; a new one replaces it."""
     check(actor, Permission.KEY_BOX_MAKE)
     person_id = _person_id(actor)
-    _check_keys(signing=signing_public, sealing=sealing_public)
+    _check_keys(word)
     answer, day = secrets.token_bytes(ANSWER_BYTES), local_day(now)
     async with transaction():
         row = KeyChallenge(
             person=person_id,
-            signing_public=signing_public,
-            sealing_public=sealing_public,
+            signing_public=word.signing_public,
+            sealing_public=word.sealing_public,
             answer_sha256=sha256(answer).digest(),
             day=day,
             made_at=now,
@@ -75,8 +81,8 @@ async def challenge_key_box(
         answer,
         person=str(person_id),
         day=day.isoformat(),
-        signing_key=signing_public,
-        sealing_key=sealing_public,
+        signing_key=word.signing_public,
+        sealing_key=word.sealing_public,
     )
     return Challenge(day=day.isoformat(), sealed=sealed)
 
@@ -90,14 +96,14 @@ _REPLACED = [
 ]
 
 
-async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
+async def make_key_box(*, actor: Actor, word: NewKeyBox, now: datetime) -> UUID:
     """Put the actor's new key box in use; the former one is retired, and kept for panels frozen with it."""
     async with transaction():
         check(actor, Permission.KEY_BOX_MAKE)
-        await _check_possession(person_id=_person_id(actor), new=new, now=now)
-        check_wrapped(new.wrapped, signing=new.signing_public, sealing=new.sealing_public)
+        await _check_possession(person_id=_person_id(actor), new=word, now=now)
+        check_wrapped(word.wrapped, signing=word.signing_public, sealing=word.sealing_public)
         if await KeyBox.exists().where(
-            (KeyBox.signing_public == new.signing_public) | (KeyBox.sealing_public == new.sealing_public)
+            (KeyBox.signing_public == word.signing_public) | (KeyBox.sealing_public == word.sealing_public)
         ):
             raise _key_known()
         await KeyBox.update({KeyBox.retired_at: now}).where(
@@ -105,9 +111,9 @@ async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
         )
         row = KeyBox(
             person=actor.person_id,
-            signing_public=new.signing_public,
-            sealing_public=new.sealing_public,
-            wrapped=new.wrapped,
+            signing_public=word.signing_public,
+            sealing_public=word.sealing_public,
+            wrapped=word.wrapped,
             made_at=now,
         )
         with doubled_as(_key_known):
@@ -116,7 +122,7 @@ async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
             AuditTag.KEY_BOX_MADE,
             actor=actor.audit_name,
             subject=str(row.id),
-            facts={"signing_public": new.signing_public.hex(), "sealing_public": new.sealing_public.hex()},
+            facts={"signing_public": word.signing_public.hex(), "sealing_public": word.sealing_public.hex()},
             now=now,
             public=False,
         )
@@ -125,7 +131,7 @@ async def make_key_box(*, actor: Actor, new: NewKeyBox, now: datetime) -> UUID:
 
 async def _check_possession(*, person_id: UUID, new: NewKeyBox, now: datetime) -> None:
     """Take the challenge out, so that it serves once, and hold the answer and the signature against it."""
-    _check_keys(signing=new.signing_public, sealing=new.sealing_public)
+    _check_keys(new)
     asked = await fetch_one(
         "DELETE FROM identity_key_challenge WHERE person = $1 AND signing_public = $2 AND sealing_public = $3"
         " RETURNING answer_sha256, day, made_at",
@@ -153,8 +159,8 @@ def _unproven() -> Invalid:
     return Invalid(code="key-proof-wrong", message="无法确认您持有该密钥，请重新生成")
 
 
-def _check_keys(*, signing: bytes, sealing: bytes) -> None:
-    if not is_signing_key(signing) or not is_sealing_key(sealing):
+def _check_keys(halves: KeyHalves) -> None:
+    if not is_signing_key(halves.signing_public) or not is_sealing_key(halves.sealing_public):
         raise Invalid(code="key-unusable", message="公钥不能使用，请重新生成")
 
 

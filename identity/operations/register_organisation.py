@@ -31,23 +31,23 @@ class AuditTag(StrEnum):
     ORGANISATION_REGISTERED = "identity:organisation:register"
 
 
-async def register_organisation(*, actor: Actor, new: NewOrganisation, now: datetime) -> UUID:
+async def register_organisation(*, actor: Actor, word: NewOrganisation, now: datetime) -> UUID:
     """Enter an organisation; refuses a wrong or known 统一社会信用代码 (`uscc-wrong`, `organisation-known`).
 
     A name is known in whatever spelling people read as the same.
     """
     async with transaction():
         check(actor, Permission.ORGANISATION_REGISTER)
-        uscc = check_uscc(new.uscc)
-        key = check_name(new.name)
+        uscc = check_uscc(word.uscc)
+        key = check_name(word.name)
         if await Organisation.exists().where((Organisation.uscc == uscc) | (Organisation.name_key == key)):
             raise _known()
         row = Organisation(
-            name=new.name,
+            name=word.name,
             name_key=key,
             uscc=uscc,
-            address=new.address,
-            phone=new.phone,
+            address=word.address,
+            phone=word.phone,
             registered_at=now,
         )
         with doubled_as(_known):
@@ -56,7 +56,7 @@ async def register_organisation(*, actor: Actor, new: NewOrganisation, now: date
             AuditTag.ORGANISATION_REGISTERED,
             actor=actor.audit_name,
             subject=str(row.id),
-            facts={"name": new.name, "uscc": uscc},
+            facts={"name": word.name, "uscc": uscc},
             now=now,
             public=False,
         )

@@ -46,16 +46,16 @@ class AuditTag(StrEnum):
     PERSON_REGISTERED = "identity:person:register"
 
 
-async def enter_person(*, actor: Actor, entry: PersonEntry, now: datetime) -> tuple[UUID, OneTimePassword]:
+async def enter_person(*, actor: Actor, word: PersonEntry, now: datetime) -> tuple[UUID, OneTimePassword]:
     """Enter a person; refuses a taken sign-in name and roles that may not meet.
 
     Who enters them tells them the one-time password; they set their own before anything else.
     """
     check(actor, Permission.PERSON_REGISTER)
-    sign_in_name = _checked(entry)
+    sign_in_name = _checked(word)
     made = draw_one_time(now=now)
     hashed = await hash_password(made.password)
-    return await _written(actor, entry, sign_in_name, hashed, until=made.until, now=now), made
+    return await _written(actor, word, sign_in_name, hashed, until=made.until, now=now), made
 
 
 async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUID:

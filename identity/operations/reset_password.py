@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from identity.actor import Actor
@@ -20,8 +20,11 @@ from storage import audit
 from storage.counters import counters
 from storage.database import transaction
 
-#: How often the sessions of a person were ended, as an administrator saw it.
-Epoch: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+class SeenAccount(Struct, frozen=True, kw_only=True):
+    """The account as the administrator saw it: how often the person's sessions had been ended."""
+
+    epoch: Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class ResetBefore(Conflict):
@@ -32,10 +35,12 @@ class AuditTag(StrEnum):
     PASSWORD_RESET = "identity:password:reset"  # noqa: S105 — a tag, not a password
 
 
-async def reset_password(*, actor: Actor, person_id: UUID, epoch: int, now: datetime) -> OneTimePassword:
+async def reset_password(
+    *, actor: Actor, person_id: UUID, word: SeenAccount, now: datetime
+) -> OneTimePassword:
     """The old password is void and every session ends; whoever signs in with the new one must change it first.
 
-    `epoch` is the number of the person's sessions as the administrator saw the account: sent again, or by two at
+    The account must be as the administrator saw it: sent again, or by two at
     once, it resets nothing more (`ResetBefore`), or a password already told would be void.
     """
     check(actor, Permission.PERSON_KEEP)
@@ -43,7 +48,7 @@ async def reset_password(*, actor: Actor, person_id: UUID, epoch: int, now: date
     password_hash = await hash_password(made.password)
     async with transaction():
         row = await person_for_keeping(actor, person_id)
-        if row.session_epoch != epoch:
+        if row.session_epoch != word.epoch:
             raise ResetBefore(
                 code="password-reset-before",
                 message="您查看后该账户已重置过密码或者另有变动，本次没有再重置",

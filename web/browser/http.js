@@ -16,8 +16,11 @@ export class Problem extends Error {
 
 export const getJson = async (url, { signal } = {}) => (await answered("GET", url, undefined, signal)).json();
 
-export const postJson = async (url, body = {}, { signal } = {}) =>
-  (await answered("POST", url, body, signal)).json();
+/** What the platform answers; null where it has nothing to tell. */
+export const postJson = async (url, body = {}, { signal } = {}) => {
+  const answer = await answered("POST", url, body, signal);
+  return answer.status === 204 ? null : answer.json();
+};
 
 /** The answer's very bytes, for what is signed. */
 export const postForBytes = async (url, body, { signal } = {}) =>

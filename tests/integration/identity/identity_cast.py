@@ -11,7 +11,7 @@ from uuid import UUID
 from app.roles import ROLE_PERMISSIONS
 from identity.actor import Actor, system_actor
 from identity.domain import uscc_check_character
-from identity.operations.make_key_box import NewKeyBox, challenge_key_box
+from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
 from identity.sessions import load_actor
@@ -47,7 +47,7 @@ async def box_for(
     keys = keys or generate_keys(random=secrets.token_bytes)
     asked = answering or actor
     halves = {"signing_public": keys.signing_public, "sealing_public": keys.sealing_public}
-    challenge = await challenge_key_box(actor=asked, **halves, now=now)
+    challenge = await challenge_key_box(actor=asked, word=KeyHalves(**halves), now=now)
     shown = prove_possession(keys, person=str(asked.person_id), day=challenge.day, sealed=challenge.sealed)
     return NewKeyBox(
         **halves,

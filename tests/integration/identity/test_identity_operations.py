@@ -34,7 +34,7 @@ async def test_of_twenty_registrations_of_one_name_at_once_one_succeeds_and_none
     assert Counter(getattr(one, "code", "made") for one in said) == {"made": 1, "sign-in-name-taken": 19}
     firm = NewOrganisation(name=f"单位{name}", uscc=uscc)
     said = await asyncio.gather(
-        *(register_organisation(actor=FOUNDER, new=firm, now=now) for _ in range(20)), return_exceptions=True
+        *(register_organisation(actor=FOUNDER, word=firm, now=now) for _ in range(20)), return_exceptions=True
     )
     assert Counter(getattr(one, "code", "made") for one in said) == {"made": 1, "organisation-known": 19}
 
@@ -49,7 +49,7 @@ async def test_only_who_may_register_registers_and_a_refusal_leaves_nothing(now:
             now=now,
         )
     with pytest.raises(Forbidden):
-        await register_organisation(actor=bidder, new=NewOrganisation(name=name, uscc=some_uscc()), now=now)
+        await register_organisation(actor=bidder, word=NewOrganisation(name=name, uscc=some_uscc()), now=now)
     assert not await Person.exists().where(Person.sign_in_name == name)
 
 
@@ -83,9 +83,9 @@ async def test_a_sign_in_name_and_an_organisation_are_entered_once(now: datetime
             now=now,
         )
     new = NewOrganisation(name=f"单位{secrets.token_hex(4)}", uscc=some_uscc())
-    await register_organisation(actor=FOUNDER, new=new, now=now)
+    await register_organisation(actor=FOUNDER, word=new, now=now)
     with pytest.raises(Conflict, match="organisation-known"):
-        await register_organisation(actor=FOUNDER, new=new, now=now)
+        await register_organisation(actor=FOUNDER, word=new, now=now)
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,18 @@ async def test_one_organisation_under_another_spelling_is_not_entered_twice(
 ) -> None:
     stem = f"单位{secrets.token_hex(4)}"
     first = spelling.format(stem).replace("⼭", "山").replace("\u200b", "")
-    await register_organisation(actor=FOUNDER, new=NewOrganisation(name=first, uscc=some_uscc()), now=now)
+    await register_organisation(actor=FOUNDER, word=NewOrganisation(name=first, uscc=some_uscc()), now=now)
     for again in (spelling.format(stem), first.upper()):
         with pytest.raises(Conflict, match="organisation-known"):
             await register_organisation(
-                actor=FOUNDER, new=NewOrganisation(name=again, uscc=some_uscc()), now=now
+                actor=FOUNDER, word=NewOrganisation(name=again, uscc=some_uscc()), now=now
             )
 
 
 async def test_people_are_found_by_another_spelling_of_their_organisation(now: datetime) -> None:
     stem = f"蓝山{secrets.token_hex(4)}"
     employer = await register_organisation(
-        actor=FOUNDER, new=NewOrganisation(name=f"{stem}（成都）", uscc=some_uscc()), now=now
+        actor=FOUNDER, word=NewOrganisation(name=f"{stem}（成都）", uscc=some_uscc()), now=now
     )
     person_id, name = await some_person(now)
     await Person.update({Person.organisation: employer}).where(Person.id == person_id)
@@ -122,11 +122,11 @@ async def test_a_password_is_confirmed_and_changed_only_with_the_present_one(now
     actor = await some_actor(now)
     with pytest.raises(Invalid, match="password-wrong") as wrong:
         await change_password(
-            actor=actor, new=NewPassword(present="wrong", password="another password"), now=now
+            actor=actor, word=NewPassword(present="wrong", password="another password"), now=now
         )
     assert wrong.value.field == "present", "beside the field in which it was typed"
     await change_password(
-        actor=actor, new=NewPassword(present=PASSWORD, password="another password"), now=now
+        actor=actor, word=NewPassword(present=PASSWORD, password="another password"), now=now
     )
     await confirm_password(actor=actor, password="another password")
     with pytest.raises(Forbidden, match="not-a-person"):

@@ -106,7 +106,7 @@ async def test_of_twenty_who_confirm_a_wrong_password_at_once_eight_are_looked_a
     assert codes == {"password-wrong": 8, "password-paused": 12}
     new = NewPassword(present=PASSWORD, password="another password")
     with pytest.raises(TooMany, match="password-paused"):
-        await change_password(actor=actor, new=new, now=now)
+        await change_password(actor=actor, word=new, now=now)
 
 
 async def test_a_person_who_is_no_longer_active_can_neither_sign_in_nor_act(now: datetime) -> None:

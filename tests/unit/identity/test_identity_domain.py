@@ -42,6 +42,11 @@ def test_roles_that_may_not_meet_are_refused_in_either_order(pair: tuple[Role, R
             check_roles(roles)
 
 
+def test_nobody_is_entered_without_a_role() -> None:
+    with pytest.raises(Invalid, match="role-missing"):
+        check_roles([])
+
+
 def test_one_role_alone_is_always_allowed_and_has_a_name() -> None:
     for role in Role:
         check_roles([role])

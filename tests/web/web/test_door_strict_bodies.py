@@ -17,7 +17,7 @@ import pytest
 from core.errors import DomainError, Invalid
 from core.numbers import PERCENTAGE, read_number
 from web.bodies import as_declared, parse_json
-from web.form_fields import Exact, Moment, Name, Yuan, each_once
+from web.form_fields import Exact, FewBytes, Moment, Name, Yuan, each_once
 from web.forms import FormRefused, FormValues, parse_form
 
 HTML = {"accept": "text/html"}
@@ -212,3 +212,17 @@ def test_a_field_of_nothing_visible_is_blank(unseen: str) -> None:
 def test_a_number_in_another_script_is_no_number() -> None:
     with pytest.raises(Invalid):
         parse_form(FormValues([("name", "甲"), ("count", "٣")]), Sample)
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    share: FewBytes
+
+
+@pytest.mark.parametrize(
+    "text", ["QQ", "Q Q==", "QQ==\n", "Q-8=", "QQ==QQ==", "é", 5, [], None, "QUJD" * 101]
+)
+def test_bytes_are_standard_base64_and_bounded(text: object) -> None:
+    with pytest.raises(FormRefused) as refusal:
+        as_declared({"share": text}, Sealed)
+    assert refusal.value.errors["share"].code == "field-unreadable"
+    assert as_declared({"share": "AP8="}, Sealed) == Sealed(share=b"\x00\xff")

@@ -139,7 +139,7 @@ async def test_a_page_that_shows_a_one_time_password_does_nothing_again_when_it_
     """Reload after registering or resetting: told what was done, and where to reset; the password shown stays good."""
     browser, person_id, name = person
     await sign_in(Role.ADMINISTRATOR)
-    entry = {"sign_in_name": f"twice-{secrets.token_hex(5)}", "name": "田野", "role": "bidder"}
+    entry = {"sign_in_name": f"twice-{secrets.token_hex(5)}", "name": "田野", "roles": "bidder"}
     assert (await client.post("/people/new", data=entry, headers=HTML)).status_code == 200
     again = await client.post("/people/new", data=entry, headers=HTML)
     assert again.status_code == 303
@@ -211,7 +211,7 @@ async def test_whom_an_administrator_enters_sets_a_password_of_their_own_first(
     name = f"new-{secrets.token_hex(5)}"
     entry = {"sign_in_name": name, "name": "新来人"}
     if door == "page":
-        answer = await client.post("/people/new", data={**entry, "role": "bidder"}, headers=HTML)
+        answer = await client.post("/people/new", data={**entry, "roles": "bidder"}, headers=HTML)
         [password] = re.findall(r"<dt>一次性密码</dt><dd>([^<]+)</dd>", answer.text)
     else:
         twice = await client.post("/api/people", json={**entry, "roles": ["bidder", "bidder"]})
@@ -250,11 +250,11 @@ async def test_every_act_over_json_stands_in_the_log_and_no_password_does(
     base = f"/api/people/{person_id}"
     seen = {"epoch": await epoch_of(client, person_id)}
     made = (await client.post(f"{base}/reset-password", json=seen)).json()
-    assert (await client.delete(f"{base}/roles/bidder")).status_code == 204
-    assert (await client.post(f"{base}/roles", json={"role": "agency"})).status_code == 204
+    assert (await client.post(f"{base}/take-role", json={"role": "bidder"})).status_code == 204
+    assert (await client.post(f"{base}/give-role", json={"role": "agency"})).status_code == 204
     assert (await client.post(f"{base}/deactivate")).status_code == 204
     assert (await client.post(f"{base}/reactivate")).status_code == 204
-    assert (await client.delete(f"{base}/roles/nonsense")).status_code == 422
+    assert (await client.post(f"{base}/take-role", json={"role": "nonsense"})).status_code == 422
     assert (await logged(person_id))[-5:] == [
         "identity:password:reset",
         "identity:role:take",
