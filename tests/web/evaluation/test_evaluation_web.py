@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 from becoming import Browser, seen
@@ -335,6 +336,26 @@ async def test_the_control_room_names_who_is_late_and_no_score(browser: Browser)
     assert "data-live-reload" in fragment.text
 
 
+def sent(door: str, fields: dict[str, object]) -> dict[str, Any]:
+    """The same fields as JSON or as a form."""
+    return {"json": fields} if door else {"data": fields}
+
+
+async def test_staff_record_a_refused_signature_with_what_happened(browser: Browser):
+    room = await reported_room()
+    client = await browser.become(room.staff)
+    here = f"/evaluations/{room.session_id}/control/silence"
+    refused = await client.post(here, data={"number": "5", "reason": ""})
+    assert refused.status_code == 422
+    [told] = re.findall(r'<textarea[^>]*name="reason"[^>]*>', refused.text)
+    assert 'aria-invalid="true"' in told
+    refused = await client.post(f"/api{here}", json={"number": 5})
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["reason"])
+    assert (await client.post(here, data={"number": "5", "reason": "无故离场"})).status_code == 303
+    again = await client.post(f"/api{here}", json={"number": 5, "reason": "无故离场"})
+    assert (again.status_code, again.json()["code"]) == (409, "already-signed")
+
+
 async def test_a_supplier_explains_its_own_price_and_nobody_elses(browser: Browser):
     room = await open_room()
     await constitute(room)
@@ -345,6 +366,15 @@ async def test_a_supplier_explains_its_own_price_and_nobody_elses(browser: Brows
         data={"bid_id": str(bid.bid_id), "reason": "明显低于市场价格"},
     )
     assert raised.status_code == 303
+    upcoming = await LowPriceFinding.objects().get(LowPriceFinding.session == room.session_id)
+    owner = next(h for h in room.bidding.bidders if h.actor.organisation_id == bid.bidder_id)
+    client = await browser.become(owner.actor)
+    for door in ("", "/api"):
+        unasked = await client.post(
+            f"{door}/evaluations/prices/{upcoming.id}", **sent(door, {"text": "不待询问，先行说明"})
+        )
+        assert unasked.status_code == 404, "nobody was asked yet"
+    client = await browser.become(room.leader)
     await review(room)
     assert (await session_of(room)).state == SessionState.REVIEWING
     finding = await LowPriceFinding.objects().get(LowPriceFinding.session == room.session_id)
@@ -356,7 +386,6 @@ async def test_a_supplier_explains_its_own_price_and_nobody_elses(browser: Brows
         data={"finding_id": str(finding.id), "accepts": "no", "reason": "不能证明"},
     )
     assert early.status_code == 409
-    owner = next(h for h in room.bidding.bidders if h.actor.organisation_id == bid.bidder_id)
     other = next(h for h in room.bidding.bidders if h.actor.organisation_id != bid.bidder_id)
     client = await browser.become(other.actor)
     url = f"/evaluations/prices/{finding.id}"
