@@ -20,8 +20,9 @@ from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from identity.actor import system_actor
 from storage import audit
 from storage.clock import platform_now
-from storage.database import fetch_one
 from storage.outbox import Event
+from trading.projects.queries.lots import lots_in
+from trading.states import LotState
 
 COVERS_PER_HOUR = 20
 _random = secrets.SystemRandom()
@@ -77,5 +78,5 @@ async def sprinkle_cover() -> None:
     from the exponential distribution, so that no rhythm tells a cover from a bid.
     """
     await asyncio.sleep(_random.expovariate(COVERS_PER_HOUR / 3600))
-    if await fetch_one("SELECT 1 FROM trading_lot WHERE state = 'bidding' LIMIT 1") is not None:
+    if await lots_in([LotState.BIDDING], limit=1):
         await audit.record_cover(now=await platform_now())

@@ -80,6 +80,12 @@ async def organisation(organisation_id: UUID) -> OrganisationView:
     return _organisation_view(row)
 
 
+async def organisation_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those of `ids` that are organisations."""
+    rows = await fetch("SELECT id, name FROM identity_organisation WHERE id = ANY ($1::uuid[])", list(ids))
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def organisations_with_role(role: Role) -> tuple[OrganisationView, ...]:
     """Organisations that somebody with `role` works for, by name."""
     ids = (
@@ -209,6 +215,17 @@ async def key_box_of(person_id: UUID) -> KeyBoxView | None:
         .first()
     )
     return _key_box_view(row) if row else None
+
+
+async def wrapped_keys(*, person_id: UUID | None, sealing_public: bytes) -> dict[str, Any] | None:
+    """The wrapped form of the person's key box with this public half, in use or retired; None when it is not theirs."""
+    row = (
+        await KeyBox.select(KeyBox.wrapped)
+        .where((KeyBox.sealing_public == sealing_public) & (KeyBox.person == person_id))
+        .output(load_json=True)
+        .first()
+    )
+    return row["wrapped"] if row else None
 
 
 async def key_box(key_box_id: UUID) -> KeyBoxView:

@@ -25,6 +25,16 @@ async def platform_now() -> datetime:
     return now
 
 
+async def clock_reading() -> tuple[datetime, datetime, Decimal]:
+    """The platform's instant, the real one, and how many times as fast the platform's clock runs."""
+    row = await fetch_one(
+        "SELECT platform_now() AS now, clock_timestamp() AS real_now,"
+        " coalesce((SELECT factor FROM storage_clock LIMIT 1), 1) AS factor"
+    )
+    assert row is not None
+    return row["now"], row["real_now"], row["factor"]
+
+
 async def instance_is_training() -> bool:
     """Whether this instance is marked as training; an unmarked one is not."""
     row = await fetch_one("SELECT kind FROM storage_instance")

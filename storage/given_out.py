@@ -54,6 +54,18 @@ async def remember_file(identity: str, file: bytes) -> None:
     )
 
 
+async def not_remembered(published: str, *values: object, limit: int) -> list[str]:
+    """Some identities of `published` whose text is not written down: a relation of one column `identity`, whose own
+    parameters begin at $2."""
+    rows = await fetch(
+        f"SELECT identity FROM {published} published WHERE NOT EXISTS ("  # noqa: S608 — fixed texts
+        "SELECT FROM storage_published_text known WHERE known.identity = published.identity) LIMIT $1",
+        limit,
+        *values,
+    )
+    return [row["identity"] for row in rows]
+
+
 async def texts_with(passage: str) -> Held:
     """The documents whose text holds `passage`, which must be in the form the texts are kept in.
 

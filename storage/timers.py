@@ -68,6 +68,16 @@ async def cancel_timer(name: str, *, subject_id: UUID) -> None:
     )
 
 
+async def next_timer(*, after: datetime) -> Timer | None:
+    """The armed timer that is due next after this platform time."""
+    row = await fetch_one(
+        "SELECT * FROM storage_timer WHERE fired_at IS NULL AND cancelled_at IS NULL"
+        " AND due_at > $1 ORDER BY due_at LIMIT 1",
+        after,
+    )
+    return None if row is None else _timer(row)
+
+
 async def due_timers(*, now: datetime, limit: int = 100) -> list[Timer]:
     """Take the timers due at platform time `now`, oldest first, on a short lease (real clock).
 

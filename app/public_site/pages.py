@@ -12,7 +12,6 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
-from app.public_site.figures import year_by_month
 from app.public_site.life import public_life
 from core.canonical import fingerprint
 from core.errors import DomainError
@@ -21,6 +20,7 @@ from storage import audit
 from trading.kinds import KINDS, notice_titles
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.notices.queries import published
+from trading.notices.queries.by_month import year_by_month
 from trading.notices.queries.life import project_life
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.states import LOT_STATE_TITLES, LotState, NoticeKind

@@ -22,8 +22,9 @@ from core.numbers import Measure, read_number
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
-from storage.clock import move_clock, set_factor
-from storage.database import fetch_one, transaction
+from storage.clock import clock_reading, move_clock, set_factor
+from storage.database import transaction
+from storage.timers import next_timer
 from web.form_fields import Moment
 
 
@@ -94,9 +95,9 @@ async def jump_to(*, actor: Actor, word: Goal, now: datetime) -> None:
 
 async def jump_to_next(*, actor: Actor, now: datetime) -> None:
     """Forward to the moment the next timer is due; nothing where none waits."""
-    timer = await _next_timer(after=now)
+    timer = await next_timer(after=now)
     if timer is not None:
-        await _move(actor, partial(move_clock, to=timer[0]), now=now)
+        await _move(actor, partial(move_clock, to=timer.due_at), now=now)
 
 
 async def change_pace(*, actor: Actor, word: Pace, now: datetime) -> None:
@@ -118,25 +119,12 @@ async def _move(
 
 async def clock_face() -> ClockFace:
     """The clock as it stands, and what is due next."""
-    row = await fetch_one(
-        "SELECT platform_now() AS now, clock_timestamp() AS real_now,"
-        " coalesce((SELECT factor FROM storage_clock LIMIT 1), 1) AS factor"
-    )
-    assert row is not None
-    timer = await _next_timer(after=row["now"])
+    now, real_now, factor = await clock_reading()
+    timer = await next_timer(after=now)
     return ClockFace(
-        now=row["now"],
-        real_now=row["real_now"],
-        factor=row["factor"],
-        next_due_at=timer[0] if timer else None,
-        next_timer=timer[1] if timer else None,
+        now=now,
+        real_now=real_now,
+        factor=factor,
+        next_due_at=timer.due_at if timer else None,
+        next_timer=timer.name if timer else None,
     )
-
-
-async def _next_timer(*, after: datetime) -> tuple[datetime, str] | None:
-    row = await fetch_one(
-        "SELECT due_at, name FROM storage_timer WHERE fired_at IS NULL AND cancelled_at IS NULL"
-        " AND due_at > $1 ORDER BY due_at LIMIT 1",
-        after,
-    )
-    return (row["due_at"], row["name"]) if row else None

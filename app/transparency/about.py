@@ -9,18 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from evaluation.relations import SESSIONS
+from expert_pool.relations import DRAWS
+from identity import queries
 from storage.audit.facts import Facts
-from storage.database import fetch, fetch_one
+from storage.database import fetch_one
+from trading.relations import LOTS
 
-_LOT = """
-SELECT project.no AS project_no, project.name AS project_name, lot.lot_no
-FROM trading_lot lot JOIN trading_project project ON project.id = lot.project
-WHERE lot.notice_published_at IS NOT NULL AND (
+_LOT = f"""
+SELECT lot.project_no, lot.project_name, lot.lot_no FROM {LOTS} lot
+WHERE lot.is_public AND (
     lot.id = ANY ($1::uuid[])
-    OR lot.id IN (SELECT draw.lot FROM expert_pool_draw draw WHERE draw.id = ANY ($1::uuid[]))
-    OR lot.id IN (SELECT session.lot FROM evaluation_session session WHERE session.id = ANY ($1::uuid[]))
+    OR lot.id IN (SELECT draw.lot FROM {DRAWS} draw WHERE draw.id = ANY ($1::uuid[]))
+    OR lot.id IN (SELECT session.lot FROM {SESSIONS} session WHERE session.id = ANY ($1::uuid[]))
 ) LIMIT 1
-"""
+"""  # noqa: S608 — fixed texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +44,8 @@ async def lot_about(facts: Facts) -> AboutLot | None:
 async def organisation_names(ids: Iterable[object]) -> Mapping[str, str]:
     """The names of the organisations among `ids`."""
     wanted = _uuids(ids)
-    if not wanted:
-        return {}
-    rows = await fetch("SELECT id, name FROM identity_organisation WHERE id = ANY ($1::uuid[])", wanted)
-    return {str(row["id"]): row["name"] for row in rows}
+    found = await queries.organisation_names(wanted) if wanted else {}
+    return {str(one): name for one, name in found.items()}
 
 
 def _uuids(texts: Iterable[object]) -> list[UUID]:

@@ -22,14 +22,19 @@ from core.clock import day_text, local_day, moment_text
 from core.errors import DomainError
 from core.searching import compact, searchable
 from evaluation.queries.reports import report_files, result_for_public
-from storage.database import fetch
 from storage.given_out import texts_of
 from trading.choices import LetterKind
 from trading.notices.documents import letter_document, notice_document, notice_identity
 from trading.notices.domain.letters import letter_sha256
 from trading.notices.domain.notice_shape import Body
 from trading.notices.queries.letters import issued_letter
-from trading.notices.queries.published import NoticeArticle, notice_by_no, notices_of_project
+from trading.notices.queries.published import (
+    NoticeArticle,
+    notice_by_no,
+    notices_of_project,
+    notices_titled_within,
+)
+from trading.projects.queries.lots import lots_of_projects
 from web import word
 from web.word import beijing
 
@@ -107,20 +112,10 @@ async def _identities_in(text: str) -> list[str]:
     for no in projects[:2]:
         notices += [row.no for row in await notices_of_project(no)]
     if not notices:
-        rows = await fetch(
-            "SELECT no FROM trading_notice WHERE state = 'published'"
-            " AND position(lower(replace(title, ' ', '')) IN $1) > 0 ORDER BY length(title) DESC LIMIT $2",
-            text.replace(" ", ""),
-            _MOST,
-        )
-        notices = [row["no"] for row in rows]
-    lots = await fetch(
-        "SELECT lot.id FROM trading_lot lot JOIN trading_project project ON project.id = lot.project"
-        " WHERE project.no = ANY ($1::text[])",
-        projects[:2],
-    )
+        notices = await notices_titled_within(text.replace(" ", ""), limit=_MOST)
+    lots = await lots_of_projects(projects[:2])
     names = [notice_identity(no) for no in dict.fromkeys(notices)][:_MOST]
-    return [*names, *(record_identity(str(row["id"])) for row in lots)]
+    return [*names, *(record_identity(str(lot_id)) for lot_id in lots)]
 
 
 async def _notice(no: str, _: str | None) -> Issued:

@@ -10,7 +10,7 @@ from bidding_room.queries.own import my_sealed_bid
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.permissions import check
-from identity.tables import KeyBox
+from identity.queries import wrapped_keys
 from sealing.manifest import parse_manifest
 from trading.projects.queries import opening_panel
 
@@ -36,13 +36,7 @@ async def bidder_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:
 
 
 async def _wrapped(actor: Actor, sealing_public: bytes) -> dict[str, Any]:
-    row = (
-        await KeyBox.select(KeyBox.wrapped)
-        .where((KeyBox.sealing_public == sealing_public) & (KeyBox.person == actor.person_id))
-        .output(load_json=True)
-        .first()
-    )
-    if row is None:
+    wrapped = await wrapped_keys(person_id=actor.person_id, sealing_public=sealing_public)
+    if wrapped is None:
         raise NotFound(code="key-box-unknown", message="所用密钥盒属于您单位的其他人员，须由其本人登录后解密")
-    wrapped: dict[str, Any] = row["wrapped"]
     return wrapped

@@ -24,6 +24,7 @@ from bidding_room.tables import Opening
 from core.errors import NotFound
 from storage.database import fetch
 from trading.projects.queries import LotView, OfficerView, Panel, lot_view, opening_panel
+from trading.relations import LOTS, OPENING_OFFICERS
 from trading.states import PUBLIC_LOT_STATES
 
 if TYPE_CHECKING:
@@ -172,39 +173,32 @@ class OpeningListed:
     state: str
 
 
-_LIST = """
-SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.lot_no,
-       lot.name AS lot_name, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
-FROM trading_lot lot JOIN trading_project project ON project.id = lot.project
+_LISTED = f"""
+SELECT lot.id AS lot_id, lot.project_no, lot.project_name, lot.lot_no, lot.lot_name,
+       lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
+FROM {LOTS} lot
+"""  # noqa: S608 — fixed texts
+
+_LIST = f"""{_LISTED}
 WHERE lot.state = ANY($1::text[]) AND lot.bids_due_at >= $2 AND lot.bids_due_at < $3
-ORDER BY lot.bids_due_at, project.no, lot.lot_no
+ORDER BY lot.bids_due_at, lot.project_no, lot.lot_no
 LIMIT $4
 """
 
-
-_OF_OFFICER = """
-SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.lot_no,
-       lot.name AS lot_name, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
-FROM trading_opening_officer officer JOIN trading_lot lot ON lot.id = officer.lot
-JOIN trading_project project ON project.id = lot.project
+_OF_OFFICER = f"""{_LISTED} JOIN {OPENING_OFFICERS} officer ON officer.lot = lot.id
 WHERE officer.person = $1 AND lot.state = ANY($2::text[]) AND lot.bids_due_at >= $3::timestamptz - interval '30 days'
-ORDER BY (lot.state IN ('bidding', 'closed', 'opening')) DESC, lot.bids_due_at, project.no, lot.lot_no
+ORDER BY (lot.state IN ('bidding', 'closed', 'opening')) DESC, lot.bids_due_at, lot.project_no, lot.lot_no
 LIMIT 100
 """
 
-
-_IRREGULAR = """
-SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.lot_no,
-       lot.name AS lot_name, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
-FROM bidding_room_opening opening JOIN trading_lot lot ON lot.id = opening.lot
-JOIN trading_project project ON project.id = lot.project
+_IRREGULAR = f"""{_LISTED} JOIN bidding_room_opening opening ON opening.lot = lot.id
 WHERE opening.irregularities <> '[]'::jsonb AND opening.state <> 'waiting'
     AND opening.frozen_at >= $1::timestamptz - interval '30 days'
     AND ($2::uuid IS NULL OR EXISTS (
-        SELECT 1 FROM trading_opening_officer officer WHERE officer.lot = lot.id AND officer.person = $2))
+        SELECT 1 FROM {OPENING_OFFICERS} officer WHERE officer.lot = lot.id AND officer.person = $2))
 ORDER BY opening.frozen_at DESC
 LIMIT 100
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def irregular_openings(*, now: datetime, officer: UUID | None) -> tuple[OpeningListed, ...]:

@@ -14,10 +14,9 @@ from bidding_room.wrapping import bidder_handle, unwrap_manifest, unwrap_receipt
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
-from storage.database import fetch
 from storage.keys import UnwrapFailed
 from trading.projects.queries import LotView
-from trading.projects.queries.lots import lot_views
+from trading.projects.queries.lots import lot_views, lots_in
 from trading.states import PUBLIC_LOT_STATES
 
 _STANDING = (BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)
@@ -141,13 +140,10 @@ async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
     """
     if actor.organisation_id is None:
         return ()
-    rows = await fetch(
-        "SELECT id FROM trading_lot WHERE state = ANY($1::text[]) ORDER BY bids_due_at DESC, id LIMIT 500",
-        [state.value for state in PUBLIC_LOT_STATES],
-    )
-    handles = {handle_of(actor, row["id"]): row["id"] for row in rows}
+    public = await lots_in(PUBLIC_LOT_STATES, limit=500)
+    handles = {handle_of(actor, lot_id): lot_id for lot_id in public}
     bids, drafting = await _latest_by_lot(list(handles))
-    lots = await lot_views(lot_ids=[row["id"] for row in rows])
+    lots = await lot_views(lot_ids=public)
     wanted = [lot for lot in lots if lot.state == "bidding" or lot.id in bids]
     own = [OwnLot(lot=lot, bid=bids.get(lot.id), is_drafting=lot.id in drafting) for lot in wanted]
     return tuple(sorted(own, key=_by_what_is_due))

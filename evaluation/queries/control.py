@@ -14,9 +14,8 @@ from evaluation.states import SESSION_STATE_TITLES, MemberState, SessionState
 from evaluation.tables import Member, Session
 from expert_pool.queries.committee import committee
 from trading.projects.queries import LotView, lot_view
-from trading.projects.queries.lots import lot_views
+from trading.projects.queries.lots import lot_views, lots_in
 from trading.states import LotState
-from trading.tables import Lot
 
 LONGEST_LIST = 100
 
@@ -107,7 +106,7 @@ async def control_presence(session_id: UUID) -> ControlPresence:
 
 async def control_lines() -> tuple[ControlLine, ...]:
     """Sessions by newest, before them the opened lots whose committee is drawn."""
-    waiting = await Lot.select(Lot.id).where(Lot.state == LotState.OPENED.value).output(as_list=True)
+    waiting = await lots_in([LotState.OPENED])
     lines = [line for lot in await lot_views(lot_ids=waiting) if (line := await _waiting(lot))]
     sessions = await Session.objects().order_by(Session.opened_at, ascending=False).limit(LONGEST_LIST)
     lots = {lot.id: lot for lot in await lot_views(lot_ids=[session.lot for session in sessions])}

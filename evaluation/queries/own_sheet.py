@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from bidding_room.relations import OPENED_BIDS
 from evaluation.queries.seats import session_unknown
 from evaluation.states import MemberState, SessionState
 from storage.database import fetch, fetch_one
+from trading.projects.queries import CriterionView
+from trading.projects.queries.lots import criteria_of
+from trading.relations import LOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +24,6 @@ class SheetBid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetCriterion:
-    """A criterion to mark."""
-
-    id: UUID
-    name: str
-    max_points: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnSheet:
     """`marks` maps (bid, criterion) to points; a cell that is not there is not marked."""
 
@@ -36,7 +31,7 @@ class OwnSheet:
     project_name: str
     has_locked: bool
     bids: tuple[SheetBid, ...]
-    criteria: tuple[SheetCriterion, ...]
+    criteria: tuple[CriterionView, ...]
     marks: dict[tuple[UUID, UUID], Decimal]
 
     @property
@@ -52,29 +47,28 @@ class OwnSheet:
         return self.to_mark > 0 and self.marked == self.to_mark
 
 
-_SEAT = """
-SELECT session.lot, session.state, session.review_round, project.name AS project_name, member.id AS member,
+_SEAT = f"""
+SELECT session.lot, session.state, session.review_round, lot.project_name, member.id AS member,
        member.state AS member_state,
        EXISTS (SELECT 1 FROM evaluation_score_lock lock
                WHERE lock.member = member.id AND lock.scoring_round = session.scoring_round) AS has_locked
 FROM evaluation_session session
 JOIN evaluation_member member ON member.session = session.id AND member.state <> 'replaced'
-JOIN trading_lot lot ON lot.id = session.lot JOIN trading_project project ON project.id = lot.project
+JOIN {LOTS} lot ON lot.id = session.lot
 WHERE session.id = $1 AND member.person = $2
-"""
+"""  # noqa: S608 — fixed texts
 
-_BIDS = """
+_BIDS = f"""
 SELECT opened.bid AS bid_id, opened.bidder_name
-FROM bidding_room_opened_bid opened
-WHERE opened.lot = $1 AND opened.opened_by IS NOT NULL
+FROM {OPENED_BIDS} opened
+WHERE opened.lot = $1
   AND NOT EXISTS (SELECT 1 FROM evaluation_compliance_finding found WHERE found.session = $2
                   AND found.review_round = $3 AND found.bid = opened.bid AND NOT found.compliant)
   AND NOT EXISTS (SELECT 1 FROM evaluation_low_price_finding found WHERE found.session = $2
                   AND found.review_round = $3 AND found.bid = opened.bid AND found.accepted = false)
 ORDER BY opened.position
-"""
+"""  # noqa: S608 — fixed texts
 
-_CRITERIA = "SELECT id, name, max_points FROM trading_criterion WHERE lot = $1 ORDER BY ordinal"
 _MARKS = "SELECT bid, criterion, points FROM evaluation_score WHERE member = $1 AND points IS NOT NULL"
 _TO_SCORE = frozenset(SessionState) - {
     SessionState.PREPARING,
@@ -90,15 +84,12 @@ async def own_sheet(*, session_id: UUID, person_id: UUID | None) -> OwnSheet:
         raise session_unknown()
     scoring = SessionState(seat["state"]) in _TO_SCORE and seat["member_state"] == MemberState.DECLARED
     bids = await fetch(_BIDS, seat["lot"], session_id, seat["review_round"]) if scoring else []
-    criteria = await fetch(_CRITERIA, seat["lot"])
     marks = await fetch(_MARKS, seat["member"])
     return OwnSheet(
         id=session_id,
         project_name=seat["project_name"],
         has_locked=seat["has_locked"],
         bids=tuple(SheetBid(bid_id=row["bid_id"], bidder_name=row["bidder_name"]) for row in bids),
-        criteria=tuple(
-            SheetCriterion(id=row["id"], name=row["name"], max_points=row["max_points"]) for row in criteria
-        ),
+        criteria=await criteria_of(seat["lot"]),
         marks={(row["bid"], row["criterion"]): row["points"] for row in marks},
     )

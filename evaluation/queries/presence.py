@@ -12,6 +12,7 @@ from uuid import UUID
 
 from evaluation.queries.seats import session_unknown
 from evaluation.states import MemberState, SessionState
+from expert_pool.relations import DRAWS
 from storage.database import fetch
 
 
@@ -45,8 +46,8 @@ class Presence:
     empty: int
 
 
-_PRESENCE = """
-SELECT session.state AS session_state, draw.size + draw.representatives AS places, member.number,
+_PRESENCE = f"""
+SELECT session.state AS session_state, draw.places, member.number,
        member.person AS person_id, member.state, member.is_leader, member.expert IS NULL AS is_representative,
        member.entered_at, member.declared_at,
        EXISTS (SELECT 1 FROM evaluation_leader_vote vote
@@ -55,11 +56,11 @@ SELECT session.state AS session_state, draw.size + draw.representatives AS place
        EXISTS (SELECT 1 FROM evaluation_score_lock lock
                WHERE lock.member = member.id AND lock.scoring_round = session.scoring_round) AS has_locked,
        EXISTS (SELECT 1 FROM evaluation_signature signature WHERE signature.member = member.id) AS has_signed
-FROM evaluation_session session JOIN expert_pool_draw draw ON draw.id = session.draw
+FROM evaluation_session session JOIN {DRAWS} draw ON draw.id = session.draw
 LEFT JOIN evaluation_member member ON member.session = session.id AND member.state <> 'replaced'
 WHERE session.id = $1
 ORDER BY member.number
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def presence_of(session_id: UUID) -> Presence:

@@ -23,8 +23,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage.objects import store
 from trading.projects.queries import lot_view
-from trading.states import LotState
-from trading.tables import Lot
+from trading.projects.queries.lots import lot_views
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +135,7 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
     """Raises `NotFound` (`result-not-public`) until the award notice is published (87令第六十九条)."""
     session = await Session.objects().where(Session.lot == lot_id).first()
     if session is None or session.result_public_at is None:
-        failed = await Lot.exists().where((Lot.id == lot_id) & (Lot.state == LotState.FAILED.value))
+        failed = any(lot.has_failed for lot in await lot_views(lot_ids=[lot_id]))
         said = "本采购包已废标，没有评审结果，废标理由见废标公告" if failed else "评审结果尚未公布"
         raise NotFound(code="result-not-public", message=said)
     view = await _view(session, me=None)

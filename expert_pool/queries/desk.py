@@ -10,9 +10,8 @@ from expert_pool.permissions import duty_of
 from expert_pool.states import DrawState
 from expert_pool.tables import Draw, DrawParty
 from identity.actor import Actor
-from trading.projects.queries.lots import LotView, lot_views
+from trading.projects.queries.lots import LotView, lot_views, lots_in
 from trading.states import LotState
-from trading.tables import Lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +36,14 @@ class AwaitedSecret:
 
 async def lots_for_draw(actor: Actor) -> tuple[LotForDraw, ...]:
     """Lots opened or in evaluation whose draw this person may watch, those without a finished draw first."""
-    states = [LotState.OPENED.value, LotState.EVALUATING.value]
-    ids = await Lot.select(Lot.id).where(Lot.state.is_in(states)).output(as_list=True)
+    ids = await lots_in([LotState.OPENED, LotState.EVALUATING])
     draws = {
         draw.lot: draw
         for draw in await Draw.objects().where(
-            Draw.lot.is_in(list(ids) or [UUID(int=0)]) & (Draw.state != DrawState.VOID.value)
+            Draw.lot.is_in(ids or [UUID(int=0)]) & (Draw.state != DrawState.VOID.value)
         )
     }
-    lots = await lot_views(lot_ids=list(ids))
+    lots = await lot_views(lot_ids=ids)
     found = [_lot_for_draw(lot, draws.get(lot.id)) for lot in lots if duty_of(actor, lot)]
     return tuple(
         sorted(found, key=lambda f: (f.draw_state is DrawState.DRAWN, f.lot.project_no, f.lot.lot_no))

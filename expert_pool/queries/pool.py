@@ -28,8 +28,8 @@ from expert_pool.domain.recusal import (
 from expert_pool.states import ExpertState
 from expert_pool.tables import Employment, Expert, ExpertSpeciality, Relative, Speciality
 from identity.queries import PersonView, people_with_role
+from identity.relations import PEOPLE
 from identity.roles import Role
-from identity.tables import Person
 from storage.database import fetch
 from web.paging import Page, PageRequest
 
@@ -236,7 +236,7 @@ def _profile(
             EmploymentTie(organisation=employer, tie=Tie.EMPLOYEE, until=None),
             *(
                 EmploymentTie(organisation=known, tie=Tie.EMPLOYEE, until=None)
-                for known in _account_organisation(row.person)
+                for known in _account_organisation(row)
             ),
             *(
                 EmploymentTie(
@@ -257,9 +257,9 @@ def _profile(
     )
 
 
-def _account_organisation(person: Person) -> tuple[OrganisationRef, ...]:
+def _account_organisation(row: Expert) -> tuple[OrganisationRef, ...]:
     """The organisation this person signs in for: an employer the platform knows, whatever the file says. Or none."""
-    organisation = person.organisation
+    organisation = row.person.organisation
     if organisation is None or organisation.id is None:
         return ()
     return (OrganisationRef(name=organisation.name, uscc=organisation.uscc),)
@@ -267,7 +267,7 @@ def _account_organisation(person: Person) -> tuple[OrganisationRef, ...]:
 
 def _other_employer(row: Expert) -> str:
     on_file = OrganisationRef(name=row.employer_name, uscc=row.employer_uscc)
-    return "".join(one.name for one in _account_organisation(row.person) if not one.is_same_as(on_file))
+    return "".join(one.name for one in _account_organisation(row) if not one.is_same_as(on_file))
 
 
 async def _speciality_codes(*, of: list[UUID] | None = None) -> defaultdict[UUID, set[str]]:
@@ -289,15 +289,15 @@ def _by_expert(rows: Iterable[Any]) -> defaultdict[UUID, list[Any]]:
     return grouped
 
 
-_MATCHING = """
-FROM expert_pool_expert expert JOIN identity_person person ON person.id = expert.person
+_MATCHING = f"""
+FROM expert_pool_expert expert JOIN {PEOPLE} person ON person.id = expert.person
 WHERE lower(normalize(concat_ws(E'\\n', person.name, expert.code, expert.employer_name), NFKC)) LIKE ALL ($1::text[])
   AND ($2 = '' OR EXISTS (
         SELECT 1 FROM expert_pool_expert_speciality held
         JOIN expert_pool_speciality speciality ON speciality.id = held.speciality
         WHERE held.expert = expert.id AND starts_with(speciality.code, $2)))
   AND ($3 = '' OR expert.state = $3)
-"""
+"""  # noqa: S608 — fixed texts
 _COUNT = f"SELECT count(*) AS total {_MATCHING}"
 _LIST = f"""
 SELECT expert.id, expert.code, person.name, expert.employer_name, expert.title, expert.birth_year,

@@ -14,6 +14,7 @@ import msgspec
 
 from core.clock import BEIJING, local_day
 from core.errors import NotFound
+from identity.relations import ORGANISATIONS
 from storage.database import fetch, fetch_one
 from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
@@ -94,7 +95,7 @@ class HomeFigures(msgspec.Struct, frozen=True, kw_only=True):
     saved: Decimal
 
 
-NOTICE_ROW = """
+NOTICE_ROW = f"""
 SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version, notice.audit_seq,
        project.no AS project_no, project.name AS project_name, project.kind AS project_kind,
        project.category, project.region, tenderer.name AS tenderer_name, agency.name AS agency_name,
@@ -102,22 +103,22 @@ SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version
 FROM trading_notice notice
 JOIN trading_lot lot ON lot.id = notice.lot
 JOIN trading_project project ON project.id = lot.project
-JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
-JOIN identity_organisation agency ON agency.id = project.agency
+JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
+JOIN {ORGANISATIONS} agency ON agency.id = project.agency
 WHERE notice.state = 'published'
-"""
+"""  # noqa: S608 — fixed texts
 
-_OPENING = """
+_OPENING = f"""
 SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.name AS lot_name,
        project.category, tenderer.name AS tenderer_name, lot.budget, lot.bids_due_at, lot.opening_place,
        lot.state, notice.no AS notice_no
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
-JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
+JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
 JOIN trading_notice notice
   ON notice.lot = lot.id AND notice.kind = 'procurement_notice' AND notice.state = 'published'
 WHERE lot.notice_published_at IS NOT NULL
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def newest_notices(*, limit: int = 10, kind: NoticeKind | None = None) -> tuple[NoticeRow, ...]:
@@ -146,6 +147,17 @@ async def notice_by_no(no: str) -> NoticeArticle:
         audit_seq=found["audit_seq"],
         others=tuple(row for row in others if row.no != no),
     )
+
+
+async def notices_titled_within(text: str, *, limit: int) -> list[str]:
+    """Numbers of published notices whose whole title stands in `text` (compact), the longest titles first."""
+    rows = await fetch(
+        "SELECT no FROM trading_notice WHERE state = 'published'"
+        " AND position(lower(replace(title, ' ', '')) IN $1) > 0 ORDER BY length(title) DESC LIMIT $2",
+        text,
+        limit,
+    )
+    return [row["no"] for row in rows]
 
 
 async def notices_of_project(project_no: str) -> tuple[NoticeRow, ...]:

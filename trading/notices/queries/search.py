@@ -12,7 +12,7 @@ import msgspec
 
 from core.regions import region_name, region_prefix, regions
 from core.searching import like_patterns, literal, search_pieces, searchable
-from identity.tables import Organisation
+from identity.queries import organisation_names
 from storage.database import fetch, fetch_one
 from trading.decisions.queries.results import award_of
 from trading.kinds import KINDS
@@ -100,12 +100,7 @@ async def regions_with_notices() -> tuple[RegionChoice, ...]:
 
 
 async def _names_of_parties(project: Project) -> list[str]:
-    names: list[str] = (
-        await Organisation.select(Organisation.name)
-        .where(Organisation.id.is_in([project.tenderer, project.agency]))
-        .output(as_list=True)
-    )
-    return names
+    return list((await organisation_names([project.tenderer, project.agency])).values())
 
 
 def _conditions(wanted: NoticeFilter) -> tuple[str, list[object]]:

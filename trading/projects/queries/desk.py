@@ -18,6 +18,7 @@ from core.errors import NotFound
 from core.periods import last_whole_day, years_after
 from core.rules import Rule, RuleBook
 from identity.actor import Actor
+from identity.relations import ORGANISATIONS
 from storage.database import fetch, fetch_one
 from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
@@ -103,7 +104,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         return step_lacks(self.checks, step=step) if begun else ""
 
 
-_ROW = """
+_ROW = f"""
 SELECT lot.id AS lot_id, project.no AS project_no,
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
@@ -111,13 +112,13 @@ SELECT lot.id AS lot_id, project.no AS project_no,
        lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day, report.received_at, award.publish_by_on
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
-JOIN identity_organisation tenderer ON tenderer.id = project.tenderer
-JOIN identity_organisation agency ON agency.id = project.agency
+JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
+JOIN {ORGANISATIONS} agency ON agency.id = project.agency
 LEFT JOIN trading_report report ON report.lot = lot.id
 LEFT JOIN trading_award award ON award.lot = lot.id
 WHERE (project.agency = $2 OR (lot.state <> 'draft' AND ($1 OR project.tenderer = $2)))
   AND ($3::text[] IS NULL OR lot.state = ANY($3))
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def desk_projects(

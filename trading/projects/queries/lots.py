@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from core.errors import Conflict, NotFound
 from core.rules import RuleBook
+from identity.relations import ORGANISATIONS, PEOPLE
 from storage.database import fetch
 from trading.choices import TieRule
 from trading.kinds import KINDS, Kind
@@ -20,7 +21,7 @@ from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
 from trading.states import LotState
-from trading.tables import Criterion, Lot
+from trading.tables import Lot
 
 
 class ProjectRef(Struct, frozen=True, kw_only=True):
@@ -93,7 +94,7 @@ async def lot_view(lot_id: UUID) -> LotView:
     return found[0]
 
 
-_LOTS = """
+_LOTS = f"""
 SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name, l.lot_no,
        l.name AS lot_name, l.state, l.budget, l.ceiling_price, l.notice_published_at, l.documents_until,
        l.bids_due_at, l.opening_place, l.bid_validity_days, p.region, p.kind, p.category,
@@ -101,10 +102,10 @@ SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name
        p.governed_by_day, l.failed_reason
 FROM trading_lot l
 JOIN trading_project p ON p.id = l.project
-JOIN identity_organisation t ON t.id = p.tenderer
-JOIN identity_organisation a ON a.id = p.agency
+JOIN {ORGANISATIONS} t ON t.id = p.tenderer
+JOIN {ORGANISATIONS} a ON a.id = p.agency
 WHERE l.id = ANY ($1::uuid[])
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
@@ -116,27 +117,56 @@ async def lot_views(*, lot_ids: list[UUID]) -> tuple[LotView, ...]:
     return tuple(_view(row) for row in await fetch(_LOTS, lot_ids))
 
 
+async def lots_in(states: Iterable[LotState], *, limit: int | None = None) -> list[UUID]:
+    """Ids of the lots in these states, the latest deadline first."""
+    rows = await fetch(
+        "SELECT id FROM trading_lot WHERE state = ANY ($1::text[]) ORDER BY bids_due_at DESC, id LIMIT $2",
+        [state.value for state in states],
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def lots_of_projects(project_nos: Sequence[str]) -> list[UUID]:
+    """Ids of the lots of the projects with these numbers."""
+    rows = await fetch(
+        "SELECT lot.id FROM trading_lot lot JOIN trading_project project ON project.id = lot.project"
+        " WHERE project.no = ANY ($1::text[])",
+        project_nos,
+    )
+    return [row["id"] for row in rows]
+
+
 async def scheme_of(lot_id: UUID) -> Scheme:
     """The lot's evaluation scheme, criteria in their order."""
     lot = await Lot.objects().where(Lot.id == lot_id).first()
     if lot is None:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
-    rows = await Criterion.objects().where(Criterion.lot == lot_id).order_by(Criterion.ordinal)
     return Scheme(
         price_points=lot.price_points,
         tie_rule=TieRule(lot.tie_rule),
         small_firm_percent=lot.small_firm_percent,
-        criteria=tuple(_criterion(row) for row in rows),
+        criteria=await criteria_of(lot_id),
     )
 
 
-_PANEL = """
+async def criteria_of(lot_id: UUID) -> tuple[CriterionView, ...]:
+    """The lot's criteria in their order."""
+    rows = await fetch(
+        "SELECT id, ordinal, name, kind, max_points, guide, envelope FROM trading_criterion"
+        " WHERE lot = $1 ORDER BY ordinal",
+        lot_id,
+    )
+    return tuple(CriterionView(**row) for row in rows)
+
+
+_PANEL = f"""
 SELECT o.ordinal, o.person AS person_id, p.name, o.duty, o.sealing_public, l.panel_threshold
 FROM trading_opening_officer o
-JOIN identity_person p ON p.id = o.person
+JOIN {PEOPLE} p ON p.id = o.person
 JOIN trading_lot l ON l.id = o.lot
 WHERE o.lot = $1 ORDER BY o.ordinal
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def opening_panel(lot_id: UUID) -> Panel:
@@ -162,18 +192,6 @@ async def opening_panel(lot_id: UUID) -> Panel:
 def _view(row: Mapping[str, Any]) -> LotView:
     ceiling = ceiling_in_force(ceiling_price=row["ceiling_price"], budget=row["budget"])
     return LotView(**{**row, "state": LotState(row["state"]), "ceiling_price": ceiling})
-
-
-def _criterion(row: Criterion) -> CriterionView:
-    return CriterionView(
-        id=row.id,
-        ordinal=row.ordinal,
-        name=row.name,
-        kind=row.kind,
-        max_points=row.max_points,
-        guide=row.guide,
-        envelope=row.envelope,
-    )
 
 
 async def project_ref(lot_id: UUID) -> ProjectRef:
