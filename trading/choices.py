@@ -26,11 +26,6 @@ class Enterprise(StrEnum):
     WELFARE = "welfare"
 
 
-class Category(StrEnum):
-    GOODS = "goods"
-    SERVICES = "services"
-
-
 class CriterionKind(StrEnum):
     OBJECTIVE = "objective"
     SUBJECTIVE = "subjective"

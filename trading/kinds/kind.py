@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,9 @@ from pathlib import Path
 from core.rules import RuleBook
 from trading.notices.domain.letters import Letters
 from trading.notices.domain.notice_shape import Notices
-from trading.projects.domain.draft import Drafting
+from trading.projects.domain.draft import Basics, Drafting
+from trading.projects.domain.particulars import Schema
+from trading.projects.domain.requirement import Requirement
 from trading.rules import rulebook
 
 
@@ -22,8 +24,11 @@ class Kind:
     title: str
     method_title: str
     category_titles: Mapping[str, str]
+    first_category: str
     rule_file: Path
+    particulars: Schema
     drafting: Drafting
+    requirements: Callable[[Basics], tuple[Requirement, ...]]
     notices: Notices
     letters: Letters
 

@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.canonical import canonical_bytes
-from trading.choices import Category
 from trading.notices.queries.life import ProjectLife, project_life
 from trading.notices.queries.published import NoticeArticle, NoticeRow, OpeningRow, notice_by_no, open_lots
 from trading.notices.queries.search import NoticeFilter, search_notices
@@ -43,7 +42,7 @@ class PublicApi(Controller):
         self,
         text: FromQuery[str] = "",
         kind: FromQuery[NoticeKind | None] = None,
-        category: FromQuery[Category | None] = None,
+        category: FromQuery[str] = "",
         region: FromQuery[str] = "",
         since: FromQuery[date | None] = None,
         until: FromQuery[date | None] = None,
@@ -51,7 +50,7 @@ class PublicApi(Controller):
     ) -> Listed:
         """Published notices, the newest first."""
         wanted = NoticeFilter(
-            text=text, kind=kind, category=category, region=region or None, since=since, until=until
+            text=text, kind=kind, category=category or None, region=region or None, since=since, until=until
         )
         found = await search_notices(
             wanted=wanted, page=PageRequest(number=min(max(1, page), 10_000), size=20)

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from core.errors import Invalid
 from core.numbers import POINTS, read_number
-from trading.choices import Category, CriterionKind, Duty, TieRule
-from trading.kinds import KINDS
+from trading.choices import CriterionKind, Duty, TieRule
+from trading.kinds import KINDS, Kind
 from trading.kinds.procurement.scheme import criterion_field
 from trading.projects.domain.draft import Basics
 from trading.projects.domain.faults import refuse_faults
@@ -42,33 +42,47 @@ class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
     kind: ProjectKind = "procurement"
 
 
-class BasicsForm(msgspec.Struct, frozen=True, kw_only=True):
-    """Basics as typed; texts may be empty while drafting."""
+class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Basics as typed, but for what is a kind's own; texts may be empty while drafting."""
 
     name: Line
-    category: Category
+    category: Short
     budget: Yuan
     region: Region
     ceiling_price: Yuan | None = None
     lot_name: Line = ""
-    plan_no: Short = ""
-    funding: Line = ""
-    requirement: LongText = ""
     qualification: LongText = ""
-    performance_period: Line = ""
-    consortium_allowed: bool = False
-    sme_reserved: bool = False
-    agency_fee: Line = ""
     tenderer_address: Line = ""
     tenderer_contact: Short = ""
     tenderer_phone: Phone = ""
     agency_address: Line = ""
     agency_contact: Short = ""
     agency_phone: Phone = ""
-    bid_validity_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
 
-    def basics(self) -> Basics:
-        return Basics(**{**msgspec.structs.asdict(self), "category": self.category.value})
+    def basics(self, kind: Kind) -> Basics:
+        """Of a project of this kind; what is typed for other kinds is not looked at."""
+        typed, own = msgspec.structs.asdict(self), kind.particulars.form
+        particulars = own(**{name: typed[name] for name in own.__struct_fields__})
+        common = {name: typed[name] for name in CommonBasicsForm.__struct_fields__}
+        return Basics(**common, particulars=particulars)
+
+
+if TYPE_CHECKING:
+    BasicsForm = CommonBasicsForm
+else:
+    # One address takes the basics of every kind: the particulars of all stand side by side, each with its default.
+    BasicsForm = msgspec.defstruct(
+        "BasicsForm",
+        [
+            (field.name, field.type, field.default)
+            for kind in KINDS.values()
+            for field in msgspec.structs.fields(kind.particulars.form)
+        ],
+        bases=(CommonBasicsForm,),
+        namespace={"__doc__": "Basics as typed, with the particulars of every kind."},
+        frozen=True,
+        kw_only=True,
+    )
 
 
 class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from piccolo.columns import (
+    JSONB,
     UUID,
     BigInt,
-    Boolean,
     Bytea,
     Date,
     ForeignKey,
@@ -25,13 +25,16 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import KeyBox, Organisation, Person
-from trading.choices import Category, CriterionKind, Duty, TieRule
+from trading.choices import CriterionKind, Duty, TieRule
 from trading.states import LotState
 from trading.tables.choices import one_of
 
 
 class Project(Table, tablename="trading_project"):
-    """One procurement project (采购项目), drafted by an agency for its tenderer (采购人)."""
+    """One project, drafted by an agency for its tenderer. `particulars` are its kind's own document, see `Schema`.
+
+    Which kinds and categories there are the kinds say, so that a new one changes no table.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     no = Varchar(length=40, unique=True)
@@ -40,16 +43,9 @@ class Project(Table, tablename="trading_project"):
     category = Varchar(length=20)
     tenderer = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=False)
     agency = ForeignKey(Organisation, on_delete=OnDelete.restrict, null=False)
-    procurement_method = Varchar(length=20, default="open_tender")
-    plan_no = Varchar(length=80)
-    funding = Varchar(length=200)
     region = Varchar(length=6)
-    requirement = Text()
     qualification = Text()
-    performance_period = Varchar(length=200)
-    consortium_allowed = Boolean(default=False)
-    sme_reserved = Boolean(default=False)
-    agency_fee = Varchar(length=200)
+    particulars = JSONB(default='{"version": 1}')
     tenderer_address = Varchar(length=200)
     tenderer_contact = Varchar(length=100)
     tenderer_phone = Varchar(length=40)
@@ -68,9 +64,7 @@ class Project(Table, tablename="trading_project"):
     accepted_by = ForeignKey(Person, on_delete=OnDelete.restrict, null=True)
     accepted_at = Timestamptz(null=True, default=None)
 
-    trading_project_kind = Check("kind IN ('procurement')")
-    trading_project_category = Check(one_of("category", Category))
-    trading_project_method = Check("procurement_method IN ('open_tender')")
+    trading_project_particulars = Check("particulars ? 'version'")
     trading_project_region = Check("region ~ '^[0-9]{6}$'")
     trading_project_submitted = Check("(submitted_by IS NULL) = (submitted_at IS NULL)")
     trading_project_returned = Check("(returned_by IS NULL) = (returned_at IS NULL)")
@@ -96,7 +90,6 @@ class Lot(Table, tablename="trading_lot"):
     day_off_reason = Varchar(length=300)
     opening_place = Varchar(length=200)
     tie_rule = Varchar(length=20, default=TieRule.TECHNICAL.value)
-    bid_validity_days = SmallInt(default=90)
     panel_threshold = SmallInt(default=2)
     accept_seq = BigInt(null=True, default=None)
     calendar_version = Varchar(length=100)
@@ -112,7 +105,6 @@ class Lot(Table, tablename="trading_lot"):
     trading_lot_tie_rule = Check(one_of("tie_rule", TieRule))
     trading_lot_price_points = Check("price_points >= 0 AND price_points <= 100")
     trading_lot_small_firm = Check("small_firm_percent IS NULL OR small_firm_percent BETWEEN 0 AND 100")
-    trading_lot_validity = Check("bid_validity_days > 0")
     trading_lot_threshold = Check("panel_threshold >= 2")
     trading_lot_times_set = Check(
         "state = 'draft' OR "

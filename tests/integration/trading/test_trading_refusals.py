@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 from asyncpg import CheckViolationError, RaiseError
 from factories.trading_cast import (
@@ -32,7 +33,7 @@ from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFoun
 from identity.queries import organisation
 from identity.roles import Role
 from storage.database import execute, fetch
-from trading.choices import Category, Duty
+from trading.choices import Duty
 from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.record_ranking import record_ranking
@@ -163,13 +164,13 @@ async def test_a_ceiling_above_the_budget_is_refused(now: datetime) -> None:
     lot = await drafted(cast, now=now)
     basics = basics_of(lot=lot, project=await project_of(lot))
     above = basics.budget + Decimal("0.01")
+    common = {name: value for name, value in asdict(basics).items() if name != "particulars"}
+    own = msgspec.structs.asdict(basics.particulars)
     with pytest.raises(Invalid) as refusal:
         await edit_basics(
             actor=cast.agency,
             lot_id=lot.id,
-            word=BasicsForm(
-                **asdict(basics) | {"category": Category(basics.category), "ceiling_price": above}
-            ),
+            word=BasicsForm(**common | own | {"ceiling_price": above}),
             now=now,
         )
     assert refusal.value.field == "ceiling_price"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import msgspec
 
+from trading.kinds.procurement.requirements import requirements
 from trading.projects.domain.draft import Basics
-from trading.projects.queries.requirements import requirements
 from trading.projects.templates_of_projects import project_templates
 
 
-def basics(**changes: object) -> Basics:
+def basics(*, ceiling_price: Decimal | None = Decimal(1), **changes: object) -> Basics:
     template = project_templates()["school-kitchen-equipment"].basics
-    known = {name: getattr(template, name) for name in Basics.__dataclass_fields__}
-    return msgspec.convert({**known, **changes}, Basics)
+    particulars = msgspec.structs.replace(template.particulars, **changes)
+    return replace(template, ceiling_price=ceiling_price, particulars=particulars)
 
 
 def test_every_demand_stands_in_the_checklist() -> None:

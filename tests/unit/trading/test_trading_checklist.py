@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from core.ids import new_id
 from trading.kinds import KINDS
+from trading.kinds.procurement.particulars import TenderParticulars
 from trading.projects.domain.checklist import CheckState, StepState, checklist, step_lacks, step_state
 from trading.projects.domain.draft import Basics, Draft, draft_faults
 from trading.projects.domain.scheme import Scheme
-from trading.projects.operations.draft_project import EMPTY
+from trading.projects.operations.draft_project import empty_basics
 from trading.rules import official_calendar
 
+EMPTY = empty_basics(KINDS["procurement"])
 DRAFTING = KINDS["procurement"].drafting
 RULES = KINDS["procurement"].rules_on(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -45,7 +47,12 @@ def test_nothing_of_an_empty_draft_is_called_met() -> None:
 
 
 def test_without_dates_every_demand_on_dates_waits() -> None:
-    found = states(replace(BLANK, basics=replace(EMPTY, budget=Decimal(100), requirement="一批")))
+    found = states(
+        replace(
+            BLANK,
+            basics=replace(EMPTY, budget=Decimal(100), particulars=TenderParticulars(requirement="一批")),
+        )
+    )
     assert found["招标文件提供期限不少于5个工作日"] is CheckState.UNFILLED
     assert found["自招标文件发出至投标截止不少于20日"] is CheckState.UNFILLED
     assert found["最高限价不高于预算金额"] is CheckState.PASSED
@@ -60,7 +67,15 @@ def steps(draft: Draft) -> dict[str, tuple[StepState, str]]:
 
 
 def test_a_step_that_was_saved_is_begun_and_says_what_it_lacks() -> None:
-    saved = replace(BLANK, basics=replace(EMPTY, name="食堂配送", budget=Decimal(100), requirement="一批"))
+    saved = replace(
+        BLANK,
+        basics=replace(
+            EMPTY,
+            name="食堂配送",
+            budget=Decimal(100),
+            particulars=TenderParticulars(funding="财政性资金", requirement="一批"),
+        ),
+    )
     state, lacks = steps(saved)["basics"]
     assert state is StepState.PARTLY
     assert lacks.startswith("请填写申请人的资格要求；请填写")
@@ -70,7 +85,8 @@ def test_a_step_that_was_saved_is_begun_and_says_what_it_lacks() -> None:
 
 def test_a_step_counts_its_own_fields_and_no_other_steps() -> None:
     texts = {name: "有" for name, value in vars_of(EMPTY).items() if value == ""}
-    whole = replace(EMPTY, **{**texts, "category": "goods"}, budget=Decimal(100))
+    own = TenderParticulars(funding="有", requirement="有", performance_period="有")
+    whole = replace(EMPTY, **{**texts, "category": "goods"}, budget=Decimal(100), particulars=own)
     assert steps(replace(BLANK, basics=whole))["basics"] == (StepState.DONE, "")
     without_place = draft_faults(
         draft=replace(BLANK, basics=whole),

@@ -7,6 +7,8 @@ from trading.kinds.procurement.drafting import DRAFTING
 from trading.kinds.procurement.letters import LETTERS
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
 from trading.kinds.procurement.notices import NOTICES
+from trading.kinds.procurement.particulars import PARTICULARS
+from trading.kinds.procurement.requirements import requirements
 from trading.rules import FOLDER
 
 PROCUREMENT = Kind(
@@ -14,8 +16,11 @@ PROCUREMENT = Kind(
     title="政府采购",
     method_title=METHOD_TITLE,
     category_titles=CATEGORY_TITLES,
+    first_category="services",
     rule_file=FOLDER / "procurement.toml",
+    particulars=PARTICULARS,
     drafting=DRAFTING,
+    requirements=requirements,
     notices=NOTICES,
     letters=LETTERS,
 )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from core.errors import Invalid
 from core.rules import RuleBook
+from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import scheme_faults
 from trading.kinds.procurement.times import TIMES
-from trading.projects.domain.draft import Basics, Drafting, Line
+from trading.projects.domain.draft import Basics, Drafting, Line, basics_texts
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import Scheme
 
@@ -31,8 +34,9 @@ _NEEDED: tuple[tuple[str, str], ...] = (
 
 def basics_faults(basics: Basics) -> Iterator[Invalid]:
     """Contents a 招标公告 must have, and the money."""
+    said = {**basics_texts(basics), **msgspec.structs.asdict(tender_of(basics))}
     for field, title in _NEEDED:
-        if not getattr(basics, field).strip():
+        if not said[field].strip():
             yield _needed(field, title)
     if basics.budget <= 0:
         yield Invalid(code="budget-missing", message="请填写预算金额", field="budget", article=_CONTENTS)
@@ -109,7 +113,7 @@ _LINES = (
 
 def _scheme_faults(scheme: Scheme, basics: Basics, rules: RuleBook) -> Iterator[Invalid]:
     return scheme_faults(
-        scheme=scheme, category=basics.category, rules=rules, sme_reserved=basics.sme_reserved
+        scheme=scheme, category=basics.category, rules=rules, sme_reserved=tender_of(basics).sme_reserved
     )
 
 

@@ -17,6 +17,7 @@ from trading.decisions.domain.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak, places, tie_notes
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
+from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.notices.domain.notice_shape import (
     Announcement,
@@ -86,7 +87,7 @@ def result_body(given: Result) -> Body:
                 heading="一、项目信息",
                 lines=(
                     ("项目编号", facts.project_no),
-                    ("采购计划编号", facts.basics.plan_no or "无"),
+                    ("采购计划编号", tender_of(facts.basics).plan_no or "无"),
                     ("项目名称", facts.basics.name),
                     ("采购方式", METHOD_TITLE),
                 ),
@@ -104,15 +105,15 @@ def result_body(given: Result) -> Body:
                 heading="三、主要标的信息",
                 lines=(
                     ("名称", facts.basics.lot_name or facts.basics.name),
-                    ("服务或供货要求", facts.basics.requirement),
-                    ("合同履行期限", facts.basics.performance_period),
+                    ("服务或供货要求", tender_of(facts.basics).requirement),
+                    ("合同履行期限", tender_of(facts.basics).performance_period),
                 ),
             ),
             Section(heading="四、评审专家名单", paragraphs=("、".join(given.committee_names),)),
             _result_section(given.bids, given.ties, percent),
             Section(
                 heading="六、代理服务收费标准及金额",
-                paragraphs=(facts.basics.agency_fee or "不收取代理服务费",),
+                paragraphs=(tender_of(facts.basics).agency_fee or "不收取代理服务费",),
             ),
             Section(heading="七、公告期限", paragraphs=(f"自本公告发布之日起{days}个工作日。",)),
             Section(
@@ -159,22 +160,22 @@ def _basics_section(facts: NoticeFacts) -> Section:
         heading="一、项目基本情况",
         lines=(
             ("项目编号", facts.project_no),
-            ("采购计划编号", basics.plan_no or "无"),
+            ("采购计划编号", tender_of(basics).plan_no or "无"),
             ("项目名称", basics.name),
             ("采购方式", METHOD_TITLE),
             ("项目类别", CATEGORY_TITLES[basics.category]),
             ("预算金额", _amount(basics.budget)),
             ("最高限价", _amount(basics.ceiling)),
-            ("资金来源", basics.funding),
-            ("采购需求", basics.requirement),
-            ("合同履行期限", basics.performance_period),
-            ("是否接受联合体投标", "是" if basics.consortium_allowed else "否"),
+            ("资金来源", tender_of(basics).funding),
+            ("采购需求", tender_of(basics).requirement),
+            ("合同履行期限", tender_of(basics).performance_period),
+            ("是否接受联合体投标", "是" if tender_of(basics).consortium_allowed else "否"),
         ),
     )
 
 
 def _qualification_section(facts: NoticeFacts) -> Section:
-    policy = "本项目专门面向中小企业采购" if facts.basics.sme_reserved else "无"
+    policy = "本项目专门面向中小企业采购" if tender_of(facts.basics).sme_reserved else "无"
     return Section(
         heading="二、申请人的资格要求",
         paragraphs=(
@@ -200,7 +201,7 @@ def _further_section(given: Announcement) -> Section:
         paragraphs=(
             f"1．评标方法：综合评分法。价格分{_points(scheme.price_points)}分，其余评审因素见下表。",
             f"2．得分相同的，投标报价低的在前；得分和投标报价均相同的，{TIE_RULE_TITLES[scheme.tie_rule]}（{TIE_ARTICLE}）。",
-            f"3．投标有效期：自投标截止之日起{facts.basics.bid_validity_days}日。",
+            f"3．投标有效期：自投标截止之日起{tender_of(facts.basics).bid_validity_days}日。",
             f"4．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{given.threshold}人到场方可解密："
             + "；".join(
                 f"{officer.duty_title}（{officer.organisation_name}，公钥指纹 {officer.key_sha256[:16]}）"

@@ -51,7 +51,7 @@ async def search_text_of(*, lot: Lot, project: Project, notice: Notice) -> str:
         KINDS[project.kind].notices.titles[kind],
         project.no,
         project.name,
-        project.plan_no,
+        *_own_texts(project),
         lot.name,
         *names,
         region_name(project.region),
@@ -60,6 +60,13 @@ async def search_text_of(*, lot: Lot, project: Project, notice: Notice) -> str:
         award.winner_name if award else "",
     )
     return "\n".join(dict.fromkeys(line for line in map(searchable, lines) if line))
+
+
+def _own_texts(project: Project) -> tuple[str, ...]:
+    """Those of its particulars by which its kind has notices found."""
+    schema = KINDS[project.kind].particulars
+    particulars = schema.read(project.particulars)
+    return tuple(getattr(particulars, name) for name in schema.searched)
 
 
 async def search_notices(*, wanted: NoticeFilter, page: PageRequest) -> Page[NoticeRow]:

@@ -96,7 +96,7 @@ def _check(
 def _filled(draft: Draft) -> dict[str, bool]:
     """By step and by what single lines need: has anybody put something there?"""
     return {
-        "basics": bool(draft.basics.requirement or draft.basics.budget),
+        "basics": draft.basics.budget > 0,
         "budget": draft.basics.budget > 0,
         "scheme": bool(draft.scheme.criteria or draft.scheme.price_points),
         "panel": bool(draft.seats),

@@ -16,13 +16,14 @@ from core.errors import Invalid
 from core.rules import RuleBook
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.panel import Seat, panel_faults
+from trading.projects.domain.particulars import Particulars
 from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.times import NoticeTimes, Remark, TimesLaw, time_faults, time_remarks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basics:
-    """What is bought, for whom, with what money; every text is Chinese as it will stand in the notice.
+    """What is traded, for whom, with what money; every text is Chinese as it will stand in the notice.
 
     `ceiling_price` is what was typed, if anything; what holds is `ceiling`.
     """
@@ -31,27 +32,27 @@ class Basics:
     category: str
     budget: Decimal
     ceiling_price: Decimal | None
-    plan_no: str
-    funding: str
     region: str
-    requirement: str
     qualification: str
-    performance_period: str
-    consortium_allowed: bool
-    sme_reserved: bool
-    agency_fee: str
     tenderer_address: str
     tenderer_contact: str
     tenderer_phone: str
     agency_address: str
     agency_contact: str
     agency_phone: str
-    bid_validity_days: int
+    particulars: Particulars
     lot_name: str = ""
 
     @property
     def ceiling(self) -> Decimal:
         return ceiling_in_force(ceiling_price=self.ceiling_price, budget=self.budget)
+
+
+def basics_texts(basics: Basics) -> dict[str, str]:
+    """What is said of the project in words, by field."""
+    return {
+        name: text for name in Basics.__dataclass_fields__ if isinstance(text := getattr(basics, name), str)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,11 @@ class Drafting:
     scheme: Callable[[Scheme, Basics, RuleBook], Iterator[Invalid]] | None
     times: TimesLaw
     lines: tuple[Line, ...]
+
+    def step_after(self, step: str) -> tuple[str, str]:
+        """Code and title of the step that comes next; the last has none, and asking is a fault of the page."""
+        codes = [code for code, _ in self.steps]
+        return self.steps[codes.index(step) + 1]
 
 
 def draft_faults(

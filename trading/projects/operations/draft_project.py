@@ -19,7 +19,7 @@ from identity.roles import Role
 from storage import audit
 from storage.database import fetch_one, transaction
 from trading.audit_tags import AuditTag
-from trading.kinds import KINDS
+from trading.kinds import KINDS, Kind
 from trading.permissions import Permission
 from trading.projects.domain.draft import Basics
 from trading.projects.domain.faults import refuse_faults
@@ -30,28 +30,24 @@ from trading.projects.queries.lots import ProjectRef
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.tables import Lot, Project
 
-EMPTY = Basics(
-    name="",
-    category="services",
-    budget=Decimal("0.00"),
-    ceiling_price=None,
-    plan_no="",
-    funding="财政性资金",
-    region="",
-    requirement="",
-    qualification="",
-    performance_period="",
-    consortium_allowed=False,
-    sme_reserved=False,
-    agency_fee="",
-    tenderer_address="",
-    tenderer_contact="",
-    tenderer_phone="",
-    agency_address="",
-    agency_contact="",
-    agency_phone="",
-    bid_validity_days=90,
-)
+
+def empty_basics(kind: Kind) -> Basics:
+    """A draft nobody has written anything in."""
+    return Basics(
+        name="",
+        category=kind.first_category,
+        budget=Decimal(0),
+        ceiling_price=None,
+        region="",
+        qualification="",
+        tenderer_address="",
+        tenderer_contact="",
+        tenderer_phone="",
+        agency_address="",
+        agency_contact="",
+        agency_phone="",
+        particulars=kind.particulars.blank,
+    )
 
 
 LONGEST_ADDRESS = 200
@@ -67,15 +63,16 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
         check(actor, Permission.PROJECT_DRAFT)
         if actor.organisation_id is None or actor.person_id is None:
             raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
-        template = _template(word.template_id)
+        template = _template(word.template_id, kind=word.kind)
+        empty = empty_basics(KINDS[word.kind])
         tenderer = await _registered_tenderer(word.tenderer_id)
         agency = await identity_queries.organisation(actor.organisation_id)
         project = Project(
             id=new_id(),
             no=await _next_no(region=word.region, now=now),
             name="",
-            kind=KINDS[word.kind].code,
-            category=EMPTY.category,
+            kind=word.kind,
+            category=empty.category,
             tenderer=tenderer.id,
             agency=actor.organisation_id,
             region=word.region,
@@ -84,11 +81,11 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
             created_by=actor.person_id,
             created_at=now,
         )
-        lot = Lot(id=new_id(), project=project.id, budget=EMPTY.budget, price_points=Decimal(0))
+        lot = Lot(id=new_id(), project=project.id, budget=empty.budget, price_points=Decimal(0))
         put_basics(
             lot=lot,
             project=project,
-            basics=_begun_with(template, region=word.region, tenderer=tenderer, agency=agency),
+            basics=_begun_with(template, empty, region=word.region, tenderer=tenderer, agency=agency),
         )
         lot.opening_place = template.opening_place if template else ""
         await project.save()
@@ -108,20 +105,25 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
     return ProjectRef(no=project.no, lot_id=lot.id, state=lot.state)
 
 
-def _template(template_id: str) -> ProjectTemplate | None:
+def _template(template_id: str, *, kind: str) -> ProjectTemplate | None:
     if not template_id:
         return None
     template = project_templates().get(template_id)
-    if template is None:
+    if template is None or template.kind != kind:
         raise NotFound(code="template-unknown", message="没有这个项目模板")
     return template
 
 
 def _begun_with(
-    template: ProjectTemplate | None, *, region: str, tenderer: OrganisationView, agency: OrganisationView
+    template: ProjectTemplate | None,
+    empty: Basics,
+    *,
+    region: str,
+    tenderer: OrganisationView,
+    agency: OrganisationView,
 ) -> Basics:
     """Address and phone are the chosen body's own: a template's belong to the body it was published for."""
-    basics = replace(template.basics if template else EMPTY, region=region)
+    basics = replace(template.basics if template else empty, region=region)
     if template is None or not is_same(template.tenderer_name, tenderer.name):
         basics = replace(basics, tenderer_address=_address(tenderer), tenderer_phone=tenderer.phone)
     if template is None or not is_same(template.agency_name, agency.name):

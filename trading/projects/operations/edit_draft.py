@@ -36,9 +36,9 @@ _LOT_FIELDS = {"budget": "budget", "ceiling_price": "ceiling_price", "lot_name":
 async def edit_basics(*, actor: Actor, lot_id: UUID, word: BasicsForm, now: datetime) -> None:
     """Change what is bought and for whom. Refuses a ceiling above the budget and an unknown category."""
     del now
-    basics = word.basics()
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
+        basics = word.basics(KINDS[project.kind])
         refuse_faults(_unstorable(basics, project))
         put_basics(lot=lot, project=project, basics=basics)
         await project.save()
@@ -104,13 +104,11 @@ async def edit_times(*, actor: Actor, lot_id: UUID, word: TimesForm, now: dateti
 
 def put_basics(*, lot: Lot, project: Project, basics: Basics) -> None:
     """Copy `basics` into the two rows; nothing is stored yet."""
-    for name in Basics.__dataclass_fields__:
+    project.particulars = KINDS[project.kind].particulars.written(basics.particulars)
+    for name in Basics.__dataclass_fields__.keys() - {"particulars"}:
         value = getattr(basics, name)
         value = value.strip() if isinstance(value, str) else value
-        if name in _LOT_FIELDS or name == "bid_validity_days":
-            setattr(lot, _LOT_FIELDS.get(name, name), value)
-        else:
-            setattr(project, name, value)
+        setattr(lot if name in _LOT_FIELDS else project, _LOT_FIELDS.get(name, name), value)
 
 
 async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
@@ -151,8 +149,6 @@ def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
             field="ceiling_price",
             article="《政府采购货物和服务招标投标管理办法》第十二条",
         )
-    if basics.bid_validity_days <= 0:
-        yield Invalid(code="validity-missing", message="投标有效期应大于零", field="bid_validity_days")
     yield from region_faults(basics.region)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from identity import queries as identity_queries
 from identity.roles import Role
 from trading.kinds.procurement.scheme import worked_sample
+from trading.projects.pages.own_fields import own_fields
 from trading.projects.pages.titles import words
 from trading.projects.queries.desk import Workspace
 from trading.projects.queries.drafts import lot_of_project, officer_candidates, project_of
@@ -22,7 +25,9 @@ _SAMPLE_BASE = Decimal("0.8")
 
 
 def step_context(work: Workspace, step: str) -> dict[str, Any]:
-    return {"work": work, "step": step, **words()}
+    drafting = work.lot.kind_of_transaction.drafting
+    following = drafting.step_after(step)[1] if step != drafting.steps[-1][0] else ""
+    return {"work": work, "step": step, "next_step": following, **words()}
 
 
 async def new_context() -> dict[str, Any]:
@@ -30,10 +35,15 @@ async def new_context() -> dict[str, Any]:
     return {"tenderers": tenderers, "templates": tuple(project_templates().values()), **words()}
 
 
+def basics_context(work: Workspace) -> dict[str, Any]:
+    return {**step_context(work, "basics"), "own_fields": own_fields(work.lot.kind_of_transaction)}
+
+
 def basics_values(work: Workspace) -> FormValues:
     basics = work.draft.basics
     values = {name: getattr(basics, name) for name in type(basics).__dataclass_fields__}
-    return filled({**values, "budget": basics.budget or None})
+    own = msgspec.structs.asdict(values.pop("particulars"))
+    return filled({**values, **own, "budget": basics.budget or None})
 
 
 def scheme_values(work: Workspace) -> FormValues:

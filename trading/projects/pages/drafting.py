@@ -8,12 +8,13 @@ from typing import Any
 from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from identity.actor import Actor
 from trading.notices.queries.notice_texts import procurement_preview
 from trading.permissions import Permission
 from trading.projects.pages.draft_contexts import (
+    basics_context,
     basics_values,
     new_context,
     panel_context,
@@ -27,6 +28,7 @@ from trading.projects.pages.draft_contexts import (
 from trading.projects.queries.desk import workspace
 from web.guards import requires
 from web.pages import page
+from web.responses import see_other
 
 _GUARDS = [requires(Permission.PROJECT_DRAFT)]
 
@@ -46,7 +48,7 @@ async def basics_page(
 ) -> Template:
     """What is bought, for whom, with what money."""
     work = await workspace(project_no=no, actor=actor, now=now)
-    return page(request, "projects/basics.html", values=basics_values(work), **step_context(work, "basics"))
+    return page(request, "projects/basics.html", values=basics_values(work), **basics_context(work))
 
 
 @get("/desk/projects/{no:str}/scheme", guards=_GUARDS)
@@ -55,9 +57,12 @@ async def scheme_page(
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
-) -> Template:
-    """How bids will be scored."""
+) -> Template | Redirect:
+    """How bids will be scored; where nothing is, on to the next step."""
     work = await workspace(project_no=no, actor=actor, now=now)
+    drafting = work.lot.kind_of_transaction.drafting
+    if drafting.scheme is None:
+        return see_other(f"/desk/projects/{no}/{drafting.steps[1][0]}")
     return page(request, "projects/scheme.html", values=scheme_values(work), **scheme_context(work))
 
 

@@ -52,7 +52,6 @@ class LotView:
     documents_until: datetime | None
     bids_due_at: datetime | None
     opening_place: str
-    bid_validity_days: int
     region: str
     kind: str
     category: str
@@ -97,7 +96,7 @@ async def lot_view(lot_id: UUID) -> LotView:
 _LOTS = f"""
 SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name, l.lot_no,
        l.name AS lot_name, l.state, l.budget, l.ceiling_price, l.notice_published_at, l.documents_until,
-       l.bids_due_at, l.opening_place, l.bid_validity_days, p.region, p.kind, p.category,
+       l.bids_due_at, l.opening_place, p.region, p.kind, p.category,
        p.tenderer AS tenderer_id, t.name AS tenderer_name, p.agency AS agency_id, a.name AS agency_name,
        p.governed_by_day, l.failed_reason
 FROM trading_lot l

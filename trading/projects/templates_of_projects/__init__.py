@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from trading.kinds import KINDS
 from trading.projects.domain.draft import Basics
 from trading.projects.domain.scheme import SchemeDraft
 
@@ -25,6 +28,7 @@ class _Criterion(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
     id: str
     title: str
     category: str
@@ -35,15 +39,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     region: str
     budget: str
     ceiling_price: str
-    plan_no: str
-    funding: str
-    requirement: str
     qualification: str
-    performance_period: str
-    consortium_allowed: bool
-    sme_reserved: bool
-    agency_fee: str
-    bid_validity_days: int
     opening_place: str
     tenderer_address: str
     tenderer_contact: str
@@ -51,6 +47,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     agency_address: str
     agency_contact: str
     agency_phone: str
+    particulars: dict[str, Any]
     price_points: str
     criteria: list[_Criterion]
     small_firm_percent: str | None = None
@@ -59,6 +56,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 class ProjectTemplate(msgspec.Struct, frozen=True, kw_only=True):
     """A filled draft without people and times. The names of tenderer and agency are those published."""
 
+    kind: str
     id: str
     title: str
     tenderer_name: str
@@ -78,13 +76,15 @@ def project_templates() -> Mapping[str, ProjectTemplate]:
 
 def _template(row: _File) -> ProjectTemplate:
     values = {name: getattr(row, name) for name in Basics.__dataclass_fields__}
+    own = msgspec.convert(row.particulars, KINDS[row.kind].particulars.form)
     return ProjectTemplate(
+        kind=row.kind,
         id=row.id,
         title=row.title,
         tenderer_name=row.tenderer_name,
         agency_name=row.agency_name,
         opening_place=row.opening_place,
-        basics=msgspec.convert(values, Basics),
+        basics=replace(msgspec.convert({**values, "particulars": {}}, Basics), particulars=own),
         scheme=msgspec.convert(
             {
                 "price_points": row.price_points,
