@@ -45,10 +45,11 @@ async def let_time_pass(seat: Seat, *, until: datetime) -> None:
     assert await platform_time(seat) >= until
 
 
-async def choose(seat: Seat, field: str, *, containing: str) -> None:
-    """The option of a select whose text contains this."""
-    option = seat.page.locator(f"select[name={field}] option", has_text=containing)
-    await seat.page.select_option(f"select[name={field}]", value=await option.first.get_attribute("value"))
+async def choose(seat: Seat, field: str, *, containing: str, place: int = 0) -> None:
+    """The option whose text contains this, of the select in this place among those of one name."""
+    select = seat.page.locator(f"select[name={field}]").nth(place)
+    option = select.locator("option", has_text=containing)
+    await select.select_option(value=await option.first.get_attribute("value"))
 
 
 async def make_key_box(seat: Seat, *, passphrase: str = PASSPHRASE) -> None:

@@ -130,8 +130,8 @@ async def test_step_02_a_price_weight_below_the_law_is_refused_beside_its_field(
 
 async def test_step_03_three_officers_of_three_bodies_are_named(hall: Hall, tender: Tender) -> None:
     agency = await hall.person("agency")
-    for number, name in enumerate(("赵静", "李敏", "周正"), start=1):
-        await choose(agency, f"seat_{number}", containing=name)
+    for place, name in enumerate(("赵静", "李敏", "周正")):
+        await choose(agency, "officers", containing=name, place=place)
     await agency.press("保存，下一步：时间安排")
 
 
