@@ -28,7 +28,6 @@ from bidding_room.api.wire import (
     Withdrawal,
     WrappedBox,
     from_base64,
-    to_base64,
 )
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.keep_draft import abandon_draft, keep_draft
@@ -49,12 +48,12 @@ LARGEST_NOTES = 2 * 1024 * 1024
 JSON = "application/json"
 
 
-@post("/lots/{lot:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
+@post("/lots/{lot_id:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
 async def begin(
-    lot: FromPath[UUID], actor: NamedDependency[Actor], replaces: FromQuery[UUID | None] = None
+    lot_id: FromPath[UUID], actor: NamedDependency[Actor], replaces: FromQuery[UUID | None] = None
 ) -> DraftBody:
     """Begin a bid; an unfinished one lapses, one with notes only when `replaces` names it."""
-    draft = await begin_bid(actor=actor, lot_id=lot, replaces=replaces)
+    draft = await begin_bid(actor=actor, lot_id=lot_id, replaces=replaces)
     return DraftBody(
         bid=draft.bid_id,
         lot=draft.lot_id,
@@ -65,10 +64,10 @@ async def begin(
     )
 
 
-@get("/lots/{lot:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
-async def unfinished(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnDraftBody]:
+@get("/lots/{lot_id:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
+async def unfinished(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnDraftBody]:
     """The actor's unfinished bid with the sealed notes: none or one."""
-    found = await my_draft(actor=actor, lot_id=lot)
+    found = await my_draft(actor=actor, lot_id=lot_id)
     if found is None:
         return []
     draft, notes = found
@@ -80,7 +79,7 @@ async def unfinished(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list
         bidder=draft.bidder,
         limits=Limits(),
         revision=notes.revision if notes else 0,
-        sealed=to_base64(notes.sealed) if notes else None,
+        sealed=notes.sealed if notes else None,
         saved_at=notes.saved_at if notes else None,
     )
     return [body]
@@ -173,17 +172,19 @@ async def submit(
     return Response(receipt, media_type=JSON)
 
 
-@post("/lots/{lot:uuid}/bid/withdraw", guards=[requires(Permission.BID_SUBMIT)], status_code=200)
+@post("/lots/{lot_id:uuid}/bid/withdraw", guards=[requires(Permission.BID_SUBMIT)], status_code=200)
 async def withdraw(
-    lot: FromPath[UUID], data: JSONBody[Withdrawal], actor: NamedDependency[Actor]
+    lot_id: FromPath[UUID], data: JSONBody[Withdrawal], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """Take the standing bid back; the answer is the signed receipt."""
-    receipt = await withdraw_bid(actor=actor, lot_id=lot, signature=from_base64(data.signature, "signature"))
+    receipt = await withdraw_bid(
+        actor=actor, lot_id=lot_id, signature=from_base64(data.signature, "signature")
+    )
     return Response(receipt, media_type=JSON)
 
 
-@get("/lots/{lot:uuid}/my-bids", guards=[requires(Permission.BID_READ_OWN)])
-async def own_bids(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnBidBody]:
+@get("/lots/{lot_id:uuid}/my-bids", guards=[requires(Permission.BID_READ_OWN)])
+async def own_bids(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnBidBody]:
     """The actor's own bids for a lot, newest first."""
     return [
         OwnBidBody(
@@ -194,12 +195,12 @@ async def own_bids(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[O
             submitted_at=bid.submitted_at,
             bytes_intact=bid.bytes_intact,
         )
-        for bid in await my_bids(actor=actor, lot_id=lot)
+        for bid in await my_bids(actor=actor, lot_id=lot_id)
     ]
 
 
-@get("/lots/{lot:uuid}/my-receipts", guards=[requires(Permission.BID_READ_OWN)])
-async def own_receipts(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnStatement]:
+@get("/lots/{lot_id:uuid}/my-receipts", guards=[requires(Permission.BID_READ_OWN)])
+async def own_receipts(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnStatement]:
     """The actor's own receipts and refusals for a lot, newest first."""
     return [
         OwnStatement(
@@ -208,27 +209,27 @@ async def own_receipts(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> li
             issued_at=receipt.issued_at,
             statement=msgspec.Raw(receipt.body),
         )
-        for receipt in await my_receipts(actor=actor, lot_id=lot)
+        for receipt in await my_receipts(actor=actor, lot_id=lot_id)
         if receipt.body is not None
     ]
 
 
-@get("/lots/{lot:uuid}/my-sealed-bid", guards=[requires(Permission.BID_READ_OWN)])
-async def own_sealed_bid(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnSealedBid:
+@get("/lots/{lot_id:uuid}/my-sealed-bid", guards=[requires(Permission.BID_READ_OWN)])
+async def own_sealed_bid(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnSealedBid:
     """The actor's own signed manifest and notes, to open with the own key."""
-    own = await my_sealed_bid(actor=actor, lot_id=lot)
+    own = await my_sealed_bid(actor=actor, lot_id=lot_id)
     return OwnSealedBid(
         bid=own.bid_id,
-        manifest=to_base64(own.manifest),
-        signature=to_base64(own.signature),
-        notes=to_base64(own.notes) if own.notes else None,
+        manifest=own.manifest,
+        signature=own.signature,
+        notes=own.notes,
     )
 
 
-@get("/lots/{lot:uuid}/my-bid-key-box", guards=[requires(Permission.BID_READ_OWN)])
-async def my_bid_key_box(lot: FromPath[UUID], actor: NamedDependency[Actor]) -> WrappedBox:
+@get("/lots/{lot_id:uuid}/my-bid-key-box", guards=[requires(Permission.BID_READ_OWN)])
+async def my_bid_key_box(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> WrappedBox:
     """The bidder's own wrapped key box, the one the standing bid was sealed with."""
-    return WrappedBox(wrapped=await bidder_key_box(actor=actor, lot_id=lot))
+    return WrappedBox(wrapped=await bidder_key_box(actor=actor, lot_id=lot_id))
 
 
 bid_routes = [

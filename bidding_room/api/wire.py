@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
@@ -16,15 +15,13 @@ from bidding_room.domain.parts import FORMATS, PARTS
 from bidding_room.queries.openings import OpeningView
 from core.base64_text import bytes_of_base64
 from core.errors import Invalid
-from sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, MAX_OFFICERS, Envelope
+from sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, Envelope
 from sealing.manifest import Bidder
 from sealing.panel import Panel
-from web.form_fields import Exact, Line, ShortReason, each_once, may_repeat
+from web.form_fields import Exact, Line, each_once, may_repeat
 
 Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
-MAX_SHARES = limits.BIDS_AT_ONCE * len(Envelope)
-"""One officer's shares of one page of bids: nobody waits for a release longer than those take."""
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,12 +38,6 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     )
 
 
-class BeginBody(msgspec.Struct, frozen=True, kw_only=True):
-    """Empty, or why the opening begins long after its time."""
-
-    late_reason: ShortReason = ""
-
-
 class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
     """What the client seals with."""
 
@@ -59,10 +50,10 @@ class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnDraftBody(DraftBody, frozen=True, kw_only=True):
-    """An unfinished bid to go on with; `sealed` is base64 of what the bidder's client saved last, null before."""
+    """An unfinished bid to go on with; `sealed` is what the bidder's client saved last, null before."""
 
     revision: int
-    sealed: str | None
+    sealed: bytes | None
     saved_at: datetime | None
 
 
@@ -130,40 +121,16 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
     signature: Line
 
 
-class ReleasedShare(msgspec.Struct, frozen=True, kw_only=True):
-    """`share` is base64 of 32 bytes; null with `error` where the officer's key did not open it."""
-
-    bid: UUID
-    envelope: Envelope
-    share: Line | None = None
-    error: Line | None = None
-    officer: Annotated[int, Meta(ge=1, le=MAX_OFFICERS)] | None = None
-
-
-class Release(msgspec.Struct, frozen=True, kw_only=True):
-    shares: Annotated[list[ReleasedShare], Meta(max_length=MAX_SHARES), each_once("bid", "envelope")]
-
-
-class Released(msgspec.Struct, frozen=True, kw_only=True):
-    """The officer's shares on record, and what this release did; `unneeded` were of bids already settled."""
-
-    verified: int
-    refused: int
-    opened: int
-    unreadable: int
-    unneeded: int
-
-
 class SealedBid(msgspec.Struct, frozen=True, kw_only=True):
     bid: UUID
-    manifest: str
-    signature: str
+    manifest: bytes
+    signature: bytes
 
 
 class OwnSealedBid(SealedBid, frozen=True, kw_only=True):
-    """With the notes the bidder's client saved, base64; null where it saved none."""
+    """With the notes the bidder's client saved; null where it saved none."""
 
-    notes: str | None
+    notes: bytes | None
 
 
 class SealedBids(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,12 +145,6 @@ class WrappedBox(msgspec.Struct, frozen=True, kw_only=True):
     """A key box as stored; opening it takes the passphrase."""
 
     wrapped: dict[str, Any]
-
-
-class OwnKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """Content keys by envelope, base64 of 32 bytes each."""
-
-    keys: Annotated[dict[Envelope, Line], Meta(max_length=len(Envelope))]
 
 
 class OwnBidBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -271,8 +232,3 @@ def from_base64(text: str, field: str) -> bytes:
     return bytes_of_base64(
         text, unless=Invalid(code="base64-unreadable", message="字段应为标准 base64", field=field)
     )
-
-
-def to_base64(data: bytes) -> str:
-    """Standard base64, as `from_base64` reads it."""
-    return b64encode(data).decode("ascii")

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.panel import check_may_begin, decrypt_until, lateness
@@ -18,14 +19,20 @@ from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
-from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.operations import move_lot
 from trading.projects.queries import lot_for_update, lot_view
 from trading.rules import Term
+from web.form_fields import ShortReason
 
 
-async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") -> Opening:
+class Beginning(Struct, frozen=True, kw_only=True):
+    """Empty, or why the opening begins long after its time."""
+
+    late_reason: ShortReason = ""
+
+
+async def begin_opening(*, actor: Actor, lot_id: UUID, word: Beginning, now: datetime) -> None:
     """Begin the opening of a frozen lot. 87令第三十九条: at the deadline, in public.
 
     One that begins later than the rule allows says why, for everybody to read in the record. Raises `Conflict`
@@ -34,7 +41,6 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") ->
     async with transaction():
         lot = await lot_for_update(lot_id)
         check(actor, Permission.OPENING_HOST)
-        now = await platform_now()
         if lot.bids_due_at is not None:
             check_may_begin(now=now, bids_due_at=lot.bids_due_at)
         opening = await opening_for_update(lot_id)
@@ -49,13 +55,12 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, late_reason: str = "") ->
             bids_due_at=lot.bids_due_at,
             tolerance=rules[Term.OPENING_TOLERANCE],
             latest=rules[Term.OPENING_LATEST],
-            reason=late_reason,
+            reason=word.late_reason,
         )
         opening.irregularities = await irregularities(actor, opening, now=now)
         await opening.save()
         await move_lot.begin_opening(lot_id=lot_id, actor=actor, now=now)
         await _remember(actor, opening, now=now)
-        return opening
 
 
 async def opening_for_update(lot_id: UUID) -> Opening:

@@ -26,22 +26,20 @@ from core.errors import Conflict
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox
-from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.operations import move_lot
 from trading.projects.queries import lot_for_update, lot_view
 from trading.rules import Term
 
 
-async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
+async def finish_opening(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
     """Record and close the opening; the host may do so when all is open or the window is over.
 
     Raises `Conflict` (`opening-unfinished`, `opening-not-running`). Fewer than three opened bids end the lot.
     """
-    await _reconcile(actor, lot_id)
+    await _reconcile(actor, lot_id, now=now)
     async with transaction():
         opening = await _running(actor, lot_id)
-        now = await platform_now()
         opening.irregularities = await irregularities(actor, opening, now=now)
         waiting = await shut_bids(lot_id)
         reads, shut = await read_all(waiting, await held_shares(waiting))
@@ -52,14 +50,13 @@ async def finish_opening(*, actor: Actor, lot_id: UUID) -> Opening:
         await keep_shut([*shut, *unfit], now=now)
         await remember(kept, [*shut, *unfit], actor=actor.audit_name, opened_by=OpenedBy.OFFICERS, now=now)
         await _finish(actor, opening, now=now)
-        return opening
 
 
-async def _reconcile(actor: Actor, lot_id: UUID) -> None:
+async def _reconcile(actor: Actor, lot_id: UUID, *, now: datetime) -> None:
     """Put right by the log what differs from it, in a transaction of its own: no refusal to finish undoes that."""
     async with transaction():
         opening = await _running(actor, lot_id)
-        opening.irregularities = await irregularities(actor, opening, now=await platform_now())
+        opening.irregularities = await irregularities(actor, opening, now=now)
         await opening.save()
 
 

@@ -6,7 +6,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta, Struct
 
 from bidding_room.operations.frozen_set import FrozenBid, frozen_bid_of
 from bidding_room.operations.keep_opened import keep_opened, keep_shut, remember
@@ -19,12 +23,18 @@ from core.errors import Conflict, Invalid
 from identity.actor import Actor
 from sealing.envelopes import check_key
 from sealing.labels import Envelope
-from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.queries import lot_view
+from web.form_fields import FewBytes
 
 
-async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:
+class OwnKeys(Struct, frozen=True, kw_only=True):
+    """Content keys by envelope, 32 bytes each."""
+
+    keys: Annotated[dict[Envelope, FewBytes], Meta(max_length=len(Envelope))]
+
+
+async def recover_bid(*, actor: Actor, lot_id: UUID, word: OwnKeys, now: datetime) -> None:
     """Open the actor's frozen bid with its content keys; doing it twice changes nothing.
 
     Right keys to something that is no opening form end the bid, on the bidder's side, as the officers' shares would.
@@ -36,9 +46,8 @@ async def recover_bid(*, actor: Actor, lot_id: UUID, keys: Keys) -> None:
         bid = await _own_frozen(actor=actor, lot_id=lot_id)
         if not bid.is_shut:
             return
-        _check_keys(bid, keys)
-        now = await platform_now()
-        found = await asyncio.to_thread(read_from_keys, bid, keys)
+        _check_keys(bid, word.keys)
+        found = await asyncio.to_thread(read_from_keys, bid, word.keys)
         reads, shut = ([found], []) if isinstance(found, ReadBid) else ([], [found])
         kept, unfit = await keep_opened(reads, opened_by=OpenedBy.BIDDER, now=now)
         await keep_shut(shut + unfit, now=now)

@@ -11,11 +11,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec import Meta
 
 from bidding_room.audit_tags import AuditTag
+from bidding_room.domain.limits import BIDS_AT_ONCE
 from bidding_room.domain.release import check_named, check_release
 from bidding_room.operations.begin_opening import opening_for_update
 from bidding_room.operations.frozen_set import FrozenBid, frozen_among
@@ -31,12 +34,12 @@ from identity.actor import Actor
 from identity.permissions import check
 from sealing.envelopes import check_share
 from sealing.errors import ShareRefused
-from sealing.labels import Envelope
+from sealing.labels import MAX_OFFICERS, Envelope
 from storage import audit
 from storage.audit import NewEntry
-from storage.clock import platform_now
 from storage.database import execute_many, transaction
 from trading.projects.queries import opening_panel
+from web.form_fields import FewBytes, Line, each_once
 
 _MOST_NAMED_IN_LOG = 100
 _KEEP = """
@@ -45,21 +48,31 @@ ON CONFLICT (bid, envelope, ordinal) DO UPDATE SET share_wrapped = excluded.shar
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferedShare:
-    """One share as released: 32 bytes, or None where the officer's key did not open what was sealed to it.
+MAX_SHARES = BIDS_AT_ONCE * len(Envelope)
+"""One officer's shares of one page of bids: nobody waits for a release longer than those take."""
+
+
+class OfferedShare(msgspec.Struct, frozen=True, kw_only=True):
+    """One share as released: 32 bytes, or None, with `error`, where the officer's key did not open what was sealed to
+    it.
 
     `officer` is whose share it is said to be, when that is said.
     """
 
-    bid_id: UUID
+    bid: UUID
     envelope: Envelope
-    share: bytes | None
-    officer: int | None = None
+    share: FewBytes | None = None
+    error: Line | None = None
+    officer: Annotated[int, Meta(ge=1, le=MAX_OFFICERS)] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseOutcome:
+class Release(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer's shares."""
+
+    shares: Annotated[list[OfferedShare], Meta(max_length=MAX_SHARES), each_once("bid", "envelope")]
+
+
+class ReleaseOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a release: the officer's shares on record that matched and that did not, bids opened and bids
     found unreadable by this release, and shares of bids that needed none any more."""
 
@@ -70,7 +83,7 @@ class ReleaseOutcome:
     unneeded: int
 
 
-async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[OfferedShare]) -> ReleaseOutcome:
+async def release_shares(*, actor: Actor, lot_id: UUID, word: Release, now: datetime) -> ReleaseOutcome:
     """Take an officer's shares; open every bid among theirs that now has enough. Other bids are not touched, so that
     a release takes as long as its own shares, however many bids there are.
 
@@ -78,16 +91,16 @@ async def release_shares(*, actor: Actor, lot_id: UUID, shares: Sequence[Offered
     (`not-on-panel`), `Conflict` (`opening-not-running`), `Invalid` (`release-empty`, `share-doubled`,
     `share-of-another`, `bid-unknown`).
     """
+    shares = word.shares
     async with transaction():
         opening = await running_opening(lot_id)
         check(actor, Permission.SHARE_RELEASE)
         ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
         check_named({one.officer for one in shares}, ordinal=ordinal)
-        bids = await frozen_among(lot_id, bids={one.bid_id for one in shares})
-        check_release([(one.bid_id, one.envelope) for one in shares], bids={bid.row.id for bid in bids})
+        bids = await frozen_among(lot_id, bids={one.bid for one in shares})
+        check_release([(one.bid, one.envelope) for one in shares], bids={bid.row.id for bid in bids})
         shut = {bid.row.id: bid for bid in bids if bid.is_shut}
-        needed = [one for one in shares if one.bid_id in shut]
-        now = await platform_now()
+        needed = [one for one in shares if one.bid in shut]
         row = await _release_row(opening, actor, ordinal, now=now)
         held = await held_shares(list(shut.values()))
         new = await _sort_and_keep(row, shut, needed, held, ordinal)
@@ -154,26 +167,26 @@ async def _sort_and_keep(
 ) -> _New:
     """Keep the shares that match their commitments and are not held yet; `held` then holds them too."""
     matching = await asyncio.to_thread(_matching, shut, shares, ordinal)
-    matched = {(one.bid_id, one.envelope) for one in matching}
-    fresh = [one for one in matching if ordinal not in held[one.bid_id].shares[one.envelope]]
+    matched = {(one.bid, one.envelope) for one in matching}
+    fresh = [one for one in matching if ordinal not in held[one.bid].shares[one.envelope]]
     before = {(bid, envelope) for bid, envelope, _ in _named(row)}
     refused: list[list[Json]] = [
-        [str(one.bid_id), one.envelope.value, one.share is not None]
+        [str(one.bid), one.envelope.value, one.share is not None]
         for one in shares
-        if (one.bid_id, one.envelope) not in matched and (str(one.bid_id), one.envelope.value) not in before
+        if (one.bid, one.envelope) not in matched and (str(one.bid), one.envelope.value) not in before
     ]
     await execute_many(_KEEP, await asyncio.to_thread(_kept_rows, fresh, ordinal))
     for one in fresh:
         assert one.share is not None
-        held[one.bid_id].shares[one.envelope][ordinal] = one.share
-    again = sum((one.envelope, ordinal) in held[one.bid_id].damaged for one in fresh)
+        held[one.bid].shares[one.envelope][ordinal] = one.share
+    again = sum((one.envelope, ordinal) in held[one.bid].damaged for one in fresh)
     return _New(kept=len(fresh) - again, refused=refused)
 
 
 def _matching(
     shut: Mapping[UUID, FrozenBid], shares: Sequence[OfferedShare], ordinal: int
 ) -> list[OfferedShare]:
-    return [one for one in shares if _matches(shut[one.bid_id], one, ordinal)]
+    return [one for one in shares if _matches(shut[one.bid], one, ordinal)]
 
 
 def _matches(bid: FrozenBid, offered: OfferedShare, ordinal: int) -> bool:
@@ -193,8 +206,8 @@ def _kept_rows(fresh: Sequence[OfferedShare], ordinal: int) -> list[tuple[object
 def _kept_row(offered: OfferedShare, ordinal: int) -> tuple[object, ...]:
     assert offered.share is not None
     envelope = offered.envelope.value
-    wrapped = wrap_share(offered.share, bid_id=offered.bid_id, envelope=envelope, ordinal=ordinal)
-    return (uuid4(), offered.bid_id, envelope, ordinal, wrapped)
+    wrapped = wrap_share(offered.share, bid_id=offered.bid, envelope=envelope, ordinal=ordinal)
+    return (uuid4(), offered.bid, envelope, ordinal, wrapped)
 
 
 def _named(row: ShareRelease) -> list[list[Json]]:

@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 
 from bidding_room.documents import issued_record, record_identity
-from bidding_room.operations.begin_opening import begin_opening
-from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.permissions import Permission, own_ordinal
 from bidding_room.queries.openings import (
     OpeningView,
@@ -29,7 +27,6 @@ from bidding_room.queries.openings import (
 from bidding_room.states import OpeningState
 from core.canonical import canonical_bytes
 from core.clock import BEIJING, local_day
-from core.errors import DomainError
 from core.rules import Rule
 from identity.actor import Actor
 from identity.queries import key_box_of
@@ -37,10 +34,9 @@ from storage.given_out import remember_file
 from trading.projects.queries import opening_panel
 from trading.rules import Term
 from trading.states import LOT_STATE_TITLES
-from web.forms import FormValues, read_form, refused
 from web.guards import public, requires
 from web.pages import fragment, page
-from web.responses import docx, download, see_other
+from web.responses import docx, download
 
 DAYS_BACK, DAYS_AHEAD = 7, 60
 
@@ -128,37 +124,6 @@ async def host_live(
     return fragment(request, "bidding_room/_host.html", now=now, **await _room(lot_id, now))
 
 
-@post("/openings/{lot_id:uuid}/host/begin", guards=[requires(Permission.OPENING_HOST)])
-async def do_begin(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Begin the opening."""
-    values = await read_form(request)
-    try:
-        await begin_opening(actor=actor, lot_id=lot_id, late_reason=values.get("late_reason", ""))
-    except DomainError as error:
-        return await _refused(request, lot_id, now, error, values=values)
-    return see_other(f"/openings/{lot_id}/host")
-
-
-@post("/openings/{lot_id:uuid}/host/finish", guards=[requires(Permission.OPENING_HOST)])
-async def do_finish(
-    request: Request[Any, Any, Any],
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Finish the opening and issue the record."""
-    try:
-        await finish_opening(actor=actor, lot_id=lot_id)
-    except DomainError as error:
-        return await _refused(request, lot_id, now, error)
-    return see_other(f"/openings/{lot_id}/host")
-
-
 @get("/openings/{lot_id:uuid}/officer", guards=[requires(Permission.SHARE_RELEASE)])
 async def officer_page(
     request: Request[Any, Any, Any],
@@ -176,23 +141,6 @@ async def officer_page(
     fixed = next(officer.sealing_public for officer in panel.officers if officer.ordinal == ordinal)
     changed = box is None or box.sealing_public != bytes(fixed)
     return page(request, "bidding_room/officer.html", mine=mine, fixed_with_older_key=changed, **room)
-
-
-async def _refused(
-    request: Request[Any, Any, Any],
-    lot_id: UUID,
-    now: datetime,
-    error: DomainError,
-    *,
-    values: FormValues | None = None,
-) -> Template:
-    return refused(
-        request,
-        "bidding_room/host.html",
-        values=values or FormValues([]),
-        error=error,
-        **await _room(lot_id, now),
-    )
 
 
 async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:
@@ -222,7 +170,5 @@ opening_pages = [
     openings_desk,
     host_console,
     host_live,
-    do_begin,
-    do_finish,
     officer_page,
 ]

@@ -28,7 +28,7 @@ from app.demo.world import World
 from app.runtime import runtime
 from app.settings import Settings
 from bidding_room.client import OfficerClient
-from bidding_room.operations.release_shares import OfferedShare, release_shares
+from bidding_room.operations.release_shares import OfferedShare, Release, release_shares
 from bidding_room.queries.own import OwnSealed
 from bidding_room.queries.sealed import sealed_for_officer
 from identity.actor import Actor
@@ -37,6 +37,7 @@ from sealing.envelopes import open_share
 from sealing.keybox import PrivateKeys, unwrap_keys
 from sealing.labels import Envelope
 from sealing.manifest import parse_manifest
+from storage.clock import platform_now
 from storage.database import transaction
 
 PATIENCE = 900.0
@@ -105,7 +106,9 @@ async def release_here(actor: Actor, lot_id: UUID, *, box: Mapping[str, Any], or
         while True:
             page = await sealed_for_officer(actor=actor, lot_id=lot_id, after=after)
             shares = [share for sealed in page.bids for share in _shares_of(sealed, ordinal, keys)]
-            await release_shares(actor=actor, lot_id=lot_id, shares=shares)
+            await release_shares(
+                actor=actor, lot_id=lot_id, word=Release(shares=shares), now=await platform_now()
+            )
             if page.after is None:
                 break
             after = page.after
@@ -116,7 +119,7 @@ def _shares_of(sealed: OwnSealed, ordinal: int, keys: PrivateKeys) -> list[Offer
     manifest = parse_manifest(sealed.manifest)
     return [
         OfferedShare(
-            bid_id=sealed.bid_id,
+            bid=sealed.bid_id,
             envelope=envelope,
             share=open_share(manifest, envelope, officer=ordinal, sealing_private=keys.sealing),
         )

@@ -15,7 +15,7 @@ from app.settings import Settings
 
 PAGING = frozenset({"page", "limit", "offset", "after", "count"})
 BOUNDED_BY = {
-    "the lot: its bids' lines without their documents": ("/api/openings/{lot:uuid}",),
+    "the lot: its bids' lines without their documents": ("/api/openings/{lot_id:uuid}",),
     "the lot: what is drawn up of one procurement": (
         "/api/projects/{no:str}",
         "/api/projects/{no:str}/checks",
@@ -26,9 +26,9 @@ BOUNDED_BY = {
         "/api/evaluations/{session_id:uuid}/room",
     ),
     "one bidder's acts for one lot": (
-        "/api/lots/{lot:uuid}/my-bids",
-        "/api/lots/{lot:uuid}/my-receipts",
-        "/api/lots/{lot:uuid}/bid-drafts",
+        "/api/lots/{lot_id:uuid}/my-bids",
+        "/api/lots/{lot_id:uuid}/my-receipts",
+        "/api/lots/{lot_id:uuid}/bid-drafts",
         "/api/bid-drafts/{bid:uuid}/files/{file:uuid}/parts",
     ),
     "the newest hundred": ("/api/open-lots", "/api/evaluations/mine", "/api/invitations"),
@@ -74,7 +74,7 @@ def lists_in(hint: Any, *, above: tuple[Any, ...] = ()) -> Iterator[bool]:
 def test_every_answer_that_lists_comes_in_pages_or_says_what_bounds_it(
     listing: dict[str, frozenset[str]],
 ) -> None:
-    assert "/api/openings/{lot:uuid}/my-sealed-shares" in listing
+    assert "/api/openings/{lot_id:uuid}/my-sealed-shares" in listing
     unpaged = {path for path, parameters in listing.items() if not parameters & PAGING}
     assert unpaged - EXCUSED == set()
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from factories.bidding_cast import my_standing_bid
+from factories.bidding_cast import begin, my_standing_bid
 from playwright.async_api import Page, Route, expect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "factories"))
@@ -30,7 +30,6 @@ from bidding_cast import (
 from bidding_cast import release as release_in_hand
 
 from bidding_room.domain.opening_form import UNDECLARED
-from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.queries import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts
 from bidding_room.receipt_verify import verify_bytes
@@ -327,7 +326,7 @@ async def test_the_release_waits_for_the_host_and_says_what_was_wrong(enter: Ent
     for page in (officer, third):
         await page.goto(f"/openings/{lot_id}/officer")
         await expect(page.locator("[data-release] button[type=submit]")).to_be_disabled()
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await expect(officer.locator("[data-release] button[type=submit]")).to_be_enabled(timeout=PATIENT)
     await officer.fill("[name=passphrase]", "不是这个口令")
     await officer.click("[data-release] button[type=submit]")

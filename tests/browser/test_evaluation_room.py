@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "integration/trading"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/expert_pool"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/evaluation"))
 
-from bidding_cast import BiddingCast, lot_taking_bids, make_bidding_cast, pass_deadline, uploaded
+from bidding_cast import BiddingCast, begin, lot_taking_bids, make_bidding_cast, pass_deadline, uploaded
 from evaluation_cast import (
     PASSWORD,
     Room,
@@ -30,7 +30,6 @@ from evaluation_cast import (
     session_of,
 )
 
-from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries import opened_bids
 from evaluation.queries.rooms import room as room_of
@@ -197,7 +196,7 @@ async def opened_with_documents(cast: BiddingCast) -> UUID:
             draft, signed = await uploaded(hand, lot_id, price=price, files=files)
             await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     return await opened(cast, lot_id)
 
 

@@ -20,10 +20,11 @@ from ready import Stage, ready
 
 from app.roles import ROLE_PERMISSIONS
 from bidding_room.operations.begin_bid import begin_bid
-from bidding_room.operations.begin_opening import begin_opening
+from bidding_room.operations.begin_opening import Beginning, begin_opening
+from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.freeze_bids import freeze_bids
-from bidding_room.operations.recover_bid import recover_bid
-from bidding_room.operations.release_shares import OfferedShare, ReleaseOutcome, release_shares
+from bidding_room.operations.recover_bid import OwnKeys, recover_bid
+from bidding_room.operations.release_shares import OfferedShare, Release, ReleaseOutcome, release_shares
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
 from bidding_room.operations.withdraw_bid import withdraw_bid
@@ -239,8 +240,19 @@ async def pass_deadline(lot_id: UUID) -> None:
 async def begun_lot(cast: BiddingCast) -> UUID:
     """The same, with the opening begun by the host."""
     lot_id = await frozen_lot(cast)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     return lot_id
+
+
+async def begin(cast: BiddingCast, lot_id: UUID, *, late_reason: str = "") -> None:
+    """The host declares the opening begun."""
+    word = Beginning(late_reason=late_reason)
+    await begin_opening(actor=cast.host.actor, lot_id=lot_id, word=word, now=await platform_now())
+
+
+async def finish(cast: BiddingCast, lot_id: UUID) -> None:
+    """The host ends the opening."""
+    await finish_opening(actor=cast.host.actor, lot_id=lot_id, now=await platform_now())
 
 
 async def own_shares(hand: Hand, lot_id: UUID, *, ordinal: int) -> list[OfferedShare]:
@@ -250,7 +262,7 @@ async def own_shares(hand: Hand, lot_id: UUID, *, ordinal: int) -> list[OfferedS
         manifest = parse_manifest(sealed.manifest)
         for envelope in Envelope:
             share = open_share(manifest, envelope, officer=ordinal, sealing_private=hand.keys.sealing)
-            shares.append(OfferedShare(bid_id=sealed.bid_id, envelope=envelope, share=share))
+            shares.append(OfferedShare(bid=sealed.bid_id, envelope=envelope, share=share))
     return shares
 
 
@@ -258,7 +270,13 @@ async def release(cast: BiddingCast, lot_id: UUID, *, ordinal: int) -> ReleaseOu
     """The officer of this ordinal releases."""
     hand = cast.officers[ordinal - 1]
     shares = await own_shares(hand, lot_id, ordinal=ordinal)
-    return await release_shares(actor=hand.actor, lot_id=lot_id, shares=shares)
+    return await give(hand, lot_id, shares)
+
+
+async def give(hand: Hand, lot_id: UUID, shares: Sequence[OfferedShare]) -> ReleaseOutcome:
+    """This person releases these shares."""
+    word = Release(shares=list(shares))
+    return await release_shares(actor=hand.actor, lot_id=lot_id, word=word, now=await platform_now())
 
 
 async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
@@ -267,7 +285,7 @@ async def recover(cast: BiddingCast, lot_id: UUID, place: int) -> None:
     own = await my_sealed_bid(actor=hand.actor, lot_id=lot_id)
     manifest = parse_manifest(own.manifest)
     keys = {one: recover_key(manifest, one, sealing_private=hand.keys.sealing) for one in Envelope}
-    await recover_bid(actor=hand.actor, lot_id=lot_id, keys=keys)
+    await recover_bid(actor=hand.actor, lot_id=lot_id, word=OwnKeys(keys=keys), now=await platform_now())
 
 
 async def my_standing_bid(*, actor: Actor, lot_id: UUID) -> OwnBid | None:
@@ -340,7 +358,7 @@ async def _freeze(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
 
 async def _begin(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
     cast, lot_id = before
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     return before
 
 

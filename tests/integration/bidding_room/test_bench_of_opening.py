@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from bidding_cast import begin_opening, lot_taking_bids, make_bidding_cast, pass_deadline
+from bidding_cast import begin, lot_taking_bids, make_bidding_cast, pass_deadline
 
 from app.demo.accounts import PASSPHRASE
 from bidding_room.queries.openings import opening_view
@@ -24,7 +24,7 @@ async def test_many_bids_are_handed_in_and_opened_by_two_releases(monkeypatch: p
     lot_id = await lot_taking_bids(cast)
     await import_module("bidders").hand_in_many(lot_id, count=BIDS)
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     for ordinal, hand in enumerate(cast.officers[:2], start=1):
         box = wrap_keys(hand.keys, passphrase=PASSPHRASE, random=os.urandom)
         spent = await bench.release_here(hand.actor, lot_id, box=box, ordinal=ordinal)

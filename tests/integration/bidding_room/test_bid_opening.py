@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +10,10 @@ import pytest
 from bidding_cast import (
     FILES,
     BiddingCast,
+    begin,
     end_window,
+    finish,
+    give,
     hand_in,
     lot_with_bids,
     make_bidding_cast,
@@ -27,13 +29,11 @@ from bidding_cast import (
     release,
 )
 from factories.bidding_cast import my_standing_bid
+from msgspec.structs import replace
 
 from bidding_room.documents_access import read_opened_file
 from bidding_room.operations import finish_opening as finishing
-from bidding_room.operations.begin_opening import begin_opening
-from bidding_room.operations.finish_opening import finish_opening
-from bidding_room.operations.recover_bid import recover_bid
-from bidding_room.operations.release_shares import release_shares
+from bidding_room.operations.recover_bid import OwnKeys, recover_bid
 from bidding_room.operations.remove_unneeded_bytes import remove_after_opening
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.queries import opened_bids
@@ -46,6 +46,7 @@ from identity.roles import Role
 from sealing.errors import KeyRefused
 from sealing.labels import Envelope
 from storage import audit
+from storage.clock import platform_now
 from storage.database import fetch
 from storage.objects import store
 from trading.projects.queries import lot_view
@@ -72,22 +73,22 @@ async def test_nothing_can_be_released_before_the_host_has_begun() -> None:
     with pytest.raises(Conflict, match="opening-not-running"):
         await sealed_for_officer(actor=cast.host.actor, lot_id=lot_id)
     with pytest.raises(Conflict, match="opening-not-running"):
-        await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=[])
+        await give(cast.host, lot_id, [])
 
 
 async def test_the_host_cannot_begin_before_the_deadline() -> None:
     cast, lot_id = await ready_with_bids()
     with pytest.raises(Conflict, match="opening-too-early"):
-        await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+        await begin(cast, lot_id)
 
 
 async def test_only_the_panel_s_own_officers_release_and_only_their_own_shares() -> None:
     cast, lot_id = await ready_begun()
     stranger = await make_hand(Role.SUPERVISOR)
     with pytest.raises(Forbidden, match="not-on-panel"):
-        await release_shares(actor=stranger.actor, lot_id=lot_id, shares=[])
+        await give(stranger, lot_id, [])
     of_first = await own_shares(cast.host, lot_id, ordinal=1)
-    outcome = await release_shares(actor=cast.tenderer.actor, lot_id=lot_id, shares=of_first)
+    outcome = await give(cast.tenderer, lot_id, of_first)
     assert (outcome.verified, outcome.refused, outcome.opened) == (0, 9, 0)
 
 
@@ -95,16 +96,16 @@ async def test_a_wrong_share_is_refused_and_put_down_to_the_officer() -> None:
     cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     wrong = [replace(shares[0], share=bytes(32)), replace(shares[1], share=None), *shares[2:]]
-    outcome = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
+    outcome = await give(cast.host, lot_id, wrong)
     assert (outcome.verified, outcome.refused) == (7, 2)
     entries = await audit.public_entries_about(subject=str(lot_id))
     refusals = [entry.facts for entry in entries if entry.facts and entry.facts.tag == "opening:refuse-share"]
     assert [fact.facts["officer"] for fact in refusals] == [1]
     assert refusals[0].facts["shares"] == [
-        [str(shares[0].bid_id), shares[0].envelope.value, True],
-        [str(shares[1].bid_id), shares[1].envelope.value, False],
+        [str(shares[0].bid), shares[0].envelope.value, True],
+        [str(shares[1].bid), shares[1].envelope.value, False],
     ]
-    again = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=shares)
+    again = await give(cast.host, lot_id, shares)
     assert (again.verified, again.refused) == (9, 2)
 
 
@@ -127,14 +128,19 @@ async def test_a_bidder_opens_the_own_bid_when_officers_do_not() -> None:
 async def test_a_wrong_key_of_the_bidder_s_is_refused() -> None:
     cast, lot_id = await ready_begun()
     with pytest.raises(KeyRefused, match="key-refused"):
-        await recover_bid(actor=cast.bidders[0].actor, lot_id=lot_id, keys=dict.fromkeys(Envelope, bytes(32)))
+        await recover_bid(
+            actor=cast.bidders[0].actor,
+            lot_id=lot_id,
+            word=OwnKeys(keys=dict.fromkeys(Envelope, bytes(32))),
+            now=await platform_now(),
+        )
 
 
 async def test_the_host_cannot_finish_while_bids_may_still_open() -> None:
     cast, lot_id = await ready_begun()
     await release(cast, lot_id, ordinal=1)
     with pytest.raises(Conflict, match="opening-unfinished"):
-        await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+        await finish(cast, lot_id)
 
 
 async def test_the_record_is_issued_logged_and_everything_withheld_is_disclosed() -> None:
@@ -159,7 +165,7 @@ async def test_documents_are_read_by_range_after_the_opening_and_not_before() ->
     await release(cast, lot_id, ordinal=2)
     with pytest.raises(Conflict, match="not-opened"):
         await opened_bids(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     bids = await opened_bids(lot_id)
     assert [bid.bidder_id for bid in bids] == [hand.actor.organisation_id for hand in cast.bidders]
     technical = next(file for file in bids[0].files if file.envelope == "technical")
@@ -172,11 +178,11 @@ async def test_documents_are_read_by_range_after_the_opening_and_not_before() ->
 async def test_after_the_window_unopened_bids_are_put_down_to_the_platform_s_side() -> None:
     cast, lot_id = await ready_with_four_bids()
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     for place in range(3):
         await recover(cast, lot_id, place)
     await end_window(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     line = (await opening_view(lot_id)).lines[3]
     assert (line.price, line.opened_by) == (None, None)
     assert line.reason == "开标人员在解密时限内未释放足够份额"
@@ -189,7 +195,7 @@ async def test_fewer_than_three_opened_bids_end_the_lot() -> None:
     cast, lot_id = await ready_begun()
     await recover(cast, lot_id, 0)
     await end_window(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     assert (await lot_view(lot_id)).state == "failed"
 
 
@@ -203,10 +209,10 @@ async def test_a_bid_altered_in_the_store_is_the_platform_s_fault() -> None:
     await store().put(file.object_key, bytes(await store().size(file.object_key)))
     await verify_stored_bytes(bid_id=own.id)
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     line = (await opening_view(lot_id)).lines[2]
     assert line.reason == "平台存储的密文与回执所载哈希不一致"
     assert "视为撤回" in line.consequence
@@ -216,10 +222,10 @@ async def test_an_unreadable_opening_form_is_the_bidder_s_fault() -> None:
     cast = await make_bidding_cast(bidders=4)
     lot_id = await lot_with_bids(cast, prices=("1.00", "2.00", "3.00", "免费"))
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await release(cast, lot_id, ordinal=2)
     await release(cast, lot_id, ordinal=3)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     line = (await opening_view(lot_id)).lines[3]
     assert "视为撤销" in line.consequence
     assert line.article == "《电子招标投标办法》第三十一条"
@@ -235,10 +241,10 @@ async def test_an_opening_that_breaks_off_leaves_nothing_half_done(monkeypatch: 
 
     monkeypatch.setattr(finishing.audit, "disclose", broken)
     with pytest.raises(OSError, match="power cut"):
-        await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+        await finish(cast, lot_id)
     monkeypatch.undo()
     assert (await lot_view(lot_id)).state == "opening"
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     assert (await lot_view(lot_id)).state == "opened"
 
 
@@ -252,10 +258,10 @@ async def test_replaced_and_withdrawn_bytes_stay_until_the_opening_and_go_afterw
     keys = [file.object_key for file in await File.objects().where(File.bid == former.id)]
     assert all([await store().exists(key) for key in keys])
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     await remove_after_opening(lot_id=lot_id)
     assert not any([await store().exists(key) for key in keys])
     assert len(await opened_bids(lot_id)) == 3
@@ -283,7 +289,7 @@ async def test_no_key_or_share_enters_the_database_before_the_deadline() -> None
 async def open_all(cast: BiddingCast, lot_id: UUID) -> None:
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
 
 
 async def read(file_id: UUID, start: int, length: int) -> bytes:

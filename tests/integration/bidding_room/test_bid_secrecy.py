@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 from bidding_cast import (
+    begin,
     hand_in,
     lot_taking_bids,
     lot_with_bids,
@@ -23,7 +24,6 @@ from bidding_cast import (
     uploaded,
 )
 
-from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.manifests import manifest_of
 from bidding_room.queries.openings import opening_view, openings_between
@@ -56,7 +56,7 @@ async def test_the_price_can_be_found_once_the_bids_are_open_so_the_search_is_a_
     lot_id = await lot_with_bids(cast, prices=("391777.77", "2.00", "3.00"))
     assert not holds((await every_table())["bidding_room_opened_bid"], b"391777.77")
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     for ordinal in (1, 2):
         await release(cast, lot_id, ordinal=ordinal)
     assert holds((await every_table())["bidding_room_opened_bid"], b"391777.77")

@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from factories.bidding_cast import ready_begun, release
+from factories.bidding_cast import finish, ready_begun, release
 
 from bidding_room.operations import inspect_files
-from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.tables import OpenedFile
 from storage.database import execute
 
@@ -18,7 +17,7 @@ async def opened() -> UUID:
     cast, lot_id = await ready_begun()
     for ordinal in (1, 2):
         await release(cast, lot_id, ordinal=ordinal)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     return lot_id
 
 

@@ -12,6 +12,7 @@ from bidding_cast import (
     BiddingCast,
     Hand,
     end_window,
+    finish,
     hand_in,
     pass_deadline,
     ready_begun,
@@ -26,7 +27,6 @@ from app.desk.due import due_lines
 from app.roles import ROLE_PERMISSIONS
 from app.wiring import TIMERS, connect
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
-from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.frozen_set import everybody_who_bid
 from core.errors import NotFound
 from identity.roles import Role
@@ -65,7 +65,7 @@ async def two_opened() -> tuple[BiddingCast, UUID]:
     for place in (0, 1):
         await recover(cast, lot_id, place)
     await end_window(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     return cast, lot_id
 
 

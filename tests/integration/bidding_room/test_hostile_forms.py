@@ -11,6 +11,8 @@ import pytest
 from bidding_cast import (
     BiddingCast,
     Hand,
+    begin,
+    finish,
     hand_in,
     lot_taking_bids,
     lot_with_bids,
@@ -24,8 +26,6 @@ from ready import Stage, ready
 
 from bidding_room.domain.opening_form import OpeningForm
 from bidding_room.domain.parts import PARTS
-from bidding_room.operations.begin_opening import begin_opening
-from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.openings import opening_view, record_of
 from core.canonical import canonical_bytes
@@ -81,7 +81,7 @@ async def _opening_among_hostile_forms() -> tuple[BiddingCast, UUID]:
     for hand in cast.bidders[:3]:
         await hand_in(hand, lot_id, price="385000.00")
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     return cast, lot_id
 
 
@@ -99,7 +99,7 @@ async def test_hostile_forms_among_honest_ones_shut_only_their_own_bids(opened_b
             await recover(cast, lot_id, place)
     view = await opening_view(lot_id)
     assert len(view.lines) == view.bids_in_set == len(cast.bidders)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     record = await record_of(lot_id)
     shut, opened = record["bids"][: len(HOSTILE)], record["bids"][len(HOSTILE) :]
     assert [(bid["code"], bid["price"]) for bid in shut] == [("form-unreadable", None)] * len(HOSTILE)
@@ -119,11 +119,11 @@ async def test_what_the_database_will_not_take_of_one_bid_is_undone_alone(
     cast = await make_bidding_cast(bidders=4)
     lot_id = await lot_with_bids(cast, prices=("1e26", "385000.00", "386000.00", "387000.00"))
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await release(cast, lot_id, ordinal=1)
     outcome = await release(cast, lot_id, ordinal=3)
     assert (outcome.opened, outcome.unreadable) == (3, 1)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     assert [bid["code"] for bid in (await record_of(lot_id))["bids"]] == ["not-stored", None, None, None]
 
 

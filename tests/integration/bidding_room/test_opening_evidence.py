@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,10 @@ import pytest
 from bidding_cast import (
     WITH_FOUR_BIDS,
     BiddingCast,
+    begin,
     end_window,
+    finish,
+    give,
     hand_in,
     lot_taking_bids,
     make_bidding_cast,
@@ -24,14 +26,12 @@ from bidding_cast import (
     release,
 )
 from factories.bidding_cast import my_standing_bid
+from msgspec.structs import replace
 from ready import Stage, ready
 
 from app.desk.due import due_lines
 from bidding_room.operations import frozen_set
-from bidding_room.operations.begin_opening import begin_opening
-from bidding_room.operations.finish_opening import finish_opening
-from bidding_room.operations.recover_bid import recover_bid
-from bidding_room.operations.release_shares import release_shares
+from bidding_room.operations.recover_bid import OwnKeys, recover_bid
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.openings import opening_view, record_of
 from bidding_room.tables import Bid, ShareRelease
@@ -49,7 +49,7 @@ from trading.projects.queries import lot_view
 async def _half_released(before: tuple[BiddingCast, UUID]) -> tuple[BiddingCast, UUID]:
     cast, lot_id = before
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await release(cast, lot_id, ordinal=1)
     return cast, lot_id
 
@@ -62,7 +62,7 @@ async def test_repeating_a_release_changes_nothing_and_writes_nothing() -> None:
     shares = await own_shares(cast.host, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=1)
     before = await opening_view(lot_id), await logged(lot_id)
-    again = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=shares)
+    again = await give(cast.host, lot_id, shares)
     assert again.verified == 9
     assert (await opening_view(lot_id), await logged(lot_id)) == before
 
@@ -74,7 +74,7 @@ async def test_a_release_after_the_opening_of_all_bids_leaves_the_officer_s_coun
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
     for hand, late in ((cast.host, shares), (cast.supervisor, of_third)):
-        outcome = await release_shares(actor=hand.actor, lot_id=lot_id, shares=late)
+        outcome = await give(hand, lot_id, late)
         assert outcome.unneeded == 9
     seats = (await opening_view(lot_id)).officers
     assert [(seat.shares_verified, seat.released_at is not None) for seat in seats] == [
@@ -98,7 +98,7 @@ async def test_what_is_on_record_of_a_release_cannot_be_lowered_in_the_database(
 async def test_an_empty_release_doubles_and_strange_bids_are_refused() -> None:
     cast, lot_id = await ready_begun()
     shares = await own_shares(cast.host, lot_id, ordinal=1)
-    strange = replace(shares[0], bid_id=lot_id)
+    strange = replace(shares[0], bid=lot_id)
     of_another = replace(shares[0], officer=3)
     for wrong, code in (
         ([], "release-empty"),
@@ -107,7 +107,7 @@ async def test_an_empty_release_doubles_and_strange_bids_are_refused() -> None:
         ([of_another], "share-of-another"),
     ):
         with pytest.raises(Invalid, match=code):
-            await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
+            await give(cast.host, lot_id, wrong)
     assert (await opening_view(lot_id)).released == 0
 
 
@@ -116,7 +116,7 @@ async def test_many_wrong_shares_make_one_entry_and_are_counted_once() -> None:
     before = len(await logged(lot_id))
     wrong = [replace(one, share=os.urandom(32)) for one in await own_shares(cast.host, lot_id, ordinal=1)]
     for _ in range(2):
-        outcome = await release_shares(actor=cast.host.actor, lot_id=lot_id, shares=wrong)
+        outcome = await give(cast.host, lot_id, wrong)
         assert (outcome.verified, outcome.refused) == (0, 9)
     assert (await logged(lot_id))[before:] == ["opening:release-shares", "opening:refuse-share"]
 
@@ -138,7 +138,7 @@ async def test_a_flipped_byte_leaves_only_its_own_bid_unopened(table: str, colum
     )
     await release(cast, lot_id, ordinal=2)
     await end_window(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     record = await record_of(lot_id)
     assert [bid["code"] for bid in record["bids"]] == [code, None, None, None]
     assert record["bids"][0]["bidder"] == cast.bidders[0].actor.organisation_name
@@ -154,7 +154,7 @@ async def _first(lot_id: UUID) -> UUID:
 async def _finished(cast: BiddingCast, lot_id: UUID) -> dict[str, Any]:
     await release(cast, lot_id, ordinal=2)
     await end_window(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     return await record_of(lot_id)
 
 
@@ -198,9 +198,7 @@ async def test_an_unopened_bid_whose_bidder_another_row_took_is_told_without_a_n
     cast, lot_id = await ready(HALF_RELEASED)
     first, second, *_ = await Bid.select(Bid.id).where(Bid.lot == lot_id).order_by(Bid.submitted_at)
     shares = await own_shares(cast.tenderer, lot_id, ordinal=2)
-    await release_shares(
-        actor=cast.tenderer.actor, lot_id=lot_id, shares=[one for one in shares if one.bid_id != first["id"]]
-    )
+    await give(cast.tenderer, lot_id, [one for one in shares if one.bid != first["id"]])
     await as_owner(
         "UPDATE bidding_room_opened_bid SET bidder = $2 WHERE bid = $1",
         second["id"],
@@ -208,7 +206,7 @@ async def test_an_unopened_bid_whose_bidder_another_row_took_is_told_without_a_n
         table="bidding_room_opened_bid",
     )
     await end_window(lot_id)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     record = await record_of(lot_id)
     assert [bid["code"] for bid in record["bids"]] == ["shares-missing", None, None, None]
     assert "无法识别投标人" in record["bids"][0]["bidder"]
@@ -237,7 +235,7 @@ async def test_a_row_set_back_to_frozen_after_it_was_opened_stops_nobody() -> No
     cast, lot_id = await ready(HALF_RELEASED)
     await release(cast, lot_id, ordinal=2)
     await execute("UPDATE bidding_room_bid SET state = 'frozen' WHERE id = $1", await _first(lot_id))
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     assert [bid["code"] for bid in (await record_of(lot_id))["bids"]] == [None] * 4
 
 
@@ -248,7 +246,7 @@ async def test_a_row_altered_again_is_put_right_again() -> None:
     for _ in range(2):
         await as_owner(alter, first)
         with pytest.raises(Conflict, match="opening-unfinished"):
-            await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+            await finish(cast, lot_id)
     await release(cast, lot_id, ordinal=2)
     assert (await opening_view(lot_id)).is_settled
     assert len((await opening_view(lot_id)).lines) == 4
@@ -288,7 +286,9 @@ async def test_a_bidder_whose_manifest_is_lost_is_told_so() -> None:
     keys = dict.fromkeys(Envelope, bytes(32))
     await as_owner("UPDATE bidding_room_bid SET manifest_wrapped = '\\x01' WHERE lot = $1", lot_id)
     with pytest.raises(Conflict, match="bid-unreadable"):
-        await recover_bid(actor=cast.bidders[0].actor, lot_id=lot_id, keys=keys)
+        await recover_bid(
+            actor=cast.bidders[0].actor, lot_id=lot_id, word=OwnKeys(keys=keys), now=await platform_now()
+        )
 
 
 async def test_a_bid_set_to_withdrawn_without_an_entry_is_opened_all_the_same_and_told() -> None:
@@ -301,7 +301,7 @@ async def test_a_bid_set_to_withdrawn_without_an_entry_is_opened_all_the_same_an
     await pass_deadline(lot_id)
     assert (await opening_view(lot_id)).irregularities == ()
     assert "bids:irregular" not in await logged(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     assert str(victim) in (await opening_view(lot_id)).irregularities[0]
     assert "bids:irregular" in await logged(lot_id)
     for hand in (cast.supervisor, cast.tenderer):
@@ -309,7 +309,7 @@ async def test_a_bid_set_to_withdrawn_without_an_entry_is_opened_all_the_same_an
         assert "核对异常" in acts
     await release(cast, lot_id, ordinal=1)
     await release(cast, lot_id, ordinal=2)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     record = await record_of(lot_id)
     assert [bid["price"] for bid in record["bids"]] == ["391000.00", "385000.50", "389999.99"]
     assert [(one["bid"], one["what"]) for one in record["irregularities"]] == [
@@ -324,7 +324,7 @@ async def test_a_bid_altered_between_freeze_and_opening_is_found_when_the_openin
         " AND submitted_at = (SELECT min(submitted_at) FROM bidding_room_bid WHERE lot = $1)",
         lot_id,
     )
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await release(cast, lot_id, ordinal=2)
     assert (await release(cast, lot_id, ordinal=3)).opened == 3
     assert len((await opening_view(lot_id)).irregularities) == 1
@@ -332,14 +332,14 @@ async def test_a_bid_altered_between_freeze_and_opening_is_found_when_the_openin
 
 async def test_a_bid_altered_while_the_opening_runs_is_put_right_even_when_finishing_is_refused() -> None:
     cast, lot_id = await ready_frozen()
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     await as_owner(
         "UPDATE bidding_room_bid SET state = 'replaced', ended_at = platform_now() WHERE lot = $1"
         " AND submitted_at = (SELECT min(submitted_at) FROM bidding_room_bid WHERE lot = $1)",
         lot_id,
     )
     with pytest.raises(Conflict, match="opening-unfinished"):
-        await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+        await finish(cast, lot_id)
     assert len((await opening_view(lot_id)).irregularities) == 1
     await release(cast, lot_id, ordinal=2)
     assert (await release(cast, lot_id, ordinal=3)).opened == 3
@@ -359,7 +359,7 @@ async def test_a_true_withdrawal_and_a_replacement_are_no_irregularities() -> No
     )
     await withdraw_bid(actor=hand.actor, lot_id=lot_id, signature=signature)
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     view = await opening_view(lot_id)
     assert (view.bids_in_set, view.irregularities) == (3, ())
 
@@ -374,7 +374,7 @@ async def test_a_row_the_log_knows_nothing_of_is_no_bid() -> None:
         lot_id,
     )
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     view = await opening_view(lot_id)
     assert view.bids_in_set == 3
     assert "不作为投标文件" in view.irregularities[0]

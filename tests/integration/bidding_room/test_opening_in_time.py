@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from bidding_cast import Hand, end_window, ready_begun, ready_frozen, recover, set_deadline
+from bidding_cast import Hand, begin, end_window, ready_begun, ready_frozen, recover, set_deadline
 from factories.waiting import timer_of
 
 from app.desk.due import DueLine, due_lines
 from app.wiring import TIMERS
-from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.operations.call_off_unopened import CALL_OFF_TIMER
 from bidding_room.queries.openings import opening_view
 from bidding_room.states import OpeningState
+from bidding_room.tables import Opening
 from core.errors import Conflict, Invalid
 from storage import audit
 from storage.clock import platform_now
@@ -26,16 +26,16 @@ async def test_an_opening_long_after_the_deadline_says_why_or_is_refused() -> No
     cast, lot_id = await ready_frozen()
     await set_deadline(lot_id, await platform_now() - timedelta(days=30))
     with pytest.raises(Conflict) as refusal:
-        await begin_opening(
-            actor=cast.host.actor, lot_id=lot_id, late_reason="主持人忘记了开标时间，现在补开"
-        )
+        await begin(cast, lot_id, late_reason="主持人忘记了开标时间，现在补开")
     assert refusal.value.code == "opening-too-late"
     await set_deadline(lot_id, await platform_now() - timedelta(hours=1))
     with pytest.raises(Invalid) as unsaid:
-        await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+        await begin(cast, lot_id)
     assert (unsaid.value.code, unsaid.value.field) == ("opening-late", "late_reason")
     why = "交易中心停电，一小时后恢复供电"
-    opening = await begin_opening(actor=cast.host.actor, lot_id=lot_id, late_reason=why)
+    await begin(cast, lot_id, late_reason=why)
+    opening = await Opening.objects().where(Opening.lot == lot_id).first()
+    assert opening is not None
     assert opening.late_reason == why
     told = [e.facts.facts for e in await audit.public_entries_about(subject=str(lot_id)) if e.facts]
     assert any(facts.get("late_reason") == why for facts in told)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from bidding_cast import BiddingCast, Hand, own_shares, ready_begun, release
+from bidding_cast import BiddingCast, Hand, give, own_shares, ready_begun, release
 
-from bidding_room.operations.release_shares import release_shares
 from bidding_room.queries import sealed
 from bidding_room.queries.openings import opening_view
 from bidding_room.queries.sealed import sealed_for_officer
@@ -47,9 +46,7 @@ async def test_a_page_holds_so_many_bids_and_bytes_and_never_none(
 async def test_what_an_officer_has_released_is_not_asked_for_again_unless_it_was_damaged() -> None:
     cast, lot_id, bids = await begun()
     of_all = await own_shares(cast.host, lot_id, ordinal=1)
-    await release_shares(
-        actor=cast.host.actor, lot_id=lot_id, shares=[one for one in of_all if one.bid_id != bids[1]]
-    )
+    await give(cast.host, lot_id, [one for one in of_all if one.bid != bids[1]])
     assert await pages(cast.host, lot_id) == [(1, 3)]
     assert await pages(cast.tenderer, lot_id) == [(3, 3)]
     await execute("UPDATE bidding_room_held_share SET share_wrapped = '\\x01' WHERE bid = $1", bids[0])
@@ -60,9 +57,9 @@ async def test_what_an_officer_has_released_is_not_asked_for_again_unless_it_was
 async def test_a_release_of_some_bids_opens_those_in_their_places_and_locks_no_other() -> None:
     cast, lot_id, bids = await begun()
     await release(cast, lot_id, ordinal=1)
-    some = [one for one in await own_shares(cast.tenderer, lot_id, ordinal=2) if one.bid_id != bids[0]]
+    some = [one for one in await own_shares(cast.tenderer, lot_id, ordinal=2) if one.bid != bids[0]]
     before = await xmax(bids[0])
-    outcome = await release_shares(actor=cast.tenderer.actor, lot_id=lot_id, shares=some)
+    outcome = await give(cast.tenderer, lot_id, some)
     assert (outcome.verified, outcome.opened) == (6, 2)
     assert await xmax(bids[0]) == before
     assert [line.position for line in (await opening_view(lot_id)).lines] == [2, 3]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bidding_cast import begin_opening, hand_in, lot_taking_bids, make_bidding_cast, pass_deadline, release
+from bidding_cast import begin, hand_in, lot_taking_bids, make_bidding_cast, pass_deadline, release
 from traffic import Counting
 
 
@@ -14,7 +14,7 @@ async def test_twice_the_bids_take_no_more_statements(counting: Counting) -> Non
         for hand in cast.bidders:
             await hand_in(hand, lot_id)
         await pass_deadline(lot_id)
-        await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+        await begin(cast, lot_id)
         await release(cast, lot_id, ordinal=1)
         with counting() as traffic:
             assert (await release(cast, lot_id, ordinal=2)).opened == bidders

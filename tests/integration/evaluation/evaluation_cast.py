@@ -7,11 +7,9 @@ from uuid import UUID
 
 import draw_cast
 import pytest
-from bidding_cast import BiddingCast, lot_with_bids, make_bidding_cast, pass_deadline, release
+from bidding_cast import BiddingCast, begin, finish, lot_with_bids, make_bidding_cast, pass_deadline, release
 from ready import Stage, ready
 
-from bidding_room.operations.begin_opening import begin_opening
-from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.queries import opened_bids
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from evaluation.operations.close_review import close_review
@@ -73,7 +71,7 @@ async def _opened_lot(prices: tuple[str, ...] = PRICES) -> tuple[BiddingCast, UU
     cast = await make_bidding_cast(bidders=len(prices))
     lot_id = await lot_with_bids(cast, prices=prices)
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     return cast, await opened(cast, lot_id)
 
 
@@ -81,7 +79,7 @@ async def opened(cast: BiddingCast, lot_id: UUID) -> UUID:
     """The lot, whose opening has begun, opened."""
     for ordinal in (1, 3):
         await release(cast, lot_id, ordinal=ordinal)
-    await finish_opening(actor=cast.host.actor, lot_id=lot_id)
+    await finish(cast, lot_id)
     return lot_id
 
 

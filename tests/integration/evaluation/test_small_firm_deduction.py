@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from bidding_cast import hand_in, lot_taking_bids, make_bidding_cast, pass_deadline, set_deduction
+from bidding_cast import begin, hand_in, lot_taking_bids, make_bidding_cast, pass_deadline, set_deduction
 from evaluation_cast import (
     Room,
     code_of,
@@ -18,7 +18,6 @@ from evaluation_cast import (
 )
 from ready import Stage, ready
 
-from bidding_room.operations.begin_opening import begin_opening
 from bidding_room.queries import opened_bids
 from core.errors import Invalid
 from evaluation.operations.close_review import close_review
@@ -45,7 +44,7 @@ async def _deducting_room(percent: str) -> Room:
     for hand, (price, enterprise) in zip(cast.bidders, BIDS, strict=True):
         await hand_in(hand, lot_id, price=price, enterprise=enterprise)
     await pass_deadline(lot_id)
-    await begin_opening(actor=cast.host.actor, lot_id=lot_id)
+    await begin(cast, lot_id)
     room = await open_room(lot=(cast, await opened(cast, lot_id)))
     await constitute(room)
     return room
