@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 
+import asyncpg
+
 from app.runtime import runtime
 from app.settings import Settings
 from core.clock import moment_text
@@ -31,6 +33,15 @@ def run(settings: Settings, *, sign_in_name: str, name: str) -> int:
         return 2
     print(said)  # noqa: T201 - the answer of a command
     return 0
+
+
+async def nobody_registered(database_url: str) -> bool:
+    """Whether this database knows no person yet; asked before anything of the platform runs in this process."""
+    connection = await asyncpg.connect(database_url, timeout=10)
+    try:
+        return bool(await connection.fetchval("SELECT NOT EXISTS (SELECT FROM identity_person)"))
+    finally:
+        await connection.close()
 
 
 def _told(refusal: DomainError) -> str:

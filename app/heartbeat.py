@@ -15,17 +15,13 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from app.embedded import DataFolder
 from app.settings import Settings
 
 BEAT_SECONDS = 1.0
 LATE_SECONDS = 10
 HEARTBEAT = "tianping:worker:heartbeat"
 _KEPT_MILLISECONDS = 3_600_000
-
-
-def heartbeat_file(data_dir: Path) -> Path:
-    """Where the worker of this data folder leaves its sign."""
-    return data_dir / "run" / "worker.heartbeat"
 
 
 def touch(file: Path) -> None:
@@ -38,7 +34,7 @@ def touch(file: Path) -> None:
 
 async def beat_for_ever(redis: Redis, settings: Settings) -> None:
     """A server that is gone holds up neither the other sign nor the next one."""
-    file = heartbeat_file(settings.data_dir)
+    file = DataFolder(settings.data_dir).heartbeat
     while True:
         with contextlib.suppress(OSError):  # a full or read-only disk
             touch(file)

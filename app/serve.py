@@ -8,7 +8,8 @@ from granian.log import LogLevels
 from granian.server import Server
 from litestar import Litestar
 
-from app import lifeline, logs
+from app import logs
+from app.embedded import lifeline
 from app.settings import Settings
 
 

@@ -26,6 +26,11 @@ def use_role_permissions(mapping: Mapping[Role, frozenset[str]]) -> None:
     _permissions_of.update(mapping)
 
 
+def permissions_of(*roles: Role) -> frozenset[str]:
+    """What these roles may do together."""
+    return frozenset().union(*(_permissions_of.get(role, frozenset()) for role in roles))
+
+
 async def load_actor(person_id: UUID, *, session_epoch: int | None = None) -> Actor | None:
     """The actor as of now, or None when the person is gone, no longer active, or the session's number is over.
 
@@ -41,6 +46,6 @@ async def load_actor(person_id: UUID, *, session_epoch: int | None = None) -> Ac
         organisation_id=row["organisation_id"],
         organisation_name=row["organisation_name"],
         roles=frozenset(str(role) for role in roles),
-        permissions=frozenset().union(*(_permissions_of.get(role, frozenset()) for role in roles)),
+        permissions=permissions_of(*roles),
         must_change_password=row["must_change_password"],
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from run_servers import PROJECT
 
-from app.lifeline import tie_forks, tied
+from app.embedded.lifeline import tie_forks, tied
 
 _LOOK_SECONDS = 0.02
 

@@ -8,9 +8,11 @@ import rich_click as click
 @click.command()
 def up() -> None:
     """Run the whole platform: servers that are not given by environment, application, worker, demo data."""
+    from app.founding import nobody_registered
+    from app.settings import Settings
     from app.supervisor import run_up
 
-    sys.exit(run_up())
+    sys.exit(run_up(Settings.from_environment, nobody_registered=nobody_registered))
 
 
 @click.command()
@@ -67,15 +69,20 @@ def demo(*, url: str | None) -> None:
 def demo_data() -> None:
     """Fill an empty training instance with a tender at each stage, made by the operations themselves."""
     from app.demo.load import run
+    from app.embedded.ports import address_of
+    from app.runtime import runtime
     from app.settings import Settings
 
-    sys.exit(run(Settings.from_environment()))
+    settings = Settings.from_environment()
+    sys.exit(run(base_url=address_of(host=settings.host, port=settings.port), platform=runtime(settings)))
 
 
 @click.command(name="demo-data-clear")
 def demo_data_clear() -> None:
     """Clear a training instance whose demo data was broken off; `tianping up` calls it."""
     from app.demo.clear import run
+    from app.runtime import object_store
     from app.settings import Settings
 
-    sys.exit(run(Settings.from_environment()))
+    settings = Settings.from_environment()
+    sys.exit(run(owner_database_url=settings.owner_database_url, bucket=object_store(settings)))

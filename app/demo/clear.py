@@ -13,18 +13,17 @@ import asyncpg
 from minio.error import MinioException
 from urllib3.exceptions import HTTPError
 
-from app.runtime import object_store
-from app.settings import Settings
+from storage.objects import ObjectStore
 
 
 class NotForTraining(Exception):
     """Everything would be lost."""
 
 
-def run(settings: Settings) -> int:
+def run(*, owner_database_url: str, bucket: ObjectStore) -> int:
     """Exit code 0, or 1 with one sentence."""
     try:
-        asyncio.run(clear(settings))
+        asyncio.run(clear(owner_database_url=owner_database_url, bucket=bucket))
     except NotForTraining:
         print("This database is not marked as training: nothing is cleared.", file=sys.stderr)  # noqa: T201 - the answer
         return 1
@@ -35,16 +34,15 @@ def run(settings: Settings) -> int:
     return 0
 
 
-async def clear(settings: Settings) -> None:
+async def clear(*, owner_database_url: str, bucket: ObjectStore) -> None:
     """Every table and every object goes. Raises `NotForTraining` unless the database itself says it is for training."""
-    connection = await asyncpg.connect(settings.owner_database_url, timeout=10)
+    connection = await asyncpg.connect(owner_database_url, timeout=10)
     try:
         marked = await connection.fetchval("SELECT to_regclass('storage_instance') IS NOT NULL")
         if marked and await connection.fetchval("SELECT kind FROM storage_instance") != "training":
             raise NotForTraining
-        store = object_store(settings)
-        for key in await store.keys(""):
-            await store.remove(key)
+        for key in await bucket.keys(""):
+            await bucket.remove(key)
         await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     finally:
         await connection.close()

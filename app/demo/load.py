@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -17,18 +18,16 @@ from app.demo.member import Member, Refused
 from app.demo.people import enter_people
 from app.demo.tender import BIDDING_DAYS, Tender
 from app.demo.world import ONE_DAY, NothingHappened, World, at_hour
-from app.runtime import runtime
-from app.settings import Settings
 from core.clock import BEIJING
 from storage.clock import platform_now, start_clock
 
 LEAD_DAYS = BIDDING_DAYS + 1
 
 
-def run(settings: Settings) -> int:
-    """Exit code 0, or 1 with one sentence."""
+def run(*, base_url: str, platform: AbstractAsyncContextManager[None]) -> int:
+    """Exit code 0, or 1 with one sentence. Within `platform` operations run in this process."""
     try:
-        asyncio.run(_load(settings))
+        asyncio.run(_load(base_url, platform))
     except (Refused, NothingHappened) as error:
         print(f"The demo data stopped: {error}", file=sys.stderr)  # noqa: T201 - the answer of a command
         return 1
@@ -39,20 +38,14 @@ def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - shown as progress
 
 
-async def _load(settings: Settings) -> None:
+async def _load(base_url: str, platform: AbstractAsyncContextManager[None]) -> None:
     due_at = last_opening_hour(datetime.now(UTC))
-    async with runtime(settings):
+    async with platform:
         await start_clock(at=due_at - LEAD_DAYS * ONE_DAY - timedelta(hours=1))
         await enter_people(now=await platform_now(), say=_say)
-    async with World(base_url=local_url(settings), say=_say) as world:
+    async with World(base_url=base_url, say=_say) as world:
         await enter_coming_years(world)
         await _stages(world, due_at)
-
-
-def local_url(settings: Settings) -> str:
-    """Where this machine reaches the application, whatever its public address."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared only
-    return f"http://{host}:{settings.port}"
 
 
 def last_opening_hour(now: datetime) -> datetime:

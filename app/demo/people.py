@@ -16,7 +16,6 @@ from app.demo.accounts import (
     PEOPLE,
     expert_sign_in_name,
 )
-from app.roles import ROLE_PERMISSIONS
 from expert_pool.domain.qualification import TitleLevel
 from expert_pool.operations.register_expert import EmploymentEntry, NewExpert, RelativeEntry, register_expert
 from identity.actor import Actor, system_actor
@@ -25,7 +24,7 @@ from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
-from identity.sessions import load_actor
+from identity.sessions import load_actor, permissions_of
 from sealing.keybox import generate_keys, prove_possession, wrap_keys
 
 Say = Callable[[str], None]
@@ -35,7 +34,7 @@ SPECIALITIES = ("A02", "A07")
 
 async def enter_people(*, now: datetime, say: Say) -> None:
     """Everybody of the demo instance; about fifty operations."""
-    founder = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
+    founder = system_actor(permissions=permissions_of(Role.ADMINISTRATOR))
     organisations = {
         one.key: await register_organisation(
             actor=founder,
@@ -92,7 +91,7 @@ async def _give_keys(person_id: UUID, now: datetime) -> None:
 
 
 async def _enter_experts(founder: Actor, now: datetime) -> None:
-    pool = system_actor(permissions=ROLE_PERMISSIONS[Role.CENTRE_STAFF])
+    pool = system_actor(permissions=permissions_of(Role.CENTRE_STAFF))
     for number, name in enumerate(EXPERT_NAMES, start=1):
         person_id = await _enter(founder, expert_sign_in_name(number), name, (Role.EXPERT,), None, now)
         await register_expert(actor=pool, word=_file(number, person_id), now=now)

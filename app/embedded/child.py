@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from app import lifeline
+from app.embedded import lifeline
 from app.embedded.errors import CannotStart
 
 LAST_LINES = 20

@@ -69,6 +69,11 @@ class DataFolder:
         return self.path / "logs"
 
     @property
+    def heartbeat(self) -> Path:
+        """What the worker touches every second."""
+        return self.run / "worker.heartbeat"
+
+    @property
     def remembered(self) -> Path:
         return self.path / "servers.json"
 

@@ -72,6 +72,12 @@ def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def address_of(*, host: str, port: int) -> str:
+    """Where this machine reaches what listens there, whatever its public address."""
+    everywhere = host in ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+    return f"http://{'127.0.0.1' if everywhere else host}:{port}"
+
+
 def _needed(name: str, port: int) -> set[int]:
     return {port, port + _ADMIN_GRPC} if name == "weed_admin" else {port}
 

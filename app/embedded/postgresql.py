@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from app import lifeline
+from app.embedded import lifeline
 from app.embedded.addresses import APP, DATABASE, OWNER
 from app.embedded.child import Child, Program, identity_of, last_lines
 from app.embedded.errors import CannotStart

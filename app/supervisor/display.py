@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.table import Table
 
 from app.demo.accounts import PASSPHRASE, PASSWORD, accounts
-from app.settings import Settings
+from app.supervisor.plan import Instance
 
 
 class Display:
@@ -66,7 +66,7 @@ class Display:
             self.console.print(f"  {line}", markup=False)
 
 
-def show_running(console: Console, *, settings: Settings, logs: str, seconds: float) -> None:
+def show_running(console: Console, *, settings: Instance, logs: str, seconds: float) -> None:
     """The address; on a training instance the accounts as well."""
     console.print(
         Panel.fit(

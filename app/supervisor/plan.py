@@ -2,10 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
+from typing import Protocol
 
 from app.embedded import Ports, ServerName
 from app.embedded.addresses import Addresses
 from app.embedded.folder import Credentials
+
+
+class Instance(Protocol):
+    """What the group needs to know of the platform it runs; whoever calls it reads it from the environment."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def data_dir(self) -> Path: ...
+    @property
+    def training(self) -> bool: ...
+    @property
+    def database_url(self) -> str: ...
+
 
 _LEADERS = {
     ServerName.POSTGRESQL: "DATABASE_URL",

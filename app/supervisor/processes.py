@@ -9,14 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from app import lifeline
-from app.embedded import CannotStart, Child, DataFolder, Program
-from app.heartbeat import heartbeat_file
-from app.settings import Settings
+from app.embedded import CannotStart, Child, DataFolder, Program, lifeline
+from app.embedded.ports import address_of
+from app.supervisor.plan import Instance
 from app.supervisor.pulse import Sign, touched_since
-
-_EVERYWHERE = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,9 @@ class Processes:
 
     def sign_of_worker(self) -> Sign:
         """It touches its file every second."""
-        return touched_since(heartbeat_file(self.data.path))
+        return touched_since(self.data.heartbeat)
 
-    def sign_of_application(self, settings: Settings) -> Sign:
+    def sign_of_application(self, settings: Instance) -> Sign:
         """Its event loop answers, whatever the servers do."""
         return partial(answers, "/healthz", host=settings.host, port=settings.port)
 
@@ -76,8 +74,7 @@ class Processes:
 
 def answers(path: str, *, host: str, port: int) -> bool:
     """Whether the application says at this path that it is well."""
-    reachable = "127.0.0.1" if host == _EVERYWHERE else host
-    connection = http.client.HTTPConnection(reachable, port, timeout=2)
+    connection = http.client.HTTPConnection(urlsplit(address_of(host=host, port=port)).netloc, timeout=2)
     try:
         connection.request("GET", path)
         return connection.getresponse().status < 500

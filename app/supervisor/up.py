@@ -4,20 +4,18 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
-
-import asyncpg
+from typing import Any
 
 from app.embedded import CannotStart, DataFolder, Ports, Servers, start_servers
 from app.embedded.ports import is_free
-from app.settings import Settings
 from app.supervisor.display import Display, show_running
 from app.supervisor.group import Group
-from app.supervisor.plan import servers_to_bring, stand_ins, variables_for
+from app.supervisor.plan import Instance, servers_to_bring, stand_ins, variables_for
 from app.supervisor.processes import Processes, answers, own_environment
 from app.supervisor.pulse import Pulse
 
@@ -29,14 +27,19 @@ class _Stop(BaseException):
     """A signal asked for the end; no `except Exception` holds it up."""
 
 
-def run_up() -> int:
+def run_up(
+    read: Callable[[Mapping[str, str]], Instance],
+    *,
+    nobody_registered: Callable[[str], Coroutine[Any, Any, bool]],
+) -> int:
     """Start everything, stay until a signal, stop everything.
 
-    0: stopped by a signal. Raises CannotStart and SettingsUnsound before everything runs.
+    `read` makes the instance of an environment, `nobody_registered` looks into the database of a URL.
+    0: stopped by a signal. Raises CannotStart, and what `read` raises, before everything runs.
     """
     group = Group()
     with _signals_as_stop(group):
-        up = _Up(group)
+        up = _Up(group, read, nobody_registered)
         try:
             up.start()
             up.stay()
@@ -48,8 +51,13 @@ def run_up() -> int:
 
 
 class _Up:
-    def __init__(self, group: Group) -> None:
-        self.group = group
+    def __init__(
+        self,
+        group: Group,
+        read: Callable[[Mapping[str, str]], Instance],
+        nobody_registered: Callable[[str], Coroutine[Any, Any, bool]],
+    ) -> None:
+        self.group, self.read, self.nobody_registered = group, read, nobody_registered
         self.brought = servers_to_bring(os.environ)
         self.display = Display(steps=4)
         self.group.tell = self.display.console.print
@@ -59,7 +67,7 @@ class _Up:
 
     def start(self) -> None:
         with self.display:
-            plan = Settings.from_environment(own_environment() | stand_ins(self.brought))
+            plan = self.read(own_environment() | stand_ins(self.brought))
             DataFolder(plan.data_dir).refuse_if_held()
             _refuse_taken_port(plan)
             self._start_servers(plan)
@@ -86,7 +94,7 @@ class _Up:
         if self.servers is not None:
             self.servers.stop()
 
-    def _start_servers(self, plan: Settings) -> None:
+    def _start_servers(self, plan: Instance) -> None:
         """The wanted ports are those of the last start, else the usual ones."""
         first = not DataFolder(plan.data_dir).remembered.exists()
         names = ", ".join(sorted(self.brought)) or "external servers only"
@@ -100,15 +108,13 @@ class _Up:
         for name, child in servers.children.items():
             self.group.add(name=name, child=child, start=partial(servers.restart, name))
 
-    def _processes(self) -> tuple[Processes, Settings]:
+    def _processes(self) -> tuple[Processes, Instance]:
         assert self.servers is not None
         environment = own_environment() | {"DATA_DIR": str(self.servers.data_dir)}
         environment |= variables_for(self.servers.addresses, self.brought)
-        return Processes(DataFolder(self.servers.data_dir), environment), Settings.from_environment(
-            environment
-        )
+        return Processes(DataFolder(self.servers.data_dir), environment), self.read(environment)
 
-    def _start_platform(self, processes: Processes, settings: Settings) -> None:
+    def _start_platform(self, processes: Processes, settings: Instance) -> None:
         signs = {"worker": processes.sign_of_worker(), "serve": processes.sign_of_application(settings)}
         for command, sign in signs.items():
             start = partial(processes.start, command)
@@ -120,14 +126,14 @@ class _Up:
         if settings.training:
             self._load_demo_data(processes, settings)
 
-    def _clear_broken_off(self, processes: Processes, settings: Settings) -> None:
+    def _clear_broken_off(self, processes: Processes, settings: Instance) -> None:
         """Before the schema is looked at: whoever was stopped while loading demo data gets them whole now."""
         if settings.training and self._unfinished(processes).exists():
             with self.display.step("demo data that was broken off"):
                 processes.run("demo-data-clear", on_line=self.display.say)
 
-    def _load_demo_data(self, processes: Processes, settings: Settings) -> None:
-        if asyncio.run(_is_empty(settings.database_url)):
+    def _load_demo_data(self, processes: Processes, settings: Instance) -> None:
+        if asyncio.run(self.nobody_registered(settings.database_url)):
             self._unfinished(processes).touch()
             with self.display.step("demo data"):
                 processes.run("demo-data", on_line=self.display.say)
@@ -137,16 +143,7 @@ class _Up:
         return processes.data.run / "demo-data.unfinished"
 
 
-async def _is_empty(database_url: str) -> bool:
-    """Whether nobody is registered yet."""
-    connection = await asyncpg.connect(database_url, timeout=10)
-    try:
-        return bool(await connection.fetchval("SELECT NOT EXISTS (SELECT FROM identity_person)"))
-    finally:
-        await connection.close()
-
-
-def _refuse_taken_port(settings: Settings) -> None:
+def _refuse_taken_port(settings: Instance) -> None:
     if not is_free(settings.port, host=settings.host):
         raise CannotStart(
             f"Port {settings.port} on {settings.host} cannot be listened on, most likely because another program "

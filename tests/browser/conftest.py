@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, Playwright, async_playwright
 from run_servers import PROJECT, free_port
 from somewhere import let_in
 
-from app.lifeline import tied
+from app.embedded.lifeline import tied
 from app.supervisor.processes import answers
 
 

@@ -44,7 +44,7 @@ async def test_what_was_broken_off_goes_and_the_schema_can_be_made_again(broken_
     store = object_store(broken_off)
     await store.ensure_bucket()
     await store.put("bids/half", b"half")
-    await clear(broken_off)
+    await clear(owner_database_url=broken_off.owner_database_url, bucket=object_store(broken_off))
     assert await store.keys("") == []
     owner = await asyncpg.connect(broken_off.owner_database_url)
     tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
@@ -75,7 +75,7 @@ async def test_a_database_for_production_is_never_cleared(broken_off: Settings) 
         " UPDATE storage_instance SET kind = 'production'; ALTER TABLE storage_instance ENABLE TRIGGER USER"
     )
     with pytest.raises(NotForTraining):
-        await clear(broken_off)
+        await clear(owner_database_url=broken_off.owner_database_url, bucket=object_store(broken_off))
     assert await owner.fetchval("SELECT kind FROM storage_instance") == "production"
     await owner.close()
 

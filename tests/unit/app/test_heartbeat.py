@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from app.heartbeat import heartbeat_file, tell_service_manager, touch
+from app.embedded import DataFolder
+from app.heartbeat import tell_service_manager, touch
 
 
 def test_the_file_is_made_and_then_only_touched(tmp_path: Path) -> None:
-    file = heartbeat_file(tmp_path)
+    file = DataFolder(tmp_path).heartbeat
     touch(file)
     assert not file.exists()  # nobody looks where there is no folder for it
     file.parent.mkdir()
