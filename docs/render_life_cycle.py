@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trading.states import LOT_STATE_TITLES, LOT_STATES
+from trading.kinds.procurement.life import LIFE
 
 PAGE = Path(__file__).parent / "life-cycle.md"
 _BEGIN, _END = "<!-- states: begin -->", "<!-- states: end -->"
@@ -17,16 +17,14 @@ def diagram() -> str:
     """The lot's machine in Mermaid, each state with its Chinese title."""
 
     lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [
-        f'    state "{title} {state.value}" as {state.value}' for state, title in LOT_STATE_TITLES.items()
-    ]
-    lines.append(f"    [*] --> {LOT_STATES.initial.value}")
+    lines += [f'    state "{title} {state.value}" as {state.value}' for state, title in LIFE.titles.items()]
+    lines.append(f"    [*] --> {LIFE.machine.initial.value}")
     lines += [
         f"    {state.value} --> {target.value}: {event.value}"
-        for (state, event), target in LOT_STATES.arrows.items()
+        for (state, event), target in LIFE.machine.arrows.items()
     ]
-    leaving = {state for state, _ in LOT_STATES.arrows}
-    lines += [f"    {state.value} --> [*]" for state in LOT_STATE_TITLES if state not in leaving]
+    leaving = {state for state, _ in LIFE.machine.arrows}
+    lines += [f"    {state.value} --> [*]" for state in LIFE.titles if state not in leaving]
     return "\n".join([*lines, "```"])
 
 

@@ -1,7 +1,12 @@
-"""The life of a lot and of a notice, as declared tables. Not for: who may move them — see `operations/`."""
+"""What lots and notices can be, and what can happen to them; a kind draws the arrows of its lots.
+
+Not for: who may move them — see `operations/`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.states import Machine
@@ -37,53 +42,47 @@ class LotEvent(StrEnum):
     FAIL = "fail"
 
 
-LOT_STATES = Machine(
-    name="采购包",
-    initial=LotState.DRAFT,
-    arrows={
-        (LotState.DRAFT, LotEvent.SUBMIT): LotState.SUBMITTED,
-        (LotState.SUBMITTED, LotEvent.RETURN): LotState.DRAFT,
-        (LotState.SUBMITTED, LotEvent.ACCEPT): LotState.ACCEPTED,
-        # A publication so late that the statutory periods no longer fit is not made.
-        (LotState.ACCEPTED, LotEvent.RETURN): LotState.DRAFT,
-        (LotState.ACCEPTED, LotEvent.PUBLISH_NOTICE): LotState.BIDDING,
-        (LotState.BIDDING, LotEvent.CLOSE_BIDDING): LotState.CLOSED,
-        (LotState.CLOSED, LotEvent.BEGIN_OPENING): LotState.OPENING,
-        (LotState.OPENING, LotEvent.FINISH_OPENING): LotState.OPENED,
-        (LotState.OPENED, LotEvent.BEGIN_EVALUATION): LotState.EVALUATING,
-        (LotState.EVALUATING, LotEvent.FINISH_EVALUATION): LotState.EVALUATED,
-        (LotState.EVALUATED, LotEvent.DETERMINE_AWARD): LotState.DETERMINED,
-        (LotState.DETERMINED, LotEvent.PUBLISH_AWARD): LotState.AWARDED,
-        # 87令第四十一条、第四十三条: fewer than three bidders at the deadline, after the opening, or after review.
-        (LotState.CLOSED, LotEvent.FAIL): LotState.FAILED,
-        (LotState.OPENED, LotEvent.FAIL): LotState.FAILED,
-        (LotState.EVALUATING, LotEvent.FAIL): LotState.FAILED,
-        # 《政府采购法》第三十六条、第七十三条: the tenderer finds that no winner can or may be determined.
-        (LotState.EVALUATED, LotEvent.FAIL): LotState.FAILED,
-    },
-)
+class Phase(StrEnum):
+    """Where a lot stands for whoever reads a list, whatever its kind calls the state."""
 
-LOT_STATE_TITLES: dict[LotState, str] = {
-    LotState.DRAFT: "编制中",
-    LotState.SUBMITTED: "待受理",
-    LotState.ACCEPTED: "已受理",
-    LotState.BIDDING: "投标中",
-    LotState.CLOSED: "投标已截止",
-    LotState.OPENING: "开标中",
-    LotState.OPENED: "已开标",
-    LotState.EVALUATING: "评标中",
-    LotState.EVALUATED: "已评标",
-    LotState.DETERMINED: "已定标",
-    LotState.AWARDED: "已公告结果",
-    LotState.FAILED: "已废标",
+    DRAFTING = "drafting"
+    OPEN = "open"
+    CLOSED = "closed"
+    DECIDED = "decided"
+
+
+PHASES: dict[LotState, Phase] = {
+    LotState.DRAFT: Phase.DRAFTING,
+    LotState.SUBMITTED: Phase.DRAFTING,
+    LotState.ACCEPTED: Phase.DRAFTING,
+    LotState.BIDDING: Phase.OPEN,
+    LotState.CLOSED: Phase.CLOSED,
+    LotState.OPENING: Phase.CLOSED,
+    LotState.OPENED: Phase.CLOSED,
+    LotState.EVALUATING: Phase.CLOSED,
+    LotState.EVALUATED: Phase.CLOSED,
+    LotState.DETERMINED: Phase.CLOSED,
+    LotState.AWARDED: Phase.DECIDED,
+    LotState.FAILED: Phase.DECIDED,
 }
 
 #: The states in which the public may know of the lot.
-PUBLIC_LOT_STATES: frozenset[LotState] = frozenset(LotState) - {
-    LotState.DRAFT,
-    LotState.SUBMITTED,
-    LotState.ACCEPTED,
-}
+PUBLIC_LOT_STATES: frozenset[LotState] = frozenset(
+    state for state, phase in PHASES.items() if phase is not Phase.DRAFTING
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The life a kind gives its lots: arrows between the states it has, and what it calls these, in their order."""
+
+    machine: Machine[LotState, LotEvent]
+    titles: Mapping[LotState, str]
+
+    @property
+    def order(self) -> tuple[LotState, ...]:
+        """The states a lot that comes to an award goes through, from its notice on."""
+        return tuple(one for one in self.titles if one in PUBLIC_LOT_STATES and one is not LotState.FAILED)
 
 
 class NoticeState(StrEnum):

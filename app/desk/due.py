@@ -24,7 +24,7 @@ from trading.choices import LetterKind
 from trading.notices.queries.letters import letters_to
 from trading.permissions import Permission as Trading
 from trading.projects.queries.desk import desk_projects
-from trading.states import LOT_STATE_TITLES, LotState
+from trading.states import LotState
 from web.paging import PageRequest
 
 MOST = 20
@@ -67,7 +67,7 @@ def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
                 act="修改" if row.returned_reason else act,
                 title=row.name,
                 note=f"{row.project_no}　"
-                + (f"已退回：{row.returned_reason}" if row.returned_reason else LOT_STATE_TITLES[row.state])
+                + (f"已退回：{row.returned_reason}" if row.returned_reason else row.state_title)
                 + (f"　{row.due_on:%Y-%m-%d} 24时前" if row.due_on else ""),
                 href=href.format(no=row.project_no, lot=row.lot_id),
             )
@@ -104,7 +104,7 @@ def _to_hand_in(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
         DueLine(
             act="继续编制" if one.bid and one.bid.state == BidState.DRAFTING else "投标",
             title=one.lot.project_name,
-            note=f"{one.lot.project_no}　{LOT_STATE_TITLES[one.lot.state]}",
+            note=f"{one.lot.project_no}　{one.lot.state_title}",
             href=f"/lots/{one.lot.id}/bid",
             due_at=one.lot.bids_due_at,
         )

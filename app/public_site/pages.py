@@ -23,7 +23,7 @@ from trading.notices.queries import published
 from trading.notices.queries.by_month import year_by_month
 from trading.notices.queries.life import project_life
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
-from trading.states import LOT_STATE_TITLES, LotState, NoticeKind
+from trading.states import LotState, NoticeKind
 from web.form_fields import Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import public
@@ -45,7 +45,6 @@ TONES: dict[LotState, str] = {
     LotState.FAILED: "refused",
 }
 _WORDS: dict[str, Any] = {
-    "state_titles": LOT_STATE_TITLES,
     "tones": TONES,
     "price_formula": PRICE_TOLD,
 }

@@ -20,12 +20,11 @@ from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
 from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
-from trading.kinds import notice_titles
+from trading.kinds import notice_titles, state_titles
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
 from trading.projects.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
-from trading.states import LOT_STATE_TITLES
 from trading.tables import LETTER_KIND_TITLES
 
 #: Facts whose value counts by code.
@@ -61,7 +60,7 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "row": _words(BID_STATE_TITLES),
     "rule": _words(TIE_RULE_TITLES),
     "side": _words(_SIDES),
-    "state": _words(LOT_STATE_TITLES),
+    "state": _words(state_titles()),
     "what": _words(IRREGULARITY_TITLES),
 }
 #: Where one kind of entry means something else by the same fact.

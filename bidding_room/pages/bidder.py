@@ -30,7 +30,7 @@ from sealing.receipts import parse_statement
 from storage.keys import platform_keys
 from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
 from trading.projects.queries import lot_view
-from trading.states import LOT_STATE_TITLES, PUBLIC_LOT_STATES, LotState
+from trading.states import PUBLIC_LOT_STATES, LotState
 from web.guards import reaches_store, requires
 from web.pages import page
 from web.responses import docx, download
@@ -80,7 +80,6 @@ async def bids_desk(request: Request[Any, Any, Any], actor: NamedDependency[Acto
         lots=await my_lots(actor=actor),
         bid_title=bid_title,
         bid_tone=bid_tone,
-        lot_titles=LOT_STATE_TITLES,
     )
 
 
@@ -139,7 +138,6 @@ async def workspace(
         bid_title=bid_title,
         bid_tone=bid_tone,
         receipt_titles=RECEIPT_TITLES,
-        lot_titles=LOT_STATE_TITLES,
     )
 
 

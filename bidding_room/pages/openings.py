@@ -33,7 +33,6 @@ from identity.queries import key_box_of
 from storage.given_out import remember_file
 from trading.projects.queries import opening_panel
 from trading.rules import Term
-from trading.states import LOT_STATE_TITLES
 from web.guards import public, requires
 from web.pages import fragment, page
 from web.responses import docx, download
@@ -52,7 +51,6 @@ async def openings_page(request: Request[Any, Any, Any], now: NamedDependency[da
         today=await openings_between(since=start, until=tomorrow),
         coming=await openings_between(since=tomorrow, until=tomorrow + timedelta(days=DAYS_AHEAD)),
         past=(await openings_between(since=start - timedelta(days=DAYS_BACK), until=start))[::-1],
-        titles=LOT_STATE_TITLES,
     )
 
 
@@ -104,7 +102,6 @@ async def openings_desk(
         mine=await openings_of_officer(person_id=actor.person_id, now=now),
         running=await openings_running(now=now) if is_host else (),
         is_host=is_host,
-        titles=LOT_STATE_TITLES,
     )
 
 
@@ -152,7 +149,6 @@ async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:
         "next": opening.next_for_host(now),
         "tolerance": tolerance,
         "late": opening.state == OpeningState.WAITING and _is_late(opening, now, tolerance),
-        "titles": LOT_STATE_TITLES,
     }
 
 

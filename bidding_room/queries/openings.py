@@ -23,9 +23,10 @@ from bidding_room.states import IN_SET, OpeningState, Side
 from bidding_room.tables import Opening
 from core.errors import NotFound
 from storage.database import fetch
+from trading.kinds import KINDS
 from trading.projects.queries import LotView, OfficerView, Panel, lot_view, opening_panel
 from trading.relations import LOTS, OPENING_OFFICERS
-from trading.states import PUBLIC_LOT_STATES
+from trading.states import PUBLIC_LOT_STATES, LotState
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -171,11 +172,18 @@ class OpeningListed:
     place: str
     opens_at: datetime
     state: str
+    kind: str
+
+    @property
+    def state_title(self) -> str:
+        """As the lot's kind calls it."""
+        return KINDS[self.kind].life.titles[LotState(self.state)]
 
 
 _LISTED = f"""
 SELECT lot.id AS lot_id, lot.project_no, lot.project_name, lot.lot_no, lot.lot_name,
-       lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
+       lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state,
+       lot.kind
 FROM {LOTS} lot
 """  # noqa: S608 — fixed texts
 

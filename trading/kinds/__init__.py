@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from trading.kinds.kind import Kind
 from trading.kinds.procurement import PROCUREMENT
-from trading.states import NoticeKind
+from trading.states import LotState, NoticeKind
 
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (PROCUREMENT,)}
 
@@ -17,4 +17,14 @@ def notice_titles() -> dict[NoticeKind, str]:
     }
 
 
-__all__ = ["KINDS", "Kind", "notice_titles"]
+def state_titles() -> dict[LotState, str]:
+    """What a state of a lot may be called, over all kinds, likewise."""
+    return {
+        state: "、".join(
+            dict.fromkeys(kind.life.titles[state] for kind in KINDS.values() if state in kind.life.titles)
+        )
+        for state in LotState
+    }
+
+
+__all__ = ["KINDS", "Kind", "notice_titles", "state_titles"]

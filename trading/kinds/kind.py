@@ -14,6 +14,8 @@ from trading.projects.domain.draft import Basics, Drafting
 from trading.projects.domain.particulars import Schema
 from trading.projects.domain.requirement import Requirement
 from trading.rules import rulebook
+from trading.states import Life
+from trading.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Kind:
     category_titles: Mapping[str, str]
     first_category: str
     rule_file: Path
+    terms: Terms
+    life: Life
     particulars: Schema
     drafting: Drafting
     requirements: Callable[[Basics], tuple[Requirement, ...]]

@@ -9,8 +9,6 @@ import pytest
 from core.errors import IllegalTransition
 from trading.kinds import KINDS
 from trading.states import (
-    LOT_STATE_TITLES,
-    LOT_STATES,
     NOTICE_STATES,
     LotEvent,
     LotState,
@@ -19,6 +17,7 @@ from trading.states import (
     NoticeState,
 )
 
+LIFE = KINDS["procurement"].life
 LOT_ARROWS = {
     ("draft", "submit"): "submitted",
     ("submitted", "return"): "draft",
@@ -44,9 +43,9 @@ def test_every_pair_of_the_lots_grid(state: LotState, event: LotEvent) -> None:
     target = LOT_ARROWS.get((state.value, event.value))
     if target is None:
         with pytest.raises(IllegalTransition):
-            LOT_STATES.after(state, event)
+            LIFE.machine.after(state, event)
     else:
-        assert LOT_STATES.after(state, event) == target
+        assert LIFE.machine.after(state, event) == target
 
 
 @pytest.mark.parametrize(("state", "event"), list(product(NoticeState, NoticeEvent)))
@@ -59,5 +58,5 @@ def test_every_pair_of_the_notices_grid(state: NoticeState, event: NoticeEvent) 
 
 
 def test_every_state_and_kind_has_a_chinese_title() -> None:
-    assert LOT_STATE_TITLES.keys() == set(LotState)
+    assert LIFE.titles.keys() == set(LotState)
     assert KINDS["procurement"].notices.titles.keys() == set(NoticeKind)

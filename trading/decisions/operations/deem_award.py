@@ -20,9 +20,9 @@ from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
 from trading.permissions import Permission
 from trading.projects.domain.times import determine_by, publish_by
-from trading.projects.queries.drafts import project_of, rules_governing
+from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Award
 from trading.working_calendar import calendar_now
 
@@ -35,10 +35,9 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
     async with transaction():
         lot = await lot_for_update(lot_id)
         check(actor, Permission.AWARD_DEEM)
-        report = await report_of(lot.id)
-        if report is None or not LOT_STATES.allows(lot.state, LotEvent.DETERMINE_AWARD):
+        project, report = await project_of(lot), await report_of(lot.id)
+        if report is None or not life_of(project).allows(lot.state, LotEvent.DETERMINE_AWARD):
             return None
-        project = await project_of(lot)
         rules = rules_governing(project)
         calendar = await calendar_now()
         by = determine_by(received_at=report.received_at, rules=rules, calendar=calendar)

@@ -25,10 +25,10 @@ from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by, publish_by
-from trading.projects.queries.drafts import project_of, rules_governing
+from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
 from trading.rules import Term
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Award, Report
 from trading.working_calendar import calendar_now
 
@@ -47,7 +47,7 @@ async def determine_award(
         project = await project_of(lot)
         check_determines(actor, project)
         rules = rules_governing(project)
-        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
+        life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
         report = await _report(lot.id)
         calendar = await calendar_now()
         candidates, passings = await candidates_of(lot.id), await passings_of(lot.id)

@@ -22,9 +22,9 @@ from trading.decisions.operations.evidence_in_log import check_logged
 from trading.decisions.queries.results import candidates_of, passed_over_ids, passing_seqs, passings_of
 from trading.permissions import check_determines
 from trading.projects.operations.move_lot import fail_lot
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import life_of, project_of
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Ending
 
 
@@ -37,8 +37,9 @@ async def end_procurement(*, actor: Actor, lot_id: UUID, word: GroundForm, now: 
     evidence = word.proof()
     async with transaction():
         lot = await lot_for_update(lot_id)
-        check_determines(actor, await project_of(lot))
-        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)  # the same moment, and the other way out
+        project = await project_of(lot)
+        check_determines(actor, project)
+        life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)  # the same moment, and the other way out
         candidates, passed_over = await candidates_of(lot.id), await passed_over_ids(lot.id)
         in_turn = candidate_in_turn(candidates=candidates, passed_over=passed_over)
         chosen = ending_ground(word.ground, somebody_in_turn=in_turn is not None)

@@ -14,8 +14,8 @@ from storage import audit
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import Candidate
 from trading.projects.operations.schedule_notice import schedule_notice
-from trading.projects.queries.drafts import project_of
-from trading.states import LOT_STATES, LotEvent, NoticeKind
+from trading.projects.queries.drafts import life_of, project_of
+from trading.states import LotEvent, NoticeKind
 from trading.tables import Award, Lot
 
 
@@ -37,7 +37,8 @@ class Settled:
 
 async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, now: datetime) -> Award:
     """evaluated → determined. The log entry is withheld until the result notice."""
-    lot.state = LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD).value
+    project = await project_of(lot)
+    lot.state = life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD).value
     await lot.save()
     chosen = settled.chosen
     entry = await audit.record(
@@ -73,7 +74,5 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
         audit_seq=entry.seq,
     )
     await award.save()
-    await schedule_notice(
-        lot=lot, project=await project_of(lot), kind=NoticeKind.RESULT, publish_at=settled.publish_at
-    )
+    await schedule_notice(lot=lot, project=project, kind=NoticeKind.RESULT, publish_at=settled.publish_at)
     return award

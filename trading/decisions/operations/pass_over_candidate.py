@@ -18,10 +18,10 @@ from trading.decisions.forms import GroundForm
 from trading.decisions.operations.evidence_in_log import check_logged
 from trading.decisions.queries.results import candidates_of, passed_over_ids
 from trading.permissions import check_determines
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import life_of, project_of
 from trading.projects.queries.lots import lot_for_update
 from trading.rules.passing_over import grounds
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import PassedOver
 
 
@@ -36,8 +36,9 @@ async def pass_over_candidate(
     ground, statement, evidence = word.ground, word.statement, word.proof()
     async with transaction():
         lot = await lot_for_update(lot_id)
-        check_determines(actor, await project_of(lot))
-        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
+        project = await project_of(lot)
+        check_determines(actor, project)
+        life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
         _check_stated(ground=ground, statement=statement)
         check_evidence(evidence)
         await check_logged(evidence, lot_id=lot.id)

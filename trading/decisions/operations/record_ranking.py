@@ -23,10 +23,10 @@ from trading.decisions.operations.break_ties import break_ties
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.drafts import project_of, rules_governing
+from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
 from trading.rules import Term
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Lot, Ranking, Report
 from trading.working_calendar import calendar_now
 
@@ -50,7 +50,7 @@ async def record_ranking(
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         rules = rules_governing(project)
-        state = LOT_STATES.after(lot.state, LotEvent.FINISH_EVALUATION)
+        state = life_of(project).after(lot.state, LotEvent.FINISH_EVALUATION)
         ceiling = ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget)
         refuse_faults(ranking_faults(bids=bids, least=rules[Term.LEAST_BIDDERS], ceiling=ceiling))
         if not committee_names:

@@ -21,9 +21,9 @@ from trading.decisions.queries.results import report_of, standing_passing
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by
 from trading.projects.forms import ReasonForm
-from trading.projects.queries.drafts import project_of, rules_governing
+from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Lot, PassingUndone, Project
 from trading.working_calendar import calendar_now
 
@@ -39,7 +39,7 @@ async def undo_passing_over(
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         check_determines(actor, project)
-        LOT_STATES.after(lot.state, LotEvent.DETERMINE_AWARD)
+        life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
         check_statement(word.reason, published_with="结果或者废标公告", article=ORDER_ARTICLE, field="reason")
         passing = await standing_passing(lot_id=lot.id, bidder_id=bidder_id)
         if passing is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from trading.kinds.kind import Kind
 from trading.kinds.procurement.drafting import DRAFTING
 from trading.kinds.procurement.letters import LETTERS
-from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
+from trading.kinds.procurement.life import LIFE
+from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
 from trading.kinds.procurement.notices import NOTICES
 from trading.kinds.procurement.particulars import PARTICULARS
 from trading.kinds.procurement.requirements import requirements
@@ -18,6 +19,8 @@ PROCUREMENT = Kind(
     category_titles=CATEGORY_TITLES,
     first_category="services",
     rule_file=FOLDER / "procurement.toml",
+    terms=TERMS,
+    life=LIFE,
     particulars=PARTICULARS,
     drafting=DRAFTING,
     requirements=requirements,

@@ -2,5 +2,27 @@
 
 from __future__ import annotations
 
+from trading.terms import Terms
+
 METHOD_TITLE = "公开招标"
 CATEGORY_TITLES = {"goods": "货物", "services": "服务"}
+TERMS = Terms(
+    project="采购项目",
+    lot="采购包",
+    tenderer="采购人",
+    agency="代理机构",
+    bidder="投标人",
+    winner="中标供应商",
+    documents="招标文件",
+    offer="投标文件",
+    form="开标一览表",
+    price="投标报价",
+    base="预算金额",
+    limit="最高限价",
+    amount="中标金额",
+    deadline="投标截止",
+    opening="开标",
+    evaluation="评标",
+    determination="确定中标供应商",
+    failed="废标",
+)

@@ -18,8 +18,8 @@ from trading.notices.operations.issue_notice import issue_notice
 from trading.notices.operations.publish_notice import notice_for_update
 from trading.notices.queries.notice_texts import award_text
 from trading.permissions import Permission
-from trading.projects.queries.drafts import project_of
-from trading.states import LOT_STATES, NOTICE_STATES, LotEvent, NoticeEvent
+from trading.projects.queries.drafts import life_of, project_of
+from trading.states import NOTICE_STATES, LotEvent, NoticeEvent
 from trading.tables import Notice
 
 
@@ -30,7 +30,8 @@ async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Noti
         check(actor, Permission.NOTICE_PUBLISH)
         if not NOTICE_STATES.allows(notice.state, NoticeEvent.PUBLISH):
             return notice
-        state = LOT_STATES.after(lot.state, LotEvent.PUBLISH_AWARD)
+        project = await project_of(lot)
+        state = life_of(project).after(lot.state, LotEvent.PUBLISH_AWARD)
         award, report = await award_of(lot.id), await report_of(lot.id)
         assert award is not None
         assert report is not None
@@ -40,7 +41,7 @@ async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Noti
             actor=actor,
             lot=lot,
             notice=notice,
-            body=await award_text(lot=lot, project=await project_of(lot), award=award, report=report),
+            body=await award_text(lot=lot, project=project, award=award, report=report),
             facts={"winner": award.winner_name, "amount": str(award.amount)},
             now=now,
         )

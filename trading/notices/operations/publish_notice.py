@@ -25,9 +25,9 @@ from trading.notices.queries.notice_texts import announcement_text, termination_
 from trading.permissions import Permission
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.operations.accept_project import panel_facts, panel_sha256
-from trading.projects.queries.drafts import project_of, rules_governing
+from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
+from trading.states import NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
 
@@ -73,7 +73,7 @@ async def notice_for_update(notice_id: UUID) -> tuple[Lot, Notice]:
 async def _publish_procurement(
     *, actor: Actor, lot: Lot, notice: Notice, project: Project, now: datetime
 ) -> Notice:
-    state = LOT_STATES.after(lot.state, LotEvent.PUBLISH_NOTICE)
+    state = life_of(project).after(lot.state, LotEvent.PUBLISH_NOTICE)
     assert lot.documents_until is not None
     assert lot.bids_due_at is not None
     times = NoticeTimes(publish_at=now, documents_until=lot.documents_until, bids_due_at=lot.bids_due_at)
@@ -115,7 +115,7 @@ async def _withdraw(
     *, actor: Actor, lot: Lot, notice: Notice, project: Project, now: datetime, why: str
 ) -> Notice:
     """Too late to be lawful: the notice is withdrawn, the panel's keys are set free, the draft reopens."""
-    lot.state = LOT_STATES.after(lot.state, LotEvent.RETURN).value
+    lot.state = life_of(project).after(lot.state, LotEvent.RETURN).value
     lot.accept_seq = None
     notice.state = NOTICE_STATES.after(notice.state, NoticeEvent.WITHDRAW).value
     project.returned_by, project.returned_at = project.accepted_by, now

@@ -68,18 +68,6 @@ class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
     committee_names: tuple[str, ...]
 
 
-_ORDER = (
-    LotState.BIDDING,
-    LotState.CLOSED,
-    LotState.OPENING,
-    LotState.OPENED,
-    LotState.EVALUATING,
-    LotState.EVALUATED,
-    LotState.DETERMINED,
-    LotState.AWARDED,
-)
-
-
 async def project_life(no: str) -> ProjectLife:
     """Raises `NotFound` (`project-unknown`) until the project's notice is published."""
     lot_id = await Lot.select(Lot.id).where(Lot.project.no == no).order_by(Lot.lot_no).first()
@@ -203,5 +191,6 @@ def _step(lot: LotView, during: LotState) -> str:
     """Whether the lot is before, in, or past the state `during`; a failed lot is past its deadline only."""
     if lot.has_failed:
         return "done" if during is LotState.BIDDING else "coming"
-    here, there = _ORDER.index(lot.state), _ORDER.index(during)
+    order = lot.kind_of_transaction.life.order
+    here, there = order.index(lot.state), order.index(during)
     return "done" if here > there else "now" if here == there else "coming"

@@ -43,6 +43,8 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     bids_due_at: datetime
     lot_id: UUID
     lot_state: LotState
+    lot_state_title: str
+    category_title: str
     audit_seq: int
 
 
@@ -252,8 +254,13 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 def notice_row(row: Record) -> NoticeRow:
     """A row of `NOTICE_ROW`."""
-    kind_title = KINDS[row["project_kind"]].notices.titles[NoticeKind(row["kind"])]
-    return msgspec.convert({**row, "kind_title": kind_title}, NoticeRow)
+    kind = KINDS[row["project_kind"]]
+    told = {
+        "kind_title": kind.notices.titles[NoticeKind(row["kind"])],
+        "lot_state_title": kind.life.titles[LotState(row["lot_state"])],
+        "category_title": kind.category_titles[row["category"]],
+    }
+    return msgspec.convert({**row, **told}, NoticeRow)
 
 
 def _opening(row: Record) -> OpeningRow:

@@ -17,9 +17,9 @@ from trading.permissions import check_accepts
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.operations.schedule_notice import schedule_notice
-from trading.projects.queries.drafts import draft_of, project_of, rules_governing
+from trading.projects.queries.drafts import draft_of, life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent, NoticeKind
+from trading.states import LotEvent, NoticeKind
 from trading.tables import Lot, OpeningOfficer
 from trading.working_calendar import calendar_now
 
@@ -30,7 +30,7 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         check_accepts(actor, project)
-        state = LOT_STATES.after(lot.state, LotEvent.ACCEPT)
+        state = life_of(project).after(lot.state, LotEvent.ACCEPT)
         draft = await draft_of(lot=lot, project=project)
         rules = rules_governing(project)
         calendar = await calendar_now()

@@ -24,9 +24,15 @@ from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import SchemeDraft
 from trading.projects.domain.times import time_faults, time_remarks
 from trading.projects.forms import BasicsForm, PanelForm, SchemeForm, TimesForm
-from trading.projects.queries.drafts import basics_of, officer_candidates, project_of, rules_governing
+from trading.projects.queries.drafts import (
+    basics_of,
+    life_of,
+    officer_candidates,
+    project_of,
+    rules_governing,
+)
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
 
@@ -132,7 +138,7 @@ async def _draft_for_update(actor: Actor, lot_id: UUID) -> tuple[Lot, Project]:
     lot = await lot_for_update(lot_id)
     project = await project_of(lot)
     check_drafts(actor, project)
-    if not LOT_STATES.allows(lot.state, LotEvent.SUBMIT):
+    if not life_of(project).allows(lot.state, LotEvent.SUBMIT):
         raise Conflict(code="draft-closed", message="项目已提交，不能再修改；如需修改请联系交易中心退回")
     return lot, project
 

@@ -15,9 +15,9 @@ from storage import audit, outbox
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.projects.operations.schedule_notice import schedule_notice
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import life_of, project_of
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent, NoticeKind
+from trading.states import LotEvent, NoticeKind
 from trading.tables import Lot
 
 
@@ -74,6 +74,7 @@ async def fail_lot(*, lot_id: UUID, actor: Actor, reason: str, now: datetime) ->
 
 
 async def _move(lot: Lot, event: LotEvent, tag: AuditTag, *, actor: Actor, now: datetime) -> None:
-    lot.state = LOT_STATES.after(lot.state, event).value
+    project = await project_of(lot)
+    lot.state = life_of(project).after(lot.state, event).value
     await lot.save()
     await audit.record(tag, actor=actor.audit_name, subject=str(lot.id), facts={"state": lot.state}, now=now)

@@ -12,9 +12,9 @@ from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.permissions import check_accepts
 from trading.projects.forms import ReasonForm
-from trading.projects.queries.drafts import project_of
+from trading.projects.queries.drafts import life_of, project_of
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Lot
 
 
@@ -26,7 +26,7 @@ async def return_project(*, actor: Actor, lot_id: UUID, word: ReasonForm, now: d
         check_accepts(actor, project)
         if not word.reason.strip():
             raise Invalid(code="reason-missing", message="请写明退回的理由", field="reason")
-        lot.state = LOT_STATES.after(lot.state, LotEvent.RETURN).value
+        lot.state = life_of(project).after(lot.state, LotEvent.RETURN).value
         project.returned_by, project.returned_at = actor.person_id, now
         project.returned_reason = word.reason.strip()
         await project.save()

@@ -13,9 +13,9 @@ from trading.kinds import KINDS
 from trading.permissions import check_submits
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
-from trading.projects.queries.drafts import draft_of, project_of, rules_governing
+from trading.projects.queries.drafts import draft_of, life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
-from trading.states import LOT_STATES, LotEvent
+from trading.states import LotEvent
 from trading.tables import Lot
 from trading.working_calendar import calendar_now
 
@@ -26,7 +26,7 @@ async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         check_submits(actor, project)
-        state = LOT_STATES.after(lot.state, LotEvent.SUBMIT)
+        state = life_of(project).after(lot.state, LotEvent.SUBMIT)
         draft = await draft_of(lot=lot, project=project)
         rules = rules_governing(project)
         calendar = await calendar_now()

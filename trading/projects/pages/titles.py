@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from trading.kinds import KINDS
+from trading.kinds import state_titles
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
 from trading.projects.queries.drafts import DUTY_TITLES
-from trading.states import LOT_STATE_TITLES, LotState
+from trading.states import LotState
 
 STATE_TONES: dict[LotState, str] = {
     LotState.DRAFT: "",
@@ -32,12 +32,11 @@ CRITERION_KIND_TITLES = {"objective": "客观分", "subjective": "主观分"}
 def words() -> dict[str, Any]:
     """Context for every page of trading."""
     return {
-        "state_titles": LOT_STATE_TITLES,
+        "state_titles": state_titles(),
         "state_tones": STATE_TONES,
         "duty_titles": DUTY_TITLES,
         "criterion_kind_titles": CRITERION_KIND_TITLES,
         "check_titles": CHECK_STATE_TITLES,
         "tie_rule_titles": TIE_RULE_TITLES,
         "price_formula": PRICE_TOLD,
-        "category_titles": KINDS["procurement"].category_titles,
     }

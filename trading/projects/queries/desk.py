@@ -46,7 +46,8 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     project_no: str
     name: str
     state: LotState
-    category: str
+    state_title: str
+    category_title: str
     budget: Decimal
     tenderer_name: str
     agency_name: str
@@ -135,9 +136,7 @@ async def desk_projects(
     )
     calendar = await calendar_now()
     return Page(
-        items=tuple(
-            msgspec.convert({**dict(row), "due_on": _due_on(row, calendar)}, DeskRow) for row in rows
-        ),
+        items=tuple(_desk_row(row, calendar) for row in rows),
         total=counted["total"],
         number=shown.number,
         size=shown.size,
@@ -207,6 +206,16 @@ def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None
         provision_working_days=working_days(start, until, calendar=calendar),
         notice_ends_on=working_deadline(start, count=rules[Term.NOTICE_DAYS].count, calendar=calendar),
     )
+
+
+def _desk_row(row: Record, calendar: Calendar) -> DeskRow:
+    kind = KINDS[row["kind"]]
+    told = {
+        "state_title": kind.life.titles[LotState(row["state"])],
+        "category_title": kind.category_titles[row["category"]],
+        "due_on": _due_on(row, calendar),
+    }
+    return msgspec.convert({**row, **told}, DeskRow)
 
 
 def _due_on(row: Record, calendar: Calendar) -> date | None:

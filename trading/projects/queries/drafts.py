@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.errors import NotFound
 from core.rules import RuleBook
+from core.states import Machine
 from identity import queries as identity_queries
 from identity.queries import PersonView
 from identity.roles import Role
@@ -15,6 +16,7 @@ from trading.projects.domain.draft import Basics, Draft
 from trading.projects.domain.panel import Seat
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.queries.lots import scheme_of
+from trading.states import LotEvent, LotState
 from trading.tables import Lot, OpeningOfficer, Project
 
 #: Which role a person must hold to take each duty on the opening panel.
@@ -31,6 +33,11 @@ DUTY_TITLES: dict[Duty, str] = {
     Duty.AGENCY: "代理机构代表",
     Duty.SUPERVISOR: "监督人员",
 }
+
+
+def life_of(project: Project) -> Machine[LotState, LotEvent]:
+    """The arrows its kind draws between the states of its lots."""
+    return KINDS[project.kind].life.machine
 
 
 def rules_governing(project: Project) -> RuleBook:

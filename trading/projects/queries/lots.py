@@ -22,6 +22,7 @@ from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
 from trading.states import LotState
 from trading.tables import Lot
+from trading.terms import Terms
 
 
 class ProjectRef(Struct, frozen=True, kw_only=True):
@@ -71,6 +72,20 @@ class LotView:
     def has_failed(self) -> bool:
         """Whether the procurement ended without a winner, whoever ended it and when: nothing follows any more."""
         return self.state is LotState.FAILED
+
+    @property
+    def state_title(self) -> str:
+        """As its kind calls it."""
+        return self.kind_of_transaction.life.titles[self.state]
+
+    @property
+    def category_title(self) -> str:
+        return self.kind_of_transaction.category_titles[self.category]
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls parties, papers and moments."""
+        return self.kind_of_transaction.terms
 
     @property
     def kind_of_transaction(self) -> Kind:

@@ -1,0 +1,33 @@
+"""What a kind of transaction calls its parties, papers and moments. Not for: sentences, which kinds word themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """In the words of its law: `tenderer` is whose project it is, `agency` acts for it, `bidder` offers.
+
+    `offer` is what a bidder hands in, `form` the lines of it that are read out, `documents` what offers answer;
+    `base` is what the budget's column means; `failed` is an end without a winner.
+    """
+
+    project: str
+    lot: str
+    tenderer: str
+    agency: str
+    bidder: str
+    winner: str
+    documents: str
+    offer: str
+    form: str
+    price: str
+    base: str
+    limit: str
+    amount: str
+    deadline: str
+    opening: str
+    evaluation: str
+    determination: str
+    failed: str
