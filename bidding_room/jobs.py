@@ -68,7 +68,7 @@ async def inspect_opened_files() -> None:
 
 async def drop_overfull_uploads() -> None:
     """To be called about once a minute."""
-    await drop_overfull()
+    await drop_overfull(now=await platform_now())
 
 
 async def sprinkle_cover() -> None:

@@ -64,6 +64,9 @@ Blob: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 FewBytes: TypeAlias = Annotated[bytes, msgspec.Meta(max_length=300)]
 """A key, a share, a signature: base64 over JSON."""
 
+ManyBytes: TypeAlias = Annotated[bytes, msgspec.Meta(max_length=2 * 1024 * 1024)]
+"""As many as a body may hold."""
+
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
 """A count or a place in a list."""
 
@@ -71,10 +74,6 @@ Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
 def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a reader's signature
     """What somebody signed or a program made: unaltered."""
     return text
-
-
-Exact: TypeAlias = Annotated[str, msgspec.Meta(max_length=2 * 1024 * 1024, extra={"read": as_it_is})]
-"""Text whose every character counts, such as what a signature covers; as long as a body may be."""
 
 
 def yes_or_no(typed: str, *, field: str | None = None) -> bool:

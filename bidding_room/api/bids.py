@@ -1,7 +1,10 @@
-"""Bids over JSON: what the browser's modules and the command-line client speak. Decides nothing."""
+"""Bids over JSON: what the browser's modules and the command-line client ask, and the acts that the deadline decides:
+their operations ask the database for the time after their lock. The other acts stand in `acts`.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,29 +14,20 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from bidding_room.api.wire import (
     DraftBody,
-    DraftNotes,
-    DraftSaved,
-    FileBody,
-    Limits,
     OwnBidBody,
-    OwnDraftBody,
     OwnSealedBid,
     OwnStatement,
-    PartNumbers,
-    PartUrls,
     Registered,
     StoredPart,
     StoredParts,
     Submission,
     Withdrawal,
     WrappedBox,
-    from_base64,
+    draft_body,
 )
 from bidding_room.operations.begin_bid import begin_bid
-from bidding_room.operations.keep_draft import abandon_draft, keep_draft
 from bidding_room.operations.submit_bid import submit_bid
-from bidding_room.operations.take_out_file import take_out_file
-from bidding_room.operations.upload_files import NewFile, presign_parts, register_file, uploaded_parts
+from bidding_room.operations.upload_files import NewFile, register_file, uploaded_parts
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.permissions import Permission
 from bidding_room.queries.draft import my_draft
@@ -44,7 +38,6 @@ from sealing.manifest import SignedManifest
 from web.guards import requires
 
 LARGEST_SUBMISSION = 4 * 1024 * 1024
-LARGEST_NOTES = 2 * 1024 * 1024
 JSON = "application/json"
 
 
@@ -53,122 +46,52 @@ async def begin(
     lot_id: FromPath[UUID], actor: NamedDependency[Actor], replaces: FromQuery[UUID | None] = None
 ) -> DraftBody:
     """Begin a bid; an unfinished one lapses, one with notes only when `replaces` names it."""
-    draft = await begin_bid(actor=actor, lot_id=lot_id, replaces=replaces)
-    return DraftBody(
-        bid=draft.bid_id,
-        lot=draft.lot_id,
-        sequence=draft.sequence,
-        panel=draft.panel,
-        bidder=draft.bidder,
-        limits=Limits(),
-    )
+    return draft_body(await begin_bid(actor=actor, lot_id=lot_id, replaces=replaces))
 
 
 @get("/lots/{lot_id:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
-async def unfinished(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnDraftBody]:
+async def unfinished(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[DraftBody]:
     """The actor's unfinished bid with the sealed notes: none or one."""
     found = await my_draft(actor=actor, lot_id=lot_id)
-    if found is None:
-        return []
-    draft, notes = found
-    body = OwnDraftBody(
-        bid=draft.bid_id,
-        lot=draft.lot_id,
-        sequence=draft.sequence,
-        panel=draft.panel,
-        bidder=draft.bidder,
-        limits=Limits(),
-        revision=notes.revision if notes else 0,
-        sealed=notes.sealed if notes else None,
-        saved_at=notes.saved_at if notes else None,
-    )
-    return [body]
+    return [draft_body(*found)] if found else []
 
 
-@post(
-    "/bid-drafts/{bid:uuid}/notes",
-    guards=[requires(Permission.BID_SUBMIT)],
-    status_code=200,
-    request_max_body_size=LARGEST_NOTES,
-)
-async def save_notes(
-    bid: FromPath[UUID], data: JSONBody[DraftNotes], actor: NamedDependency[Actor]
-) -> DraftSaved:
-    """Keep the sealed notes of an unfinished bid."""
-    revision, saved_at = await keep_draft(
-        actor=actor, bid_id=bid, sealed=from_base64(data.sealed, "sealed"), revision=data.revision
-    )
-    return DraftSaved(revision=revision, saved_at=saved_at)
-
-
-@post("/bid-drafts/{bid:uuid}/abandon", guards=[requires(Permission.BID_SUBMIT)], status_code=204)
-async def abandon(bid: FromPath[UUID], actor: NamedDependency[Actor]) -> None:
-    """Give an unfinished bid up."""
-    await abandon_draft(actor=actor, bid_id=bid)
-
-
-@post("/bid-drafts/{bid:uuid}/files", guards=[requires(Permission.BID_SUBMIT)])
+@post("/bid-drafts/{bid_id:uuid}/files", guards=[requires(Permission.BID_SUBMIT)])
 async def register(
-    bid: FromPath[UUID], data: JSONBody[FileBody], actor: NamedDependency[Actor]
+    bid_id: FromPath[UUID], data: JSONBody[NewFile], actor: NamedDependency[Actor]
 ) -> Registered:
     """Announce a file."""
-    file = NewFile(sealed_id=data.file, envelope=data.envelope, size=data.size, chunks=data.chunks)
-    await register_file(actor=actor, bid_id=bid, file=file)
+    await register_file(actor=actor, bid_id=bid_id, word=data)
     return Registered(upload=data.file)
 
 
-@post(
-    "/bid-drafts/{bid:uuid}/files/{file:uuid}/remove",
-    guards=[requires(Permission.BID_SUBMIT)],
-    status_code=204,
-)
-async def take_out(bid: FromPath[UUID], file: FromPath[UUID], actor: NamedDependency[Actor]) -> None:
-    """Take a file out."""
-    await take_out_file(actor=actor, bid_id=bid, sealed_id=file)
-
-
-@post(
-    "/bid-drafts/{bid:uuid}/files/{file:uuid}/parts",
-    guards=[requires(Permission.BID_SUBMIT)],
-    status_code=200,
-)
-async def part_urls(
-    bid: FromPath[UUID],
-    file: FromPath[UUID],
-    data: JSONBody[PartNumbers],
-    actor: NamedDependency[Actor],
-) -> PartUrls:
-    """Addresses for parts."""
-    urls = await presign_parts(actor=actor, bid_id=bid, sealed_id=file, numbers=data.numbers)
-    return PartUrls(urls={str(number): url for number, url in urls.items()})
-
-
-@get("/bid-drafts/{bid:uuid}/files/{file:uuid}/parts", guards=[requires(Permission.BID_SUBMIT)])
+@get("/bid-drafts/{bid_id:uuid}/files/{sealed_id:uuid}/parts", guards=[requires(Permission.BID_SUBMIT)])
 async def stored_parts(
-    bid: FromPath[UUID], file: FromPath[UUID], actor: NamedDependency[Actor]
+    bid_id: FromPath[UUID],
+    sealed_id: FromPath[UUID],
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
 ) -> StoredParts:
     """What has arrived, for going on after a break."""
-    parts = await uploaded_parts(actor=actor, bid_id=bid, sealed_id=file)
+    parts = await uploaded_parts(actor=actor, bid_id=bid_id, sealed_id=sealed_id, now=now)
     return StoredParts(
         parts=[StoredPart(number=part.number, size=part.size, etag=part.etag) for part in parts]
     )
 
 
 @post(
-    "/bid-drafts/{bid:uuid}/submit",
+    "/bid-drafts/{bid_id:uuid}/submit",
     guards=[requires(Permission.BID_SUBMIT)],
     status_code=200,
     request_max_body_size=LARGEST_SUBMISSION,
 )
 async def submit(
-    bid: FromPath[UUID], data: JSONBody[Submission], actor: NamedDependency[Actor]
+    bid_id: FromPath[UUID], data: JSONBody[Submission], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """Hand in; the answer is the signed receipt, byte for byte."""
-    signed = SignedManifest(
-        data=from_base64(data.manifest, "manifest"), signature=from_base64(data.signature, "signature")
-    )
+    signed = SignedManifest(data=data.manifest, signature=data.signature)
     etags = {file.file: file.etags for file in data.files}
-    receipt = await submit_bid(actor=actor, bid_id=bid, signed=signed, etags=etags)
+    receipt = await submit_bid(actor=actor, bid_id=bid_id, signed=signed, etags=etags)
     return Response(receipt, media_type=JSON)
 
 
@@ -177,9 +100,7 @@ async def withdraw(
     lot_id: FromPath[UUID], data: JSONBody[Withdrawal], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """Take the standing bid back; the answer is the signed receipt."""
-    receipt = await withdraw_bid(
-        actor=actor, lot_id=lot_id, signature=from_base64(data.signature, "signature")
-    )
+    receipt = await withdraw_bid(actor=actor, lot_id=lot_id, signature=data.signature)
     return Response(receipt, media_type=JSON)
 
 
@@ -235,11 +156,7 @@ async def my_bid_key_box(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) 
 bid_routes = [
     begin,
     unfinished,
-    save_notes,
-    abandon,
     register,
-    take_out,
-    part_urls,
     stored_parts,
     submit,
     withdraw,

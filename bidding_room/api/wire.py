@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -12,16 +12,13 @@ from msgspec import Meta
 
 from bidding_room.domain import limits
 from bidding_room.domain.parts import FORMATS, PARTS
+from bidding_room.queries.draft import Notes
 from bidding_room.queries.openings import OpeningView
-from core.base64_text import bytes_of_base64
-from core.errors import Invalid
-from sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES, Envelope
+from bidding_room.queries.sealed_with import Draft
+from sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES
 from sealing.manifest import Bidder
 from sealing.panel import Panel
-from web.form_fields import Exact, Line, each_once, may_repeat
-
-Bytes: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
+from web.form_fields import FewBytes, Line, ManyBytes, each_once, may_repeat
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +36,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
-    """What the client seals with."""
+    """What the client seals with; `sealed` is what it saved last of an unfinished bid, null before."""
 
     bid: UUID
     lot: UUID
@@ -47,51 +44,30 @@ class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
     panel: Panel
     bidder: Bidder
     limits: Limits
-
-
-class OwnDraftBody(DraftBody, frozen=True, kw_only=True):
-    """An unfinished bid to go on with; `sealed` is what the bidder's client saved last, null before."""
-
     revision: int
     sealed: bytes | None
     saved_at: datetime | None
 
 
-class DraftNotes(msgspec.Struct, frozen=True, kw_only=True):
-    """What to save: base64 of the sealed notes, and the revision they follow."""
-
-    sealed: Exact
-    revision: Annotated[int, Meta(ge=0, le=10_000_000)]
-
-
-class DraftSaved(msgspec.Struct, frozen=True, kw_only=True):
-    revision: int
-    saved_at: datetime
-
-
-class FileBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A file about to be uploaded: its id in the manifest, plaintext size, chunks."""
-
-    file: UUID
-    envelope: Envelope
-    size: Bytes
-    chunks: Chunks
+def draft_body(draft: Draft, notes: Notes | None = None) -> DraftBody:
+    """A draft as told; new ones have no notes."""
+    return DraftBody(
+        bid=draft.bid_id,
+        lot=draft.lot_id,
+        sequence=draft.sequence,
+        panel=draft.panel,
+        bidder=draft.bidder,
+        limits=Limits(),
+        revision=notes.revision if notes else 0,
+        sealed=notes.sealed if notes else None,
+        saved_at=notes.saved_at if notes else None,
+    )
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True):
     """The file whose parts may now be uploaded."""
 
     upload: UUID
-
-
-class PartNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    numbers: Annotated[list[Chunks], Meta(max_length=limits.MAX_PARTS_PER_CALL), each_once()]
-
-
-class PartUrls(msgspec.Struct, frozen=True, kw_only=True):
-    """Part number → address to PUT to, valid for an hour, never beyond the deadline."""
-
-    urls: dict[str, str]
 
 
 class StoredPart(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,13 +88,13 @@ class UploadedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Submission(msgspec.Struct, frozen=True, kw_only=True):
-    manifest: Exact
-    signature: Line
+    manifest: ManyBytes
+    signature: FewBytes
     files: Annotated[list[UploadedFile], Meta(max_length=MAX_FILES), each_once("file")]
 
 
 class Withdrawal(msgspec.Struct, frozen=True, kw_only=True):
-    signature: Line
+    signature: FewBytes
 
 
 class SealedBid(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,11 +200,4 @@ def opening_body(view: OpeningView) -> OpeningBody:
             )
             for line in view.lines
         ],
-    )
-
-
-def from_base64(text: str, field: str) -> bytes:
-    """Raises `Invalid` (`base64-unreadable`)."""
-    return bytes_of_base64(
-        text, unless=Invalid(code="base64-unreadable", message="字段应为标准 base64", field=field)
     )

@@ -6,6 +6,7 @@ until then the log's story about them must be checkable against the bytes.
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from piccolo.querystring import QueryString
@@ -46,7 +47,7 @@ async def remove_after_opening(*, lot_id: UUID) -> None:
         await outbox.emit(PARTLY_REMOVED, subject_id=lot_id)
 
 
-async def drop_overfull() -> None:
+async def drop_overfull(*, now: datetime) -> None:
     """Look over some open uploads, at random: addresses live an hour, and whoever sends a part for ever is stopped."""
     rows = (
         await File.objects()
@@ -59,7 +60,7 @@ async def drop_overfull() -> None:
         .limit(_LOOKED_OVER)
     )
     for file in rows:
-        await drop_if_overfull(file)
+        await drop_if_overfull(file, now=now)
 
 
 async def drop_unlisted(*, bid_id: UUID) -> None:

@@ -6,9 +6,11 @@ The application signs addresses and never carries a byte. Not for: handing in.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated, TypeAlias
 from uuid import UUID, uuid4
+
+from msgspec import Meta, Struct
 
 from bidding_room.domain import limits
 from bidding_room.domain.deadline import bids_closed, good_for, is_open
@@ -20,37 +22,51 @@ from bidding_room.wrapping import bidder_handle
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
-from sealing.labels import Envelope
-from storage.clock import platform_now
+from sealing.labels import MAX_CHUNKS, Envelope
 from storage.database import fetch_one, transaction
 from storage.objects import Part, UploadMissing, store
 from trading.projects.queries import lot_view
+from web.form_fields import each_once
 
 PART_URL_LIFETIME = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFile:
+Chunks: TypeAlias = Annotated[int, Meta(ge=0, le=MAX_CHUNKS)]
+
+
+class NewFile(Struct, frozen=True, kw_only=True):
     """A file as announced: the id it will have in the manifest, its envelope, plaintext bytes and chunks."""
 
-    sealed_id: UUID
+    file: UUID
     envelope: Envelope
-    size: int
-    chunks: int
+    size: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    chunks: Chunks
 
 
-async def register_file(*, actor: Actor, bid_id: UUID, file: NewFile) -> None:
+class PartNumbers(Struct, frozen=True, kw_only=True):
+    """The parts to send next."""
+
+    numbers: Annotated[list[Chunks], Meta(max_length=limits.MAX_PARTS_PER_CALL), each_once()]
+
+
+class PartUrls(Struct, frozen=True, kw_only=True):
+    """Part number → address to PUT to."""
+
+    urls: dict[int, str]
+
+
+async def register_file(*, actor: Actor, bid_id: UUID, word: NewFile) -> None:
     """Announce a file and open its multipart upload under a random key.
 
     Announcing the same file again is harmless. Raises `Invalid` (`file-too-large`, `file-size-wrong`),
     `Conflict` (`too-many-files`, `bid-too-large`, `file-differs`, `bid-not-drafting`, `bids-closed`).
     """
-    limits.check_file(size=file.size, chunks=file.chunks)
+    limits.check_file(size=word.size, chunks=word.chunks)
     lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
     object_key = f"bids/{secrets.token_hex(16)}"
     upload_id = await store().create_multipart(object_key)
     try:
-        taken = await _insert(actor, lot_id, bid_id, file, object_key=object_key, upload_id=upload_id)
+        taken = await _insert(actor, lot_id, bid_id, word, object_key=object_key, upload_id=upload_id)
     except BaseException:
         await store().abort_multipart(object_key, upload_id)
         raise
@@ -64,9 +80,9 @@ async def _insert(
     async with transaction():
         bidding = await enter_bidding(actor=actor, lot_id=lot_id)
         bid = await own_bid_for_update(handle=bidding.handle, bid_id=bid_id)
-        await refuse_finished(bid)
+        await refuse_finished(bid, now=bidding.now)
         files = await File.objects().where(File.bid == bid_id)
-        same = next((row for row in files if row.sealed_id == file.sealed_id), None)
+        same = next((row for row in files if row.sealed_id == file.file), None)
         if same is not None:
             _refuse_other(same, file)
             return False
@@ -77,7 +93,7 @@ async def _insert(
         await File(
             id=uuid4(),
             bid=bid_id,
-            sealed_id=file.sealed_id,
+            sealed_id=file.file,
             envelope=file.envelope.value,
             size=file.size,
             chunks=file.chunks,
@@ -100,17 +116,19 @@ async def _bytes_of_bidder(bid: Bid) -> int:
     return int(row["bytes"])
 
 
-async def presign_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, numbers: list[int]) -> dict[int, str]:
+async def presign_parts(
+    *, actor: Actor, bid_id: UUID, sealed_id: UUID, word: PartNumbers, now: datetime
+) -> PartUrls:
     """Addresses to PUT parts to, valid for an hour, never beyond the deadline, and for exactly the part's length.
 
     Raises `Invalid` (`part-unknown`) and `Conflict` (`upload-overfull`).
     """
-    file, bids_due_at = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
-    limits.check_part_numbers(numbers, chunks=file.chunks)
-    if await drop_if_overfull(file):
+    file, bids_due_at = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id, now=now)
+    limits.check_part_numbers(word.numbers, chunks=file.chunks)
+    if await drop_if_overfull(file, now=now):
         raise _overfull()
-    lifetime = good_for(PART_URL_LIFETIME, now=await platform_now(), bids_due_at=bids_due_at)
-    return {
+    lifetime = good_for(PART_URL_LIFETIME, now=now, bids_due_at=bids_due_at)
+    urls = {
         number: await store().presign_part(
             file.object_key,
             file.upload_id,
@@ -118,11 +136,12 @@ async def presign_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, numbers:
             lifetime,
             size=limits.expected_part_size(number, size=file.size, chunks=file.chunks),
         )
-        for number in numbers
+        for number in word.numbers
     }
+    return PartUrls(urls=urls)
 
 
-async def drop_if_overfull(file: File) -> bool:
+async def drop_if_overfull(file: File, *, now: datetime) -> bool:
     """Whether the upload was sent again and again; the store then drops it, and its addresses lead nowhere."""
     try:
         stored = await store().uploaded_bytes(file.object_key, file.upload_id)
@@ -131,13 +150,13 @@ async def drop_if_overfull(file: File) -> bool:
     if not limits.is_overfull(stored=stored, size=file.size):
         return False
     await store().abort_multipart(file.object_key, file.upload_id)
-    await File.update({File.removed_at: await platform_now()}).where(File.id == file.id)
+    await File.update({File.removed_at: now}).where(File.id == file.id)
     return True
 
 
-async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> list[Part]:
+async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, now: datetime) -> list[Part]:
     """What the store already holds of a file, so that an upload can go on where it broke off."""
-    file, _ = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id)
+    file, _ = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id, now=now)
     if file.completed_at is not None:  # joined by a submission that was refused afterwards
         return [Part(number=number, etag="", size=size) for number, size in _expected_sizes(file).items()]
     try:
@@ -165,17 +184,19 @@ async def lot_of_own_bid(*, actor: Actor, bid_id: UUID) -> UUID:
     return lot
 
 
-async def _own_open_file(*, actor: Actor, bid_id: UUID, sealed_id: UUID) -> tuple[File, datetime]:
+async def _own_open_file(
+    *, actor: Actor, bid_id: UUID, sealed_id: UUID, now: datetime
+) -> tuple[File, datetime]:
     """And when bids are due. Without a lock: an address given out late is worthless, since handing in checks that."""
     lot = await lot_view(await lot_of_own_bid(actor=actor, bid_id=bid_id))
     assert lot.bids_due_at is not None
-    if not is_open(now=await platform_now(), bids_due_at=lot.bids_due_at):
+    if not is_open(now=now, bids_due_at=lot.bids_due_at):
         raise bids_closed(bids_due_at=lot.bids_due_at)
     file = await File.objects().where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
     bid = await Bid.objects().where(Bid.id == bid_id).first()
     if file is None or bid is None:
         raise NotFound(code="file-unknown", message="没有登记这个文件")
-    await refuse_finished(bid)
+    await refuse_finished(bid, now=now)
     if file.removed_at is not None:
         raise _overfull()
     return file, lot.bids_due_at
@@ -187,13 +208,13 @@ def _overfull() -> Conflict:
     )
 
 
-async def refuse_finished(bid: Bid) -> None:
+async def refuse_finished(bid: Bid, *, now: datetime) -> None:
     """Raises `Conflict`: `bids-closed` for a draft that ended with the deadline, else `bid-not-drafting`."""
     if bid.state == BidState.DRAFTING.value:
         return
     due_at = (await lot_view(bid.lot)).bids_due_at
     assert due_at is not None
-    if bid.state == BidState.LAPSED.value and not is_open(now=await platform_now(), bids_due_at=due_at):
+    if bid.state == BidState.LAPSED.value and not is_open(now=now, bids_due_at=due_at):
         raise bids_closed(bids_due_at=due_at)
     raise Conflict(code="bid-not-drafting", message="这份投标文件已递交或已失效，请重新开始一份")
 

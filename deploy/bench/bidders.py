@@ -16,7 +16,7 @@ import httpx
 from app.roles import ROLE_PERMISSIONS
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.submit_bid import submit_bid
-from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
+from bidding_room.operations.upload_files import NewFile, PartNumbers, presign_parts, register_file
 from bidding_room.queries.sealed_with import Draft
 from identity.actor import Actor
 from identity.domain import check_name
@@ -26,6 +26,7 @@ from sealing.keybox import PrivateKeys, generate_keys
 from sealing.labels import Envelope
 from sealing.manifest import Client
 from sealing.sealer import BidSealer
+from storage.clock import platform_now
 
 AT_ONCE = 4
 CLIENT = Client(code="0" * 64, name="bench", version="1")
@@ -99,10 +100,16 @@ async def _upload(
     http: httpx.AsyncClient, actor: Actor, draft: Draft, sealer: BidSealer, envelope: Envelope
 ) -> None:
     file = uuid4()
-    new = NewFile(sealed_id=file, envelope=envelope, size=len(PAPER), chunks=1)
-    await register_file(actor=actor, bid_id=draft.bid_id, file=new)
-    urls = await presign_parts(actor=actor, bid_id=draft.bid_id, sealed_id=file, numbers=[1])
+    new = NewFile(file=file, envelope=envelope, size=len(PAPER), chunks=1)
+    await register_file(actor=actor, bid_id=draft.bid_id, word=new)
+    told = await presign_parts(
+        actor=actor,
+        bid_id=draft.bid_id,
+        sealed_id=file,
+        word=PartNumbers(numbers=[1]),
+        now=await platform_now(),
+    )
     for chunk in sealer.seal_file(
         BytesIO(PAPER), file=str(file), envelope=envelope, name="文件.txt", media_type="text/plain"
     ):
-        (await http.put(urls[1], content=chunk.data)).raise_for_status()
+        (await http.put(told.urls[1], content=chunk.data)).raise_for_status()

@@ -29,7 +29,7 @@ BOUNDED_BY = {
         "/api/lots/{lot_id:uuid}/my-bids",
         "/api/lots/{lot_id:uuid}/my-receipts",
         "/api/lots/{lot_id:uuid}/bid-drafts",
-        "/api/bid-drafts/{bid:uuid}/files/{file:uuid}/parts",
+        "/api/bid-drafts/{bid_id:uuid}/files/{sealed_id:uuid}/parts",
     ),
     "the newest hundred": ("/api/open-lots", "/api/evaluations/mine", "/api/invitations"),
     "what the code or a year declares": (

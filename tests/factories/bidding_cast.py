@@ -26,7 +26,7 @@ from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.recover_bid import OwnKeys, recover_bid
 from bidding_room.operations.release_shares import OfferedShare, Release, ReleaseOutcome, release_shares
 from bidding_room.operations.submit_bid import submit_bid
-from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
+from bidding_room.operations.upload_files import NewFile, PartNumbers, presign_parts, register_file
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.own import OwnBid, my_bids, my_sealed_bid
 from bidding_room.queries.sealed import sealed_for_officer
@@ -195,16 +195,20 @@ async def _upload(
     hand: Hand, draft: Draft, sealer: BidSealer, *, envelope: Envelope, name: str, data: bytes
 ) -> None:
     file = uuid4()
-    new = NewFile(sealed_id=file, envelope=envelope, size=len(data), chunks=chunk_count(len(data)))
-    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+    new = NewFile(file=file, envelope=envelope, size=len(data), chunks=chunk_count(len(data)))
+    await register_file(actor=hand.actor, bid_id=draft.bid_id, word=new)
     async with httpx.AsyncClient(verify=TLS) as http:
         for chunk in sealer.seal_file(
             io.BytesIO(data), file=str(file), envelope=envelope, name=name, media_type="application/pdf"
         ):
-            urls = await presign_parts(
-                actor=hand.actor, bid_id=draft.bid_id, sealed_id=file, numbers=[chunk.number]
+            told = await presign_parts(
+                actor=hand.actor,
+                bid_id=draft.bid_id,
+                sealed_id=file,
+                word=PartNumbers(numbers=[chunk.number]),
+                now=await platform_now(),
             )
-            answer = await http.put(urls[chunk.number], content=chunk.data)
+            answer = await http.put(told.urls[chunk.number], content=chunk.data)
             answer.raise_for_status()
 
 

@@ -20,7 +20,7 @@ from bidding_room.domain import limits
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.remove_unneeded_bytes import drop_overfull
 from bidding_room.operations.submit_bid import submit_bid
-from bidding_room.operations.upload_files import NewFile, presign_parts, register_file
+from bidding_room.operations.upload_files import NewFile, PartNumbers, presign_parts, register_file
 from bidding_room.operations.verify_stored_bytes import verify_stored_bytes
 from bidding_room.tables import File
 from core.errors import Conflict, Invalid
@@ -63,32 +63,32 @@ async def test_a_part_sent_again_and_again_is_dropped_and_its_address_leads_nowh
     cast, lot_id = await ready_taking_bids(bidders=1)
     hand, file = cast.bidders[0], uuid4()
     draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
-    new = NewFile(sealed_id=file, envelope=Envelope.PRICE, size=10, chunks=1)
-    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
-    ask = {"actor": hand.actor, "bid_id": draft.bid_id, "sealed_id": file, "numbers": [1]}
-    url = (await presign_parts(**ask))[1]
+    new = NewFile(file=file, envelope=Envelope.PRICE, size=10, chunks=1)
+    await register_file(actor=hand.actor, bid_id=draft.bid_id, word=new)
+    ask = {"actor": hand.actor, "bid_id": draft.bid_id, "sealed_id": file, "word": PartNumbers(numbers=[1])}
+    url = (await presign_parts(**ask, now=await platform_now())).urls[1]
     async with httpx.AsyncClient() as http:
         assert (await http.put(url, content=bytes(60 * 1024))).status_code == 403
         for _ in range(3):
             assert (await http.put(url, content=bytes(26))).status_code == 200
-        await drop_overfull()
+        await drop_overfull(now=await platform_now())
         assert (await http.put(url, content=bytes(26))).status_code == 404
     with pytest.raises(Conflict, match="upload-overfull"):
-        await presign_parts(**ask)
+        await presign_parts(**ask, now=await platform_now())
 
 
 async def test_an_address_for_a_part_is_good_for_no_longer_than_bids_are_taken() -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     hand, file = cast.bidders[0], uuid4()
     draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
-    new = NewFile(sealed_id=file, envelope=Envelope.PRICE, size=10, chunks=1)
-    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
-    ask = {"actor": hand.actor, "bid_id": draft.bid_id, "sealed_id": file, "numbers": [1]}
+    new = NewFile(file=file, envelope=Envelope.PRICE, size=10, chunks=1)
+    await register_file(actor=hand.actor, bid_id=draft.bid_id, word=new)
+    ask = {"actor": hand.actor, "bid_id": draft.bid_id, "sealed_id": file, "word": PartNumbers(numbers=[1])}
     await set_deadline(lot_id, await platform_now() + timedelta(hours=2))
-    assert "X-Amz-Expires=3600&" in (await presign_parts(**ask))[1]
+    assert "X-Amz-Expires=3600&" in (await presign_parts(**ask, now=await platform_now())).urls[1]
     due = await platform_now() + timedelta(seconds=2)
     await set_deadline(lot_id, due)
-    url = (await presign_parts(**ask))[1]
+    url = (await presign_parts(**ask, now=await platform_now())).urls[1]
     assert "X-Amz-Expires=1&" in url
     await asyncio.sleep((due - await platform_now()).total_seconds() + 0.1)
     async with httpx.AsyncClient() as http:
@@ -101,12 +101,12 @@ async def test_a_bidder_cannot_announce_more_than_its_quota(monkeypatch: pytest.
     for hand, times in ((cast.bidders[0], 2), (cast.bidders[1], 1)):
         for turn in range(times):
             draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
-            new = NewFile(sealed_id=uuid4(), envelope=Envelope.PRICE, size=600, chunks=1)
+            new = NewFile(file=uuid4(), envelope=Envelope.PRICE, size=600, chunks=1)
             if turn == 0:
-                await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+                await register_file(actor=hand.actor, bid_id=draft.bid_id, word=new)
             else:
                 with pytest.raises(Conflict, match="quota-exceeded"):
-                    await register_file(actor=hand.actor, bid_id=draft.bid_id, file=new)
+                    await register_file(actor=hand.actor, bid_id=draft.bid_id, word=new)
 
 
 async def test_stored_bytes_are_read_back_and_an_altered_one_is_noticed() -> None:

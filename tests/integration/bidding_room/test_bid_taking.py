@@ -27,7 +27,7 @@ from factories.bidding_cast import my_standing_bid
 from bidding_room.domain.parts import PARTS
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
-from bidding_room.operations.keep_draft import keep_draft
+from bidding_room.operations.keep_draft import DraftNotes, keep_draft
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.operations.withdraw_bid import withdraw_bid
 from bidding_room.queries.draft import my_draft
@@ -227,10 +227,20 @@ async def test_notes_of_a_draft_that_ended_with_the_deadline_are_refused_for_tha
     cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
     draft = await begin_bid(actor=actor, lot_id=lot_id)
-    await keep_draft(actor=actor, bid_id=draft.bid_id, sealed=b"notes", revision=0)
+    await keep_draft(
+        actor=actor,
+        bid_id=draft.bid_id,
+        word=DraftNotes(sealed=b"notes", revision=0),
+        now=await platform_now(),
+    )
     await pass_deadline(lot_id)
     with pytest.raises(Conflict, match="bids-closed") as refusal:
-        await keep_draft(actor=actor, bid_id=draft.bid_id, sealed=b"notes", revision=1)
+        await keep_draft(
+            actor=actor,
+            bid_id=draft.bid_id,
+            word=DraftNotes(sealed=b"notes", revision=1),
+            now=await platform_now(),
+        )
     assert "投标截止时间" in refusal.value.message
     assert refusal.value.article is not None
 
@@ -285,7 +295,12 @@ async def test_a_draft_somebody_keeps_notes_of_lapses_only_for_who_names_it() ->
     cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
     kept = await begin_bid(actor=actor, lot_id=lot_id)
-    await keep_draft(actor=actor, bid_id=kept.bid_id, sealed=b"notes", revision=0)
+    await keep_draft(
+        actor=actor,
+        bid_id=kept.bid_id,
+        word=DraftNotes(sealed=b"notes", revision=0),
+        now=await platform_now(),
+    )
     for named in (None, uuid4()):
         with pytest.raises(Conflict, match="draft-unfinished") as refusal:
             await begin_bid(actor=actor, lot_id=lot_id, replaces=named)

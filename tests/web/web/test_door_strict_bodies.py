@@ -17,7 +17,7 @@ import pytest
 from core.errors import DomainError, Invalid
 from core.numbers import PERCENTAGE, read_number
 from web.bodies import as_declared, parse_json
-from web.form_fields import Exact, FewBytes, Moment, Name, Yuan, each_once
+from web.form_fields import FewBytes, Moment, Name, Yuan, as_it_is, each_once
 from web.forms import FormRefused, FormValues, parse_form
 
 HTML = {"accept": "text/html"}
@@ -44,7 +44,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     colour: Colour = Colour.RED
     whole: bool = False
     who: UUID | None = None
-    signed: Exact = ""
+    signed: Annotated[str, msgspec.Meta(max_length=400, extra={"read": as_it_is})] = ""
     rows: Annotated[tuple[Row, ...], msgspec.Meta(max_length=2)] = ()
     colours: Annotated[tuple[Colour, ...], msgspec.Meta(max_length=3), each_once()] = ()
     marks: Annotated[tuple[Row, ...], msgspec.Meta(max_length=3), each_once("note")] = ()
