@@ -46,13 +46,14 @@ class Look:
         ]
 
     def telling(self, words: Iterable[str]) -> set[tuple[str, str, str]]:
-        """Who can read which of these words where."""
+        """Who can read which of these words where. The statutory least, of which another project on this platform may
+        have fallen short meanwhile, tells nothing of this one."""
         words = tuple(words)
         return {
             (who, path, word)
             for (who, path), (_, text) in self.answers.items()
             for word in words
-            if word in text
+            if word in text.replace(f"不足{word}", "")
         }
 
     def failures(self) -> list[tuple[str, str]]:
