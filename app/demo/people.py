@@ -23,6 +23,7 @@ from identity.domain import uscc_check_character
 from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
+from identity.passwords import hash_published
 from identity.roles import Role
 from identity.sessions import load_actor, permissions_of
 from sealing.keybox import generate_keys, prove_possession, wrap_keys
@@ -69,7 +70,7 @@ async def _enter(
         roles=roles,
         organisation_id=organisation_id,
     )
-    return await register_person(actor=founder, new=new, now=now)
+    return await register_person(actor=founder, new=new, now=now, hashed_by=hash_published)
 
 
 async def _give_keys(person_id: UUID, now: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -20,6 +21,8 @@ from identity.tables import Person, RoleGrant
 from storage import audit
 from storage.database import doubled_as, transaction
 from web.form_fields import Password, PersonName, Phone, SignInName, each_once
+
+Hashes: TypeAlias = Callable[[str], Awaitable[str]]
 
 
 class PersonEntry(Struct, frozen=True, kw_only=True):
@@ -58,15 +61,17 @@ async def enter_person(*, actor: Actor, word: PersonEntry, now: datetime) -> tup
     return await _written(actor, word, sign_in_name, hashed, until=made.until, now=now), made
 
 
-async def register_person(*, actor: Actor, new: NewPerson, now: datetime) -> UUID:
+async def register_person(
+    *, actor: Actor, new: NewPerson, now: datetime, hashed_by: Hashes = hash_password
+) -> UUID:
     """The same for who brings a password of their own, as the people of a training instance do; refuses a short one.
 
-    Not for what an administrator types for somebody else.
+    Not for what an administrator types for somebody else. `hashed_by` is another only for passwords that are published.
     """
     check(actor, Permission.PERSON_REGISTER)
     sign_in_name = _checked(new)
     check_password(new.password)
-    hashed = await hash_password(new.password)
+    hashed = await hashed_by(new.password)
     return await _written(actor, new, sign_in_name, hashed, until=None, now=now)
 
 
