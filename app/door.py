@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
 import structlog
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
@@ -30,7 +30,16 @@ from web.forms import FormValues
 from web.guards import public
 from web.kept_forms import COOKIE, token_cookie
 from web.outages import is_outage
-from web.visitor import Kept, Surroundings, settle, signed_in_visitor, surroundings_of, visitor_of
+from web.visitor import (
+    Connection,
+    HttpRequest,
+    Kept,
+    Surroundings,
+    settle,
+    signed_in_visitor,
+    surroundings_of,
+    visitor_of,
+)
 
 log = structlog.get_logger()
 
@@ -51,7 +60,7 @@ class Door(ASGIMiddleware):
             await next_app(scope, receive, send)
             return
         async with one_connection() as lease:
-            connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
+            connection: Connection = ASGIConnection(scope)
             held = sessions.held_by(connection)
             person = await load_actor(held.person_id, session_epoch=held.session_epoch) if held else None
             if held and person is None:
@@ -62,7 +71,7 @@ class Door(ASGIMiddleware):
             await next_app(scope, receive, _giving_back(lease, send, cookie=cookie))
 
 
-async def _surroundings(connection: ASGIConnection[Any, Any, Any, Any], person: Actor | None) -> Surroundings:
+async def _surroundings(connection: Connection, person: Actor | None) -> Surroundings:
     now = await platform_now()
     if person is None or person.person_id is None:
         return Surroundings(visitor=None, now=now)
@@ -70,7 +79,7 @@ async def _surroundings(connection: ASGIConnection[Any, Any, Any, Any], person: 
     return Surroundings(visitor=person, now=now, author=author_mark(person.person_id), kept=kept)
 
 
-async def _kept_for(connection: ASGIConnection[Any, Any, Any, Any], person_id: UUID) -> Kept | None:
+async def _kept_for(connection: Connection, person_id: UUID) -> Kept | None:
     """A form that the person had posted from this page when their session was over."""
     token = connection.cookies.get(COOKIE)
     if not token or connection.scope.get("method") != "GET":
@@ -94,20 +103,20 @@ def _giving_back(lease: Lease, send: Send, *, cookie: str | None) -> Send:
     return send_on
 
 
-def actor(request: Request[Any, Any, Any]) -> Actor:
+def actor(request: HttpRequest) -> Actor:
     """Dependency: the signed-in person; raises 401 for strangers."""
     found = signed_in_visitor(request)
     assert isinstance(found, Actor)
     return found
 
 
-def visitor(request: Request[Any, Any, Any]) -> Actor | None:
+def visitor(request: HttpRequest) -> Actor | None:
     """Dependency: the signed-in person or None, for public routes."""
     found = visitor_of(request)
     return found if isinstance(found, Actor) else None
 
 
-def now(request: Request[Any, Any, Any]) -> datetime:
+def now(request: HttpRequest) -> datetime:
     """Dependency: platform time at the start of the request (aware, UTC). Deadlines are decided by the
     database's clock inside the operation, never by this."""
     surroundings = surroundings_of(request)
@@ -132,7 +141,7 @@ def healthz() -> str:
 
 
 @get("/readyz", opt=public(), include_in_schema=False)
-async def readyz(request: Request[Any, Any, Any]) -> Response[Health]:
+async def readyz(request: HttpRequest) -> Response[Health]:
     """Whether database, Redis, object store and worker answer; 503 when one does not."""
     redis: Redis = request.app.state.redis
     database, cache, objects, beat = await asyncio.gather(

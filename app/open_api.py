@@ -9,12 +9,13 @@ from importlib.metadata import version
 from typing import Any
 
 import msgspec
-from litestar import Request, Router
+from litestar import Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from web.guards import public
 from web.problems import PROBLEM, Problem
+from web.visitor import HttpRequest
 
 _REF = "#/components/schemas/{name}"
 
@@ -22,7 +23,7 @@ _REF = "#/components/schemas/{name}"
 class _WithRefusals(JsonRenderPlugin):
     """The framework's description, in which every refusal is the problem document that is really answered."""
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+    def render(self, request: HttpRequest, openapi_schema: dict[str, Any]) -> bytes:
         return self.render_json(request, with_refusals(openapi_schema))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, delete, get, post
+from litestar import Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
@@ -26,7 +26,7 @@ from web import sessions
 from web.acts import Made
 from web.guards import before_new_password, public, requires
 from web.limits import limited
-from web.visitor import visitor_of
+from web.visitor import HttpRequest, visitor_of
 
 SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
 
@@ -69,7 +69,7 @@ class AccountShown(Struct, frozen=True, kw_only=True):
 
 
 @get("/session", opt=public())
-async def who_am_i(request: Request[Any, Any, Any]) -> SessionView:
+async def who_am_i(request: HttpRequest) -> SessionView:
     """Who is signed in; also hands a first-time visitor the CSRF cookie."""
     visitor = visitor_of(request)
     if not isinstance(visitor, Actor):
@@ -85,7 +85,7 @@ async def who_am_i(request: Request[Any, Any, Any]) -> SessionView:
 
 @post("/session", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
 async def begin_session(
-    request: Request[Any, Any, Any], data: JSONBody[Credentials], now: NamedDependency[datetime]
+    request: HttpRequest, data: JSONBody[Credentials], now: NamedDependency[datetime]
 ) -> Response[Made]:
     """Sign in."""
     signed_in = await begin(request, credentials=data, now=now)
@@ -94,7 +94,7 @@ async def begin_session(
 
 @delete("/session", guards=[requires()], opt=before_new_password())
 async def end_session(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> None:
     """Sign out."""
     await sign_out(actor=actor, now=now)
@@ -103,7 +103,7 @@ async def end_session(
 
 @post("/account/password", guards=[requires()], opt=before_new_password(), status_code=204)
 async def change_own_password(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     data: JSONBody[NewPassword],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
@@ -29,7 +29,7 @@ from web.limits import limited
 from web.pages import page
 from web.paging import page_request
 from web.responses import local_path, see_other
-from web.visitor import visitor_of
+from web.visitor import HttpRequest, visitor_of
 
 DESK = "/desk"
 SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
@@ -46,7 +46,7 @@ _DONE = {
 
 
 @get("/sign-in", opt=public())
-async def sign_in_page(request: Request[Any, Any, Any]) -> Template | Redirect:
+async def sign_in_page(request: HttpRequest) -> Template | Redirect:
     """Who is signed in already goes on."""
     onward = local_path(request.query_params.get("next"), otherwise=DESK)
     if visitor_of(request) is not None:
@@ -55,7 +55,7 @@ async def sign_in_page(request: Request[Any, Any, Any]) -> Template | Redirect:
 
 
 @post("/sign-in", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
-async def do_sign_in(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template | Redirect:
+async def do_sign_in(request: HttpRequest, now: NamedDependency[datetime]) -> Template | Redirect:
     """Sign in and go where one was going."""
     values = await read_form(request)
     onward = local_path(values.get("next"), otherwise=DESK)
@@ -68,7 +68,7 @@ async def do_sign_in(request: Request[Any, Any, Any], now: NamedDependency[datet
     return remembered(request, see_other(onward), credentials=credentials)
 
 
-def _sign_in(request: Request[Any, Any, Any], onward: str) -> Template:
+def _sign_in(request: HttpRequest, onward: str) -> Template:
     return page(
         request, "identity/sign_in.html", next=onward, kept_waits=kept_forms.COOKIE in request.cookies
     )
@@ -76,7 +76,7 @@ def _sign_in(request: Request[Any, Any, Any], onward: str) -> Template:
 
 @post("/sign-out", guards=[requires()], opt=before_new_password())
 async def do_sign_out(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Redirect:
     """End the session."""
     await sign_out(actor=actor, now=now)
@@ -85,19 +85,19 @@ async def do_sign_out(
 
 
 @get("/account", guards=[requires()], opt=before_new_password())
-async def account_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def account_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """One's own data, password and keys."""
     return await _account_page(request, actor)
 
 
-async def _account_page(request: Request[Any, Any, Any], actor: Actor) -> Template:
+async def _account_page(request: HttpRequest, actor: Actor) -> Template:
     done = request.query_params.get("done")
     return page(request, "identity/account.html", **await _account(actor), done=done)
 
 
 @post("/account/password", guards=[requires()], opt=before_new_password())
 async def do_change_password(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template | Redirect:
     """Change one's own password."""
     values = await read_form(request)
@@ -110,15 +110,13 @@ async def do_change_password(
 
 
 @get("/account/keys", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def keys_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def keys_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """Make a key box in this browser."""
     return page(request, "identity/keys.html", **await _account(actor))
 
 
 @get("/account/passphrase", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def passphrase_page(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor]
-) -> Template | Redirect:
+async def passphrase_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template | Redirect:
     """Another passphrase for the same keys; who has none yet makes them first."""
     account = await _account(actor)
     if account["box"] is None:
@@ -127,19 +125,19 @@ async def passphrase_page(
 
 
 @get("/people", guards=[requires(Permission.PEOPLE_READ)])
-async def people_page(request: Request[Any, Any, Any], q: FromQuery[str] = "") -> Template:
+async def people_page(request: HttpRequest, q: FromQuery[str] = "") -> Template:
     """The register of people."""
     found = await queries.people_page(text=q, asked=page_request(request))
     return page(request, "identity/people.html", people=found, q=q, role_names=ROLE_NAMES)
 
 
 @get("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
-async def new_person_page(request: Request[Any, Any, Any]) -> Template:
+async def new_person_page(request: HttpRequest) -> Template:
     """Enter a person."""
     return await _new_person(request)
 
 
-async def _new_person(request: Request[Any, Any, Any]) -> Template:
+async def _new_person(request: HttpRequest) -> Template:
     return page(
         request,
         "identity/person_new.html",
@@ -150,7 +148,7 @@ async def _new_person(request: Request[Any, Any, Any]) -> Template:
 
 @post("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
 async def do_new_person(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template | Redirect:
     """Enter a person, and show their one-time password, this once; the same form again leads to the person."""
     values = await read_form(request)
@@ -176,19 +174,19 @@ async def _entered_before(entry: PersonEntry) -> UUID | None:
 
 
 async def _shown_once(
-    request: Request[Any, Any, Any], person_id: UUID, made: OneTimePassword, *, occasion: str
+    request: HttpRequest, person_id: UUID, made: OneTimePassword, *, occasion: str
 ) -> Template:
     account = await queries.account(person_id)
     return page(request, "identity/one_time_password.html", account=account, made=made, occasion=occasion)
 
 
 @get("/people/{person_id:uuid}", guards=[requires(Permission.PERSON_KEEP)])
-async def person_page(request: Request[Any, Any, Any], person_id: FromPath[UUID]) -> Template:
+async def person_page(request: HttpRequest, person_id: FromPath[UUID]) -> Template:
     """One person's account: in use or not, roles, a new password."""
     return await _person(request, person_id)
 
 
-async def _person(request: Request[Any, Any, Any], person_id: UUID) -> Template:
+async def _person(request: HttpRequest, person_id: UUID) -> Template:
     account = await queries.account(person_id)
     return page(
         request,
@@ -202,7 +200,7 @@ async def _person(request: Request[Any, Any, Any], person_id: UUID) -> Template:
 
 @post("/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
 async def do_reset_password(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     person_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
@@ -221,7 +219,7 @@ async def do_reset_password(
 
 
 @get("/organisations/new", guards=[requires(Permission.ORGANISATION_REGISTER)])
-async def new_organisation_page(request: Request[Any, Any, Any]) -> Template:
+async def new_organisation_page(request: HttpRequest) -> Template:
     """Enter an organisation."""
     return page(request, "identity/organisation_new.html")
 

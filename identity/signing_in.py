@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import Cookie
 
 from identity.actor import Actor
@@ -14,11 +14,12 @@ from identity.operations.change_password import NewPassword, change_password
 from identity.operations.sign_in import Credentials, SignedIn, sign_in
 from web import sessions
 from web.client_address import counted_address
+from web.visitor import HttpRequest
 
 R = TypeVar("R", bound=Response[Any])
 
 
-async def begin(request: Request[Any, Any, Any], *, credentials: Credentials, now: datetime) -> SignedIn:
+async def begin(request: HttpRequest, *, credentials: Credentials, now: datetime) -> SignedIn:
     """Sign in and start the session."""
     knock = Knock(address=counted_address(request), devices=request.cookies.get(COOKIE, ""))
     signed_in = await sign_in(credentials=credentials, now=now, knock=knock)
@@ -26,16 +27,14 @@ async def begin(request: Request[Any, Any, Any], *, credentials: Credentials, no
     return signed_in
 
 
-async def go_on_with(
-    request: Request[Any, Any, Any], *, actor: Actor, word: NewPassword, now: datetime
-) -> None:
+async def go_on_with(request: HttpRequest, *, actor: Actor, word: NewPassword, now: datetime) -> None:
     """Change one's own password; this session goes on, every other ends."""
     epoch = await change_password(actor=actor, word=word, now=now)
     assert actor.person_id is not None
     sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
 
 
-def remembered(request: Request[Any, Any, Any], answer: R, *, credentials: Credentials) -> R:
+def remembered(request: HttpRequest, answer: R, *, credentials: Credentials) -> R:
     """The answer with the device cookie renewed: from now on strangers' failures do not bar this browser."""
     known = request.cookies.get(COOKIE, "")
     answer.set_cookie(

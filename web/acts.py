@@ -21,7 +21,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
@@ -30,6 +30,7 @@ from core.errors import DomainError
 from web.forms import closed_up, parse_form, read_form, refuse, with_files
 from web.guards import PUBLIC, requires
 from web.responses import see_other
+from web.visitor import HttpRequest
 
 Operation: TypeAlias = Callable[..., Awaitable[Any]]
 Given: TypeAlias = dict[str, Any]
@@ -164,7 +165,7 @@ class Place:
                 return await _called(shown.fn, given)
             return made if isinstance(made, Response) else see_other(self._onward(act, given, made))
 
-        shows = get_type_hints(shown.fn, include_extras=True) | {"request": Request[Any, Any, Any]}
+        shows = get_type_hints(shown.fn, include_extras=True) | {"request": HttpRequest}
         del shows["return"]
         takes = shows | _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
         opt = shown.opt | {PUBLIC: False}

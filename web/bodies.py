@@ -16,7 +16,6 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
-from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException, PermissionDeniedException
 from msgspec.structs import FieldInfo
@@ -27,6 +26,7 @@ from core.numbers import NUMBER, read_number
 from core.text import fit_paragraphs, fit_text
 from web.form_fields import FieldError, bare, doubled, field_error, field_message, reader_of
 from web.forms import FormRefused
+from web.visitor import HttpRequest
 
 DEEPEST = 32
 LARGEST_INTEGER = 2**53 - 1  # RFC 8259: what every program reads alike
@@ -34,7 +34,7 @@ LARGEST_INTEGER = 2**53 - 1  # RFC 8259: what every program reads alike
 Errors = dict[str, FieldError]
 
 
-class StrictRequest(Request[Any, Any, Any]):
+class StrictRequest(HttpRequest):
     """The application's request: `json()` gives the struct that the handler's `data` declares; no body is an error."""
 
     async def json(self) -> Any:
@@ -87,7 +87,7 @@ def as_declared(value: Any, declared: Any) -> Any:
     return read
 
 
-def _check_media_type(request: Request[Any, Any, Any]) -> None:
+def _check_media_type(request: HttpRequest) -> None:
     kind, options = request.content_type
     is_json = kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
     if not is_json or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):

@@ -16,9 +16,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import Request
 from litestar.datastructures import UploadFile
-from litestar.response import Template
 
 from core.errors import DomainError, Invalid, Later
 from core.text import is_blank
@@ -34,9 +32,9 @@ from web.form_fields import (
     reader_of,
 )
 from web.form_values import FormValues
-from web.pages import REFUSAL, Refusal, page
+from web.pages import REFUSAL, Refusal
 from web.telling import local_input
-from web.visitor import AUTHOR_FIELD
+from web.visitor import AUTHOR_FIELD, HttpRequest
 
 __all__ = [
     "FieldError",
@@ -50,7 +48,6 @@ __all__ = [
     "parse_form",
     "read_form",
     "refuse",
-    "refused",
     "with_files",
 ]
 
@@ -67,7 +64,7 @@ class FormRefused(Invalid):
         self.errors = dict(errors)
 
 
-async def read_form(request: Request[Any, Any, Any], *, with_author: bool = False) -> FormValues:
+async def read_form(request: HttpRequest, *, with_author: bool = False) -> FormValues:
     """The text fields of a posted form; files are left alone. Raises `Invalid` (`form-unreadable`, `form-too-long`)."""
     content_type, _ = request.content_type
     chosen: frozenset[str] = frozenset()
@@ -84,7 +81,7 @@ async def read_form(request: Request[Any, Any, Any], *, with_author: bool = Fals
     return FormValues(typed, chosen_files=chosen)
 
 
-async def with_files(request: Request[Any, Any, Any], values: FormValues) -> FormValues:
+async def with_files(request: HttpRequest, values: FormValues) -> FormValues:
     """`values` with each file that came along as JSON carries it: its bytes in base64, and `<field>_name`."""
     if not values.chosen_files:
         return values
@@ -143,24 +140,11 @@ def filled(*sources: Mapping[str, Any] | object) -> FormValues:
     return FormValues(pairs)
 
 
-def refuse(request: Request[Any, Any, Any], *, values: FormValues, error: DomainError) -> None:
+def refuse(request: HttpRequest, *, values: FormValues, error: DomainError) -> None:
     """The page made next for this request shows the form as typed, each mistake beside its field."""
     request.scope["state"][REFUSAL] = Refusal(
         values=values, errors=errors_by_field(error), error=error, headers=headers_of(error)
     )
-
-
-def refused(
-    request: Request[Any, Any, Any],
-    template: str,
-    *,
-    values: FormValues,
-    error: DomainError,
-    **context: Any,
-) -> Template:
-    """The same page again: what was typed stays, and each mistake stands beside its field."""
-    refuse(request, values=values, error=error)
-    return page(request, template, **context)
 
 
 def headers_of(error: DomainError) -> dict[str, str]:

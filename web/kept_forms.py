@@ -8,17 +8,16 @@ its token. Not for: drafts; half an hour is all it lasts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from litestar import Request
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
 from core.errors import DomainError
 from web.forms import read_form
 from web.responses import local_path
-from web.visitor import AUTHOR_FIELD
+from web.visitor import AUTHOR_FIELD, Connection, HttpRequest
 
 COOKIE = "kept_form"
 SECONDS = 30 * 60
@@ -57,7 +56,7 @@ class KeepsForms(Protocol):
         ...
 
 
-async def keep_posted(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[str, str] | None:
+async def keep_posted(connection: Connection) -> tuple[str, str] | None:
     """The page to come back to and the `Set-Cookie` header, if the request was a form and is kept now."""
     if not isinstance(connection, Request) or connection.method != "POST":
         return None
@@ -71,7 +70,7 @@ async def keep_posted(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[s
     return form.back, token_cookie(connection, token)
 
 
-async def _form_of(request: Request[Any, Any, Any]) -> KeptForm | None:
+async def _form_of(request: HttpRequest) -> KeptForm | None:
     try:
         values = await read_form(request, with_author=True)
     except DomainError:
@@ -87,7 +86,7 @@ async def _form_of(request: Request[Any, Any, Any]) -> KeptForm | None:
     )
 
 
-def page_of(request: Request[Any, Any, Any]) -> str | None:
+def page_of(request: HttpRequest) -> str | None:
     """The page of this site the form was sent from, if the browser says so."""
     came_from = urlsplit(request.headers.get("referer", ""))
     if came_from.netloc != request.headers.get("host") or not came_from.path:
@@ -96,9 +95,7 @@ def page_of(request: Request[Any, Any, Any]) -> str | None:
     return local_path(f"{came_from.path}{query}", otherwise="") or None
 
 
-def token_cookie(
-    connection: ASGIConnection[Any, Any, Any, Any], token: str, *, seconds: int = SECONDS
-) -> str:
+def token_cookie(connection: Connection, token: str, *, seconds: int = SECONDS) -> str:
     """The `Set-Cookie` header for the token; with `seconds` 0 it takes the cookie away."""
     cookie = Cookie(
         key=COOKIE,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-from litestar import Request, Response
+from litestar import Response
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from markupsafe import Markup
@@ -23,7 +23,7 @@ from web import drawing, telling
 from web.form_fields import FieldError
 from web.form_values import FormValues
 from web.paging import with_query
-from web.visitor import AUTHOR_FIELD, Kept, surroundings_of
+from web.visitor import AUTHOR_FIELD, HttpRequest, Kept, surroundings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def template_engine(
     return JinjaTemplateEngine.from_environment(environment)
 
 
-def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any) -> Template:
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> Template:
     """A whole page. The layout finds the visitor (`visitor`), platform time (`now`) and the site by itself."""
     kept = _kept(request)
     if kept is not None:
@@ -101,13 +101,13 @@ def page(request: Request[Any, Any, Any], template: str, *, status: int = 200, *
     )
 
 
-def refusal_of(request: Request[Any, Any, Any]) -> Refusal | None:
+def refusal_of(request: HttpRequest) -> Refusal | None:
     """The form this request posted, if it was refused."""
     found = request.scope["state"].get(REFUSAL)
     return found if isinstance(found, Refusal) else None
 
 
-def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> Response[bytes]:
+def fragment(request: HttpRequest, template: str, **context: Any) -> Response[bytes]:
     """A piece of a page for a live region, with an ETag: 304 while nothing changed."""
     whole = _Page(template, context={**_layout(request), **context}).create_template_context(request)
     engine = request.app.template_engine
@@ -123,7 +123,7 @@ def fragment(request: Request[Any, Any, Any], template: str, **context: Any) -> 
 class _Page(Template):
     """A template whose forms carry, beside the CSRF token, the mark of whom the page was made for."""
 
-    def create_template_context(self, request: Request[Any, Any, Any]) -> dict[str, Any]:
+    def create_template_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().create_template_context(request)
         surroundings = surroundings_of(request)
         if surroundings and surroundings.author:
@@ -134,12 +134,12 @@ class _Page(Template):
         return context
 
 
-def _kept(request: Request[Any, Any, Any]) -> Kept | None:
+def _kept(request: HttpRequest) -> Kept | None:
     surroundings = surroundings_of(request)
     return surroundings.kept if surroundings else None
 
 
-def _layout(request: Request[Any, Any, Any]) -> dict[str, Any]:
+def _layout(request: HttpRequest) -> dict[str, Any]:
     surroundings = surroundings_of(request)
     return {
         "kept": _kept(request),

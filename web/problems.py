@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect, Template
 
@@ -25,8 +25,9 @@ from web.guards import NewPasswordNeeded
 from web.kept_forms import page_of
 from web.outages import RETRY_AFTER_SECONDS, is_outage
 from web.pages import page
+from web.visitor import HttpRequest
 
-Handler: TypeAlias = Callable[[Request[Any, Any, Any], Any], Response[Any]]
+Handler: TypeAlias = Callable[[HttpRequest, Any], Response[Any]]
 
 PROBLEM = "application/problem+json"
 _log = structlog.get_logger("web")
@@ -90,13 +91,13 @@ def exception_handlers() -> dict[int | type[Exception], Handler]:
     }
 
 
-def wants_json(request: Request[Any, Any, Any]) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     """Programs: everything under /api/, and whoever accepts JSON but not HTML."""
     accept = request.headers.get("accept", "")
     return request.url.path.startswith("/api/") or ("json" in accept and "text/html" not in accept)
 
 
-def _refuse(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
+def _refuse(request: HttpRequest, error: DomainError) -> Response[Any]:
     problem = _problem(
         request,
         status=error.status,
@@ -110,14 +111,14 @@ def _refuse(request: Request[Any, Any, Any], error: DomainError) -> Response[Any
     return _answer(request, problem, headers=headers_of(error))
 
 
-def _refuse_input(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
+def _refuse_input(request: HttpRequest, error: ValidationException) -> Response[Any]:
     problem = _problem(
         request, status=422, code="input-invalid", detail="提交的内容有误", todo=_WHAT_TO_DO[422]
     )
     return _answer(request, msgspec.structs.replace(problem, errors=_errors_of(error.extra)))
 
 
-def _refuse_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def _refuse_http(request: HttpRequest, error: HTTPException) -> Response[Any]:
     if error.status_code >= 500 and error.status_code != 503:
         return _fail(request, error)
     if error.status_code == 401 and not wants_json(request):
@@ -129,12 +130,12 @@ def _refuse_http(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     return _answer(request, problem, headers=error.headers, back=back)
 
 
-def _form_page(request: Request[Any, Any, Any]) -> str | None:
+def _form_page(request: HttpRequest) -> str | None:
     """The page of this site on which a person's form stands: there the browser has what was typed."""
     return page_of(request) if request.method == "POST" and not wants_json(request) else None
 
 
-def _fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def _fail(request: HttpRequest, error: Exception) -> Response[Any]:
     if is_outage(error):
         return _unavailable(request, error)
     incident = secrets.token_hex(6)
@@ -149,7 +150,7 @@ def _fail(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     return _answer(request, msgspec.structs.replace(problem, incident=incident))
 
 
-def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def _unavailable(request: HttpRequest, error: Exception) -> Response[Any]:
     """A server is away or a disk is full: whoever keeps the platform knows by `/readyz`; nobody need report it."""
     _log.warning("outage", method=request.method, path=request.url.path, error=type(error).__qualname__)
     problem = _problem(
@@ -162,9 +163,7 @@ def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[
     return _answer(request, problem, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
-def _problem(
-    request: Request[Any, Any, Any], *, status: int, code: str, detail: str, todo: str | None
-) -> Problem:
+def _problem(request: HttpRequest, *, status: int, code: str, detail: str, todo: str | None) -> Problem:
     return Problem(
         type=f"urn:tianping:problem:{code}",
         title=HTTPStatus(status).phrase,
@@ -177,7 +176,7 @@ def _problem(
 
 
 def _answer(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     problem: Problem,
     *,
     headers: Mapping[str, str] | None = None,
@@ -191,7 +190,7 @@ def _answer(
     return answer
 
 
-def _to_sign_in(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def _to_sign_in(request: HttpRequest, error: HTTPException) -> Response[Any]:
     """A page behind the door: sign in first, then come back, also to a form that was kept."""
     query = f"?{request.url.query}" if request.url.query else ""
     back = f"{request.url.path}{query}" if request.method == "GET" else "/desk"
@@ -202,7 +201,7 @@ def _to_sign_in(request: Request[Any, Any, Any], error: HTTPException) -> Respon
     )
 
 
-def _to_account(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
+def _to_account(request: HttpRequest, error: DomainError) -> Response[Any]:
     """Who holds a one-time password changes it first."""
     return (
         _refuse(request, error)

@@ -14,11 +14,11 @@ from time import time
 from typing import Any
 from uuid import UUID
 
-from litestar import Request
-from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
 from litestar.types import Empty, Message, ScopeSession
+
+from web.visitor import Connection, HttpRequest
 
 PERSON, EPOCH, BEGAN = "person_id", "session_epoch", "began"
 _LOADED = "session_as_loaded"
@@ -30,14 +30,14 @@ class SessionBackend(ServerSideSessionBackend):
 
     config: SessionConfig
 
-    def get_session_id(self, connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    def get_session_id(self, connection: Connection) -> str:
         """The id this request stores its session under; new when the cookie's is unknown."""
         state = connection.scope["state"]
         if _ID not in state:
             state[_ID] = self.generate_session_id()
         return str(state[_ID])
 
-    async def load_from_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
+    async def load_from_connection(self, connection: Connection) -> dict[str, Any]:
         """The stored data, or nothing; remembers what was loaded."""
         session_id = connection.cookies.get(self.config.key)
         if not session_id:
@@ -53,7 +53,7 @@ class SessionBackend(ServerSideSessionBackend):
         return {} if _is_over(held, most=self.config.max_age) else held
 
     async def store_in_message(
-        self, scope_session: ScopeSession, message: Message, connection: ASGIConnection[Any, Any, Any, Any]
+        self, scope_session: ScopeSession, message: Message, connection: Connection
     ) -> None:
         """Store what changed, forget what was emptied, leave the rest alone."""
         state = connection.scope["state"]
@@ -72,7 +72,7 @@ class SessionBackend(ServerSideSessionBackend):
         await self._store(connection).set(session_id, data, expires_in=self.config.idle_seconds)
         self._set_cookie(message, value=session_id, max_age=self.config.max_age)
 
-    def _store(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Any:
+    def _store(self, connection: Connection) -> Any:
         return self.config.get_store_from_app(connection.scope["litestar_app"])
 
     def _set_cookie(self, message: Message, *, value: str, max_age: int) -> None:
@@ -104,18 +104,18 @@ class Held:
     session_epoch: int
 
 
-def sign_in(request: Request[Any, Any, Any], *, person_id: UUID, session_epoch: int) -> None:
+def sign_in(request: HttpRequest, *, person_id: UUID, session_epoch: int) -> None:
     """Start a signed-in session under a new id; whatever the visitor's session held before is gone."""
     request.scope["state"][_ID] = secrets.token_hex(32)
     request.scope["session"] = {PERSON: str(person_id), EPOCH: session_epoch, BEGAN: int(time())}
 
 
-def sign_out(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+def sign_out(connection: Connection) -> None:
     """End the session; its data is deleted from the store."""
     connection.scope["session"] = Empty
 
 
-def held_by(connection: ASGIConnection[Any, Any, Any, Any]) -> Held | None:
+def held_by(connection: Connection) -> Held | None:
     """Who signed in on this session."""
     held = (connection.scope.get("session") or {}) if connection.scope.get("session") is not Empty else {}
     assert isinstance(held, dict)
@@ -124,7 +124,7 @@ def held_by(connection: ASGIConnection[Any, Any, Any, Any]) -> Held | None:
     return Held(person_id=UUID(held[PERSON]), session_epoch=held[EPOCH])
 
 
-def _is_persons_doing(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+def _is_persons_doing(connection: Connection) -> bool:
     """Writes, and pages gone to; not what a script of an open page reads again and again."""
     mode = connection.headers.get("sec-fetch-mode", "navigate")
     return connection.scope.get("method") not in ("GET", "HEAD") or mode == "navigate"

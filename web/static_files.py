@@ -10,14 +10,14 @@ import hashlib
 from dataclasses import dataclass, field
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from web.guards import public
+from web.visitor import HttpRequest
 
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _SERVED = frozenset({".js", ".css", ".svg", ".png", ".ico", ".json", ".woff2", ".wasm", ".txt"})
@@ -51,12 +51,12 @@ class StaticFolder:
         """The public route that serves this folder."""
 
         @get(f"{self.prefix}/{{path:path}}", opt=public(), include_in_schema=False, sync_to_thread=False)
-        def serve_static(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
+        def serve_static(request: HttpRequest, path: FromPath[str]) -> Response[bytes]:
             return self.respond(request, path.lstrip("/"))
 
         return serve_static
 
-    def respond(self, request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+    def respond(self, request: HttpRequest, name: str) -> Response[bytes]:
         """The file, 304 if the browser has it, or 404."""
         held = self._read(name)
         if held is None:

@@ -11,11 +11,14 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import NotAuthorizedException
 
 Connection: TypeAlias = ASGIConnection[Any, Any, Any, State]
+HttpRequest: TypeAlias = Request[None, None, State]
+"""A request as handlers get it; who is asking is told by `visitor_of`, never by the framework's `user`."""
 
 
 class Visitor(Protocol):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Request, Router, get
+from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
@@ -16,11 +15,12 @@ from identity.queries import key_box_of
 from identity.roles import ROLE_NAMES, Role
 from web.guards import requires
 from web.pages import page
+from web.visitor import HttpRequest
 
 
 @get("/desk", guards=[requires()])
 async def desk(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template:
     """Where a signed-in person starts."""
     assert actor.person_id is not None

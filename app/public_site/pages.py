@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from litestar import Request, Router, get
+from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -29,6 +29,7 @@ from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import public
 from web.pages import page
 from web.paging import page_request
+from web.visitor import HttpRequest
 
 _CATEGORIES = tuple(KINDS["procurement"].category_titles.items())
 
@@ -72,7 +73,7 @@ class NoticeSearch(Struct, frozen=True, kw_only=True):
 
 
 @get("/", opt=public())
-async def home(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+async def home(request: HttpRequest, now: NamedDependency[datetime]) -> Template:
     """What is new, what is today, what closes soon, and the year in figures."""
     return page(
         request,
@@ -90,7 +91,7 @@ async def home(request: Request[Any, Any, Any], now: NamedDependency[datetime]) 
 
 
 @get("/notices", opt=public())
-async def list_notices(request: Request[Any, Any, Any]) -> Template:
+async def list_notices(request: HttpRequest) -> Template:
     """All published notices, newest first, narrowed by the filter bar."""
     values = FormValues(list(request.query_params.multi_items()))
     errors = {}
@@ -114,7 +115,7 @@ async def list_notices(request: Request[Any, Any, Any]) -> Template:
 
 
 @get("/notices/{no:str}", opt=public())
-async def show_notice(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
+async def show_notice(request: HttpRequest, no: FromPath[str]) -> Template:
     """The article, its proof, and the project's other notices."""
     article = await published.notice_by_no(no)
     entry = await audit.entry(article.audit_seq)
@@ -125,7 +126,7 @@ async def show_notice(request: Request[Any, Any, Any], no: FromPath[str]) -> Tem
 
 
 @get("/projects/{no:str}", opt=public())
-async def show_project(request: Request[Any, Any, Any], no: FromPath[str]) -> Template:
+async def show_project(request: HttpRequest, no: FromPath[str]) -> Template:
     """The whole public life of a project on one timeline; the result once it is announced."""
     life = await project_life(no)
     known = await public_life(life)

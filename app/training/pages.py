@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Request, Router, get
+from litestar import Router, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
@@ -15,6 +14,7 @@ from app.training.permissions import Permission
 from app.training.samples import samples
 from web.guards import public, requires
 from web.pages import page
+from web.visitor import HttpRequest
 
 # What falls due, in words; a timer without a title is shown by its name.
 _TIMER_TITLES = {
@@ -26,7 +26,7 @@ _TIMER_TITLES = {
 
 
 @get("/training", guards=[requires(Permission.CLOCK_MOVE)])
-async def show_clock(request: Request[Any, Any, Any]) -> Template:
+async def show_clock(request: HttpRequest) -> Template:
     """The platform's time and how to move it."""
     return page(
         request,
@@ -38,13 +38,13 @@ async def show_clock(request: Request[Any, Any, Any]) -> Template:
 
 
 @get("/components", opt=public())
-async def show_components(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+async def show_components(request: HttpRequest, now: NamedDependency[datetime]) -> Template:
     """All components together, with made-up contents."""
     return page(request, "training/components.html", **samples(now))
 
 
 @get("/demo-accounts", opt=public())
-async def show_accounts(request: Request[Any, Any, Any]) -> Template:
+async def show_accounts(request: HttpRequest) -> Template:
     """Who can sign in here, with the passwords that every training instance shares."""
     return page(
         request, "training/accounts.html", accounts=accounts(), password=PASSWORD, passphrase=PASSPHRASE

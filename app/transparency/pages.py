@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import PathParameter
 from litestar.response import Template
@@ -25,6 +25,7 @@ from web.guards import public
 from web.limits import limited
 from web.pages import page
 from web.paging import Page, page_request
+from web.visitor import HttpRequest
 
 LARGEST_CHECKED = 1536 * 1024
 CHECKS_PER_MINUTE = 60
@@ -33,7 +34,7 @@ Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
 
 
 @get("/log", opt=public())
-async def show_log(request: Request[Any, Any, Any]) -> Template:
+async def show_log(request: HttpRequest) -> Template:
     """The signed head, the newest public entries, and how to check all of it."""
     total = await audit.count_public_entries()
     wanted = page_request(request).within(total)
@@ -54,7 +55,7 @@ async def show_log(request: Request[Any, Any, Any]) -> Template:
 
 
 @get("/log/entries/{seq:int}", opt=public())
-async def show_entry(request: Request[Any, Any, Any], seq: Seq) -> Template:
+async def show_entry(request: HttpRequest, seq: Seq) -> Template:
     """One entry, or its hash alone, with the proof that it is in the log as it stands."""
     proof = await prove_entry(seq=seq)
     facts = proof.entry.facts
@@ -78,7 +79,7 @@ async def _told(facts: Facts) -> list[tuple[str, str]]:
 
 
 @get("/verify", opt=public())
-async def show_verify(request: Request[Any, Any, Any]) -> Template:
+async def show_verify(request: HttpRequest) -> Template:
     """Where anybody checks a receipt, an entry or a published file."""
     return page(request, "transparency/verify.html", checked=None, title_of=title_of)
 
@@ -90,7 +91,7 @@ async def show_verify(request: Request[Any, Any, Any]) -> Template:
     request_max_body_size=LARGEST_CHECKED + 64 * 1024,
     middleware=[limited("verify", per_minute=CHECKS_PER_MINUTE)],
 )
-async def verify(request: Request[Any, Any, Any]) -> Template:
+async def verify(request: HttpRequest) -> Template:
     """Checks and stores nothing, so the answer is the page itself; reloading only checks again."""
     text, file = await _posted(request)
     values, checked, unfit = FormValues([("text", text)]), None, _unfit(text, file)
@@ -101,7 +102,7 @@ async def verify(request: Request[Any, Any, Any]) -> Template:
     return page(request, "transparency/verify.html", values=values, checked=checked, title_of=title_of)
 
 
-async def _posted(request: Request[Any, Any, Any]) -> tuple[str, bytes]:
+async def _posted(request: HttpRequest) -> tuple[str, bytes]:
     form = await request.form()
     text, file = form.get("text", ""), form.get("file")
     data = await file.read() if isinstance(file, UploadFile) else b""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -34,6 +33,7 @@ from trading.states import PUBLIC_LOT_STATES, LotState
 from web.guards import reaches_store, requires
 from web.pages import page
 from web.responses import docx, download
+from web.visitor import HttpRequest
 
 BID_STATE_TONES = {
     BidState.SUBMITTED: "done",
@@ -72,7 +72,7 @@ _WORDS = {
 
 
 @get("/desk/bids", guards=[requires(Permission.BID_READ_OWN)])
-async def bids_desk(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def bids_desk(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """The bidder's lots by what is due next."""
     return page(
         request,
@@ -85,7 +85,7 @@ async def bids_desk(request: Request[Any, Any, Any], actor: NamedDependency[Acto
 
 @get("/lots/{lot_id:uuid}/bid", guards=[requires(Permission.BID_SUBMIT)], opt=reaches_store())
 async def workspace(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     lot_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
@@ -155,7 +155,7 @@ def _withdrawn_last(bids: tuple[OwnBid, ...]) -> OwnBid | None:
 
 @get("/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}", guards=[requires(Permission.BID_READ_OWN)])
 async def receipt_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     lot_id: FromPath[UUID],
     receipt_id: FromPath[UUID],
     actor: NamedDependency[Actor],

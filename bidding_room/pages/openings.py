@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -36,12 +36,13 @@ from trading.rules import Term
 from web.guards import public, requires
 from web.pages import fragment, page
 from web.responses import docx, download
+from web.visitor import HttpRequest
 
 DAYS_BACK, DAYS_AHEAD = 7, 60
 
 
 @get("/openings", opt=public())
-async def openings_page(request: Request[Any, Any, Any], now: NamedDependency[datetime]) -> Template:
+async def openings_page(request: HttpRequest, now: NamedDependency[datetime]) -> Template:
     """Today's openings, those to come, and those of the last week."""
     start = datetime.combine(local_day(now), datetime.min.time(), tzinfo=BEIJING)
     tomorrow = start + timedelta(days=1)
@@ -56,7 +57,7 @@ async def openings_page(request: Request[Any, Any, Any], now: NamedDependency[da
 
 @get("/openings/{lot_id:uuid}", opt=public())
 async def opening_page(
-    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
 ) -> Template:
     """The live page of one opening."""
     return page(request, "bidding_room/opening.html", **await _room(lot_id, now))
@@ -64,7 +65,7 @@ async def opening_page(
 
 @get("/openings/{lot_id:uuid}/live", opt=public())
 async def opening_live(
-    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
 ) -> Response[bytes]:
     """The part that changes."""
     return fragment(request, "bidding_room/_opening.html", now=now, **await _room(lot_id, now))
@@ -91,7 +92,7 @@ async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
 
 @get("/desk/openings", guards=[requires(Permission.SHARE_RELEASE)])
 async def openings_desk(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], now: NamedDependency[datetime]
+    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template:
     """The openings one sits in, and, for hosts, those to be held."""
     is_host = Permission.OPENING_HOST in actor.permissions
@@ -107,7 +108,7 @@ async def openings_desk(
 
 @get("/openings/{lot_id:uuid}/host", guards=[requires(Permission.OPENING_HOST)])
 async def host_console(
-    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
 ) -> Template:
     """The host's console: one next action, and what it does, said before."""
     return page(request, "bidding_room/host.html", **await _room(lot_id, now))
@@ -115,7 +116,7 @@ async def host_console(
 
 @get("/openings/{lot_id:uuid}/host/live", guards=[requires(Permission.OPENING_HOST)])
 async def host_live(
-    request: Request[Any, Any, Any], lot_id: FromPath[UUID], now: NamedDependency[datetime]
+    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
 ) -> Response[bytes]:
     """The part of the console that changes."""
     return fragment(request, "bidding_room/_host.html", now=now, **await _room(lot_id, now))
@@ -123,7 +124,7 @@ async def host_live(
 
 @get("/openings/{lot_id:uuid}/officer", guards=[requires(Permission.SHARE_RELEASE)])
 async def officer_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     lot_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],

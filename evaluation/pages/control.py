@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
@@ -15,8 +15,8 @@ from evaluation.queries.control import control_presence as presence
 from evaluation.states import MEMBER_STATE_TITLES, SESSION_STATE_TITLES
 from web.guards import requires
 from web.pages import fragment, page
+from web.visitor import HttpRequest
 
-HttpRequest: TypeAlias = Request[Any, Any, Any]
 _WATCHES = [requires(Permission.SESSION_WATCH)]
 _WORDS: dict[str, Any] = {
     "state_titles": SESSION_STATE_TITLES,

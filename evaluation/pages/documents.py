@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
@@ -33,6 +33,7 @@ from identity.actor import Actor
 from storage.given_out import remember_file
 from web.guards import requires, sandboxed
 from web.responses import docx
+from web.visitor import HttpRequest
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
@@ -43,7 +44,7 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
     opt=sandboxed(),
 )
 async def read_file(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     session_id: FromPath[UUID],
     file_id: FromPath[UUID],
     actor: NamedDependency[Actor],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, get
+from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -14,10 +13,11 @@ from storage import audit
 from trading.notices.queries.life import published_award
 from web.guards import public
 from web.pages import page
+from web.visitor import HttpRequest
 
 
 @get("/evaluations/{lot_id:uuid}/result", opt=public())
-async def result(request: Request[Any, Any, Any], lot_id: FromPath[UUID]) -> Template:
+async def result(request: HttpRequest, lot_id: FromPath[UUID]) -> Template:
     """Bidders, scores, ranking, committee, and the log entries that prove them."""
     found, award = await result_for_public(lot_id), await published_award(lot_id)
     return page(

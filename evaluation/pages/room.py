@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -19,8 +18,8 @@ from evaluation.states import MEMBER_STATE_TITLES, SESSION_STATE_TITLES
 from identity.actor import Actor
 from web.guards import reaches_store, requires
 from web.pages import fragment, page
+from web.visitor import HttpRequest
 
-HttpRequest: TypeAlias = Request[Any, Any, Any]
 _SITS = [requires(Permission.SESSION_SIT)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -28,10 +28,11 @@ from trading.states import LotState
 from web.forms import FormValues, filled
 from web.guards import requires
 from web.pages import fragment, page
+from web.visitor import HttpRequest
 
 
 @get("/draw-console", guards=[requires(Permission.DRAW_WATCH)])
-async def list_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def list_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """Lots whose experts are to be drawn, and those already drawn."""
     lots = await queries.lots_for_draw(actor)
     return page(request, "expert_pool/console_list.html", lots=lots, **wording.ALL)
@@ -39,7 +40,7 @@ async def list_page(request: Request[Any, Any, Any], actor: NamedDependency[Acto
 
 @get("/draw-console/{lot_id:uuid}", guards=[requires(Permission.DRAW_WATCH)])
 async def console_page(
-    request: Request[Any, Any, Any], lot_id: FromPath[UUID], actor: NamedDependency[Actor]
+    request: HttpRequest, lot_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Template:
     """How far the draw has come, and the one next step."""
     context = await _context(lot_id, actor)
@@ -48,7 +49,7 @@ async def console_page(
 
 @get("/draw-console/{lot_id:uuid}/now", guards=[requires(Permission.DRAW_WATCH)])
 async def console_now(
-    request: Request[Any, Any, Any], lot_id: FromPath[UUID], actor: NamedDependency[Actor]
+    request: HttpRequest, lot_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """The part of the console that changes when a party acts elsewhere."""
     context = await _context(lot_id, actor) | {"polled": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
@@ -15,12 +15,13 @@ from expert_pool.permissions import Permission
 from identity.actor import Actor
 from web.guards import requires
 from web.pages import page
+from web.visitor import HttpRequest
 
 _GUARDS = [requires(Permission.INVITATION_ANSWER)]
 
 
 @get("/invitations", guards=_GUARDS)
-async def invitations_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def invitations_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """The person's invitations."""
     return page(request, "expert_pool/invitations.html", **await _context(actor))
 

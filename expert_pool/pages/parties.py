@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -18,19 +18,20 @@ from identity.actor import Actor
 from trading.projects.queries import lot_view
 from web.guards import requires
 from web.pages import fragment, page
+from web.visitor import HttpRequest
 
 _GUARDS = [requires(Permission.SECRET_COMMIT)]
 
 
 @get("/draw-party", guards=_GUARDS)
-async def list_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def list_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """Draws that wait for this person."""
     return page(request, "expert_pool/party_list.html", awaited=await queries.draws_awaiting(actor))
 
 
 @get("/draw-party/{draw_id:uuid}", guards=_GUARDS)
 async def party_page(
-    request: Request[Any, Any, Any], draw_id: FromPath[UUID], actor: NamedDependency[Actor]
+    request: HttpRequest, draw_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Template:
     """What this party has to do now."""
     return page(request, "expert_pool/party.html", **await _context(draw_id, actor))
@@ -38,7 +39,7 @@ async def party_page(
 
 @get("/draw-party/{draw_id:uuid}/now", guards=_GUARDS)
 async def party_now(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     draw_id: FromPath[UUID],
     actor: NamedDependency[Actor],
     at: FromQuery[str],

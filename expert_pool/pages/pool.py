@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
@@ -26,11 +26,12 @@ from web.forms import FormValues, filled
 from web.guards import requires
 from web.pages import page
 from web.paging import page_request
+from web.visitor import HttpRequest
 
 
 @get("/experts", guards=[requires(Permission.EXPERT_READ)])
 async def list_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     q: FromQuery[str] = "",
     speciality: FromQuery[str] = "",
     expert_state: FromQuery[str] = "",
@@ -51,14 +52,14 @@ async def list_page(
 
 
 @get("/experts/new", guards=[requires(Permission.EXPERT_REGISTER)])
-async def new_page(request: Request[Any, Any, Any]) -> Template:
+async def new_page(request: HttpRequest) -> Template:
     """An empty file."""
     return page(request, "expert_pool/expert_new.html", values=filled({}), **await _choices())
 
 
 @get("/experts/{expert_id:uuid}", guards=[requires(Permission.EXPERT_READ)])
 async def file_page(
-    request: Request[Any, Any, Any], expert_id: FromPath[UUID], actor: NamedDependency[Actor]
+    request: HttpRequest, expert_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Template:
     """An expert's file; who may register may also edit it here."""
     expert = await queries.expert_file(expert_id)
@@ -71,7 +72,7 @@ async def file_page(
 
 
 @get("/specialities", guards=[requires(Permission.EXPERT_READ)])
-async def specialities_page(request: Request[Any, Any, Any]) -> Template:
+async def specialities_page(request: HttpRequest) -> Template:
     """The speciality table."""
     return page(request, "expert_pool/specialities.html", specialities=await queries.specialities())
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -18,10 +17,11 @@ from trading.projects.queries import lot_view
 from web.guards import public
 from web.pages import page
 from web.responses import download
+from web.visitor import HttpRequest
 
 
 @get("/draws/{lot_id:uuid}", opt=public())
-async def draw_page(request: Request[Any, Any, Any], lot_id: FromPath[UUID]) -> Template:
+async def draw_page(request: HttpRequest, lot_id: FromPath[UUID]) -> Template:
     """Commitments, seed, order and checks; names once they are published."""
     views = await queries.draw_views(lot_id)
     if not views:

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from structlog.testing import capture_logs
 
 from core.errors import Invalid
-from web.forms import read_form, refused
+from web.forms import read_form, refuse
 from web.pages import Site, fragment, page, template_engine
 from web.problems import exception_handlers
 
@@ -63,7 +63,8 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
     @post("/twins")
     async def twins(request: Request[Any, Any, Any]) -> Template:
         error = Invalid(code="too-short", message="请写明具体事实", field="reason")
-        return refused(request, "test/twins.html", values=await read_form(request), error=error)
+        refuse(request, values=await read_form(request), error=error)
+        return page(request, "test/twins.html")
 
     @get("/api/broken", sync_to_thread=False)
     def broken() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import calendar as months_of
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
@@ -20,6 +19,7 @@ from trading.permissions import Permission
 from web.forms import FormValues, filled
 from web.guards import public
 from web.pages import page
+from web.visitor import HttpRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Month:
 
 @get("/calendar", opt=public())
 async def this_year(
-    request: Request[Any, Any, Any], visitor: NamedDependency[Actor | None], now: NamedDependency[datetime]
+    request: HttpRequest, visitor: NamedDependency[Actor | None], now: NamedDependency[datetime]
 ) -> Template:
     """The year that runs."""
     return await _shown(request, year=local_day(now).year, visitor=visitor, now=now)
@@ -49,7 +49,7 @@ async def this_year(
 
 @get("/calendar/{year:int}", opt=public())
 async def year_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     year: Year,
     visitor: NamedDependency[Actor | None],
     now: NamedDependency[datetime],
@@ -81,9 +81,7 @@ def _day(day: date, off: frozenset[date], worked: frozenset[date]) -> Day:
     return Day(number=day.day, kind="weekend" if day.weekday() >= 5 else "plain", mark="")
 
 
-async def _shown(
-    request: Request[Any, Any, Any], *, year: int, visitor: Actor | None, now: datetime
-) -> Template:
+async def _shown(request: HttpRequest, *, year: int, visitor: Actor | None, now: datetime) -> Template:
     arranged = await holiday_year(year)
     known = await known_years()
     this_year = local_day(now).year

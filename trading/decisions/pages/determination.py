@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -27,11 +27,12 @@ from trading.working_calendar import working_day_counter
 from web.guards import requires
 from web.pages import page, refusal_of
 from web.responses import download
+from web.visitor import HttpRequest
 
 
 @get("/desk/projects/{no:str}/determination", guards=[requires(Permission.PROJECT_READ)])
 async def determination_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -21,6 +19,7 @@ from trading.tables import LETTER_KIND_TITLES
 from web.guards import requires
 from web.pages import page
 from web.responses import docx
+from web.visitor import HttpRequest
 
 
 class LetterPages(Controller):
@@ -29,15 +28,13 @@ class LetterPages(Controller):
     guards = [requires()]  # noqa: RUF012 — Litestar's own form
 
     @get("/letters")
-    async def own(self, request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+    async def own(self, request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
         """What the actor's organisation was sent."""
         sent = await letters_to(actor.organisation_id) if actor.organisation_id else ()
         return page(request, "notices/letters.html", letters=sent, kind_titles=LETTER_KIND_TITLES)
 
     @get("/letters/{no:str}")
-    async def one(
-        self, request: Request[Any, Any, Any], no: FromPath[str], actor: NamedDependency[Actor]
-    ) -> Template:
+    async def one(self, request: HttpRequest, no: FromPath[str], actor: NamedDependency[Actor]) -> Template:
         """The letter as issued, with its proof."""
         letter = await letter_by_no(no=no, actor=actor)
         entry = await audit.entry(letter.audit_seq)

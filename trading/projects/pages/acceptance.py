@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -19,12 +18,13 @@ from trading.states import LotState
 from web.guards import requires
 from web.pages import page
 from web.paging import page_request
+from web.visitor import HttpRequest
 
 _GUARDS = [requires(Permission.PROJECT_ACCEPT)]
 
 
 @get("/desk/acceptance", guards=_GUARDS)
-async def queue_page(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Template:
+async def queue_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
     """What was submitted."""
     found = await desk_projects(actor=actor, states=(LotState.SUBMITTED,), page=page_request(request))
     return page(request, "projects/acceptance_queue.html", projects=found, **words())
@@ -32,7 +32,7 @@ async def queue_page(request: Request[Any, Any, Any], actor: NamedDependency[Act
 
 @get("/desk/acceptance/{no:str}", guards=_GUARDS)
 async def acceptance_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Request, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -29,19 +28,20 @@ from trading.projects.queries.desk import workspace
 from web.guards import requires
 from web.pages import page
 from web.responses import see_other
+from web.visitor import HttpRequest
 
 _GUARDS = [requires(Permission.PROJECT_DRAFT)]
 
 
 @get("/desk/projects/new", guards=_GUARDS)
-async def new_page(request: Request[Any, Any, Any]) -> Template:
+async def new_page(request: HttpRequest) -> Template:
     """Which template, for whom."""
     return page(request, "projects/project_new.html", **await new_context())
 
 
 @get("/desk/projects/{no:str}/basics", guards=_GUARDS)
 async def basics_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
@@ -53,7 +53,7 @@ async def basics_page(
 
 @get("/desk/projects/{no:str}/scheme", guards=_GUARDS)
 async def scheme_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
@@ -68,7 +68,7 @@ async def scheme_page(
 
 @get("/desk/projects/{no:str}/panel", guards=_GUARDS)
 async def panel_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
@@ -80,7 +80,7 @@ async def panel_page(
 
 @get("/desk/projects/{no:str}/times", guards=_GUARDS)
 async def times_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
@@ -92,7 +92,7 @@ async def times_page(
 
 @get("/desk/projects/{no:str}/preview", guards=_GUARDS)
 async def preview_page(
-    request: Request[Any, Any, Any],
+    request: HttpRequest,
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],

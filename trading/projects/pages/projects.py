@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -21,6 +20,7 @@ from trading.states import LotState
 from web.guards import requires
 from web.pages import page
 from web.paging import page_request
+from web.visitor import HttpRequest
 
 
 class ProjectPages(Controller):
@@ -32,7 +32,7 @@ class ProjectPages(Controller):
     @get()
     async def projects(
         self,
-        request: Request[Any, Any, Any],
+        request: HttpRequest,
         actor: NamedDependency[Actor],
     ) -> Template:
         """The actor's projects, of one state if chosen."""
@@ -55,7 +55,7 @@ class ProjectPages(Controller):
     @get("/{no:str}")
     async def project(
         self,
-        request: Request[Any, Any, Any],
+        request: HttpRequest,
         no: FromPath[str],
         actor: NamedDependency[Actor],
         now: NamedDependency[datetime],
