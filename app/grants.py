@@ -5,7 +5,7 @@ A flaw in the application can then neither alter the audit log nor the schema.
 
 from collections.abc import Iterable
 
-# Most tables are read and written. The exceptions, by name; triggers hold the same rules against the owner.
+# Most tables are read and written. The exceptions, views among them, by name; triggers hold the same against the owner.
 _EXCEPTIONS = {
     "migration": "SELECT",
     "storage_audit_entry": "SELECT, INSERT",
@@ -17,6 +17,8 @@ _EXCEPTIONS = {
     "storage_clock": "SELECT, UPDATE",
     "bidding_room_receipt": "SELECT, INSERT",
     "bidding_room_opened_bid": "SELECT, INSERT",
+    "expert_pool_place": "SELECT",
+    "evaluation_member": "SELECT",
     "evaluation_compliance_finding": "SELECT, INSERT",
     "evaluation_score_lock": "SELECT, INSERT",
     "evaluation_score_change": "SELECT, INSERT",

@@ -100,9 +100,11 @@ async def _grant(connection: "asyncpg.Connection[asyncpg.Record]", *, role: str)
         return
     if await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role) is None:
         raise CannotStart(f"The role {role} of DATABASE_URL does not exist in PostgreSQL.")
-    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+    rows = await connection.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1"
+    )
     async with connection.transaction():
-        for statement in statements(role=role, tables=[row["tablename"] for row in rows]):
+        for statement in statements(role=role, tables=[row["relname"] for row in rows]):
             await connection.execute(statement)
 
 

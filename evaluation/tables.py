@@ -1,7 +1,7 @@
 """What the evaluation keeps. Scores stay with their member until every member has locked.
 
 Opinions of a replaced member are kept and void (《政府采购货物和服务招标投标管理办法》第四十九条): they hang on a
-member row that is REPLACED. Triggers in the migrations make locks, changes, results, reports and signatures
+presence that is REPLACED. Triggers in the migrations make locks, changes, results, reports and signatures
 append-only, and refuse a mark above its criterion's points or under a lock without an agreed correction.
 Not for: the ranking the tenderer works with, which is handed down to `trading`.
 """
@@ -31,7 +31,7 @@ from bidding_room.tables import Bid
 from evaluation.domain.consolidation import Cause
 from evaluation.domain.signing import SignatureKind
 from evaluation.states import CorrectionState, MemberState, SessionState
-from expert_pool.tables import Draw, Expert
+from expert_pool.tables import Draw, Expert, Representative, Seat
 from identity.tables import KeyBox, Organisation, Person
 from trading.tables import Criterion, Lot, one_of
 
@@ -68,43 +68,62 @@ class Session(Table, tablename="evaluation_session"):
     evaluation_session_public = Check("result_public_at IS NULL OR state = 'signed'")
 
 
-class Member(Table, tablename="evaluation_member"):
-    """One member in the session. `number` is what colleagues see (评委1…); it does not tell the seat.
+class Presence(Table, tablename="evaluation_presence"):
+    """A seat of the committee in the room. `number` is what colleagues see (评委1…); it does not tell the seat.
 
-    `expert` is null for the purchaser's representative (采购人代表), who has a vote like everybody's and cannot lead.
-    At most one live row per seat, number and person, and one leader per session (partial unique indexes).
+    Who sits there, and whether they lead, the pool keeps: `call` is an expert's call to a seat, `representative` the
+    purchaser's (采购人代表), and one of them is null. Opinions hang on this row.
+    At most one live row per number and per seat (partial unique indexes).
     """
 
     id = UUID(primary_key=True, default=uuid4)
     session = ForeignKey(Session, on_delete=OnDelete.restrict, null=False)
-    seat = SmallInt()
     number = SmallInt()
-    person = ForeignKey(Person, on_delete=OnDelete.restrict, null=False)
-    expert = ForeignKey(Expert, on_delete=OnDelete.restrict, null=True, default=None)
+    call = ForeignKey(Seat, on_delete=OnDelete.restrict, null=True, default=None)
+    representative = ForeignKey(Representative, on_delete=OnDelete.restrict, null=True, default=None)
     state = Varchar(length=20, default=MemberState.EXPECTED.value)
-    is_leader = Boolean(default=False)
     entered_at = Timestamptz(null=True, default=None)
     declared_at = Timestamptz(null=True, default=None)
     replaced_at = Timestamptz(null=True, default=None)
     replaced_reason = Varchar(length=300, default="")
 
-    evaluation_member_state = Check(one_of("state", MemberState))
-    evaluation_member_numbers = Check("seat >= 1 AND number >= 1")
-    evaluation_member_entered = Check("state IN ('expected', 'replaced') OR entered_at IS NOT NULL")
-    evaluation_member_declared = Check("state IN ('declared', 'replaced') OR declared_at IS NULL")
-    evaluation_member_declared_at = Check("state <> 'declared' OR declared_at IS NOT NULL")
-    evaluation_member_replaced = Check(
+    evaluation_presence_seat = Check("num_nonnulls(call, representative) = 1")
+    evaluation_presence_state = Check(one_of("state", MemberState))
+    evaluation_presence_number = Check("number >= 1")
+    evaluation_presence_entered = Check("state IN ('expected', 'replaced') OR entered_at IS NOT NULL")
+    evaluation_presence_declared = Check("state IN ('declared', 'replaced') OR declared_at IS NULL")
+    evaluation_presence_declared_at = Check("state <> 'declared' OR declared_at IS NOT NULL")
+    evaluation_presence_replaced = Check(
         "(state = 'replaced') = (replaced_at IS NOT NULL) AND (replaced_at IS NULL) = (replaced_reason = '')"
     )
-    evaluation_member_leader = Check("NOT is_leader OR (state = 'declared' AND expert IS NOT NULL)")
+
+
+class Member(Table, tablename="evaluation_member"):
+    """A view, for reading: a presence with who sits in the seat and whether they lead, as the pool keeps it.
+
+    `expert` is null for the purchaser's representative, who has a vote like everybody's and cannot lead.
+    """
+
+    id = UUID(primary_key=True)
+    session = ForeignKey(Session)
+    seat = SmallInt()
+    number = SmallInt()
+    person = ForeignKey(Person)
+    expert = ForeignKey(Expert, null=True)
+    state = Varchar(length=20)
+    is_leader = Boolean()
+    entered_at = Timestamptz(null=True)
+    declared_at = Timestamptz(null=True)
+    replaced_at = Timestamptz(null=True)
+    replaced_reason = Varchar(length=300)
 
 
 class LeaderVote(Table, tablename="evaluation_leader_vote"):
     """Whom a member wants as 组长, in one ballot; a shared first place asks for another ballot."""
 
     id = UUID(primary_key=True, default=uuid4)
-    voter = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
-    candidate = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    voter = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
+    candidate = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     ballot = SmallInt()
     voted_at = Timestamptz()
 
@@ -118,7 +137,7 @@ class ComplianceVote(Table, tablename="evaluation_compliance_vote"):
     """
 
     id = UUID(primary_key=True, default=uuid4)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False)
     compliant = Boolean(default=False)
     reason = Text()
@@ -181,7 +200,7 @@ class LowPriceOpinion(Table, tablename="evaluation_low_price_opinion"):
 
     id = UUID(primary_key=True, default=uuid4)
     finding = ForeignKey(LowPriceFinding, on_delete=OnDelete.restrict, null=False)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     accepts = Boolean(default=False)
     reason = Text()
     given_at = Timestamptz()
@@ -194,7 +213,7 @@ class Score(Table, tablename="evaluation_score"):
     """A member's mark for one criterion of one bid."""
 
     id = UUID(primary_key=True, default=uuid4)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False)
     criterion = ForeignKey(Criterion, on_delete=OnDelete.restrict, null=False)
     points = Numeric(digits=(5, 2), null=True, default=None)
@@ -209,7 +228,7 @@ class ScoreLock(Table, tablename="evaluation_score_lock"):
     """That a member locked, with the hash of all their marks as it was logged."""
 
     id = UUID(primary_key=True, default=uuid4)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     scoring_round = SmallInt()
     locked_at = Timestamptz()
     marks_hash = Bytea()
@@ -229,11 +248,11 @@ class Correction(Table, tablename="evaluation_correction"):
     session = ForeignKey(Session, on_delete=OnDelete.restrict, null=False)
     bid = ForeignKey(Bid, on_delete=OnDelete.restrict, null=False)
     criterion = ForeignKey(Criterion, on_delete=OnDelete.restrict, null=False)
-    target = ForeignKey(Member, on_delete=OnDelete.restrict, null=True)
+    target = ForeignKey(Presence, on_delete=OnDelete.restrict, null=True)
     cause = Varchar(length=30)
     reason = Text()
     state = Varchar(length=20, default=CorrectionState.PROPOSED.value)
-    raised_by = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    raised_by = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     raised_at = Timestamptz()
     decided_at = Timestamptz(null=True, default=None)
     completed_at = Timestamptz(null=True, default=None)
@@ -251,7 +270,7 @@ class CorrectionVote(Table, tablename="evaluation_correction_vote"):
 
     id = UUID(primary_key=True, default=uuid4)
     correction = ForeignKey(Correction, on_delete=OnDelete.restrict, null=False)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     agrees = Boolean(default=False)
     voted_at = Timestamptz()
 
@@ -263,7 +282,7 @@ class ScoreChange(Table, tablename="evaluation_score_change"):
 
     id = UUID(primary_key=True, default=uuid4)
     correction = ForeignKey(Correction, on_delete=OnDelete.restrict, null=False)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     points_before = Numeric(digits=(5, 2))
     points_after = Numeric(digits=(5, 2))
     changed_at = Timestamptz()
@@ -318,7 +337,7 @@ class Signature(Table, tablename="evaluation_signature"):
 
     id = UUID(primary_key=True, default=uuid4)
     report = ForeignKey(Report, on_delete=OnDelete.restrict, null=False)
-    member = ForeignKey(Member, on_delete=OnDelete.restrict, null=False)
+    member = ForeignKey(Presence, on_delete=OnDelete.restrict, null=False)
     kind = Varchar(length=20)
     dissent = Text()
     note = Text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import elected
 from evaluation.operations.open_session import check_lawful
 from evaluation.operations.sitting import Sitting, remember, take_seat
+from evaluation.queries.seats import live_members
 from evaluation.states import SESSION_STATES, MemberState, SessionEvent, SessionState
 from evaluation.tables import LeaderVote, Member
 from expert_pool.operations.elect_leader import elect_leader
@@ -77,10 +79,8 @@ async def _count(sitting: Sitting, *, votes: dict[UUID, UUID], actor: Actor, now
         await sitting.session.save()
         return
     winner = next(member for member in sitting.members if member.id == winner_id)
-    winner.is_leader = True
-    await winner.save()
-    await constitute_if_ready(sitting=sitting)
     await elect_leader(actor=actor, lot_id=sitting.session.lot, expert_id=winner.expert, now=now)
+    await constitute_if_ready(sitting=replace(sitting, members=await live_members(sitting.session.id)))
     await remember(
         AuditTag.LEADER_ELECT,
         session=sitting.session,

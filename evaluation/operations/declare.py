@@ -12,8 +12,8 @@ from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.constitute import constitute_if_ready
 from evaluation.operations.replace import replace_in_room
-from evaluation.operations.sitting import check_state, find_seat, remember_of
-from evaluation.states import MEMBER_STATES, MemberEvent, MemberState, SessionState
+from evaluation.operations.sitting import check_state, find_seat, move_member, remember_of
+from evaluation.states import MemberEvent, MemberState, SessionState
 from expert_pool.domain.duties import Cause
 from identity.actor import Actor
 from storage.database import transaction
@@ -35,9 +35,7 @@ async def declare_no_conflict(*, actor: Actor, session_id: UUID, now: datetime) 
         if sitting.me.state == MemberState.DECLARED:
             return
         check_state(sitting.session, SessionState.DECLARING)
-        sitting.me.state = MEMBER_STATES.after(sitting.me.state, MemberEvent.DECLARE).value
-        sitting.me.declared_at = now
-        await sitting.me.save()
+        await move_member(sitting.me, MemberEvent.DECLARE, declared_at=now)
         await constitute_if_ready(sitting=sitting)
         await remember_of(AuditTag.MEMBER_DECLARE, sitting=sitting, facts={"conflict": False}, now=now)
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from evaluation.audit_tags import AuditTag
-from evaluation.operations.sitting import Sitting, check_state, find_seat, remember_of
+from evaluation.operations.sitting import Sitting, check_state, find_seat, move_member, remember_of
 from evaluation.states import (
-    MEMBER_STATES,
     SESSION_STATES,
     MemberEvent,
     MemberState,
@@ -35,9 +34,7 @@ async def enter_session(*, actor: Actor, session_id: UUID, now: datetime) -> Non
         if me.state != MemberState.EXPECTED:
             return
         check_state(session, SessionState.PREPARING)
-        me.state = MEMBER_STATES.after(me.state, MemberEvent.ENTER).value
-        me.entered_at = now
-        await me.save()
+        await move_member(me, MemberEvent.ENTER, entered_at=now)
         if await everybody_is_in(sitting):
             session.state = SESSION_STATES.after(session.state, SessionEvent.ALL_PRESENT).value
             await session.save()

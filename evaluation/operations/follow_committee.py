@@ -12,9 +12,9 @@ from uuid import UUID
 from core.errors import NotFound
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.open_session import free_numbers, new_seat
-from evaluation.operations.sitting import remember
+from evaluation.operations.sitting import move_member, remember
 from evaluation.queries.seats import live_members
-from evaluation.states import MEMBER_STATES, SESSION_STATES, MemberEvent, SessionEvent
+from evaluation.states import SESSION_STATES, MemberEvent, SessionEvent
 from evaluation.tables import Member, Session
 from expert_pool.queries.committee import Committee, committee
 from storage.database import transaction
@@ -41,7 +41,8 @@ async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
             return
         await _stop(session, seated)
         for member in stale:
-            await _leave(member, reason=LEFT if seated.draw_id == session.draw else FORMED_ANEW, now=now)
+            reason = LEFT if seated.draw_id == session.draw else FORMED_ANEW
+            await move_member(member, MemberEvent.REPLACE, replaced_at=now, replaced_reason=reason)
         numbers = free_numbers(taken=[member.number for member in kept], wanted=len(missing))
         for one, number in zip(missing, numbers, strict=True):
             await new_seat(session_id=session.id, member=one, number=number)
@@ -71,9 +72,3 @@ async def _stop(session: Session, seated: Committee) -> None:
     if seated.draw_id != session.draw:
         session.scoring_round = 0
     await session.save()
-
-
-async def _leave(member: Member, *, reason: str, now: datetime) -> None:
-    member.state = MEMBER_STATES.after(member.state, MemberEvent.REPLACE).value
-    member.is_leader, member.replaced_at, member.replaced_reason = False, now, reason
-    await member.save()

@@ -13,7 +13,7 @@ from core.errors import Conflict
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.sitting import remember
 from evaluation.permissions import Permission
-from evaluation.tables import Member, Session
+from evaluation.tables import Presence, Session
 from expert_pool.domain.composition import check_composition, committee_rules
 from expert_pool.queries.committee import Committee, CommitteeMember, committee
 from identity.actor import Actor
@@ -75,13 +75,8 @@ async def check_lawful(seated: Committee) -> None:
 
 async def new_seat(*, session_id: UUID, member: CommitteeMember, number: int) -> None:
     """A row for a member expected in the room, known to colleagues by `number`."""
-    await Member(
-        session=session_id,
-        seat=member.seat,
-        number=number,
-        person=member.person_id,
-        expert=member.expert_id,
-    ).save()
+    call, sent = (None, member.place_id) if member.is_representative else (member.place_id, None)
+    await Presence(session=session_id, number=number, call=call, representative=sent).save()
 
 
 def free_numbers(*, taken: Iterable[int], wanted: int) -> list[int]:

@@ -15,11 +15,10 @@ from core.errors import Invalid, NotFound
 from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.open_session import new_seat
-from evaluation.operations.sitting import evaluator_name, remember, session_for_update
+from evaluation.operations.sitting import evaluator_name, move_member, remember, session_for_update
 from evaluation.permissions import Permission
 from evaluation.queries.seats import live_members
 from evaluation.states import (
-    MEMBER_STATES,
     SESSION_STATES,
     MemberEvent,
     SessionEvent,
@@ -82,10 +81,7 @@ async def replace_in_room(
     session.review_closed_at = None
     session.ballot += 1
     await session.save()
-    leaving.state = MEMBER_STATES.after(leaving.state, MemberEvent.REPLACE).value
-    leaving.is_leader = False
-    leaving.replaced_at, leaving.replaced_reason = now, reason
-    await leaving.save()
+    await move_member(leaving, MemberEvent.REPLACE, replaced_at=now, replaced_reason=reason)
     await _call_next(actor=actor, session=session, leaving=leaving, cause=cause, reason=reason, now=now)
     await remember(
         AuditTag.MEMBER_REPLACE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from core.canonical import Json
@@ -15,8 +16,8 @@ from core.errors import Conflict, Forbidden
 from evaluation.audit_tags import AuditTag
 from evaluation.permissions import Permission
 from evaluation.queries.seats import live_members, session_unknown
-from evaluation.states import SESSION_STATE_TITLES, MemberState, SessionState
-from evaluation.tables import LogEntry, Member, Session
+from evaluation.states import MEMBER_STATES, SESSION_STATE_TITLES, MemberEvent, MemberState, SessionState
+from evaluation.tables import LogEntry, Member, Presence, Session
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
@@ -58,6 +59,14 @@ async def find_seat(*, actor: Actor, session_id: UUID) -> Sitting:
         if member.person == actor.person_id:
             return Sitting(session=session, members=members, me=member)
     raise session_unknown()
+
+
+async def move_member(member: Member, event: MemberEvent, **kept: object) -> None:
+    """Move a member on, in the row and in what was read of it; `kept` are other columns of `Presence`."""
+    values: dict[Any, Any] = {"state": MEMBER_STATES.after(member.state, event).value, **kept}
+    for name, value in values.items():
+        setattr(member, name, value)
+    await Presence.update(values).where(Presence.id == member.id)
 
 
 def check_state(session: Session, *states: SessionState) -> None:

@@ -76,13 +76,12 @@ async def report_facts(*, session: Session, sheet: Sheet, now: datetime) -> Repo
 
 
 async def _committee(session: Session) -> tuple[CommitteeLine, ...]:
-    leader = await Member.objects().where((Member.session == session.id) & (Member.is_leader == True)).first()  # noqa: E712 — a column
     return tuple(
         CommitteeLine(
             seat=member.seat,
             name=member.name,
             employer=member.employer_name,
-            is_leader=leader is not None and leader.person == member.person_id,
+            is_leader=member.is_leader,
             is_representative=True if member.is_representative else None,
         )
         for member in (await committee(session.lot)).members

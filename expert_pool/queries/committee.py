@@ -29,9 +29,11 @@ MOST_LISTED = 100
 class CommitteeMember:
     """One sitting member. `employer_name` and `name` are secret until the result is published.
 
-    `expert_id` is None for the purchaser's representative, whose seat is numbered after the experts'.
+    `expert_id` is None for the purchaser's representative, whose seat is numbered after the experts'. `place_id` is
+    the call's or the representative's.
     """
 
+    place_id: UUID
     seat: int
     expert_id: UUID | None
     person_id: UUID
@@ -116,6 +118,7 @@ async def committee(lot_id: UUID) -> Committee:
     person: Any = Seat.expert.person
     rows = (
         await Seat.select(
+            Seat.id,
             Seat.number,
             Seat.state,
             Seat.is_leader,
@@ -143,6 +146,7 @@ async def _representatives(draw: Draw) -> list[CommitteeMember]:
     known = {one.id: one for one in await people(ids=[row.person for row in rows])}
     return [
         CommitteeMember(
+            place_id=row.id,
             seat=draw.size + row.ordinal,
             expert_id=None,
             person_id=row.person,
@@ -213,6 +217,7 @@ async def _invitation(row: dict[str, Any], person_id: UUID) -> Invitation:
 
 def _member(row: dict[str, Any]) -> CommitteeMember:
     return CommitteeMember(
+        place_id=row["id"],
         seat=row["number"],
         expert_id=row["expert_id"],
         person_id=row["person_id"],
