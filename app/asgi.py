@@ -27,7 +27,7 @@ from app.open_api import open_api
 from app.public_site.api import working_days
 from app.runtime import runtime
 from app.settings import PROJECT, Settings
-from storage import keys
+from storage import audit, keys
 from storage.counters import Allowance, counters
 from web.acts import routes_of
 from web.bodies import StrictRequest
@@ -128,11 +128,12 @@ def _lifespan(settings: Settings, redis: Redis) -> Callable[[Litestar], Abstract
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         async with runtime(settings):
-            watchdog = asyncio.create_task(tell_for_ever())
+            loops = [asyncio.create_task(loop) for loop in (tell_for_ever(), audit.sequence_for_ever())]
             try:
                 yield
             finally:
-                watchdog.cancel()
+                for loop in loops:
+                    loop.cancel()
                 await redis.aclose()
 
     return running

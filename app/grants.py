@@ -9,6 +9,7 @@ from collections.abc import Iterable
 _EXCEPTIONS = {
     "migration": "SELECT",
     "storage_audit_entry": "SELECT, INSERT",
+    "storage_audit_queue": "SELECT, INSERT",
     "storage_audit_node": "SELECT, INSERT",
     "storage_audit_disclosure": "SELECT, INSERT",
     "storage_published_text": "SELECT, INSERT",

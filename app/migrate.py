@@ -125,14 +125,15 @@ async def _check_keys(connection: "asyncpg.Connection[asyncpg.Record]", path: Pa
     Other keys would sign a log nobody could verify, and could not open what the old ones wrapped.
     """
     try:
-        if not await connection.fetchval("SELECT EXISTS (SELECT FROM storage_audit_entry)"):
+        placed = await connection.fetchval("SELECT EXISTS (SELECT FROM storage_audit_entry)")
+        if not placed and not await connection.fetchval("SELECT EXISTS (SELECT FROM storage_audit_queue)"):
             load_or_create(path)
             return
         if not path.exists():  # noqa: ASYNC240 - one look at start, nobody waits
             raise CannotStart(
                 f"The platform's keys are missing: this database was signed with them; restore {path} from its backup."
             )
-        if not (await audit.head()).signed_by(load_or_create(path).public_key):
+        if placed and not (await audit.last_head()).signed_by(load_or_create(path).public_key):
             raise CannotStart(
                 f"The keys in {path} are not those this database was signed with: set PLATFORM_KEYS_FILE rightly."
             )

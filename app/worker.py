@@ -1,7 +1,8 @@
 """The arq worker: delivers events and fires timers.
 
 Two loops look for work in PostgreSQL and offer it to arq; the jobs run one operation each, in one transaction
-with the mark that it was done. Losing Redis, or this process at any instruction, loses and doubles nothing.
+with the mark that it was done. Another gives the queued entries of the audit log their places, as the application
+does too. Losing Redis, or this process at any instruction, loses and doubles nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from app.heartbeat import beat_for_ever
 from app.runtime import runtime
 from app.settings import Settings
 from app.wiring import AT_RANDOM, EVERY_MINUTE, SUBSCRIBERS, TIMERS, subscribers_by_topic
-from storage import outbox, timers
+from storage import audit, outbox, timers
 from storage.clock import platform_now
 
 log = structlog.get_logger()
@@ -91,7 +92,7 @@ async def _start(context: dict[str, Any]) -> None:
     stack = context["stack"] = AsyncExitStack()
     await stack.enter_async_context(runtime(context["settings"]))
     loops = [_for_ever(work, context["redis"], pause) for work, pause in LOOPS]
-    loops.append(beat_for_ever(context["redis"], context["settings"]))
+    loops += [beat_for_ever(context["redis"], context["settings"]), audit.sequence_for_ever()]
     context["loops"] = [asyncio.create_task(loop) for loop in loops]
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bidding_room.domain.opening_form import told_lines
 from bidding_room.domain.reconciliation import TITLES, Irregularity
-from bidding_room.queries.openings import DUTIES, opening_view, record_of
+from bidding_room.queries.openings import DUTIES, record_of, seq_of_record
 from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
 from sealing.receipts import Receipt, Refusal, parse_statement
@@ -46,9 +46,7 @@ async def issued_record(lot_id: UUID) -> tuple[dict[str, Any], bytes, int]:
 
 async def record_and_entry(lot_id: UUID) -> tuple[dict[str, Any], int]:
     """The record and the number of its entry of the log, without making a file; raises as `issued_record` does."""
-    record, view = await record_of(lot_id), await opening_view(lot_id)
-    assert view.record_audit_seq is not None
-    return record, view.record_audit_seq
+    return await record_of(lot_id), await seq_of_record(lot_id)
 
 
 def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> bytes:

@@ -23,6 +23,7 @@ from sealing.receipts import (
 from sealing.signing import is_signed_bytes
 from sealing.wire import parse_json
 from storage import merkle
+from storage.log_verify.lines import says_place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def _check_entry(receipt: Receipt) -> None:
     if (
         not isinstance(facts, dict)
         or any(facts.get(name) != value for name, value in told.items())
-        or payload.get("seq") != receipt.entry.seq
+        or not says_place(version=payload.get("v"), said=payload.get("seq"), place=receipt.entry.seq)
         or payload.get("exactly_at", payload.get("at")) != receipt.at
     ):
         raise refused("entry-differs", field="entry")

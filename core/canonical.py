@@ -45,7 +45,7 @@ def _refuse_foreign(value: Json) -> None:
         case int():
             if abs(value) > _LIMIT:
                 raise ValueError("integer out of range for canonical JSON")
-        case Mapping():
+        case dict() | Mapping():
             _refuse_foreign_keys(value)
             for item in value.values():
                 _refuse_foreign(item)

@@ -144,4 +144,4 @@ def day_text(day: date) -> str:
 
 def instant_text(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds, for what is signed: `2026-12-01T01:30:00.000000Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"

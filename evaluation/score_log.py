@@ -75,9 +75,9 @@ def _told_of(session: str, log: Path) -> _Told:
         if row.payload is None:
             continue
         try:
-            entry = facts_of(row.payload)
+            entry = facts_of(row.payload, number=row.seq)
         except (ValueError, RecursionError):
             continue
         if entry.subject == session:
-            told.take(entry.seq, entry.tag, entry.facts)
+            told.take(row.seq, entry.tag, entry.facts)
     return told

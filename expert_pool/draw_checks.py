@@ -98,7 +98,6 @@ def _inclusion(case: Case) -> bool:
             proof=[bytes.fromhex(step) for step in entry.proof],
             root=head.root,
         )
-        and _facts(entry).seq == entry.seq
         and _facts(entry).subject == case.record.draw.id
         for entry in case.record.log.entries
     )
@@ -117,8 +116,8 @@ def _log_order(case: Case) -> bool:
         *([AuditTag.COMMITTEE_REVEAL] if case.record.members is not None else []),
     ]
     facts = [_facts(entry) for entry in case.record.log.entries]
-    in_order = all(a.seq < b.seq for a, b in pairwise(facts))
-    frozen = case.one(AuditTag.CANDIDATES_FREEZE).seq + 1 == case.record.log.frozen_head.size
+    in_order = all(a.number < b.number for a, b in pairwise(facts))
+    frozen = case.one(AuditTag.CANDIDATES_FREEZE).number + 1 == case.record.log.frozen_head.size
     return in_order and frozen and [f.tag for f in facts] == [tag.value for tag in expected]
 
 
@@ -256,7 +255,7 @@ def _commitment_at(record: DrawRecord, place: int) -> str:
 
 
 def _facts(entry: RecordedEntry) -> Facts:
-    return facts_of(entry.payload.encode())
+    return facts_of(entry.payload.encode(), number=entry.seq)
 
 
 def _head(head: RecordedHead) -> SignedHead:

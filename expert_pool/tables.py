@@ -161,9 +161,11 @@ class Draw(Table, tablename="expert_pool_draw"):
     expert_pool_draw_state = Check(one_of("state", DrawState))
     expert_pool_draw_size = Check("size >= 1 AND representatives >= 0 AND max_per_unit >= 1 AND attempt >= 1")
     expert_pool_draw_frozen_whole = Check(
-        "num_nulls(candidates_hash, frozen_at, reveal_due_at, frozen_seq, frozen_size, frozen_root,"
-        " frozen_signature, frozen_head_at) IN (0, 8)"
+        "num_nulls(candidates_hash, frozen_at, reveal_due_at, frozen_seq) IN (0, 4)"
+        " AND num_nulls(frozen_size, frozen_root, frozen_signature, frozen_head_at) IN (0, 4)"
+        " AND (frozen_root IS NULL OR frozen_seq IS NOT NULL)"
     )
+    expert_pool_draw_rooted = Check("state NOT IN ('revealed', 'drawn') OR frozen_root IS NOT NULL")
     expert_pool_draw_frozen = Check("state IN ('open', 'committed', 'void') OR candidates_hash IS NOT NULL")
     expert_pool_draw_drawn_whole = Check("num_nulls(seed, drawn_order, drawn_at, drawn_seq) IN (0, 4)")
     expert_pool_draw_drawn = Check("state <> 'drawn' OR seed IS NOT NULL")

@@ -76,7 +76,8 @@ async def start_clock(*, at: datetime) -> None:
     """
     async with transaction():
         await _lock_training_clock()
-        if await fetch_one("SELECT 1 FROM storage_audit_entry LIMIT 1") is not None:
+        logged = "SELECT FROM storage_audit_entry UNION ALL SELECT FROM storage_audit_queue LIMIT 1"
+        if await fetch_one(logged) is not None:
             raise Conflict(code="clock-already-running", message="审计日志已有记录，演练时钟只能向前拨")
         await execute(
             "UPDATE storage_clock SET real_at = t.now, platform_at = $1"

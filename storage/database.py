@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -57,9 +57,10 @@ def in_transaction() -> bool:
 
 
 class Lease:
-    """A connection taken from the pool at its first use and kept until it is given back."""
+    """A connection taken at its first use and kept until it is given back."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnConnection) -> None:
+        self._own = own
         self._stack = AsyncExitStack()
         self._lock = asyncio.Lock()
         self._connection: Connection | None = None
@@ -70,7 +71,7 @@ class Lease:
         """The connection, for one statement or one transaction at a time."""
         async with self._lock:
             if self._connection is None:
-                self._connection = await self._stack.enter_async_context(_any_connection(db))
+                self._connection = await self._stack.enter_async_context(self._own(db))
             yield self._connection
 
     async def give_back(self) -> None:
@@ -89,7 +90,22 @@ async def one_connection() -> AsyncIterator[Lease]:
 
     Give it back before something slow that needs no database, such as a long answer to a slow reader.
     """
-    lease = Lease()
+    async with _leased(Lease(_any_connection)) as lease:
+        yield lease
+
+
+@asynccontextmanager
+async def beside_the_pool() -> AsyncIterator[Lease]:
+    """The same with a connection that the pool does not count.
+
+    For what others wait for while each of them holds one of the pool's: it must not wait for one itself.
+    """
+    async with _leased(Lease(_new_connection)) as lease:
+        yield lease
+
+
+@asynccontextmanager
+async def _leased(lease: Lease) -> AsyncIterator[Lease]:
     token = _lease.set(lease)
     try:
         yield lease
@@ -182,6 +198,14 @@ def _refuse_foreign_task(current: object) -> None:
         raise RuntimeError("this task inherited its parent's transaction")
 
 
+def spawn(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """Start a task that inherits neither transaction nor connection (contexts are copied into tasks)."""
+    context = contextvars.copy_context()
+    context.run(engine().current_transaction.set, None)
+    context.run(_lease.set, None)
+    return asyncio.get_running_loop().create_task(coroutine, context=context)
+
+
 async def fetch(sql: str, *values: object) -> list[Record]:
     """Rows of one statement with `$1` parameters, in the running transaction if there is one."""
     async with _connection() as connection:
@@ -231,6 +255,12 @@ async def _any_connection(db: PostgresEngine) -> AsyncIterator[Connection]:
         async with db.pool.acquire() as connection:
             yield connection
         return
+    async with _new_connection(db) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def _new_connection(db: PostgresEngine) -> AsyncIterator[Connection]:
     connection = await db.get_new_connection()
     try:
         yield connection

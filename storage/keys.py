@@ -18,7 +18,6 @@ from functools import cached_property
 from pathlib import Path
 
 from Crypto.Cipher import AES
-from Crypto.Hash import HMAC, SHA256
 from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 
@@ -59,7 +58,11 @@ class PlatformKeys:
 
     def sign(self, data: bytes) -> bytes:
         """64 bytes, Ed25519 (RFC 8032)."""
-        return eddsa.new(self._signing_key, "rfc8032").sign(data)
+        return self._signer.sign(data)
+
+    @cached_property
+    def _signer(self) -> eddsa.EdDSASigScheme:
+        return eddsa.new(self._signing_key, "rfc8032")
 
     def wrap(self, plain: bytes, label: str) -> bytes:
         """AES-256-GCM under the label's own key: version byte, 12-byte nonce, ciphertext, 16-byte tag."""
@@ -81,8 +84,15 @@ class PlatformKeys:
 
     def handle(self, label: str, *parts: str) -> str:
         """A pseudonym (64 hex digits) for `parts` that nobody without the key can compute or invert."""
-        key = self._derived("handle", label)
-        return HMAC.new(key, canonical_bytes(list(parts)), SHA256).hexdigest()
+        return hmac.digest(self._derived("handle", label), canonical_bytes(list(parts)), "sha256").hex()
+
+    def vouch(self, data: bytes) -> bytes:
+        """32 bytes (HMAC-SHA256) by which the platform knows an entry of its log that waits to be signed."""
+        return hmac.digest(self._vouching_key, data, "sha256")
+
+    @cached_property
+    def _vouching_key(self) -> bytes:
+        return self._derived("vouch", "audit-queue")
 
     def _derived(self, use: str, label: str) -> bytes:
         context = canonical_bytes(["tianping", 1, use, label])

@@ -44,10 +44,12 @@ class Clock(Table, tablename="storage_clock"):
 class AuditEntry(Table, tablename="storage_audit_entry"):
     """One leaf: its payload, and the signed tree head after it. Append-only by trigger.
 
-    `digests`: the SHA-256 values its facts name, so that a published document is found by its hash.
+    `digests`: the SHA-256 values its facts name, so that a published document is found by its hash. `ticket`: what
+    rows remember it by, for it had no place yet when they were written; null in entries older than the queue.
     """
 
     seq = BigInt(primary_key=True)
+    ticket = BigInt(null=True, default=None, unique=True)
     payload = Bytea(null=False)
     leaf_hash = Bytea(null=False, unique=True)
     tag = Varchar(length=80, null=False, index=True)
@@ -63,6 +65,25 @@ class AuditEntry(Table, tablename="storage_audit_entry"):
     storage_audit_entry_leaf_is_payload = Check("leaf_hash = sha256('\\x00'::bytea || payload)")
 
 
+class AuditQueued(Table, tablename="storage_audit_queue"):
+    """An entry whose act is committed and that waits for its place. It leaves by getting one, and in no other way.
+
+    `voucher`: by it the platform knows its own entries before it signs them.
+    """
+
+    ticket = BigSerial(primary_key=True)
+    payload = Bytea(null=False)
+    leaf_hash = Bytea(null=False, unique=True)
+    tag = Varchar(length=80, null=False)
+    subject = Varchar(length=80, null=False)
+    digests = Array(base_column=Varchar(length=64), null=False, default=list)
+    public = Boolean(null=False)
+    at = Timestamptz(null=False, default=None)
+    voucher = Bytea(null=False)
+    storage_audit_queue_voucher_size = Check("length(voucher) = 32")
+    storage_audit_queue_leaf_is_payload = Check("leaf_hash = sha256('\\x00'::bytea || payload)")
+
+
 class AuditNode(Table, tablename="storage_audit_node"):
     """A complete subtree of the log: 2^level leaves from index · 2^level. Append-only by trigger."""
 
@@ -75,7 +96,10 @@ class AuditNode(Table, tablename="storage_audit_node"):
 
 
 class AuditDisclosure(Table, tablename="storage_audit_disclosure"):
-    """An entry recorded as withheld whose payload may be read from `at` on. Append-only by trigger."""
+    """An entry recorded as withheld whose payload may be read from `at` on. Append-only by trigger.
+
+    `seq` holds its ticket, or its place if it is older than tickets.
+    """
 
     seq = BigInt(primary_key=True)
     at = Timestamptz(null=False, default=None)

@@ -200,7 +200,7 @@ async def _told(issued: Issued, points: tuple[Point, ...], *, kind: str) -> Chec
         Point(
             text="平台所存正文的指纹载于审计日志",
             holds=issued.digest.encode() in named,
-            note=f"第 {issued.seq} 条；正文指纹 {issued.digest}",
+            note=f"第 {proof.entry.seq} 条；正文指纹 {issued.digest}",
         ),
         Point(text="包含证明通到当前签名的日志根", holds=proof.holds),
     )

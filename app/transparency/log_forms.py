@@ -13,9 +13,9 @@ from storage import audit, merkle
 from storage.audit import PublicEntry
 from storage.keys import platform_keys
 from storage.merkle import leaf_hash
-from storage.tree_head import SignedHead
+from storage.tree_head import SignedHead, parse_instant
 
-_PAYLOAD = {"v", "seq", "at", "tag", "actor", "subject", "facts", "salt"}
+_PAYLOAD = {"v", "at", "tag", "actor", "subject", "facts", "salt"}
 _ENTRY = {"seq", "leaf_hash", "payload", "root", "at", "signature"}
 _PROOF = {"seq", "leaf_hash", "payload", "proof", "head"}
 _LARGEST = 2**53 - 1
@@ -24,8 +24,8 @@ _HEAD = {"size", "root", "signature"}
 
 async def check_entry(text: bytes, shape: dict[str, Any]) -> Checked | None:
     """A payload as hashed, or an entry or proof as the platform serves it, which carries the payload."""
-    if _PAYLOAD <= shape.keys() <= _PAYLOAD | {"exactly_at"}:
-        return await check_leaf(leaf_hash(text), seq=shape["seq"])
+    if _PAYLOAD <= shape.keys() <= _PAYLOAD | {"seq", "exactly_at"}:
+        return await check_leaf(leaf_hash(text), seq=await _claimed_seq(shape))
     if shape.keys() not in (_ENTRY, _PROOF):
         return None
     leaf = _leaf_of(shape)
@@ -34,6 +34,19 @@ async def check_entry(text: bytes, shape: dict[str, Any]) -> Checked | None:
         return _not_in_the_log(shape["seq"])
     same = Point(text="编号、时间、签名和证明等各项与日志相符", holds=_says_the_same(shape, found))
     return await _of_entry(found, same)
+
+
+async def _claimed_seq(shape: dict[str, Any]) -> object:
+    """The number a payload says, or that of the entry which says the same of itself but for its facts."""
+    told = (shape["tag"], shape["subject"], shape["at"])
+    if "seq" in shape or not all(isinstance(one, str) and one.isprintable() for one in told):
+        return shape.get("seq")
+    try:
+        at = parse_instant(shape["at"])
+    except ValueError:
+        return None
+    found = await audit.public_entry_of(tag=shape["tag"], subject=shape["subject"], at=at)
+    return None if found is None else found.seq
 
 
 async def check_leaf(leaf: bytes, *, seq: object) -> Checked:

@@ -36,13 +36,13 @@ Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
 @get("/log", opt=public())
 async def show_log(request: HttpRequest) -> Template:
     """The signed head, the newest public entries, and how to check all of it."""
-    total = await audit.count_public_entries()
+    head, total = await audit.head(), await audit.count_public_entries()
     wanted = page_request(request).within(total)
     entries = await audit.public_entries(limit=wanted.size, offset=wanted.offset)
     return page(
         request,
         "transparency/log.html",
-        head=await audit.head(),
+        head=head,
         public_key=platform_keys().public_key,
         entries=Page(
             items=tuple(entries),

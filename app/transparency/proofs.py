@@ -48,7 +48,7 @@ async def prove_entry(*, seq: int, size: int | None = None) -> EntryProof:
     """
     entry = await audit.entry(seq)
     head = await (audit.head() if size is None else audit.head_at(size=size))
-    steps = await audit.inclusion(seq=seq, size=head.size)
+    steps = await audit.inclusion(seq=entry.seq, size=head.size)
     return EntryProof(entry=entry, head=head, steps=tuple(steps))
 
 

@@ -45,10 +45,11 @@ TITLES: Mapping[Irregularity, str] = {
 class LoggedAct:
     """A submission or withdrawal as logged; `is_signed` tells whether the bidder signed it.
 
+    A bidder's acts have numbers in their order, and receipts keep them.
     `signature` is that of a submission's manifest; empty in entries that do not carry it.
     """
 
-    seq: int
+    number: int
     bid: UUID
     bidder: str
     root: str
@@ -83,7 +84,7 @@ _STANDING = (BidState.SUBMITTED, *IN_SET)
 def standing(acts: Iterable[LoggedAct]) -> dict[UUID, LoggedAct]:
     """The bids that stand by the log alone: each bidder's last submission, unless it was withdrawn after."""
     last: dict[str, LoggedAct] = {}
-    for act in sorted(acts, key=lambda one: one.seq):
+    for act in sorted(acts, key=lambda one: one.number):
         if not act.is_withdrawal:
             last[act.bidder] = act
         elif act.is_signed and act.bidder in last and last[act.bidder].bid == act.bid:
@@ -101,7 +102,7 @@ def findings(
     unlogged = [row for row in rows if row.id not in stands and row.state in _STANDING]
     missing = [act for act in stands.values() if act.bid not in by_id]
     unsigned = [act for act in acts if act.is_withdrawal and not act.is_signed]
-    without = [act for act in acts if act.seq not in receipted]
+    without = [act for act in acts if act.number not in receipted]
     return (
         *(Finding(row.id, Irregularity.ENDED_WITHOUT_ENTRY, row.state) for row in ended),
         *(Finding(row.id, Irregularity.STANDS_WITHOUT_ENTRY, row.state) for row in unlogged),

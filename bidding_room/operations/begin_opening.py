@@ -59,6 +59,9 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, word: Beginning, now: dat
         )
         opening.irregularities = await irregularities(actor, opening, now=now)
         await opening.save()
+        await (
+            audit.caught_up()
+        )  # shared ranks are resolved by the closing's root: it stands before any price is read
         await move_lot.begin_opening(lot_id=lot_id, actor=actor, now=now)
         await _remember(actor, opening, now=now)
 

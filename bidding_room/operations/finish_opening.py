@@ -71,7 +71,7 @@ async def _running(actor: Actor, lot_id: UUID) -> Opening:
 
 async def _finish(actor: Actor, opening: Opening, *, now: datetime) -> None:
     await _issue_record(actor, opening, now=now)
-    await audit.disclose(seqs=await _withheld_seqs(opening.lot), now=now)
+    await audit.disclose(numbers=await _withheld_seqs(opening.lot), now=now)
     await move_lot.finish_opening(lot_id=opening.lot, actor=actor, now=now)
     opened = await OpenedBid.count().where((OpenedBid.lot == opening.lot) & OpenedBid.opened_by.is_not_null())
     lot = await lot_view(opening.lot)
@@ -97,7 +97,7 @@ async def _issue_record(actor: Actor, opening: Opening, *, now: datetime) -> Non
         now=now,
     )
     opening.state = OPENING_STATES.after(opening.state, OpeningEvent.FINISH).value
-    opening.finished_at, opening.record, opening.record_audit_seq = now, body.decode(), entry.seq
+    opening.finished_at, opening.record, opening.record_audit_seq = now, body.decode(), entry.ticket
     await opening.save()
 
 

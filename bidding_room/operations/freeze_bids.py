@@ -90,7 +90,7 @@ async def _found_opening(
         state=OPENING_STATES.initial.value,
         set_root=root,
         frozen_at=now,
-        freeze_audit_seq=entry.seq,
+        freeze_audit_seq=entry.ticket,
         irregularities=canonical_bytes(irregular).decode(),
     )
     await opening.save()

@@ -71,7 +71,7 @@ async def _acts(lot_id: UUID, bids: Collection[UUID]) -> list[LoggedAct]:
 def _act(entry: Facts) -> LoggedAct:
     withdrawn = entry.tag == AuditTag.BID_WITHDRAW
     return LoggedAct(
-        seq=entry.seq,
+        number=entry.number,
         bid=UUID(entry.subject),
         bidder=entry.actor,
         root=entry.facts["root"],

@@ -62,7 +62,7 @@ async def refuse_late(
                 handle=handle,
                 kind=ReceiptKind.REFUSAL,
                 now=now,
-                audit_seq=entry.seq,
+                audit_seq=entry.ticket,
             )
         refusal.facts["refusal"] = body.decode()
     return refusal

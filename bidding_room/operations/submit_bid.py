@@ -16,13 +16,14 @@ from bidding_room.domain.deadline import BidsClosed, is_open
 from bidding_room.domain.parts import check_parts
 from bidding_room.operations.bidding import Bidding, enter_bidding, own_bid_for_update
 from bidding_room.operations.join_parts import check_files, join_parts
-from bidding_room.operations.receipting import issue_receipt, log_act
+from bidding_room.operations.receipting import keep_receipt, log_act
 from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.operations.upload_files import lot_of_own_bid
+from bidding_room.queries.receipts import statement_of
 from bidding_room.queries.sealed_with import bidder_with, key_box_for_bidding, sealing_panel
 from bidding_room.states import BID_STATES, BidEvent, BidState, ReceiptKind
 from bidding_room.tables import Bid, Receipt
-from bidding_room.wrapping import unwrap_receipt, wrap_manifest
+from bidding_room.wrapping import wrap_manifest
 from core.canonical import Json
 from core.errors import Invalid
 from identity.actor import Actor
@@ -62,10 +63,17 @@ async def submit_bid(
 async def _take_in(
     *, actor: Actor, lot_id: UUID, bid_id: UUID, signed: SignedManifest, manifest: Manifest
 ) -> bytes:
+    """The receipt has its proof from the log, which gives it after the commit."""
+    row = await _receipt_given(bid_id=bid_id, root=signed.root) or await _hand_in(
+        actor=actor, lot_id=lot_id, bid_id=bid_id, signed=signed, manifest=manifest
+    )
+    return await statement_of(row)
+
+
+async def _hand_in(
+    *, actor: Actor, lot_id: UUID, bid_id: UUID, signed: SignedManifest, manifest: Manifest
+) -> Receipt:
     async with transaction():
-        given = await _receipt_given(bid_id=bid_id, root=signed.root)
-        if given is not None:
-            return given
         bidding = await enter_bidding(actor=actor, lot_id=lot_id)
         bid = await own_bid_for_update(handle=bidding.handle, bid_id=bid_id)
         if (given := await _receipt_given(bid_id=bid_id, root=signed.root)) is not None:
@@ -78,21 +86,20 @@ async def _take_in(
         action = Action.REPLACED if replaces else Action.SUBMITTED
         more: dict[str, Json] = {"signature": signed.signature.hex()}
         entry = await log_act(action=action, bid=bid, root=signed.root, now=bidding.now, more=more)
-        await _store(bid, state=after, signed=signed, now=bidding.now, audit_seq=entry.seq)
+        await _store(bid, state=after, signed=signed, now=bidding.now, audit_seq=entry.ticket)
         await outbox.emit("bidding_room.bid_submitted", subject_id=bid.id)
-        return await issue_receipt(action=action, bid=bid, root=signed.root, entry=entry, now=bidding.now)
+        return await keep_receipt(action=action, bid=bid, root=signed.root, entry=entry, now=bidding.now)
 
 
-async def _receipt_given(*, bid_id: UUID, root: bytes) -> bytes | None:
-    """The receipt of exactly this submission, if it was taken in before."""
+async def _receipt_given(*, bid_id: UUID, root: bytes) -> Receipt | None:
+    """That of exactly this submission, if it was taken in before."""
     if not await Bid.exists().where((Bid.id == bid_id) & (Bid.root_hash == root)):
         return None
-    row = (
+    return (
         await Receipt.objects()
         .where((Receipt.bid == bid_id) & (Receipt.kind == ReceiptKind.SUBMISSION.value))
         .first()
     )
-    return unwrap_receipt(row.body_wrapped, receipt_id=row.id) if row else None
 
 
 async def _check_manifest(*, actor: Actor, bidding: Bidding, bid: Bid, manifest: Manifest) -> None:

@@ -8,13 +8,14 @@ from asyncpg.exceptions import CheckViolationError
 
 from bidding_room.domain.deadline import BidsClosed
 from bidding_room.operations.bidding import Bidding, enter_bidding
-from bidding_room.operations.receipting import issue_receipt, log_act
+from bidding_room.operations.receipting import keep_receipt, log_act
 from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.operations.submit_bid import IN_TIME
 from bidding_room.permissions import bid_unknown
+from bidding_room.queries.receipts import statement_of
 from bidding_room.queries.sealed_with import key_box_for_bidding
 from bidding_room.states import BID_STATES, BidEvent, BidState
-from bidding_room.tables import Bid
+from bidding_room.tables import Bid, Receipt
 from core.errors import Invalid
 from identity.actor import Actor
 from sealing.receipts import Action, is_withdrawal
@@ -28,14 +29,14 @@ async def withdraw_bid(*, actor: Actor, lot_id: UUID, signature: bytes) -> bytes
     Raises `NotFound` (`bid-unknown`), `Invalid` (`withdrawal-unsigned`), `Conflict` (`bids-closed`).
     """
     try:
-        return await _withdraw(actor=actor, lot_id=lot_id, signature=signature)
+        return await statement_of(await _withdraw(actor=actor, lot_id=lot_id, signature=signature))
     except (BidsClosed, CheckViolationError) as late:
         if isinstance(late, CheckViolationError) and late.constraint_name != IN_TIME:
             raise
     raise await refuse_late(actor=actor, lot_id=lot_id)
 
 
-async def _withdraw(*, actor: Actor, lot_id: UUID, signature: bytes) -> bytes:
+async def _withdraw(*, actor: Actor, lot_id: UUID, signature: bytes) -> Receipt:
     async with transaction():
         bidding = await enter_bidding(actor=actor, lot_id=lot_id)
         box = await key_box_for_bidding(actor)
@@ -48,7 +49,7 @@ async def _withdraw(*, actor: Actor, lot_id: UUID, signature: bytes) -> bytes:
         entry = await log_act(
             action=Action.WITHDRAWN, bid=bid, root=bid.root_hash, now=bidding.now, more={**proof}
         )
-        return await issue_receipt(
+        return await keep_receipt(
             action=Action.WITHDRAWN, bid=bid, root=bid.root_hash, entry=entry, now=bidding.now
         )
 

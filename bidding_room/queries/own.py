@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from bidding_room.permissions import Permission, bid_unknown, own_organisation
+from bidding_room.queries.receipts import ReceiptDamaged, statement_of
 from bidding_room.states import BidState, ReceiptKind
 from bidding_room.tables import Bid, DraftBox, File, Receipt
-from bidding_room.wrapping import bidder_handle, unwrap_manifest, unwrap_receipt
+from bidding_room.wrapping import bidder_handle, unwrap_manifest
 from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from identity.permissions import check
-from storage.keys import UnwrapFailed
+from storage import audit
 from trading.projects.queries import LotView
 from trading.projects.queries.lots import lot_views, lots_in
 from trading.states import PUBLIC_LOT_STATES
@@ -95,7 +96,8 @@ async def my_receipts(*, actor: Actor, lot_id: UUID) -> tuple[OwnReceipt, ...]:
         .where((Receipt.lot == lot_id) & (Receipt.bidder_handle == handle_of(actor, lot_id)))
         .order_by(Receipt.issued_at, ascending=False)
     )
-    return tuple(_own_receipt(row) for row in rows)
+    seqs = await audit.seqs_of([row.audit_seq for row in rows])
+    return tuple([await _own_receipt(row, seq=seqs[row.audit_seq]) for row in rows])
 
 
 async def my_receipt(*, actor: Actor, lot_id: UUID, receipt_id: UUID) -> tuple[OwnReceipt, bytes]:
@@ -199,18 +201,18 @@ def _own_bid(row: Bid, files: int, size: int) -> OwnBid:
     )
 
 
-def _own_receipt(row: Receipt) -> OwnReceipt:
+async def _own_receipt(row: Receipt, *, seq: int) -> OwnReceipt:
     return OwnReceipt(
         id=row.id,
         kind=ReceiptKind(row.kind),
         issued_at=row.issued_at,
-        audit_seq=row.audit_seq,
-        body=_body(row),
+        audit_seq=seq,
+        body=await _body(row),
     )
 
 
-def _body(row: Receipt) -> bytes | None:
+async def _body(row: Receipt) -> bytes | None:
     try:
-        return unwrap_receipt(row.body_wrapped, receipt_id=row.id)
-    except UnwrapFailed:
+        return await statement_of(row)
+    except ReceiptDamaged:
         return None

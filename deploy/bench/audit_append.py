@@ -1,4 +1,7 @@
-"""Signed appends to the audit log, against the same transactions writing one plain row.
+"""Signed appends to the audit log, by one writer and by sixteen, against the same transactions writing one plain row.
+
+The yardstick beside it is the former way: a lock from the append to the commit, the head signed in the act's own
+transaction. An append counts once its head is signed: the time of the queued ones ends when the queue is empty.
 
 .venv/bin/python deploy/bench/audit_append.py
 """
@@ -7,43 +10,110 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from statistics import median
 
 from app.runtime import runtime
 from app.settings import Settings
+from core.canonical import canonical_bytes
+from core.clock import instant_text
 from core.ids import new_id
 from storage import audit, outbox
 from storage.clock import platform_now
-from storage.database import transaction
+from storage.database import execute, fetch_one, spawn, transaction
+from storage.keys import platform_keys
+from storage.merkle import Tree, frontier_places, leaf_hash
+from storage.tree_head import head_bytes
 
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
-COUNT = 300
+COUNT, ROUNDS = 960, 5
+_LOCK = "SELECT pg_advisory_xact_lock(1953063278)"  # the log's own: both ways may run beside each other
+_APPEND = """
+WITH nodes AS (
+    INSERT INTO storage_audit_node (level, index, hash) SELECT * FROM unnest($7::smallint[], $8::bigint[], $9::bytea[])
+)
+INSERT INTO storage_audit_entry (seq, payload, leaf_hash, tag, subject, digests, public, at, root, signature)
+VALUES ($1, $2, $3, 'bench:entry:append', 'bench', '{}', true, $4, $5, $6)
+"""
+_FRONTIER = """
+SELECT (SELECT coalesce(max(seq) + 1, 0) FROM storage_audit_entry) AS size,
+       array_agg(hash ORDER BY level DESC) AS hashes
+FROM storage_audit_node JOIN unnest($1::smallint[], $2::bigint[]) AS place (level, index) USING (level, index)
+"""
+Work = Callable[[], Awaitable[object]]
 
 
-async def timed(work: Callable[[], Awaitable[object]]) -> float:
-    """Seconds for `COUNT` transactions of `work`, one after another."""
+async def append_the_former_way(now: datetime) -> None:
+    """What every act did until its entries queued."""
+    await execute(_LOCK)
+    size = (await audit.last_head()).size
+    places = frontier_places(size)
+    known = await fetch_one(_FRONTIER, [level for level, _ in places], [index for _, index in places])
+    assert known is not None
+    tree = Tree(size=size, frontier=list(known["hashes"] or ()))
+    said = {"tag": "bench:entry:append", "actor": "system", "subject": "bench", "facts": {"n": 1}}
+    salted = {"v": 1, "seq": size, "at": instant_text(now), "salt": secrets.token_hex(16)}
+    payload = canonical_bytes(said | salted)
+    nodes = tree.append(leaf_hash(payload))
+    root, levels = tree.root(), range(len(nodes))
+    signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=now))
+    indexes = [size >> level for level in levels]
+    await execute(_APPEND, size, payload, nodes[0], now, root, signature, list(levels), indexes, nodes)
+
+
+async def timed(work: Work, *, writers: int) -> float:
+    """Seconds for `COUNT` transactions of `work` and whatever they leave to be sequenced."""
+
+    async def write() -> None:
+        for _ in range(COUNT // writers):
+            async with transaction():
+                await work()
+
     began = time.perf_counter()
-    for _ in range(COUNT):
-        async with transaction():
-            await work()
+    await asyncio.gather(*(spawn(write()) for _ in range(writers)))
+    await audit.caught_up()
     return time.perf_counter() - began
+
+
+async def measure(ways: dict[str, Work], *, writers: int) -> None:
+    """All ways by turns, so that whatever else the machine does falls on each of them."""
+    took: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, work in ways.items():
+            took[name].append(await timed(work, writers=writers))
+    plain, former, queued = (median(took[name]) for name in ways)
+    print(f"writers: {writers}")
+    print(f"  limit: one plain row     {COUNT / plain:5.0f} transactions a second")
+    print(
+        f"  signed append            {COUNT / queued:5.0f}  = {queued / plain:.2f} × the time of the plain row"
+    )
+    print(
+        f"  the former way           {COUNT / former:5.0f}  = {former / plain:.2f} × the time of the plain row"
+    )
+    print(f"  signed append over the former way: {former / queued:.2f} ×")
 
 
 async def main() -> None:
     async with runtime(Settings.from_environment()):
+        sequencer = spawn(audit.sequence_for_ever())  # as in the application and the worker
         now = await platform_now()
-        lone = await timed(lambda: outbox.emit("bench.row", subject_id=new_id()))
-        append = await timed(
-            lambda: audit.record(
+        ways: dict[str, Work] = {
+            "plain": lambda: outbox.emit("bench.row", subject_id=new_id()),
+            "former": lambda: append_the_former_way(now),
+            "queued": lambda: audit.record(
                 "bench:entry:append", actor="system", subject="bench", facts={"n": 1}, now=now
-            )
-        )
-    print(f"limit: one plain row       {COUNT / lone:.0f} transactions a second")
-    print(
-        f"signed append              {COUNT / append:.0f} transactions a second  = {append / lone:.2f} × the time"
-    )
+            ),
+        }
+        for writers in (1, 16):
+            await measure(ways, writers=writers)
+        sequencer.cancel()
+        with suppress(asyncio.CancelledError):
+            await sequencer
 
 
 if __name__ == "__main__":

@@ -26,4 +26,4 @@ async def publish_result(*, lot_id: UUID, now: datetime) -> None:
             .where(LogEntry.session == session.id)
             .output(as_list=True)
         )
-        await audit.disclose(seqs=seqs, now=now)
+        await audit.disclose(numbers=seqs, now=now)

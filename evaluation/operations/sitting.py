@@ -102,8 +102,8 @@ async def remember(
         now=now,
         public=False,
     )
-    await LogEntry(session=session.id, audit_seq=entry.seq).save()
-    return entry.seq
+    await LogEntry(session=session.id, audit_seq=entry.ticket).save()
+    return entry.ticket
 
 
 async def remember_of(tag: AuditTag, *, sitting: Sitting, facts: Mapping[str, Json], now: datetime) -> int:

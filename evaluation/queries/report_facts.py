@@ -48,6 +48,7 @@ from evaluation.tables import (
     Session,
 )
 from expert_pool.queries.committee import committee
+from storage import audit
 from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
 from trading.projects.queries import LotView, lot_view
 
@@ -259,7 +260,9 @@ async def _member_line(session: Session, member: Member) -> MemberLine:
     last = change or lock
     assert last is not None
     return MemberLine(
-        number=member.number, marks_sha256=bytes(last.marks_hash).hex(), audit_seq=last.audit_seq
+        number=member.number,
+        marks_sha256=bytes(last.marks_hash).hex(),
+        audit_seq=await audit.seq_of(last.audit_seq),
     )
 
 

@@ -21,6 +21,7 @@ from evaluation.states import SessionState
 from evaluation.tables import Member, Report, Result, Session, Signature
 from identity.actor import Actor
 from identity.permissions import check
+from storage import audit
 from storage.objects import store
 from trading.projects.queries import lot_view
 from trading.projects.queries.lots import lot_views
@@ -175,7 +176,7 @@ async def _view(session: Session, *, me: Member | None) -> ReportView:
         facts_hash=facts_hash(report.facts.encode()),  # of what is shown, whatever stands beside it
         document_hash=bytes(report.document_hash),
         issued_at=report.issued_at,
-        audit_seq=report.audit_seq,
+        audit_seq=await audit.seq_of(report.audit_seq),
         signatures=await _signatures(session, report, me),
     )
 

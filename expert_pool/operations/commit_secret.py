@@ -18,7 +18,7 @@ from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.draw import canonical_secret, secret_commitment
 from expert_pool.domain.duties import DUTY_TITLES
 from expert_pool.fields import Secret
-from expert_pool.operations.draw_row import draw_for_update, parties_of
+from expert_pool.operations.draw_row import draw_for_update, fix_head, parties_of
 from expert_pool.permissions import Permission, duty_of
 from expert_pool.states import DRAW_STATES, DrawEvent
 from expert_pool.tables import Draw, DrawParty
@@ -63,7 +63,7 @@ async def commit_secret(*, actor: Actor, draw_id: UUID, word: Committing, now: d
             public=True,
         )
         party.person, party.commitment = actor.person_id, commitment
-        party.committed_at, party.committed_seq = now, entry.seq
+        party.committed_at, party.committed_seq = now, entry.ticket
         await party.save()
         if all(other.commitment is not None for other in others):
             draw.state = DRAW_STATES.after(draw.state, DrawEvent.COMMIT_LAST).value
@@ -85,6 +85,7 @@ async def reveal_secret(*, actor: Actor, draw_id: UUID, word: Revealing, now: da
         check(actor, Permission.SECRET_COMMIT)
         party, others = await _own_party(actor, draw)
         _check_reveal(party, draw=draw, secret=canonical)
+        await fix_head(draw)
         entry = await audit.record(
             AuditTag.SECRET_REVEAL,
             actor=actor.audit_name,
@@ -93,7 +94,7 @@ async def reveal_secret(*, actor: Actor, draw_id: UUID, word: Revealing, now: da
             now=now,
             public=True,
         )
-        party.secret, party.revealed_at, party.revealed_seq = canonical, now, entry.seq
+        party.secret, party.revealed_at, party.revealed_seq = canonical, now, entry.ticket
         await party.save()
         if all(other.secret is not None for other in others):
             draw.state = DRAW_STATES.after(draw.state, DrawEvent.REVEAL_LAST).value

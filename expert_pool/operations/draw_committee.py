@@ -61,7 +61,7 @@ async def _remember(draw: Draw, called: list[tuple[int, Candidate]], *, actor: A
         now=now,
         public=True,
     )
-    return entry.seq
+    return entry.ticket
 
 
 async def _seat(draw: Draw, called: list[tuple[int, Candidate]], *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from core.errors import NotFound
 from expert_pool.states import DrawState
 from expert_pool.tables import Candidate, Draw, DrawParty
+from storage import audit
 
 
 class NotDrawn(NotFound):
@@ -41,6 +42,18 @@ async def lot_of_draw(draw_id: UUID) -> UUID:
         raise NotFound(code="draw-unknown", message="没有这次抽取")
     lot_id: UUID = found["lot"]
     return lot_id
+
+
+async def fix_head(draw: Draw) -> None:
+    """Keep the log's head right after the list's entry, once and for all; the row is locked, the freeze committed.
+
+    The root enters the seed. It stands before the first secret is taken, so nobody who knows one can choose it.
+    """
+    if draw.frozen_root is None:
+        entry = await audit.placed(draw.frozen_seq)
+        draw.frozen_size, draw.frozen_root = entry.seq + 1, entry.root
+        draw.frozen_signature, draw.frozen_head_at = entry.signature, entry.at
+        await draw.save()
 
 
 async def parties_of(draw_id: UUID) -> list[DrawParty]:

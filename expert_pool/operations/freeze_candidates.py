@@ -30,7 +30,7 @@ from expert_pool.domain.recusal import (
     exclusion,
 )
 from expert_pool.domain.timing import REVEAL_WINDOW
-from expert_pool.operations.draw_row import draw_for_update
+from expert_pool.operations.draw_row import draw_for_update, fix_head
 from expert_pool.permissions import Permission
 from expert_pool.published import CandidateOpening, wrapped
 from expert_pool.queries.pool import PoolMember, pool_members
@@ -39,7 +39,6 @@ from expert_pool.tables import AvoidedUnit, Candidate, Draw, ExcludedExpert
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
-from storage.audit import Entry
 from storage.database import transaction
 from trading.projects.queries import lot_view
 from trading.rules import Term
@@ -75,9 +74,14 @@ async def freeze_candidates(
         sealed = _seal(draw_id, eligible, random_bytes)
         await _write(draw_id, sealed, excluded)
         digest = candidates_hash(draw_id=draw_id, candidates=[s.listed for s in sealed])
-        entry = await _remember(draw, digest, listed=len(sealed), excluded=excluded, actor=actor, now=now)
-        _fix_head(draw, digest, entry, now=now)
+        draw.frozen_seq = await _remember(
+            draw, digest, listed=len(sealed), excluded=excluded, actor=actor, now=now
+        )
+        draw.candidates_hash = digest
+        draw.frozen_at, draw.reveal_due_at = now, now + REVEAL_WINDOW
         await draw.save()
+    async with transaction():
+        await fix_head(await draw_for_update(draw_id))
 
 
 async def draw_terms(draw: Draw) -> Terms:
@@ -169,8 +173,8 @@ async def _write(draw_id: UUID, sealed: list[_Sealed], excluded: list[Exclusion]
 
 async def _remember(
     draw: Draw, digest: bytes, *, listed: int, excluded: list[Exclusion], actor: Actor, now: datetime
-) -> Entry:
-    return await audit.record(
+) -> int:
+    entry = await audit.record(
         AuditTag.CANDIDATES_FREEZE,
         actor=actor.audit_name,
         subject=str(draw.id),
@@ -182,10 +186,4 @@ async def _remember(
         now=now,
         public=True,
     )
-
-
-def _fix_head(draw: Draw, digest: bytes, entry: Entry, *, now: datetime) -> None:
-    draw.candidates_hash = digest
-    draw.frozen_at, draw.reveal_due_at = now, now + REVEAL_WINDOW
-    draw.frozen_seq, draw.frozen_size = entry.seq, entry.seq + 1
-    draw.frozen_root, draw.frozen_signature, draw.frozen_head_at = entry.root, entry.signature, entry.at
+    return entry.ticket

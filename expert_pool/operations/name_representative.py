@@ -200,4 +200,4 @@ async def _remember(
     entry = await audit.record(
         tag, actor=actor_name, subject=str(draw.id), facts=facts, now=now, public=False
     )
-    return entry.seq
+    return entry.ticket

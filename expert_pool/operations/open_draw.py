@@ -178,7 +178,7 @@ async def _remember(
         now=now,
         public=True,
     )
-    return entry.seq
+    return entry.ticket
 
 
 async def _write(draw_id: UUID, *, duties: tuple[Duty, ...], avoided: tuple[Avoided, ...]) -> None:

@@ -169,4 +169,4 @@ async def _remember(
         now=now,
         public=True,
     )
-    return entry.seq
+    return entry.ticket

@@ -57,5 +57,5 @@ async def reveal_committee(*, actor: Actor, lot_id: UUID, now: datetime) -> None
             now=now,
             public=True,
         )
-        draw.published_at, draw.published_seq = now, entry.seq
+        draw.published_at, draw.published_seq = now, entry.ticket
         await draw.save()

@@ -57,7 +57,7 @@ async def void_draw(*, actor: Actor, draw_id: UUID, word: Voiding, now: datetime
             now=now,
             public=True,
         )
-        draw.voided_at, draw.voided_seq, draw.void_reason = now, entry.seq, words
+        draw.voided_at, draw.voided_seq, draw.void_reason = now, entry.ticket, words
         await draw.save()
 
 

@@ -140,8 +140,7 @@ async def _log(draw: Draw, parties: list[DrawParty], seats: list[Seat]) -> Recor
         at=draw.frozen_head_at,
         signature=bytes(draw.frozen_signature),
     )
-    head = await audit.head()
-    seqs = {
+    numbers = {
         draw.opened_seq,
         draw.frozen_seq,
         draw.drawn_seq,
@@ -150,11 +149,12 @@ async def _log(draw: Draw, parties: list[DrawParty], seats: list[Seat]) -> Recor
         *(s.vacated_seq for s in seats if s.vacated_seq is not None),
         *([draw.published_seq] if draw.published_seq is not None else []),
     }
+    seqs, head = await audit.seqs_of(numbers), await audit.head()
     return RecordedLog(
         frozen_head=_head(frozen),
         head=_head(head),
         consistency=[step.hex() for step in await audit.consistency(first=frozen.size, second=head.size)],
-        entries=[await _entry(seq, head.size) for seq in sorted(seqs)],
+        entries=[await _entry(seq, head.size) for seq in sorted(seqs.values())],
     )
 
 

@@ -1,14 +1,16 @@
 """The audit log: append-only, Merkle-hashed (RFC 6962), its head signed after every entry.
 
-An operation appends at its fifth beat, inside its transaction: the lock taken there makes the numbers
-gapless and their order the order of commits. Take row locks before, never after.
+An operation appends at its fifth beat, inside its transaction, and waits for nobody: the entry queues, and soon after
+the commit it is given its place in one gapless order. Until then, and in rows for ever, its ticket stands for it.
 """
 
-from storage.audit.append import Entry, NewEntry, record, record_all, record_cover
+from storage.audit.append import NewEntry, Queued, record, record_all, record_cover
 from storage.audit.disclosure import disclose, disclose_about
 from storage.audit.export import export_lines
-from storage.audit.proofs import consistency, head, head_at, inclusion
+from storage.audit.places import Entry, placed, seq_of, seq_sql, seqs_of
+from storage.audit.proofs import consistency, head, head_at, inclusion, last_head
 from storage.audit.reading import (
+    FIRST_TICKET,
     PublicEntry,
     count_public_entries,
     entries_from,
@@ -17,13 +19,18 @@ from storage.audit.reading import (
     public_entries,
     public_entries_about,
     public_entries_naming,
+    public_entry_of,
 )
 from storage.audit.recorded import recorded
+from storage.audit.sequence import caught_up, sequence_for_ever
 
 __all__ = [
+    "FIRST_TICKET",
     "Entry",
     "NewEntry",
     "PublicEntry",
+    "Queued",
+    "caught_up",
     "consistency",
     "count_public_entries",
     "disclose",
@@ -35,11 +42,18 @@ __all__ = [
     "head",
     "head_at",
     "inclusion",
+    "last_head",
+    "placed",
     "public_entries",
     "public_entries_about",
     "public_entries_naming",
+    "public_entry_of",
     "record",
     "record_all",
     "record_cover",
     "recorded",
+    "seq_of",
+    "seq_sql",
+    "seqs_of",
+    "sequence_for_ever",
 ]

@@ -8,14 +8,18 @@ from typing import Any
 
 import msgspec
 
+from storage.log_verify.lines import says_place
 from storage.tree_head import parse_instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """The fields of a payload, version 1. `at` is exact, also where the line of the log says the hour alone."""
+    """The fields of a payload. `at` is exact, also where the line of the log says the hour alone.
 
-    seq: int
+    `number` is the entry's place, or its ticket where what the platform recorded may have no place yet.
+    """
+
+    number: int
     at: datetime
     tag: str
     actor: str
@@ -25,23 +29,23 @@ class Facts:
 
 class _Payload(msgspec.Struct, forbid_unknown_fields=True):
     v: int
-    seq: int
     at: str
     tag: str
     actor: str
     subject: str
     facts: dict[str, Any]
     salt: str
+    seq: int | None = None
     exactly_at: str | None = None
 
 
-def facts_of(payload: bytes) -> Facts:
-    """Raises `ValueError` for bytes that are no payload of version 1."""
+def facts_of(payload: bytes, *, number: int) -> Facts:
+    """Of the entry with this number. Raises `ValueError` for bytes that are no payload, or that of another place."""
     read = msgspec.json.decode(payload, type=_Payload)
-    if read.v != 1:
-        raise ValueError(f"unknown payload version {read.v}")
+    if not says_place(version=read.v, said=read.seq, place=number):
+        raise ValueError("no known payload, or that of another place")
     return Facts(
-        seq=read.seq,
+        number=number,
         at=parse_instant(read.exactly_at or read.at),
         tag=read.tag,
         actor=read.actor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.errors import Invalid, NotFound
+from storage.audit.sequence import caught_up
 from storage.clock import platform_now
 from storage.database import fetch, fetch_one
 from storage.keys import platform_keys
@@ -15,7 +16,13 @@ _HEAD = "SELECT seq, root, at, signature FROM storage_audit_entry"
 
 
 async def head() -> SignedHead:
-    """The current signed head; of an empty log, one signed now."""
+    """The current signed head, over everything committed before; of an empty log, one signed now."""
+    await caught_up()
+    return await last_head()
+
+
+async def last_head() -> SignedHead:
+    """The same over what has its place already."""
     row = await fetch_one(f"{_HEAD} ORDER BY seq DESC LIMIT 1")
     if row is None:
         now = await platform_now()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.canonical import Json
 from core.errors import NotFound
 from storage.audit.facts import Facts, facts_of
+from storage.audit.sequence import caught_up
 from storage.database import fetch, fetch_one
 from storage.tree_head import SignedHead, on_the_hour
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 _PUBLIC = """
 SELECT entry.seq, entry.leaf_hash, entry.root, entry.at, entry.signature,
        CASE WHEN entry.public OR disclosure.seq IS NOT NULL THEN entry.payload END AS payload
-FROM storage_audit_entry entry LEFT JOIN storage_audit_disclosure disclosure USING (seq)
+FROM storage_audit_entry entry
+LEFT JOIN storage_audit_disclosure disclosure ON disclosure.seq = coalesce(entry.ticket, entry.seq)
 """
+FIRST_TICKET = 1 << 40  # no log will ever have as many entries: a number is a place or a ticket, never both
 _READABLE = "(entry.public OR disclosure.seq IS NOT NULL)"
 
 
@@ -42,7 +45,7 @@ class PublicEntry:
     @property
     def facts(self) -> Facts | None:
         """The payload read, for showing; None when withheld."""
-        return None if self.payload is None else facts_of(self.payload)
+        return None if self.payload is None else facts_of(self.payload, number=self.seq)
 
     @property
     def made_at(self) -> datetime:
@@ -71,16 +74,14 @@ class PublicEntry:
         }
 
 
-async def entry(seq: int) -> PublicEntry:
-    """One entry. Raises `NotFound` (`log-entry-unknown`)."""
-    row = await fetch_one(f"{_PUBLIC} WHERE entry.seq = $1", seq)
-    if row is None:
-        raise NotFound(code="log-entry-unknown", message="审计日志没有这一条")
-    return _public_entry(row)
+async def entry(number: int) -> PublicEntry:
+    """One entry, by its place or by the ticket that a row keeps. Raises `NotFound` (`log-entry-unknown`)."""
+    return _public_entry(await row_of(_PUBLIC, number))
 
 
 async def entry_of_leaf(leaf_hash: bytes) -> PublicEntry | None:
     """The entry with this leaf hash, if the log holds it."""
+    await caught_up()
     row = await fetch_one(f"{_PUBLIC} WHERE entry.leaf_hash = $1", leaf_hash)
     return None if row is None else _public_entry(row)
 
@@ -102,7 +103,8 @@ async def public_entries(*, limit: int, offset: int = 0) -> list[PublicEntry]:
 async def count_public_entries() -> int:
     """How many entries anyone may read."""
     row = await fetch_one(
-        "SELECT count(*) FILTER (WHERE public) + (SELECT count(*) FROM storage_audit_disclosure) AS number"
+        "SELECT count(*) FILTER (WHERE public) + (SELECT count(*) FROM storage_audit_disclosure disclosure"
+        " WHERE NOT EXISTS (SELECT FROM storage_audit_queue WHERE ticket = disclosure.seq)) AS number"
         " FROM storage_audit_entry"
     )
     assert row is not None
@@ -110,14 +112,28 @@ async def count_public_entries() -> int:
 
 
 async def public_entries_about(*, subject: str) -> list[PublicEntry]:
-    """What anyone may read in the log about one subject, oldest first."""
+    """What anyone may read in the log about one subject, oldest first; all that is committed."""
+    await caught_up()
     return _public_entries(
         await fetch(f"{_PUBLIC} WHERE entry.subject = $1 AND {_READABLE} ORDER BY entry.seq", subject)
     )
 
 
+async def public_entry_of(*, tag: str, subject: str, at: datetime) -> PublicEntry | None:
+    """The entry with this head line that anyone may read, if the log holds one."""
+    await caught_up()
+    row = await fetch_one(
+        f"{_PUBLIC} WHERE entry.subject = $1 AND entry.tag = $2 AND entry.at = $3 AND {_READABLE} LIMIT 1",
+        subject,
+        tag,
+        at,
+    )
+    return None if row is None else _public_entry(row)
+
+
 async def public_entries_naming(*, sha256: bytes, limit: int = 20) -> list[PublicEntry]:
     """What anyone may read in the log whose facts name this SHA-256, oldest first."""
+    await caught_up()
     return _public_entries(
         await fetch(
             f"{_PUBLIC} WHERE entry.digests @> ARRAY[$1::varchar] AND {_READABLE} ORDER BY entry.seq LIMIT $2",
@@ -125,6 +141,19 @@ async def public_entries_naming(*, sha256: bytes, limit: int = 20) -> list[Publi
             limit,
         )
     )
+
+
+async def row_of(select: str, number: int) -> Record:
+    """The row of an entry by its place or its ticket, which gets its place here if it has none yet."""
+    by_ticket = number >= FIRST_TICKET
+    sql = f"{select} WHERE entry.{'ticket' if by_ticket else 'seq'} = $1"
+    row = await fetch_one(sql, number)
+    if row is None and by_ticket:
+        await caught_up()
+        row = await fetch_one(sql, number)
+    if row is None:
+        raise NotFound(code="log-entry-unknown", message="审计日志没有这一条")
+    return row
 
 
 def _public_entries(rows: Sequence[Record]) -> list[PublicEntry]:

@@ -90,6 +90,8 @@ def _by_number(number: int, row: Row, seq: int, following: Sequence[Row]) -> Fou
     reason = "its content does not lead to a root the platform signed"
     if not following:
         reason += " (or an entry the platform never signed was added at the end)"
+    elif row.claimed_seq is None:
+        reason += " (or entries before it were taken out and all roots computed anew)"
     return Found(FindingKind.ALTERED, seq=seq, line=row.line, reason=reason)
 
 

@@ -38,10 +38,18 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Claims(msgspec.Struct):
-    """The two fields of a payload that its line repeats."""
+    """What a payload says that its line says too; version 2 leaves its place to the line, the head and the tree."""
 
-    seq: int
+    v: int
     at: str
+    seq: int | None = None
+
+
+def says_place(*, version: object, said: object, place: int) -> bool:
+    """Whether a payload says of its place what its version does: version 1 the number, version 2 nothing."""
+    if isinstance(version, bool) or isinstance(said, bool):  # equal to numbers here, and not in a browser
+        return False
+    return (version, said) in ((1, place), (2, None))
 
 
 class Unreadable(Exception):
@@ -70,19 +78,21 @@ class Row:
 
     @property
     def payload_agrees(self) -> bool:
-        """Whether the payload, if there, says the number and time of its line."""
-        return self.payload is None or (self.claimed_seq == self.seq and self._claims_at == self.at)
+        """Whether the payload, if there, says the time of its line and, in version 1, its number."""
+        if self.payload is None:
+            return True
+        claims = self._claims()
+        return (
+            claims is not None
+            and claims.at == self.at
+            and says_place(version=claims.v, said=claims.seq, place=self.seq)
+        )
 
     @property
     def claimed_seq(self) -> int | None:
-        """The number inside the payload, which its hash protects."""
+        """The number inside a payload of version 1, which its hash protects."""
         claims = self._claims()
         return None if claims is None else claims.seq
-
-    @property
-    def _claims_at(self) -> str | None:
-        claims = self._claims()
-        return None if claims is None else claims.at
 
     def _claims(self) -> _Claims | None:
         try:

@@ -62,7 +62,8 @@ class Log:
 
     def append(self, tag: str, *, subject: str, facts: dict[str, Any]) -> int:
         seq = len(self.payloads)
-        entry = {"v": 1, "seq": seq, "at": instant_text(self.at(seq)), "tag": tag, "actor": "system",
+        version = {"v": 1, "seq": seq} if seq < 3 else {"v": 2}  # a log older than the queue of its entries
+        entry = {**version, "at": instant_text(self.at(seq)), "tag": tag, "actor": "system",
                  "subject": subject, "facts": facts, "salt": f"{seq:032x}"}  # fmt: skip
         self.payloads.append(canonical_bytes(entry))
         return seq

@@ -1,18 +1,12 @@
-"""What waits in the tables of timers and deliveries, and tasks that stand apart from the test's own transaction."""
+"""What waits in the tables of timers and deliveries."""
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
-from collections.abc import Coroutine
-from typing import Any, TypeVar
 from uuid import UUID
 
-from storage import database, timers
+from storage import timers
 from storage.database import fetch, fetch_one
 from storage.timers import Timer
-
-T = TypeVar("T")
 
 
 async def timer_of(name: str, *, subject_id: UUID) -> Timer | None:
@@ -29,11 +23,3 @@ async def troubles_of(subscriber: str) -> list[tuple[int, str, bool]]:
         subscriber,
     )
     return [tuple(row) for row in rows]
-
-
-def spawn(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Start a task that inherits neither transaction nor connection (contexts are copied into tasks)."""
-    context = contextvars.copy_context()
-    context.run(database.engine().current_transaction.set, None)
-    context.run(database._lease.set, None)
-    return asyncio.get_running_loop().create_task(coroutine, context=context)

@@ -92,7 +92,10 @@ class Story:
         draws = await self.platform.rows("SELECT id FROM expert_pool_draw WHERE lot = $1", self.tender.lot_id)
         names = (self.tender.lot_id, self.tender.no, *(str(draw["id"]) for draw in draws))
         rows = await self.platform.rows(
-            "SELECT convert_from(payload, 'UTF8') AS payload FROM storage_audit_entry WHERE tag = $1 ORDER BY seq",
+            "SELECT convert_from(payload, 'UTF8') AS payload FROM ("
+            " SELECT seq, ticket, tag, payload FROM storage_audit_entry"
+            " UNION ALL SELECT NULL, ticket, tag, payload FROM storage_audit_queue"
+            ") logged WHERE tag = $1 ORDER BY seq NULLS LAST, ticket",
             tag,
         )
         entries = [row["payload"] for row in rows]

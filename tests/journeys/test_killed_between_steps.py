@@ -171,7 +171,9 @@ async def test_notices_due_together_are_each_published_once_by_a_worker_killed_a
     for one in due:
         await tender.reach(story.world, one, "bidding")
     published = await story.platform.rows(
-        "SELECT subject FROM storage_audit_entry WHERE tag = 'trading:notice:publish' AND subject = ANY ($1)",
+        "SELECT subject FROM (SELECT subject, tag FROM storage_audit_entry"
+        " UNION ALL SELECT subject, tag FROM storage_audit_queue) logged"
+        " WHERE tag = 'trading:notice:publish' AND subject = ANY ($1)",
         [one.lot_id for one in due],
     )
     assert Counter(row["subject"] for row in published) == {one.lot_id: 1 for one in due}

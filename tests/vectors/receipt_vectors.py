@@ -25,7 +25,9 @@ def receipt_vectors() -> dict[str, Any]:
     seed, root = Drawn("platform")(32), hashlib.sha256(b"a manifest").digest()
     facts = receipt_facts(action=Action.SUBMITTED, lot=LOT, bid=BID, root=root, sequence=2)
     receipts = [_receipt(seed, root, facts, size=size, seq=seq) for size, seq in ((1, 0), (7, 4), (8, 7))]
-    withheld = _receipt(seed, root, facts, size=7, seq=4, said={"at": _HOUR, "exactly_at": instant_text(AT)})
+    hourly = {"at": _HOUR, "exactly_at": instant_text(AT)}
+    withheld = _receipt(seed, root, facts, size=7, seq=4, said=hourly)
+    unnumbered = _receipt(seed, root, facts, size=7, seq=4, said=hourly, version={"v": 2})
     refusal = build_refusal(
         code="bids-closed",
         at=AT,
@@ -38,7 +40,7 @@ def receipt_vectors() -> dict[str, Any]:
     )
     return {
         "platform_key": signing_public(seed).hex(),
-        "accepted": [*receipts, withheld, refusal.decode()],
+        "accepted": [*receipts, withheld, unnumbered, refusal.decode()],
         "refused": _refused_receipts(seed, root, facts, receipts[1]),
     }
 
@@ -46,12 +48,17 @@ def receipt_vectors() -> dict[str, Any]:
 def _receipt(
     seed: bytes, root: bytes, facts: dict[str, Any], *, size: int, seq: int, named: bytes | None = None,
     at: datetime = AT, proof: list[bytes] | None = None, said: dict[str, str] | None = None,
+    version: dict[str, int] | None = None,
 ) -> str:  # fmt: skip
-    """`said` are the times of a withheld entry: the hour, and beside it the exact moment the receipt tells."""
+    """`said` are the times of a withheld entry: the hour, and beside it the exact moment the receipt tells.
+
+    `version` is the payload's, with the number that version 1 says and version 2 does not.
+    """
+    version = version or {"v": 1, "seq": seq}
     said = said or {"at": instant_text(AT)}
     payloads = [f"entry {n}".encode() for n in range(size)]
     payloads[seq] = canonical_bytes(
-        {**said, "v": 1, "seq": seq, "tag": "bidding_room:bid:submit", "actor": "bidder:00",
+        {**said, **version, "tag": "bidding_room:bid:submit", "actor": "bidder:00",
          "subject": BID, "facts": {**facts, "more": 1}, "salt": "00" * 16}
     )  # fmt: skip
     leaves = [merkle.leaf_hash(payload) for payload in payloads]
@@ -81,6 +88,10 @@ def _refused_receipts(seed: bytes, root: bytes, facts: dict[str, Any], good: str
         {"code": "proof-wrong", "text": _receipt(seed, root, facts, size=7, seq=4, proof=[])},
         {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, at=DUE)},
         {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, named=bytes(32))},
+        *(
+            {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, version=version)}
+            for version in ({"v": 1}, {"v": 1, "seq": 5}, {"v": 2, "seq": 4}, {"v": 3})
+        ),
         # A withheld entry speaks by its exact moment: another one is not mended by the hour, nor the hour by itself.
         *(
             {"code": "entry-differs", "text": _receipt(seed, root, facts, size=7, seq=4, said=said, at=at)}

@@ -73,5 +73,8 @@ async function checkHead({ head, entry, proof, platform_key: key }) {
 function checkEntry(receipt) {
   const payload = parseJson(utf8(receipt.entry.payload), MAX_MANIFEST_BYTES);
   const told = ["action", "bid", "lot", "root", "sequence"].every((name) => payload?.facts?.[name] === receipt[name]);
-  if (!told || payload.seq !== receipt.entry.seq || (payload.exactly_at ?? payload.at) !== receipt.at) throw new Refused("entry-differs");
+  if (!told || !saysPlace(payload, receipt.entry.seq) || (payload.exactly_at ?? payload.at) !== receipt.at) throw new Refused("entry-differs");
 }
+
+/** Version 1 says the entry's number, version 2 leaves it to the proof. */
+const saysPlace = ({ v, seq }, place) => (v === 1 ? seq === place : v === 2 && seq === undefined);

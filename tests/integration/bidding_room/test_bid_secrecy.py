@@ -29,6 +29,7 @@ from bidding_room.queries.manifests import manifest_of
 from bidding_room.queries.openings import opening_view, openings_between
 from bidding_room.tables import Bid
 from sealing.labels import Envelope
+from storage import audit
 from storage.clock import platform_now
 from storage.objects import store
 
@@ -111,6 +112,7 @@ async def test_between_freeze_and_opening_the_view_still_tells_no_number() -> No
 
 async def test_the_public_log_tells_nothing_of_who_has_bid() -> None:
     _cast, lot_id = await ready_with_bids()
+    await audit.caught_up()
     connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
     try:
         rows = await connection.fetch(

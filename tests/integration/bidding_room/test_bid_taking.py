@@ -141,7 +141,7 @@ async def test_a_commit_after_the_deadline_is_refused_by_the_database(
     await set_deadline(lot_id, await platform_now() + timedelta(seconds=0.4))
     slow_record = audit.record
 
-    async def record(*args: object, **named: object) -> audit.Entry:
+    async def record(*args: object, **named: object) -> audit.Queued:
         await asyncio.sleep(0.6)
         return await slow_record(*args, **named)  # type: ignore[arg-type]
 

@@ -21,7 +21,7 @@ from bidding_cast import (
     recover,
     withdraw,
 )
-from factories.waiting import spawn, timer_of
+from factories.waiting import timer_of
 
 from app.desk.due import due_lines
 from app.roles import ROLE_PERMISSIONS
@@ -32,7 +32,7 @@ from core.errors import NotFound
 from identity.roles import Role
 from storage import audit
 from storage.clock import platform_now
-from storage.database import execute, transaction
+from storage.database import execute, spawn, transaction
 from trading.notices.operations.publish_notice import publish_notice
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.permissions import Permission

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 from factories.bidding_cast import hand_in, pass_deadline, ready_taking_bids
-from factories.waiting import spawn, troubles_of
+from factories.waiting import troubles_of
 
 from app.wiring import SUBSCRIBERS
 from bidding_room.operations import remove_unneeded_bytes, verify_stored_bytes
 from bidding_room.tables import Bid, File
 from storage import outbox
-from storage.database import fetch
+from storage.database import fetch, spawn
 from storage.objects import store
 from storage.outbox import Event
 

@@ -10,7 +10,6 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
-from factories.waiting import spawn
 from ready import database_of
 from run_servers import PROJECT, with_path
 
@@ -23,6 +22,7 @@ from identity.operations.sign_in import Credentials, sign_in
 from identity.roles import Role
 from identity.sessions import load_actor, use_role_permissions
 from storage import audit
+from storage.database import spawn
 
 
 def entry(name: str) -> PersonEntry:

@@ -19,6 +19,7 @@ from identity.operations.register_person import NewPerson, register_person
 from identity.operations.sign_in import confirm_password
 from identity.roles import Role
 from identity.tables import Person
+from storage import audit
 from storage.database import execute, fetch_one
 from web.paging import PageRequest
 
@@ -141,6 +142,7 @@ async def test_the_database_itself_refuses_a_password_that_is_not_hashed(now: da
 
 async def test_the_log_holds_no_name_and_no_password(now: datetime) -> None:
     person_id, name = await some_person(now)
+    await audit.caught_up()
     row = await fetch_one(
         "SELECT convert_from(payload, 'UTF8') AS payload FROM storage_audit_entry WHERE subject = $1",
         str(person_id),

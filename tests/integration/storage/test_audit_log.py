@@ -9,12 +9,11 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from factories.waiting import spawn
 
 from bidding_room import jobs
 from core.errors import Invalid, NotFound
 from storage import audit
-from storage.database import execute, transaction
+from storage.database import execute, spawn, transaction
 from storage.keys import platform_keys
 from storage.log_verify import FindingKind, verify_file
 from storage.merkle import EMPTY_ROOT, verify_consistency, verify_inclusion
@@ -22,10 +21,15 @@ from storage.merkle import EMPTY_ROOT, verify_consistency, verify_inclusion
 TABLES = ("storage_audit_entry", "storage_audit_node", "storage_audit_disclosure")
 
 
-async def record(now: datetime, *, public: bool = True, subject: str = "subject") -> audit.Entry:
+async def append(now: datetime, *, public: bool = True, subject: str = "subject") -> audit.Queued:
     return await audit.record(
         "test:entry", actor="system", subject=subject, facts={"n": 1}, now=now, public=public
     )
+
+
+async def record(now: datetime, *, public: bool = True, subject: str = "subject") -> audit.Entry:
+    """Appended, committed, and in its place."""
+    return await audit.placed((await append(now, public=public, subject=subject)).ticket)
 
 
 async def export(path: Path) -> Path:
@@ -40,8 +44,7 @@ async def test_an_entry_says_what_happened_and_is_signed(now: datetime) -> None:
     payload = json.loads(entry.payload)
     salt = payload.pop("salt")
     assert payload == {
-        "v": 1,
-        "seq": entry.seq,
+        "v": 2,
         "at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "tag": "test:entry",
         "actor": "system",
@@ -66,7 +69,8 @@ async def test_an_empty_log_has_a_signed_head(fresh_database: str) -> None:
 
 async def test_proofs_of_the_database_are_accepted(fresh_database: str, now: datetime) -> None:
     async with transaction():
-        entries = [await record(now) for _ in range(70)]
+        queued = [await append(now) for _ in range(70)]
+    entries = [await audit.placed(one.ticket) for one in queued]
     head = await audit.head()
     for entry in entries:
         proof = await audit.inclusion(seq=entry.seq, size=70)
@@ -94,8 +98,8 @@ async def test_racing_appends_leave_no_gap_and_a_sound_log(
     async def append_some() -> None:
         for _ in range(10):
             async with transaction():
-                await record(now)
-                await record(now)
+                await append(now)
+                await append(now)
 
     await asyncio.gather(*(spawn(append_some()) for _ in range(4)))
     report = verify_file(await export(tmp_path / "log"), expected_public_key=platform_keys().public_key)
@@ -105,7 +109,7 @@ async def test_racing_appends_leave_no_gap_and_a_sound_log(
 
 async def _record_then_fail(now: datetime) -> None:
     async with transaction():
-        await record(now)
+        await append(now)
         raise ZeroDivisionError
 
 
@@ -121,7 +125,7 @@ async def test_neither_owner_nor_application_changes_the_log(
     fresh_database: str, now: datetime, table: str, statement: str
 ) -> None:
     entry = await record(now, public=False)
-    await audit.disclose(seqs=[entry.seq], now=now)
+    await audit.disclose(numbers=[entry.seq], now=now)
     change = "hash = hash" if table.endswith("node") else "at = at"
     sql = statement.format(table, change)
     owner = await asyncpg.connect(fresh_database)
@@ -153,14 +157,14 @@ async def test_a_withheld_entry_shows_its_hash_alone_until_disclosed(now: dateti
     assert await audit.public_entries_about(subject=subject) == []
     assert (await audit.entries_from(seq=entry.seq, count=1))[0].payload is None
     assert entry.seq not in [found.seq for found in await audit.public_entries(limit=5)]
-    await audit.disclose(seqs=[entry.seq, entry.seq], now=now)
-    await audit.disclose(seqs=[entry.seq], now=now + timedelta(hours=1))
+    await audit.disclose(numbers=[entry.seq, entry.seq], now=now)
+    await audit.disclose(numbers=[entry.seq], now=now + timedelta(hours=1))
     assert (await audit.entry(entry.seq)).payload == entry.payload
     assert [found.seq for found in await audit.public_entries_about(subject=subject)] == [entry.seq]
 
 
 async def test_a_covering_entry_is_never_told_from_others(now: datetime) -> None:
-    entry = await audit.record_cover(now=now)
+    entry = await audit.placed((await audit.record_cover(now=now)).ticket)
     other = await record(now, public=False)
     seen = [await audit.entry(seq) for seq in (entry.seq, other.seq)]
     assert all(one.withheld for one in seen)
@@ -178,7 +182,7 @@ async def test_the_log_tells_the_hour_of_a_withheld_entry_and_the_moment_once_di
     assert (seen.at, seen.made_at, head.at) == (hour, hour, hour)
     assert head.signed_by(platform_keys().public_key)
     assert "17:23" not in str(seen.as_json())
-    await audit.disclose(seqs=[entry.seq], now=moment)
+    await audit.disclose(numbers=[entry.seq], now=moment)
     told = await audit.entry(entry.seq)
     assert (told.at, told.made_at) == (hour, moment)
     assert (await record(moment)).at == moment
@@ -190,11 +194,11 @@ async def test_covers_keep_no_rhythm(monkeypatch: pytest.MonkeyPatch) -> None:
     async def no_sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    async def nothing(*_: object) -> None:
+    async def nothing(*_: object, **__: object) -> None:
         return None
 
     monkeypatch.setattr(jobs.asyncio, "sleep", no_sleep)
-    monkeypatch.setattr(jobs, "fetch_one", nothing)
+    monkeypatch.setattr(jobs, "lots_in", nothing)
     for _ in range(400):
         await jobs.sprinkle_cover()
     mean = 3600 / jobs.COVERS_PER_HOUR

@@ -7,9 +7,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
-from factories.waiting import spawn
 
-from storage.database import execute, fetch_one, in_transaction, savepoint, transaction
+from storage.database import execute, fetch_one, in_transaction, savepoint, spawn, transaction
 from storage.outbox import emit
 
 

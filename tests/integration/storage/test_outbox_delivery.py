@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
 import pytest
-from factories.waiting import spawn, troubles_of
+from factories.waiting import troubles_of
 
 from app.worker import WorkerSettings
 from storage import outbox, timers
-from storage.database import execute, fetch_one, transaction
+from storage.database import execute, fetch_one, spawn, transaction
 from storage.outbox import Delivery, Event
 
 

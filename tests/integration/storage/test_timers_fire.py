@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from factories.waiting import spawn, timer_of
+from factories.waiting import timer_of
 
 from storage import timers
 from storage.clock import move_clock, platform_now
-from storage.database import execute
+from storage.database import execute, spawn
 from storage.timers import Timer
 
 NAME = "test.timer"

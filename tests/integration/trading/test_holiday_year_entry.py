@@ -214,7 +214,7 @@ async def test_the_term_of_an_award_that_did_not_keep_it_is_counted_by_the_same_
     )
     not_entered = await determination(**ask)  # type: ignore[arg-type]
     assert (not_entered.determine_by_on, not_entered.term_unkept) == (None, False)
-    await without_terms(fresh_database, award.audit_seq)
+    await without_terms(fresh_database, await audit.seq_of(award.audit_seq))
     told = await determination(**ask)  # type: ignore[arg-type]
     assert (told.determine_by_on, told.term_unkept) == (date(2026, 12, 4), False)
     await entered(await amendment(), year=2026)

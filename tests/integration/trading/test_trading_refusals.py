@@ -26,13 +26,13 @@ from factories.trading_cast import (
     ranked,
     times_word,
 )
-from factories.waiting import spawn
 
 from core.clock import BEIJING
 from core.errors import Conflict, Forbidden, IllegalTransition, Invalid, NotFound
 from identity.queries import organisation
 from identity.roles import Role
-from storage.database import execute, fetch
+from storage import audit
+from storage.database import execute, fetch, spawn
 from trading.choices import Duty
 from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
@@ -210,6 +210,7 @@ async def test_two_workers_at_once_publish_one_notice(now: datetime) -> None:
     await asyncio.gather(
         *(spawn(publish_notice(actor=SYSTEM, notice_id=notice.id, now=notice.publish_at)) for _ in range(4))
     )
+    await audit.caught_up()
     rows = await fetch(
         "SELECT 1 FROM storage_audit_entry WHERE subject = $1 AND tag = 'trading:notice:publish'", str(lot.id)
     )

@@ -20,9 +20,12 @@ KEYS = PlatformKeys(b"\x01" * 32, b"\x02" * 32)
 OTHER = PlatformKeys(b"\x03" * 32, b"\x04" * 32)
 START = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
 Line = dict[str, Any]
+VERSIONS = pytest.mark.parametrize("version", [1, 2])  # of payloads: the second does not say its number
 
 
-def honest_log(size: int, *, keys: PlatformKeys = KEYS, withheld: frozenset[int] = frozenset()) -> list[Line]:
+def honest_log(
+    size: int, *, keys: PlatformKeys = KEYS, withheld: frozenset[int] = frozenset(), version: int = 1
+) -> list[Line]:
     header = {
         "format": "tianping-log/1",
         "log": "tianping",
@@ -33,7 +36,7 @@ def honest_log(size: int, *, keys: PlatformKeys = KEYS, withheld: frozenset[int]
     tree = Tree()
     for seq in range(size):
         at = START + timedelta(seconds=seq)
-        payload = payload_of(seq, at)
+        payload = payload_of(seq, at, version=version)
         tree.append(leaf_hash(payload))
         signature = keys.sign(head_bytes(size=tree.size, root=tree.root(), at=at))
         lines.append(
@@ -49,11 +52,12 @@ def honest_log(size: int, *, keys: PlatformKeys = KEYS, withheld: frozenset[int]
     return lines
 
 
-def payload_of(seq: int, at: datetime, *, facts: str = "honest") -> bytes:
+def payload_of(seq: int, at: datetime, *, facts: str = "honest", version: int = 1) -> bytes:
+    numbered = {"seq": seq} if version == 1 else {}
     return canonical_bytes(
         {
-            "v": 1,
-            "seq": seq,
+            **numbered,
+            "v": version,
             "at": instant_text(at),
             "tag": "test:entry",
             "actor": "system",
@@ -98,8 +102,8 @@ def head_of(lines: list[Line], size: int) -> SignedHead:
     )
 
 
-def forged_payload(seq: int) -> str:
-    return payload_of(seq, START + timedelta(seconds=seq), facts="forged").decode()
+def forged_payload(seq: int, version: int = 1) -> str:
+    return payload_of(seq, START + timedelta(seconds=seq), facts="forged", version=version).decode()
 
 
 def assert_finds(report: Report, kind: FindingKind, seq: int | None) -> None:
@@ -112,6 +116,32 @@ def test_an_honest_log_is_sound() -> None:
     assert report.sound
     assert report.size == 20
     assert report.key_expected
+
+
+def test_a_log_whose_entries_once_said_their_numbers_is_sound() -> None:
+    lines, later = honest_log(20), honest_log(20, version=2)
+    tree = Tree()
+    for seq, line in enumerate([*lines[1:11], *later[11:]]):
+        tree.append(bytes.fromhex(line["leaf_hash"]))
+        at = START + timedelta(seconds=seq)
+        line["root"] = tree.root().hex()
+        line["signature"] = KEYS.sign(head_bytes(size=tree.size, root=tree.root(), at=at)).hex()
+    assert checked([*lines[:11], *later[11:]]).sound
+
+
+@pytest.mark.parametrize(("version", "said"), [(1, {}), (2, {"seq": 7}), (2, {"seq": 9}), (3, {})])
+def test_a_payload_says_of_its_number_what_its_version_does(version: int, said: dict[str, int]) -> None:
+    lines = honest_log(8)
+    at = START + timedelta(seconds=7)
+    payload = canonical_bytes({**said, "v": version, "at": instant_text(at)})
+    tree = Tree()
+    for line in lines[1:8]:
+        tree.append(bytes.fromhex(line["leaf_hash"]))
+    tree.append(leaf_hash(payload))
+    signature = KEYS.sign(head_bytes(size=8, root=tree.root(), at=at)).hex()
+    lines[8] |= {"payload": payload.decode(), "leaf_hash": leaf_hash(payload).hex()}
+    lines[8] |= {"root": tree.root().hex(), "signature": signature}
+    assert_finds(checked(lines), FindingKind.ALTERED, 7)
 
 
 def test_withheld_entries_are_checked_by_their_hash() -> None:
@@ -127,9 +157,10 @@ def test_an_empty_log_is_sound() -> None:
 
 @pytest.mark.parametrize("seq", [0, 7, 19])
 @pytest.mark.parametrize("then", [leave, recompute])
-def test_an_altered_payload_is_named(seq: int, then: Callable[[list[Line]], None]) -> None:
-    lines = honest_log(20)
-    lines[seq + 1]["payload"] = forged_payload(seq)
+@VERSIONS
+def test_an_altered_payload_is_named(seq: int, then: Callable[[list[Line]], None], version: int) -> None:
+    lines = honest_log(20, version=version)
+    lines[seq + 1]["payload"] = forged_payload(seq, version)
     then(lines)
     assert_finds(checked(lines), FindingKind.ALTERED, seq)
 
@@ -160,6 +191,24 @@ def test_a_removed_entry_is_named(seq: int, then: Callable[[list[Line]], None]) 
     assert_finds(report, FindingKind.REMOVED, seq)
 
 
+@pytest.mark.parametrize("seq", [0, 7, 18])
+@pytest.mark.parametrize(
+    ("then", "kind"),
+    [(leave, FindingKind.REMOVED), (renumber, FindingKind.REMOVED), (recompute, FindingKind.ALTERED)],
+)
+def test_the_place_of_a_removed_entry_is_named_where_entries_say_no_number(
+    seq: int, then: Callable[[list[Line]], None], kind: FindingKind
+) -> None:
+    """Whoever computes all roots anew hides that one is gone, and not where."""
+    lines = honest_log(20, version=2)
+    del lines[seq + 1]
+    then(lines)
+    report = checked(lines)
+    assert_finds(report, kind, seq)
+    assert report.finding is not None
+    assert kind is FindingKind.REMOVED or "taken out" in report.finding.reason or seq == 18
+
+
 @pytest.mark.parametrize("then", [leave, renumber])
 def test_removed_entries_are_told_even_when_all_is_withheld(then: Callable[[list[Line]], None]) -> None:
     lines = honest_log(20, withheld=frozenset(range(20)))
@@ -173,9 +222,10 @@ def test_removed_entries_are_told_even_when_all_is_withheld(then: Callable[[list
 
 @pytest.mark.parametrize("seq", [0, 7, 19])
 @pytest.mark.parametrize("then", [leave, renumber, recompute])
-def test_an_inserted_entry_is_named(seq: int, then: Callable[[list[Line]], None]) -> None:
-    lines = honest_log(20)
-    forged = forged_payload(seq)
+@VERSIONS
+def test_an_inserted_entry_is_named(seq: int, then: Callable[[list[Line]], None], version: int) -> None:
+    lines = honest_log(20, version=version)
+    forged = forged_payload(seq, version)
     line = {**lines[seq + 1], "payload": forged, "leaf_hash": leaf_hash(forged.encode()).hex()}
     lines.insert(seq + 1, line)
     then(lines)
@@ -183,8 +233,9 @@ def test_an_inserted_entry_is_named(seq: int, then: Callable[[list[Line]], None]
 
 
 @pytest.mark.parametrize("then", [leave, renumber, recompute])
-def test_a_repeated_entry_is_named(then: Callable[[list[Line]], None]) -> None:
-    lines = honest_log(20)
+@VERSIONS
+def test_a_repeated_entry_is_named(then: Callable[[list[Line]], None], version: int) -> None:
+    lines = honest_log(20, version=version)
     lines.insert(10, dict(lines[4]))
     then(lines)
     assert_finds(checked(lines), FindingKind.INSERTED, 9)

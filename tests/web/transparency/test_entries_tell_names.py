@@ -13,8 +13,8 @@ from storage import audit
 from trading.tables import Project
 
 
-async def shown(client: httpx.AsyncClient, entry: audit.Entry) -> str:
-    answer = await client.get(f"/log/entries/{entry.seq}")
+async def shown(client: httpx.AsyncClient, entry: audit.Queued) -> str:
+    answer = await client.get(f"/log/entries/{await audit.seq_of(entry.ticket)}")
     assert answer.status_code == 200
     [facts] = re.findall("<h1.*?<details", answer.text, flags=re.DOTALL)
     return html.unescape(facts)

@@ -39,10 +39,10 @@ async def test_the_hour_of_a_withheld_entry_is_called_coarse(
     client: httpx.AsyncClient, now: datetime
 ) -> None:
     made = await audit.record("bids:submit", actor="bidder:x", subject="s", facts={}, now=now, public=False)
-    for path in ("/log", f"/log/entries/{made.seq}"):
+    for path in ("/log", f"/log/entries/{await audit.seq_of(made.ticket)}"):
         assert "粗略：只记到整点" in html.unescape((await client.get(path)).text)
     public = await audit.record("trading:notice:publish", actor="system", subject="s", facts={}, now=now)
-    for path in ("/log", f"/log/entries/{public.seq}"):
+    for path in ("/log", f"/log/entries/{await audit.seq_of(public.ticket)}"):
         assert "粗略" not in (await client.get(path)).text
 
 

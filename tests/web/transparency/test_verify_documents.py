@@ -27,6 +27,7 @@ from core.canonical import canonical_bytes
 from core.searching import compact
 from evaluation.queries.reports import report_files
 from expert_pool.queries import draw_record, draw_view
+from storage import audit
 from storage.given_out import MOST_FOUND, remember_text
 from trading.projects.queries.lots import lot_view
 from trading.tables import Notice
@@ -101,7 +102,7 @@ async def test_two_downloads_of_a_notice_are_one_file_and_it_is_recognised(
     assert said(shown) == "相符"
     assert "与平台发出的文件逐字节相同" in shown
     assert notice.no in shown
-    assert f"/log/entries/{notice.audit_seq}" in shown
+    assert f"/log/entries/{await audit.seq_of(notice.audit_seq)}" in shown
 
 
 async def test_a_notice_saved_again_is_recognised_by_its_text(
@@ -236,7 +237,7 @@ async def test_an_excerpt_that_names_nothing_is_found_among_what_is_published(
         shown = await verified(client, text=form)
         assert said(shown) == "相符", shown
         assert "是平台所存正文的一部分" in shown
-        assert f"/log/entries/{notice.audit_seq}" in shown
+        assert f"/log/entries/{await audit.seq_of(notice.audit_seq)}" in shown
     altered = await verified(client, text=excerpt.replace("第一开标室", "第二开标室"))
     assert said(altered) == "不符"
     assert re.search("之前，平台所存为“[^”]*第一”，所提交的为“[^”]*第二”", altered)
@@ -329,7 +330,7 @@ async def test_the_head_of_a_notices_page_is_a_part_of_it(client: httpx.AsyncCli
     for start, end in ((0, 70), (0, 130), (5, 90)):
         shown = await verified(client, text=text[start:end])
         assert said(shown) == "相符", text[start:end]
-        assert f"/log/entries/{notice.audit_seq}" in shown
+        assert f"/log/entries/{await audit.seq_of(notice.audit_seq)}" in shown
 
 
 @pytest.mark.parametrize("length", [None, 110, 60, 45])
@@ -347,7 +348,7 @@ async def test_the_end_of_a_notice_is_recognised_with_its_sign_off_and_its_names
         for after in ("", notice.no, titled, notice.title):
             shown = await verified(client, text=f"{before}\n{excerpt}\n{after}".strip())
             assert said(shown) == "相符", (before, after, shown)
-            assert f"/log/entries/{notice.audit_seq}" in shown
+            assert f"/log/entries/{await audit.seq_of(notice.audit_seq)}" in shown
     claimed = await verified(client, text=f"{notice.no}\n{excerpt}\n请将保证金汇至另一账户。")
     assert said(claimed) == "不符"
 

@@ -15,7 +15,10 @@ from storage.keys import platform_keys
 
 async def record(now: datetime, **more: object) -> audit.Entry:
     facts = {"title": "某项目公开招标公告", **more}
-    return await audit.record("trading:notice:publish", actor="system", subject="page", facts=facts, now=now)
+    queued = await audit.record(
+        "trading:notice:publish", actor="system", subject="page", facts=facts, now=now
+    )
+    return await audit.placed(queued.ticket)
 
 
 async def verified(client: httpx.AsyncClient, *, text: str = "", file: bytes | None = None) -> str:
@@ -85,9 +88,10 @@ async def test_a_bidders_receipt_is_recognised_and_an_altered_one_is_not(
 ) -> None:
     lot, bid, root = str(uuid4()), str(uuid4()), bytes(32)
     facts = receipt_facts(action=Action.SUBMITTED, lot=lot, bid=bid, root=root, sequence=1)
-    entry = await audit.record(
+    queued = await audit.record(
         "bids:submit", actor="bidder:x", subject=bid, facts=facts, now=now, public=False
     )
+    entry = await audit.placed(queued.ticket)
     receipt = build_receipt(
         action=Action.SUBMITTED,
         at=now,

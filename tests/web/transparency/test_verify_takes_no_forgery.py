@@ -29,7 +29,10 @@ async def verdict(client: httpx.AsyncClient, text: str) -> tuple[str, str]:
 
 async def logged(now: datetime, **more: object) -> audit.Entry:
     facts = {"title": "某项目公开招标公告", **more}
-    return await audit.record("trading:notice:publish", actor="system", subject="page", facts=facts, now=now)
+    queued = await audit.record(
+        "trading:notice:publish", actor="system", subject="page", facts=facts, now=now
+    )
+    return await audit.placed(queued.ticket)
 
 
 async def a_notice(now: datetime) -> Notice:

@@ -23,6 +23,7 @@ from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
 from identity.sessions import load_actor, use_role_permissions
 from identity.tables import Person
+from storage import audit
 from storage.clock import platform_now
 from storage.database import fetch
 
@@ -56,6 +57,7 @@ async def epoch_of(client: httpx.AsyncClient, person_id: UUID) -> int:
 
 
 async def logged(person_id: UUID) -> list[str]:
+    await audit.caught_up()
     rows = await fetch(
         "SELECT convert_from(payload, 'UTF8')::jsonb ->> 'tag' AS tag FROM storage_audit_entry"
         " WHERE subject = $1 ORDER BY seq",

@@ -77,7 +77,7 @@ async def enter_holiday_year(*, actor: Actor, year: Year, word: PublishedYear, n
             now=now,
             public=True,
         )
-        await _put(arrangement, amends=amends, actor=actor, audit_seq=entry.seq, now=now)
+        await _put(arrangement, amends=amends, actor=actor, audit_seq=entry.ticket, now=now)
         await _arm_anew(now=now)
 
 

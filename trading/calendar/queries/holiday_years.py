@@ -10,6 +10,7 @@ from datetime import date, datetime
 import msgspec
 
 from core.errors import NotFound
+from storage import audit
 from trading.calendar.domain.holidays import ARRANGING_ARTICLE
 from trading.rules import official_calendar
 from trading.rules.working_days import REMEDY, official_source, with_year
@@ -40,7 +41,7 @@ async def holiday_year(year: int) -> HolidayYearView | None:
     row = await HolidayYear.objects().where(HolidayYear.year == year).first()
     if year in official_calendar().years and not (row and row.amends):
         return _official(year)
-    return None if row is None else _entered(row)
+    return None if row is None else _entered(row, seq=await audit.seq_of(row.audit_seq))
 
 
 async def known_holiday_year(year: int) -> HolidayYearView:
@@ -78,7 +79,7 @@ def _official(year: int) -> HolidayYearView:
     )
 
 
-def _entered(row: HolidayYear) -> HolidayYearView:
+def _entered(row: HolidayYear, *, seq: int) -> HolidayYearView:
     counted = with_year(
         official_calendar(), year=row.year, days_off=row.days_off, days_worked=row.days_worked
     )
@@ -92,5 +93,5 @@ def _entered(row: HolidayYear) -> HolidayYearView:
         version=counted.version_of(date(row.year, 1, 1)),
         provisional=row.provisional,
         entered_at=row.entered_at,
-        audit_seq=row.audit_seq,
+        audit_seq=seq,
     )

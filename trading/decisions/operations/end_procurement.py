@@ -59,7 +59,7 @@ async def end_procurement(*, actor: Actor, lot_id: UUID, word: GroundForm, now: 
         )
         await fail_lot(lot_id=lot.id, actor=actor, reason=reason, now=now)
         await disarm_deeming(lot_id=lot.id)
-        await audit.disclose(seqs=await passing_seqs(lot.id), now=now)
+        await audit.disclose(numbers=await passing_seqs(lot.id), now=now)
     return row
 
 
@@ -89,7 +89,7 @@ async def _keep(
         evidence=proof.data or None,
         decided_by=actor.person_id,
         decided_at=now,
-        audit_seq=entry.seq,
+        audit_seq=entry.ticket,
     )
     await row.save()
     return row

@@ -71,7 +71,7 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
         calendar_version=settled.calendar_version,
         determined_by=actor.person_id,
         determined_at=now,
-        audit_seq=entry.seq,
+        audit_seq=entry.ticket,
     )
     await award.save()
     await schedule_notice(lot=lot, project=project, kind=NoticeKind.RESULT, publish_at=settled.publish_at)

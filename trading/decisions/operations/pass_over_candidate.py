@@ -76,7 +76,7 @@ async def pass_over_candidate(
             evidence=evidence.data or None,
             decided_by=actor.person_id,
             decided_at=now,
-            audit_seq=entry.seq,
+            audit_seq=entry.ticket,
         )
         await row.save()
     return row

@@ -80,7 +80,7 @@ async def record_ranking(
             committee_names=list(committee_names),
             ties=msgspec.to_builtins(ties),
             calendar_version=version,
-            audit_seq=entry.seq,
+            audit_seq=entry.ticket,
         ).save()
         await arm_deeming(lot_id=lot.id, by=by, now=now)
     return lot

@@ -44,11 +44,12 @@ async def undo_passing_over(
         passing = await standing_passing(lot_id=lot.id, bidder_id=bidder_id)
         if passing is None:
             raise NotFound(code="passing-unknown", message="没有对这名候选人的认定，或者已经撤销")
+        skipped = await audit.seq_of(passing.audit_seq)
         entry = await audit.record(
             AuditTag.CANDIDATE_RESTORE,
             actor=actor.audit_name,
             subject=str(lot.id),
-            facts={"bidder": str(bidder_id), "reason": word.reason.strip(), "skipped_seq": passing.audit_seq},
+            facts={"bidder": str(bidder_id), "reason": word.reason.strip(), "skipped_seq": skipped},
             now=now,
             public=False,
         )
@@ -58,7 +59,7 @@ async def undo_passing_over(
             reason=word.reason.strip(),
             undone_by=actor.person_id,
             undone_at=now,
-            audit_seq=entry.seq,
+            audit_seq=entry.ticket,
         )
         await row.save()
         await _deem_again(lot, project, now=now)

@@ -156,7 +156,7 @@ async def _term_logged(award: Award) -> bool:
     """Whether the award says by when it was to be made, or that this could not be told: older ones say neither."""
     tags = [AuditTag.AWARD_DETERMINE, AuditTag.AWARD_DEEM]
     entries = await audit.recorded(subjects=[str(award.lot)], tags=tags)
-    return any(entry.seq == award.audit_seq and "determine_by" in entry.facts for entry in entries)
+    return any(entry.number == award.audit_seq and "determine_by" in entry.facts for entry in entries)
 
 
 async def _determined(award: Award | None) -> Determined | None:

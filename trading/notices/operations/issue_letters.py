@@ -126,7 +126,7 @@ async def _issue(
             addressee_name=body.addressee,
             body=msgspec.to_builtins(body),
             issued_at=now,
-            audit_seq=entry.seq,
+            audit_seq=entry.ticket,
             addressee_only=not is_public,
         ).save()
 

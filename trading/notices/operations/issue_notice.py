@@ -45,7 +45,7 @@ async def issue_notice(
     notice.body = data
     notice.search_text = await search_text_of(lot=lot, project=project, notice=notice)
     notice.published_at = now
-    notice.audit_seq = entry.seq
+    notice.audit_seq = entry.ticket
     await notice.save()
     return notice
 

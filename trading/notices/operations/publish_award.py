@@ -47,6 +47,6 @@ async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Noti
         )
         await issue_letters(actor=actor, lot=lot, award=award, notice=published, now=now)
         passed_over = await passing_seqs(lot.id, chosen_place=award.rank)
-        await audit.disclose(seqs=[report.audit_seq, *passed_over, award.audit_seq], now=now)
+        await audit.disclose(numbers=[report.audit_seq, *passed_over, award.audit_seq], now=now)
         await outbox.emit("trading.award_published", subject_id=lot.id)
     return published

@@ -106,7 +106,7 @@ async def _publish_procurement(
     )
     await timers.set_timer(FREEZE_BIDS, subject_id=lot.id, due_at=lot.bids_due_at)
     if lot.accept_seq is not None:
-        await audit.disclose(seqs=[lot.accept_seq], now=now)
+        await audit.disclose(numbers=[lot.accept_seq], now=now)
     await outbox.emit("trading.notice_published", subject_id=lot.id)
     return published
 

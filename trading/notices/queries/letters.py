@@ -10,6 +10,7 @@ from asyncpg import Record
 
 from core.errors import NotFound
 from identity.actor import Actor
+from storage import audit
 from storage.database import fetch, fetch_one
 from trading.choices import LetterKind
 from trading.notices.domain.letters import LetterBody
@@ -101,5 +102,5 @@ async def _issued(row: Record) -> IssuedLetter:
     return IssuedLetter(
         row=msgspec.convert(dict(row), LetterRow),
         body=msgspec.json.decode(body["body"], type=LetterBody),
-        audit_seq=row["audit_seq"],
+        audit_seq=await audit.seq_of(row["audit_seq"]),
     )

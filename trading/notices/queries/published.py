@@ -5,6 +5,7 @@ Only published notices and lots whose notice is out are ever looked at. Not for:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import msgspec
 from core.clock import BEIJING, local_day
 from core.errors import NotFound
 from identity.relations import ORGANISATIONS
+from storage import audit
 from storage.database import fetch, fetch_one
 from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
@@ -131,7 +133,7 @@ async def newest_notices(*, limit: int = 10, kind: NoticeKind | None = None) -> 
         kind,
         limit,
     )
-    return tuple(notice_row(row) for row in rows)
+    return await notice_rows(rows)
 
 
 async def notice_by_no(no: str) -> NoticeArticle:
@@ -141,13 +143,13 @@ async def notice_by_no(no: str) -> NoticeArticle:
         raise NotFound(code="notice-unknown", message="没有这份公告，或者公告尚未发布")
     body = await fetch_one("SELECT body::text AS body FROM trading_notice WHERE no = $1", no)
     assert body is not None
-    others = await notices_of_project(found["project_no"])
+    [row], others = await notice_rows([found]), await notices_of_project(found["project_no"])
     return NoticeArticle(
-        row=notice_row(found),
+        row=row,
         body=msgspec.json.decode(body["body"], type=Body),
         version=found["version"],
-        audit_seq=found["audit_seq"],
-        others=tuple(row for row in others if row.no != no),
+        audit_seq=row.audit_seq,
+        others=tuple(other for other in others if other.no != no),
     )
 
 
@@ -167,7 +169,7 @@ async def notices_of_project(project_no: str) -> tuple[NoticeRow, ...]:
     rows = await fetch(
         f"{NOTICE_ROW} AND project.no = $1 ORDER BY notice.published_at, notice.no", project_no
     )
-    return tuple(notice_row(row) for row in rows)
+    return await notice_rows(rows)
 
 
 async def openings_today(*, now: datetime) -> tuple[OpeningRow, ...]:
@@ -252,13 +254,19 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def notice_row(row: Record) -> NoticeRow:
-    """A row of `NOTICE_ROW`."""
+async def notice_rows(rows: Sequence[Record]) -> tuple[NoticeRow, ...]:
+    """Rows of `NOTICE_ROW`, with their places in the log."""
+    seqs = await audit.seqs_of([row["audit_seq"] for row in rows])
+    return tuple(_notice_row(row, seq=seqs[row["audit_seq"]]) for row in rows)
+
+
+def _notice_row(row: Record, *, seq: int) -> NoticeRow:
     kind = KINDS[row["project_kind"]]
     told = {
         "kind_title": kind.notices.titles[NoticeKind(row["kind"])],
         "lot_state_title": kind.life.titles[LotState(row["lot_state"])],
         "category_title": kind.category_titles[row["category"]],
+        "audit_seq": seq,
     }
     return msgspec.convert({**row, **told}, NoticeRow)
 

@@ -16,7 +16,7 @@ from identity.queries import organisation_names
 from storage.database import fetch, fetch_one
 from trading.decisions.queries.results import award_of
 from trading.kinds import KINDS
-from trading.notices.queries.published import NOTICE_ROW, NoticeRow, day_bounds, notice_row
+from trading.notices.queries.published import NOTICE_ROW, NoticeRow, day_bounds, notice_rows
 from trading.states import NoticeKind
 from trading.tables import Lot, Notice, Project
 from web.paging import Page, PageRequest
@@ -81,7 +81,7 @@ async def search_notices(*, wanted: NoticeFilter, page: PageRequest) -> Page[Not
         *values,
     )
     return Page(
-        items=tuple(notice_row(row) for row in rows),
+        items=await notice_rows(rows),
         total=counted["total"],
         number=asked.number,
         size=asked.size,

@@ -55,7 +55,7 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
             now=now,
             public=False,
         )
-        lot.accept_seq = entry.seq
+        lot.accept_seq = entry.ticket
         await lot.save()
     return lot
 

@@ -1,0 +1,155 @@
+"""Giving queued entries their places: one order, a signed head after each, a batch in one transaction.
+
+Whoever holds the log's lock does it for everybody, so nothing depends on one process being alive; what is committed
+in the queue gets its place once, whoever dies when. Not for: acts — they queue and wait for nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from storage.audit.vouching import is_own
+from storage.database import beside_the_pool, execute, fetch, fetch_one, spawn, transaction
+from storage.keys import platform_keys
+from storage.merkle import Tree
+from storage.tree_head import head_bytes
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+log = structlog.get_logger()
+
+PAUSE_SECONDS = 0.5  # between two looks at the queue when nobody asks
+BATCH = 256
+_LOCK = 0x7469616E  # "tian"
+
+# One sequencer at a time, and one that stands still lets go. What has left the queue lies in its table for a while:
+# only the indexes lead past it.
+_ALONE = f"""
+SET LOCAL idle_in_transaction_session_timeout = '5s';
+SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
+SELECT pg_advisory_xact_lock({_LOCK})
+"""
+
+_FRONTIER = """
+SELECT head.size, node.hash
+FROM (SELECT coalesce(max(seq) + 1, 0) AS size FROM storage_audit_entry) head
+LEFT JOIN LATERAL generate_series(62, 0, -1) AS bit (level) ON (head.size >> bit.level) & 1 = 1
+LEFT JOIN storage_audit_node node
+    ON node.level = bit.level::smallint AND node.index = (head.size >> bit.level) - 1
+ORDER BY bit.level DESC
+"""
+
+# Tickets are drawn when an act appends: of two acts of which one saw the other's outcome, that one's is higher.
+_WAITING = """
+SELECT ticket, leaf_hash, public, at, voucher,
+       (SELECT seq FROM storage_audit_entry entry WHERE entry.leaf_hash = queued.leaf_hash) AS doubles
+FROM storage_audit_queue queued WHERE ticket > $1 ORDER BY ticket LIMIT $2
+"""
+
+# A trigger takes what has its place out of the queue.
+_PLACE = """
+WITH nodes AS (
+    INSERT INTO storage_audit_node (level, index, hash)
+    SELECT * FROM unnest($5::smallint[], $6::bigint[], $7::bytea[])
+)
+INSERT INTO storage_audit_entry
+    (seq, ticket, payload, leaf_hash, tag, subject, digests, public, at, root, signature)
+SELECT place.seq, ticket, payload, leaf_hash, tag, subject, digests, public, at, place.root, place.signature
+FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[]) AS place (ticket, seq, root, signature)
+JOIN storage_audit_queue USING (ticket) ORDER BY place.seq
+"""
+
+
+class _Rounds:
+    """The rounds of one event loop: one at a time, and who comes during one shares the next."""
+
+    def __init__(self) -> None:
+        self._running: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[None] | None = None
+
+    async def whole_one(self) -> None:
+        """Returns when a round has ended that began after this call; raises what it failed of."""
+        if self._next is None:
+            self._next = spawn(self._after(self._running))
+        await asyncio.shield(self._next)
+
+    async def _after(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        self._running, self._next = self._next, None
+        async with beside_the_pool():
+            await _sequence()
+
+
+_rounds: WeakKeyDictionary[asyncio.AbstractEventLoop, _Rounds] = WeakKeyDictionary()
+
+
+async def caught_up() -> None:
+    """Return when everything committed before this call has its place and its signed head."""
+    if await _is_waiting():
+        await _rounds.setdefault(asyncio.get_running_loop(), _Rounds()).whole_one()
+
+
+async def sequence_for_ever() -> None:
+    """What nobody waits for gets its place all the same, within the second."""
+    while True:
+        try:
+            if await _is_waiting():
+                await _sequence()
+        except Exception as error:  # noqa: BLE001 - the outermost frame: a lost server must not end the loop
+            log.warning("audit.round_failed", error=type(error).__name__)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _is_waiting() -> bool:
+    return await fetch_one("SELECT FROM storage_audit_queue ORDER BY ticket LIMIT 1") is not None
+
+
+async def _sequence() -> None:
+    after: int | None = 0
+    while after is not None:
+        after = await _place_batch(after)
+
+
+async def _place_batch(after: int) -> int | None:
+    """The next of the queue, up to a batch; returns the last ticket looked at while there may be more."""
+    async with transaction():
+        await execute(_ALONE)
+        waiting = await fetch(_WAITING, after, BATCH)
+        genuine = [row for row in waiting if row["doubles"] is None and _is_own(row)]
+        if genuine:
+            # Some milliseconds of signing: off the event loop.
+            await execute(_PLACE, *await asyncio.to_thread(_grown, await _tree(), genuine))
+    if len(genuine) < len(waiting):
+        log.error("audit.queue_forged", count=len(waiting) - len(genuine))
+    return waiting[-1]["ticket"] if len(waiting) == BATCH else None
+
+
+def _is_own(row: Record) -> bool:
+    return is_own(row["voucher"], row["leaf_hash"], public=row["public"], at=row["at"])
+
+
+async def _tree() -> Tree:
+    """The tree as it stands; only under the lock, in a statement after it, is it the latest."""
+    rows = await fetch(_FRONTIER)
+    size = rows[0]["size"]
+    return Tree(size=size, frontier=[row["hash"] for row in rows] if size else [])
+
+
+def _grown(tree: Tree, rows: Sequence[Record]) -> tuple[list[object], ...]:
+    """The parameters of `_PLACE`: each entry with its place and head, and the nodes it completes."""
+    places: list[tuple[object, ...]] = []
+    nodes: list[tuple[object, ...]] = []
+    for row in rows:
+        seq = tree.size
+        nodes += [(level, seq >> level, node) for level, node in enumerate(tree.append(row["leaf_hash"]))]
+        root = tree.root()
+        signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=row["at"]))
+        places.append((row["ticket"], seq, root, signature))
+    return tuple(list(column) for rows in (places, nodes) for column in zip(*rows, strict=True))
