@@ -14,11 +14,13 @@ PACKAGES = ("identity", "trading", "bidding_room", "expert_pool", "evaluation", 
 
 
 def topics_told() -> Iterator[str]:
-    """What stands in the calls of `outbox.emit`: the topic itself, or the name of a constant of the module."""
+    """What stands in the calls of `outbox.emit`, the topic itself or the name of a constant of the module, and what a
+    declared step tells."""
     for path in (path for package in PACKAGES for path in (PROJECT / package).rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if ast.unparse(call.func) != "outbox.emit":
+            yield from (ast.literal_eval(word.value) for word in call.keywords if word.arg == "topic")
+            if ast.unparse(call.func) != "outbox.emit" or ast.unparse(call.args[0]) == "self.topic":
                 continue
             if isinstance(call.args[0], ast.Constant):
                 yield call.args[0].value

@@ -22,7 +22,7 @@ from trading.projects.domain.draft import Basics
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import CriterionDraft, SchemeDraft
 from trading.projects.domain.times import NoticeTimes
-from web.form_fields import Moment, Phone, Short, Yuan, may_repeat
+from web.form_fields import Moment, Phone, Reason, Short, Yuan, may_repeat
 from web.form_fields import Name as Line
 
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
@@ -166,7 +166,7 @@ class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
 class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     """A reason, for sending back."""
 
-    reason: LongText
+    reason: Reason
 
 
 def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:
