@@ -3,9 +3,10 @@
     ROOM = Place(room_page, api="/api/evaluations/{session_id:uuid}", needs=Permission.SESSION_SIT)
     ROOM.act("sign", sign_report, SigningWord)
 
-An operation takes `actor`, the keys of the address, `word` (its struct, where it has one) and `now`. What it returns
-is answered: nothing (a form goes back to the place, JSON gets the place's `ref`, else 204), a struct or an id (JSON
-gets it, a form goes `to` it), a `Response` (a document, at both doors).
+An operation takes `actor`, the keys of the address, `word` (its struct, where it has one) and `now`; where a deadline
+decides it takes no time and asks the database after its lock (decision 2). What it returns is answered: nothing (a
+form goes back to the place, JSON gets the place's `ref`, else 204), a struct or an id (JSON gets it, a form goes `to`
+it), a `Response` (a document, at both doors).
 Not for: what streams or is polled, and signing in and out; such routes are written by hand.
 """
 
@@ -128,11 +129,11 @@ class Place:
         answers = act.answers or (get_type_hints(self.ref)["return"] if self.ref else None)
 
         async def told(**given: Any) -> Any:
-            made = await self._perform(act, given, address, given.get("data"))
+            made = await self._perform(act, given, given.get("data"))
             if act.answers is None:
                 made = None
             if made is None and self.ref is not None:
-                return await _called(self.ref, given | await self._keys_of(given, address))
+                return await _called(self.ref, await self._keyed(given))
             return Made(id=made) if isinstance(made, UUID) else made
 
         takes = _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
@@ -159,7 +160,7 @@ class Place:
             try:
                 values = values if act.word is None else closed_up(values, act.word)
                 word = None if act.word is None else parse_form(await with_files(request, values), act.word)
-                made = await self._perform(act, given, address, word)
+                made = await self._perform(act, given, word)
             except DomainError as error:
                 refuse(request, values=values, error=error)
                 return await _called(shown.fn, given)
@@ -172,19 +173,13 @@ class Place:
         route = post(address, guards=[act.guard], opt=opt, include_in_schema=False, **act.bound)
         return route(_taking(posted, takes, Response[Any], as_in=shown.fn))
 
-    async def _perform(self, act: Act, given: Given, address: str, word: object) -> Any:
-        keys = await self._keys_of(given, address)
-        spoken = {} if act.word is None else {"word": word}
-        return await act.operation(actor=given["actor"], **keys, **spoken, now=given["now"])
+    async def _perform(self, act: Act, given: Given, word: object) -> Any:
+        return await _called(act.operation, await self._keyed(given) | {"word": word})
 
-    async def _keys_of(self, given: Given, address: str) -> Given:
-        named = {name: given[name] for name in _names_in(address)}
-        if self.keys is None:
-            return named
-        used = inspect.signature(self.keys).parameters
-        rest = {name: key for name, key in named.items() if name not in used}
-        found: Given = await _called(self.keys, given)
-        return rest | found
+    async def _keyed(self, given: Given) -> Given:
+        """`given` with the keys as the operations know them."""
+        found: Given = {} if self.keys is None else await _called(self.keys, given)
+        return given | found
 
     def _onward(self, act: Act, given: Given, made: object) -> str:
         """Where a form goes when it is done; back at the place, the part of it that was shown is shown again."""
@@ -209,10 +204,6 @@ _BY_EVERYBODY: Given = {
 
 def _below(address: str, name: str) -> str:
     return f"{address}/{name}" if name else address
-
-
-def _names_in(address: str) -> list[str]:
-    return [name for name, _ in _KEY.findall(address)]
 
 
 def _keys_in(address: str, *readers: Operation | None) -> Given:
@@ -242,7 +233,8 @@ def _taking(route: Operation, takes: Given, answers: Any, *, as_in: Operation | 
 
 async def _called(function: Operation, given: Given) -> Any:
     """`function` with those of `given` that it names."""
-    return await function(**{name: given[name] for name in inspect.signature(function).parameters})
+    named = inspect.signature(function).parameters
+    return await function(**{name: value for name, value in given.items() if name in named})
 
 
 def routes_of(*found: object) -> list[HTTPRouteHandler]:
