@@ -54,3 +54,11 @@ class LetterKind(StrEnum):
     AWARD = "award"
     RESULT = "result"
     FAILURE = "failure"
+
+
+class Envelope(StrEnum):
+    """The envelopes an offer is sealed in; the sealed format has these three, whatever a kind puts into them."""
+
+    QUALIFICATION = "qualification"
+    TECHNICAL = "technical"
+    PRICE = "price"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Terms:
     """In the words of its law: `tenderer` is whose project it is, `agency` acts for it, `bidder` offers.
 
-    `offer` is what a bidder hands in, `form` the lines of it that are read out, `documents` what offers answer;
-    `base` is what the budget's column means; `failed` is an end without a winner.
+    `offer` is what a bidder hands in, `offered` that it did, `form` the lines of it that are read out, `documents` what
+    offers answer; `base` is what the budget's column means; `failed` is an end without a winner.
     """
 
     project: str
@@ -21,12 +21,14 @@ class Terms:
     winner: str
     documents: str
     offer: str
+    offered: str
     form: str
     price: str
     base: str
     limit: str
     amount: str
     deadline: str
+    closed: str
     opening: str
     evaluation: str
     determination: str

@@ -35,6 +35,7 @@ from bidding_room.queries.key_boxes import bidder_key_box
 from bidding_room.queries.own import my_bids, my_receipts, my_sealed_bid
 from identity.actor import Actor
 from sealing.manifest import SignedManifest
+from trading.projects.queries import lot_view
 from web.guards import requires
 
 LARGEST_SUBMISSION = 4 * 1024 * 1024
@@ -46,14 +47,16 @@ async def begin(
     lot_id: FromPath[UUID], actor: NamedDependency[Actor], replaces: FromQuery[UUID | None] = None
 ) -> DraftBody:
     """Begin a bid; an unfinished one lapses, one with notes only when `replaces` names it."""
-    return draft_body(await begin_bid(actor=actor, lot_id=lot_id, replaces=replaces))
+    draft = await begin_bid(actor=actor, lot_id=lot_id, replaces=replaces)
+    return draft_body(draft, offer=(await lot_view(lot_id)).kind_of_transaction.offer)
 
 
 @get("/lots/{lot_id:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
 async def unfinished(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[DraftBody]:
     """The actor's unfinished bid with the sealed notes: none or one."""
     found = await my_draft(actor=actor, lot_id=lot_id)
-    return [draft_body(*found)] if found else []
+    offer = (await lot_view(lot_id)).kind_of_transaction.offer
+    return [draft_body(*found, offer=offer)] if found else []
 
 
 @post("/bid-drafts/{bid_id:uuid}/files", guards=[requires(Permission.BID_SUBMIT)])

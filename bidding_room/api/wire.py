@@ -11,13 +11,14 @@ import msgspec
 from msgspec import Meta
 
 from bidding_room.domain import limits
-from bidding_room.domain.parts import FORMATS, PARTS
+from bidding_room.domain.parts import FORMATS
 from bidding_room.queries.draft import Notes
 from bidding_room.queries.openings import OpeningView
 from bidding_room.queries.sealed_with import Draft
 from sealing.labels import CHUNK_BYTES, MAX_CHUNKS, MAX_FILES
 from sealing.manifest import Bidder
 from sealing.panel import Panel
+from trading.projects.domain.offer import Offer
 from web.form_fields import FewBytes, Line, ManyBytes, each_once, may_repeat
 
 
@@ -30,8 +31,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     max_bid_size: int = limits.MAX_BID_BYTES
     max_parts_per_call: int = limits.MAX_PARTS_PER_CALL
     formats: tuple[str, ...] = FORMATS
-    least_files: dict[str, int] = msgspec.field(
-        default_factory=lambda: {part.envelope.value: part.least for part in PARTS}
+    least_files: dict[str, int]
+    titles: dict[str, str]
+
+
+def limits_of(offer: Offer) -> Limits:
+    """With the parts this kind asks for, by envelope."""
+    return Limits(
+        least_files={part.envelope.value: part.least for part in offer.parts},
+        titles={part.envelope.value: part.title for part in offer.parts},
     )
 
 
@@ -49,7 +57,7 @@ class DraftBody(msgspec.Struct, frozen=True, kw_only=True):
     saved_at: datetime | None
 
 
-def draft_body(draft: Draft, notes: Notes | None = None) -> DraftBody:
+def draft_body(draft: Draft, notes: Notes | None = None, *, offer: Offer) -> DraftBody:
     """A draft as told; new ones have no notes."""
     return DraftBody(
         bid=draft.bid_id,
@@ -57,7 +65,7 @@ def draft_body(draft: Draft, notes: Notes | None = None) -> DraftBody:
         sequence=draft.sequence,
         panel=draft.panel,
         bidder=draft.bidder,
-        limits=Limits(),
+        limits=limits_of(offer),
         revision=notes.revision if notes else 0,
         sealed=notes.sealed if notes else None,
         saved_at=notes.saved_at if notes else None,

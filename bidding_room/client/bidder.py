@@ -28,6 +28,8 @@ from sealing.panel import Panel
 from sealing.receipts import sign_withdrawal
 from sealing.sealer import BidSealer
 from sealing.stream import SealedChunk, chunk_count
+from trading.choices import Envelope as Asked
+from trading.projects.domain.offer import Part
 
 Content: TypeAlias = bytes | Path
 Files: TypeAlias = Mapping[str, Sequence[tuple[str, str, Content]]]
@@ -67,10 +69,13 @@ class BidClient:
         file in a format nobody reads are refused before sealing
         (`Invalid`): once sealed, nobody could tell before the opening."""
         check_sealable(form)
-        check_parts(Envelope(envelope) for envelope, listed in files.items() for _ in listed)
         for name in (name for listed in files.values() for name, _, _ in listed):
             check_name(name)
         draft = await call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts")
+        check_parts(
+            (Envelope(envelope) for envelope, listed in files.items() for _ in listed),
+            parts=_parts(draft["limits"]),
+        )
         sealer = _sealer(draft)
         async with httpx.AsyncClient(timeout=STORE_TIMEOUT) as store:
             uploaded = [
@@ -140,6 +145,14 @@ class _Addresses:
             answer = await call(self._http, "POST", self._path, json={"numbers": numbers})
             self._known = {int(key): url for key, url in answer["urls"].items()}
         return self._known[number]
+
+
+def _parts(limits: Mapping[str, Any]) -> list[Part]:
+    """What the lot's kind asks for, as the platform says with the draft."""
+    return [
+        Part(envelope=Asked(envelope), title=limits["titles"][envelope], hint="", least=least)
+        for envelope, least in limits["least_files"].items()
+    ]
 
 
 def _sealer(draft: Mapping[str, Any]) -> BidSealer:

@@ -10,8 +10,8 @@ from core.canonical import Json
 from core.errors import Invalid
 from core.money import sealed_price
 from core.text import fit_text
-from trading.choices import Enterprise
-from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
+from trading.kinds import KINDS
+from trading.projects.domain.offer import FormLine
 
 MAX_LINE = 500
 
@@ -24,16 +24,8 @@ class OpeningForm:
     lines: Mapping[str, str]
 
 
-FIELD_TITLES = {
-    "enterprise": "企业类型声明",
-    "period": "交付（服务）期限",
-    "warranty": "质量保证期",
-    "note": "备注",
-}
-"""What the opening form holds besides the price; a form with any other line is none."""
-
-UNDECLARED = "不声明（不享受小微企业价格扣除）"
-"""What it means to leave `enterprise` out; said before sealing and in the bidder's own record."""
+LINES: Mapping[str, FormLine] = {line.name: line for kind in KINDS.values() for line in kind.offer.lines}
+"""What opening forms hold besides the price, of all kinds; a form with any other line is none."""
 
 
 def read_form(form: Mapping[str, Json]) -> OpeningForm:
@@ -47,7 +39,7 @@ def read_form(form: Mapping[str, Json]) -> OpeningForm:
     for name, text in form.items():
         if name == "price":
             continue
-        if name not in FIELD_TITLES:
+        if name not in LINES:
             raise Invalid(
                 code="form-field-unknown", message="开标一览表含有采购文件未规定的栏目", field="form"
             )
@@ -56,35 +48,34 @@ def read_form(form: Mapping[str, Json]) -> OpeningForm:
 
 
 def check_sealable(form: Mapping[str, Json]) -> None:
-    """What a client asks before it seals, for afterwards nobody can: `read_form`, and a type that is known.
+    """What a client asks before it seals, for afterwards nobody can: `read_form`, and choices that are known.
 
-    Raises `Invalid` (`enterprise-unknown`, and what `read_form` raises).
+    Raises `Invalid` (`{line}-unknown`, and what `read_form` raises).
     """
     read_form(form)
-    if "enterprise" in form and declared_enterprise(form) is None:
-        raise Invalid(
-            code="enterprise-unknown", message="请从列出的企业类型中选择，或者不作声明", field="enterprise"
-        )
-
-
-def declared_enterprise(form: Mapping[str, Json]) -> Enterprise | None:
-    """What the bidder declared; None where the form says nothing (older forms) or no type anybody knows."""
-    said = form.get("enterprise")
-    return Enterprise(said) if isinstance(said, str) and said in ENTERPRISE_TITLES else None
+    for line in LINES.values():
+        if line.choices and line.name in form and form[line.name] not in line.choices:
+            raise Invalid(
+                code=f"{line.name}-unknown",
+                message=f"“{line.title}”请从列出的选项中选择，或者不作声明",
+                field=line.name,
+            )
 
 
 def told_lines(form: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
-    """Every line besides the price as people read it: title and text, in the order of the titles."""
-    known = [name for name in FIELD_TITLES if name in form]
-    others = [name for name in form if name not in FIELD_TITLES and name != "price"]
-    return tuple((FIELD_TITLES.get(name, name), _told(name, form[name])) for name in (*known, *others))
+    """Every line besides the price as people read it: title and text, in the order of the kind."""
+    known = [name for name in LINES if name in form]
+    others = [name for name in form if name not in LINES and name != "price"]
+    return (
+        *((LINES[name].title, _told(LINES[name], form[name])) for name in known),
+        *((name, str(form[name])) for name in others),
+    )
 
 
-def _told(name: str, text: Json) -> str:
-    if name != "enterprise" or text == "":
+def _told(line: FormLine, text: Json) -> str:
+    if not line.choices or text == "":
         return str(text)
-    declared = declared_enterprise({name: text})
-    return ENTERPRISE_TITLES[declared] if declared else f"“{text}”（不是列出的企业类型，视为未声明）"
+    return line.choices.get(str(text), f"“{text}”（{line.unknown}）")
 
 
 def _line(name: str, text: Json) -> str:

@@ -79,7 +79,8 @@ async def _hand_in(
         if (given := await _receipt_given(bid_id=bid_id, root=signed.root)) is not None:
             return given
         await _check_manifest(actor=actor, bidding=bidding, bid=bid, manifest=manifest)
-        check_parts(file.envelope for file in manifest.files)
+        lot = await lot_view(lot_id)
+        check_parts((file.envelope for file in manifest.files), parts=lot.kind_of_transaction.offer.parts)
         await check_files(bid_id=bid_id, manifest=manifest)
         after = BID_STATES.after(bid.state, BidEvent.SUBMIT)
         replaces = await _replace_standing(bidding)

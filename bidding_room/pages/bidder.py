@@ -11,11 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from bidding_room.api.wire import Limits
+from bidding_room.api.wire import limits_of
 from bidding_room.documents import ACTIONS, receipt_document
 from bidding_room.domain.console import bidder_steps
-from bidding_room.domain.opening_form import FIELD_TITLES, UNDECLARED
-from bidding_room.domain.parts import FORMATS, PARTS
+from bidding_room.domain.parts import FORMATS
 from bidding_room.permissions import Permission, check_bidder
 from bidding_room.queries.draft import draft_saved_at
 from bidding_room.queries.openings import opening_view
@@ -27,8 +26,7 @@ from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
 from sealing.receipts import parse_statement
 from storage.keys import platform_keys
-from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
-from trading.projects.queries import lot_view
+from trading.projects.queries import LotView, lot_view
 from trading.states import PUBLIC_LOT_STATES, LotState
 from web.guards import reaches_store, requires
 from web.pages import page
@@ -61,14 +59,21 @@ RECEIPT_TITLES = {
     ReceiptKind.WITHDRAWAL: "撤回回执",
     ReceiptKind.REFUSAL: "逾期拒收凭证",
 }
-_WORDS = {
-    "lines": FIELD_TITLES,
-    "unsaid": {"enterprise": UNDECLARED},
-    "values": {"enterprise": ENTERPRISE_TITLES},
-    "parts": {part.envelope: part.title for part in PARTS},
-    "least": {part.envelope: part.least for part in PARTS},
-}
-"""What the page's script calls the lines and parts of a bid."""
+
+
+def _words(lot: LotView) -> dict[str, object]:
+    """What the page's script calls the lines and parts of a bid."""
+    offer = lot.kind_of_transaction.offer
+    return {
+        "price": lot.terms.price,
+        "side": offer.side,
+        "lines": {line.name: line.title for line in offer.lines},
+        "required": [line.name for line in offer.lines if line.required],
+        "unsaid": {line.name: line.unsaid for line in offer.lines if line.unsaid},
+        "values": {line.name: line.choices for line in offer.lines if line.choices},
+        "parts": {part.envelope: part.title for part in offer.parts},
+        "least": {part.envelope: part.least for part in offer.parts},
+    }
 
 
 @get("/desk/bids", guards=[requires(Permission.BID_READ_OWN)])
@@ -127,14 +132,12 @@ async def workspace(
         bidder_json=msgspec.json.encode(bidder).decode() if bidder else "",
         officers=opening.officers,
         platform_key=platform_keys().public_key.hex(),
-        parts=PARTS,
+        offer=lot.kind_of_transaction.offer,
         formats=FORMATS,
-        limits=Limits(),
-        words_json=msgspec.json.encode(_WORDS).decode(),
+        limits=limits_of(lot.kind_of_transaction.offer),
+        words_json=msgspec.json.encode(_words(lot)).decode(),
         withdrawn=withdrawn,
         draft_saved_at=await draft_saved_at(actor=actor, lot_id=lot_id) if open_for_bids else None,
-        undeclared=UNDECLARED,
-        enterprises=[(kind.value, title) for kind, title in ENTERPRISE_TITLES.items()],
         bid_title=bid_title,
         bid_tone=bid_tone,
         receipt_titles=RECEIPT_TITLES,

@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from core.money import LARGEST
 from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile
-from trading.decisions.domain.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
 from trading.kinds import KINDS
+from trading.kinds.procurement.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
 from trading.rules import Term, rules_of
 
 #: The file does not say by which day's law it was made, so the smallest committee any law has allowed will do.

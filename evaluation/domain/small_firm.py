@@ -12,7 +12,7 @@ from decimal import Decimal
 from core.errors import Invalid
 from core.statements import stated
 from trading.choices import Enterprise
-from trading.decisions.domain.enterprise import DEDUCTIBLE
+from trading.kinds.procurement.enterprise import DEDUCTIBLE
 
 ARTICLE = "《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条"
 NOTHING = Decimal(0)

@@ -49,7 +49,7 @@ from evaluation.tables import (
 )
 from expert_pool.queries.committee import committee
 from storage import audit
-from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
+from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES
 from trading.projects.queries import LotView, lot_view
 
 

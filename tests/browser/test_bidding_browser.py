@@ -29,13 +29,13 @@ from bidding_cast import (
 )
 from bidding_cast import release as release_in_hand
 
-from bidding_room.domain.opening_form import UNDECLARED
 from bidding_room.queries import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.states import BidState, ReceiptKind
 from storage.clock import platform_now
 from storage.keys import platform_keys
+from trading.kinds.procurement.offer import OFFER
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +44,8 @@ MEBIBYTE = 1024 * 1024
 PATIENT = 60_000
 
 Enter = Callable[[Hand], Awaitable[Page]]
+
+UNDECLARED = OFFER.lines[0].unsaid
 
 
 @pytest.fixture

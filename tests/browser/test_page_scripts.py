@@ -126,6 +126,7 @@ async def test_a_declaration_is_restated_and_so_is_that_there_is_none(
 ) -> None:
     await show(page, "")
     words = {
+        "price": "投标报价",
         "lines": {"enterprise": "企业类型声明", "warranty": "质量保证期"},
         "values": {"enterprise": {"small": "小型企业"}},
         "unsaid": {"enterprise": "不声明（不享受扣除）"},
@@ -136,7 +137,7 @@ async def test_a_declaration_is_restated_and_so_is_that_there_is_none(
         "async ([form, words, value]) => { const folder = '/browser/pages/';"
         " const { restated } = await import(`${folder}bidding_restated.js`);"
         " const { declared, readinessItem } = await import(`${folder}bidding_readiness.js`);"
-        " const line = readinessItem(declared({ fields: { enterprise: { value } }, words }));"
+        " const [line] = declared({ fields: { enterprise: { value } }, words }).map(readinessItem);"
         " return [restated({ form, files: [], words }).querySelector('dl').textContent, line.textContent]; }",
         [form, words, enterprise],
     )

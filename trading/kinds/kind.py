@@ -11,6 +11,7 @@ from core.rules import RuleBook
 from trading.notices.domain.letters import Letters
 from trading.notices.domain.notice_shape import Notices
 from trading.projects.domain.draft import Basics, Drafting
+from trading.projects.domain.offer import Offer
 from trading.projects.domain.particulars import Schema
 from trading.projects.domain.requirement import Requirement
 from trading.rules import rulebook
@@ -32,6 +33,7 @@ class Kind:
     life: Life
     particulars: Schema
     drafting: Drafting
+    offer: Offer
     requirements: Callable[[Basics], tuple[Requirement, ...]]
     notices: Notices
     letters: Letters

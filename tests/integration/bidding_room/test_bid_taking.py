@@ -24,7 +24,6 @@ from bidding_cast import (
 )
 from factories.bidding_cast import my_standing_bid
 
-from bidding_room.domain.parts import PARTS
 from bidding_room.operations.begin_bid import begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.keep_draft import DraftNotes, keep_draft
@@ -46,6 +45,7 @@ from storage import audit
 from storage.clock import platform_now
 from storage.database import transaction
 from storage.keys import platform_keys
+from trading.kinds import KINDS
 from trading.projects.queries import lot_view
 
 
@@ -268,7 +268,9 @@ async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
         await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=old, etags={})
 
 
-@pytest.mark.parametrize("missing", [part.envelope for part in PARTS if part.least])
+@pytest.mark.parametrize(
+    "missing", [part.envelope for part in KINDS["procurement"].offer.parts if part.least]
+)
 async def test_a_bid_without_a_required_part_is_refused_whoever_sealed_it(missing: Envelope) -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor

@@ -25,13 +25,13 @@ from bidding_cast import (
 from ready import Stage, ready
 
 from bidding_room.domain.opening_form import OpeningForm
-from bidding_room.domain.parts import PARTS
 from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.openings import opening_view, record_of
 from core.canonical import canonical_bytes
 from sealing.boxes import seal_box
 from sealing.labels import Label, Scope, context
 from sealing.stream import derive
+from trading.kinds import KINDS
 from trading.projects.queries import lot_view
 
 HOSTILE: dict[str, bytes] = {
@@ -56,7 +56,7 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
-SMALLEST = {part.envelope: (("一页.txt", b"1"),) for part in PARTS if part.least}
+SMALLEST = {part.envelope: (("一页.txt", b"1"),) for part in KINDS["procurement"].offer.parts if part.least}
 
 
 @contextmanager

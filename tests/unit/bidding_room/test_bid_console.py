@@ -12,12 +12,12 @@ from bidding_room.domain.console import HostAct, OpeningFacts, Step, bidder_step
 from bidding_room.domain.opening_form import (
     MAX_LINE,
     check_sealable,
-    declared_enterprise,
     read_form,
     told_lines,
 )
 from bidding_room.states import BidState, OpeningState
 from core.errors import Invalid
+from trading.kinds.procurement.offer import declared_enterprise
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
 RUNNING = OpeningFacts(

@@ -13,10 +13,12 @@ from bidding_room.states import Side
 from core.errors import Conflict, Invalid
 from sealing.labels import CHUNK_BYTES, TAG_BYTES, Envelope
 from sealing.stream import SEALED_CHUNK_BYTES, chunk_count, sealed_size
+from trading import choices
 from trading.kinds import KINDS
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
+PARTS = KINDS["procurement"].offer.parts
 RULES = KINDS["procurement"].rules_on(date(2026, 12, 1))
 
 
@@ -61,10 +63,10 @@ def test_an_empty_file_is_no_file() -> None:
 
 def test_a_bid_without_a_required_part_and_a_file_nobody_can_read_are_refused() -> None:
     whole = [Envelope.QUALIFICATION, Envelope.TECHNICAL]
-    check_parts(whole)
+    check_parts(whole, parts=PARTS)
     for missing in whole:
         with pytest.raises(Invalid, match="part-missing"):
-            check_parts([part for part in [*whole, Envelope.PRICE] if part != missing])
+            check_parts([part for part in [*whole, Envelope.PRICE] if part != missing], parts=PARTS)
     check_name("技术方案.PDF")
     with pytest.raises(Invalid, match="file-format"):
         check_name("安装程序.exe")
@@ -150,3 +152,7 @@ def test_an_opening_ends_when_all_is_open_or_the_window_is_over() -> None:
     panel.check_may_finish(all_open=False, now=until, until=until)
     with pytest.raises(Conflict, match="opening-unfinished"):
         panel.check_may_finish(all_open=False, now=until - TICK, until=until)
+
+
+def test_kinds_and_the_sealed_format_mean_the_same_envelopes() -> None:
+    assert [one.value for one in choices.Envelope] == [one.value for one in Envelope]

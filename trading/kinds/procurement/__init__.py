@@ -8,6 +8,7 @@ from trading.kinds.procurement.letters import LETTERS
 from trading.kinds.procurement.life import LIFE
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
 from trading.kinds.procurement.notices import NOTICES
+from trading.kinds.procurement.offer import OFFER
 from trading.kinds.procurement.particulars import PARTICULARS
 from trading.kinds.procurement.requirements import requirements
 from trading.rules import FOLDER
@@ -23,6 +24,7 @@ PROCUREMENT = Kind(
     life=LIFE,
     particulars=PARTICULARS,
     drafting=DRAFTING,
+    offer=OFFER,
     requirements=requirements,
     notices=NOTICES,
     letters=LETTERS,

@@ -12,8 +12,8 @@ from decimal import Decimal
 from core.clock import day_text
 from core.money import grouped, in_capitals
 from core.rules import Rule
-from trading.decisions.domain.enterprise import ENTERPRISE_TITLES
 from trading.decisions.domain.ranking import RankedBid
+from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES
 from trading.kinds.procurement.notices import NOTICES, evaluated_price_told
 from trading.notices.domain.letters import (
     LetterBody,

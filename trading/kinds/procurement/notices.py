@@ -13,9 +13,9 @@ from uuid import UUID
 from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped, in_capitals
 from trading.audit_tags import AuditTag
-from trading.decisions.domain.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak, places, tie_notes
+from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
 from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD

@@ -6,22 +6,24 @@ import { element } from "./bidding_restated.js";
 const STATES = { met: "符合", unmet: "不符合", unfilled: "未填写", idle: "未进行", unsaid: "未声明" };
 const CLASSES = { met: "", unmet: "ready-missing", unfilled: "ready-missing", idle: "ready-idle", unsaid: "ready-idle" };
 
-/** [{text, state, note}]; `fields` are the opening form's, `files` the uploads, `words` {parts, least} by envelope. */
-export function conditions({ fields, files, words: { parts, least } }) {
+/** [{text, state, note}]; `fields` are the opening form's, `files` the uploads; `words` as `restated` takes them, with {least} by envelope and {required} lines. */
+export function conditions({ fields, files, words }) {
+  const { parts, least, lines } = words;
   const required = Object.keys(parts).filter((envelope) => least[envelope]);
   return [
-    price(fields.price.value),
-    { text: "交付（服务）期限", state: fields.period.value.trim() ? "met" : "unfilled" },
+    price(fields.price.value, words.price),
+    ...words.required.map((name) => ({ text: lines[name], state: fields[name].value.trim() ? "met" : "unfilled" })),
     ...required.map((envelope) => part(parts[envelope], { envelope, least: least[envelope], files })),
     uploads(files),
   ];
 }
 
-/** What may be left out, but not unawares: the type of enterprise, declared or not. */
+/** What may be left out, but not unawares: each line that means something when nothing is said. */
 export function declared({ fields, words: { lines, values, unsaid } }) {
-  const { value } = fields.enterprise;
-  const text = lines.enterprise;
-  return value ? { text, state: "met", note: values.enterprise[value] } : { text, state: "unsaid", note: unsaid.enterprise };
+  return Object.entries(unsaid).map(([name, note]) => {
+    const { value } = fields[name];
+    return value ? { text: lines[name], state: "met", note: values[name][value] } : { text: lines[name], state: "unsaid", note };
+  });
 }
 
 export const isMet = ({ state }) => state === "met";
@@ -36,8 +38,7 @@ export function readinessItem({ text, state, note = "" }) {
   return line;
 }
 
-function price(typed) {
-  const text = "投标报价";
+function price(typed, text) {
   if (!typed.trim()) return { text, state: "unfilled" };
   const { message } = readPrice(typed);
   return message ? { text, state: "unmet", note: message } : { text, state: "met" };

@@ -6,7 +6,7 @@ import { ENVELOPES } from "../labels.js";
 
 /**
  * An element. `form` is name → text with the price to the fen; `files` are {envelope, name, size, fingerprint or
- * null}; `words` is {lines: {name: title}, values: {name: {value: told}}, unsaid: {name: told when left out}, parts:
+ * null}; `words` is {price: title, lines: {name: title}, values: {name: {value: told}}, unsaid: {name: told when left out}, parts:
  * {envelope: title}}.
  */
 export function restated({ form, files, words }) {
@@ -40,7 +40,7 @@ export function element(name, text, className = "") {
 function facts(form, words) {
   const list = element("dl", "", "facts");
   const row = (title, value) => list.append(element("dt", title), element("dd", value));
-  row("投标报价", `${grouped(form.price)} 元`);
+  row(words.price, `${grouped(form.price)} 元`);
   row("大写", inCapitals(form.price));
   for (const [name, title] of Object.entries(words.lines)) {
     const said = form[name] ? (words.values[name]?.[form[name]] ?? form[name]) : words.unsaid[name];

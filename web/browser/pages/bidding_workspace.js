@@ -213,13 +213,19 @@ const needed = () => conditions({ fields: form().elements, files: draft?.files ?
 function review() {
   const told = needed();
   const rehearsed = { text: "试封（建议）", state: isRehearsed ? "met" : "idle" };
-  at("[data-readiness]").replaceChildren(...[...told, declared({ fields: form().elements, words: words() }), rehearsed].map(readinessItem));
+  at("[data-readiness]").replaceChildren(...[...told, ...declared({ fields: form().elements, words: words() }), rehearsed].map(readinessItem));
   at("[data-submit]").disabled = !told.every(isMet);
   const price = typedPrice();
-  at("[data-ceiling-warning]").hidden = price === null || Number(price) <= Number(room.dataset.ceiling);
+  at("[data-ceiling-warning]").hidden = price === null || isWithin(Number(price));
   const totals = draft?.totals;
   at("[data-totals]").textContent = totals?.files ? `${totals.files} 个文件，${totals.done} 个已上传；${sizeText(totals.sent)} / ${sizeText(totals.bytes)}` : "";
   if (at("[data-submit-confirm]").open) restate();
+}
+
+/** Whether a price is on the valid side of the limit. */
+function isWithin(price) {
+  const limit = Number(room.dataset.ceiling);
+  return words().side === "at-least" ? price >= limit : price <= limit;
 }
 
 /** The price to the fen as text, or null. */
