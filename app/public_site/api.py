@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from litestar import Router, get
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
+from app.public_site.life import PublicLife, public_life
 from core.calendar import Calendar
 from trading.rules import official_calendar
 from trading.rules.working_days import working_days as count_in
@@ -37,8 +38,14 @@ async def count_working_days(start: FromQuery[date], end: FromQuery[date]) -> Wo
     return WorkingDays(count=_count(start, end, await calendar_now()))
 
 
+@get("/api/lives/{no:str}", opt=public())
+async def life(no: FromPath[str]) -> PublicLife:
+    """The public life of a project, its steps on one timeline."""
+    return await public_life(no)
+
+
 def _count(start: date, end: date, calendar: Calendar) -> int | None:
     return count_in(start, end, calendar=calendar) if 0 <= (end - start).days <= LONGEST_DAYS else None
 
 
-api_router = Router(path="/", route_handlers=[count_working_days])
+api_router = Router(path="/", route_handlers=[count_working_days, life])

@@ -1,13 +1,16 @@
-"""A project's public timeline with what the packages above trading know of it, and its places in the audit log.
+"""A project's public life: its steps on one timeline, and its places in the audit log.
 
 Not for: deciding what is public; every query asked here gives only what already is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bidding_room.queries.openings import OpeningView, opening_view
 from core.errors import NotFound
@@ -15,12 +18,24 @@ from evaluation.queries.reports import PublicResult, result_for_public
 from expert_pool.queries.draws import DrawView, draw_view
 from expert_pool.states import DrawState
 from storage import audit
-from trading.notices.queries.life import ProjectLife, TimelineEntry
-from trading.states import LotState
+from trading.audit_tags import AuditTag
+from trading.notices.queries.life import ProjectLife, logged_of, project_life, step_state
+from trading.notices.queries.published import NoticeRow
+from trading.states import LotState, NoticeKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logged:
+class TimelineEntry(Struct, frozen=True, kw_only=True):
+    """One event: `step` is the lot's step it belongs to; `state` is done, now or coming, as a timeline shows it."""
+
+    step: str
+    what: str
+    at: datetime | None
+    state: str
+    note: str | None = None
+    href: str | None = None
+
+
+class Logged(Struct, frozen=True, kw_only=True):
     """Something of the project that stands in the audit log."""
 
     title: str
@@ -29,22 +44,23 @@ class Logged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicLife:
-    """The timeline and the proofs; `has_draw` and `has_result` say which further pages exist."""
+class PublicLife(ProjectLife, frozen=True, kw_only=True):
+    """Everything public about a project; `has_draw` and `has_result` say which further pages exist."""
 
-    events: tuple[TimelineEntry, ...]
+    entries: tuple[TimelineEntry, ...]
     logged: tuple[Logged, ...]
     has_draw: bool
     has_result: bool
 
 
-async def public_life(life: ProjectLife) -> PublicLife:
-    """Everything public about the project's steps, in their order."""
+async def public_life(no: str) -> PublicLife:
+    """Everything public about the project's steps, in their order; raises `NotFound` (`project-unknown`)."""
+    life = await project_life(no)
     lot_id = life.lot.id
     opening, draw, result = await opening_view(lot_id), await draw_view(lot_id), await _result(lot_id)
     return PublicLife(
-        events=tuple(_told(life, opening, draw, result)),
+        **asdict(life),
+        entries=tuple(_entries(life, opening, draw, result, await logged_of(life.lot))),
         logged=await _logged(life, opening, result),
         has_draw=draw is not None,
         has_result=result is not None,
@@ -58,30 +74,51 @@ async def _result(lot_id: UUID) -> PublicResult | None:
         return None
 
 
-def _told(
-    life: ProjectLife, opening: OpeningView, draw: DrawView | None, result: PublicResult | None
-) -> list[TimelineEntry]:
-    told: list[TimelineEntry] = []
-    for entry in life.entries:
-        if entry.step == "opening":
-            told.append(_opening_entry(entry, opening))
-            if draw is not None or life.lot.state is not LotState.FAILED:
-                told.append(_draw_entry(entry, draw, life.lot.id))
-        elif entry.step == "evaluation" and result:
-            told.append(_linked(entry, at=result.signed_at, href=f"/evaluations/{life.lot.id}/result"))
-        else:
-            told.append(entry)
-    return told
+def _entries(
+    life: ProjectLife,
+    opening: OpeningView,
+    draw: DrawView | None,
+    result: PublicResult | None,
+    logged: Mapping[str, datetime],
+) -> Iterator[TimelineEntry]:
+    """`logged` is what the log tells of a lot that failed: once that is published, only what took place is told."""
+    lot, notices = life.lot, {notice.kind: notice for notice in life.notices}
+    ended = notices.get(NoticeKind.TERMINATION)
+    yield _notice_entry(notices[NoticeKind.ANNOUNCEMENT])
+    yield TimelineEntry(
+        step="deadline",
+        what="投标截止",
+        at=lot.bids_due_at,
+        state=step_state(lot, LotState.BIDDING),
+        note="同一时间开标",
+    )
+    if not ended or AuditTag.OPENING_FINISH in logged:
+        yield TimelineEntry(
+            step="opening",
+            what="开标",
+            at=opening.finished_at or opening.begun_at or lot.bids_due_at,
+            state="done" if ended else step_state(lot, LotState.OPENING),
+            note=lot.opening_place,
+            href=f"/openings/{lot.id}",
+        )
+        if draw is not None or not lot.has_failed:
+            yield _draw_entry(life, draw)
+    if not ended or AuditTag.EVALUATION_BEGIN in logged:
+        yield TimelineEntry(
+            step="evaluation",
+            what="评标",
+            at=result.signed_at if result else logged.get(AuditTag.EVALUATION_BEGIN),
+            state="done" if ended else step_state(lot, LotState.EVALUATING),
+            href=f"/evaluations/{lot.id}/result" if result else None,
+        )
+    yield from [_notice_entry(ended)] if ended else _decided(life, notices.get(NoticeKind.RESULT))
 
 
-def _opening_entry(entry: TimelineEntry, opening: OpeningView) -> TimelineEntry:
-    at = opening.finished_at or opening.begun_at or entry.at
-    return _linked(entry, at=at, href=f"/openings/{opening.lot.id}")
-
-
-def _draw_entry(opening: TimelineEntry, draw: DrawView | None, lot_id: UUID) -> TimelineEntry:
+def _draw_entry(life: ProjectLife, draw: DrawView | None) -> TimelineEntry:
     if draw is None:
-        state = "now" if opening.state == "done" else "coming"
+        begun = step_state(life.lot, LotState.EVALUATING) != "coming"
+        opened = step_state(life.lot, LotState.OPENING) == "done"
+        state = "done" if begun else "now" if opened else "coming"
         return TimelineEntry(step="draw", what="抽取评审专家", at=None, state=state)
     return TimelineEntry(
         step="draw",
@@ -89,13 +126,32 @@ def _draw_entry(opening: TimelineEntry, draw: DrawView | None, lot_id: UUID) -> 
         at=draw.drawn_at,
         state="done" if draw.state is DrawState.DRAWN else "now",
         note=f"从{len(draw.candidates)}名候选专家中抽取{draw.size}名" if draw.frozen_at else None,
-        href=f"/draws/{lot_id}",
+        href=f"/draws/{life.lot.id}",
     )
 
 
-def _linked(entry: TimelineEntry, *, at: datetime | None, href: str) -> TimelineEntry:
+def _decided(life: ProjectLife, result: NoticeRow | None) -> Iterator[TimelineEntry]:
+    yield TimelineEntry(
+        step="determination",
+        what="确定中标供应商",
+        at=life.award.determined_at if life.award else None,
+        state=step_state(life.lot, LotState.EVALUATED),
+    )
+    yield (
+        _notice_entry(result)
+        if result
+        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming")
+    )
+
+
+def _notice_entry(notice: NoticeRow) -> TimelineEntry:
     return TimelineEntry(
-        step=entry.step, what=entry.what, at=at, state=entry.state, note=entry.note, href=href
+        step=str(notice.kind),
+        what=notice.kind_title,
+        at=notice.published_at,
+        state="done",
+        note=notice.title,
+        href=f"/notices/{notice.no}",
     )
 
 

@@ -21,7 +21,6 @@ from trading.kinds import KINDS, notice_titles
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.notices.queries import published
 from trading.notices.queries.by_month import year_by_month
-from trading.notices.queries.life import project_life
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.states import LotState, NoticeKind
 from web.form_fields import Name, Short
@@ -128,10 +127,9 @@ async def show_notice(request: HttpRequest, no: FromPath[str]) -> Template:
 @get("/projects/{no:str}", opt=public())
 async def show_project(request: HttpRequest, no: FromPath[str]) -> Template:
     """The whole public life of a project on one timeline; the result once it is announced."""
-    life = await project_life(no)
-    known = await public_life(life)
-    events = [(event.what, event.at, event.state, event.note, event.href) for event in known.events]
-    return page(request, "public_site/project.html", life=life, known=known, events=events, **_WORDS)
+    life = await public_life(no)
+    events = [(event.what, event.at, event.state, event.note, event.href) for event in life.entries]
+    return page(request, "public_site/project.html", life=life, events=events, **_WORDS)
 
 
 def _narrowed(search: NoticeSearch) -> str:

@@ -1,4 +1,4 @@
-"""Over JSON, for everybody: published notices, open lots, the lives of projects."""
+"""Over JSON, for everybody: published notices, open lots."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.canonical import canonical_bytes
-from trading.notices.queries.life import ProjectLife, project_life
 from trading.notices.queries.published import NoticeArticle, NoticeRow, OpeningRow, notice_by_no, open_lots
 from trading.notices.queries.search import NoticeFilter, search_notices
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
@@ -73,11 +72,6 @@ class PublicApi(Controller):
     async def open_for_bids(self, now: NamedDependency[datetime]) -> tuple[OpeningRow, ...]:
         """Lots open for bids now."""
         return await open_lots(now=now)
-
-    @get("/lives/{no:str}", opt=public())
-    async def life(self, no: FromPath[str]) -> ProjectLife:
-        """The public life of a project."""
-        return await project_life(no)
 
 
 api_router = Router(path="/", route_handlers=[PublicApi])

@@ -30,7 +30,6 @@ from trading.notices.documents import letter_document, notice_document
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
-from trading.notices.queries.life import project_life
 from trading.notices.queries.published import notice_by_no
 from trading.projects.forms import ReasonForm
 from trading.projects.queries import lot_view
@@ -124,7 +123,7 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
         "trading:letters:issue",
     ]
     assert "trading:ranking:record" not in tags
-    events = (await public_life(await project_life(no))).events
+    events = (await public_life(no)).entries
     steps = [event.step for event in events]
     assert steps == ["procurement_notice", "deadline", "opening", "evaluation", "termination_notice"]
     assert {event.state for event in events} == {"done"}

@@ -8,6 +8,7 @@ import pytest
 from factories.trading_cast import SYSTEM, accepted, bidding, drafted, evaluated, make_cast
 from factories.waiting import timer_of
 
+from app.public_site.life import public_life
 from core.errors import Conflict, IllegalTransition
 from storage import audit
 from storage.database import fetch
@@ -146,7 +147,7 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
     assert life.award.winner_name == winner.organisation_name
     assert [bid.rank for bid in life.bids] == [1, 2, 3]
     assert life.committee_names == ("甲", "乙", "丙", "丁", "戊")
-    assert all(entry.state == "done" for entry in life.entries)
+    assert all(entry.state == "done" for entry in (await public_life(view.project_no)).entries)
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
     assert tags[-4:] == [
         "trading:ranking:record",

@@ -1,11 +1,8 @@
-"""The public life of one project on one timeline, from trading's own data.
-
-Packages above may add their own events between these; not for: what is not public yet.
-"""
+"""What trading knows of the public life of one project. Not for: what is not public yet; its steps on one timeline,
+which need what the packages above know."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +12,6 @@ import msgspec
 
 from core.errors import NotFound
 from storage import audit
-from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import passings_before
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.queries.results import award_of, passings_of, ranked_bids, report_of
@@ -23,19 +19,8 @@ from trading.kinds import KINDS
 from trading.notices.queries.published import NoticeRow, notices_of_project
 from trading.projects.domain.scheme import Scheme
 from trading.projects.queries.lots import LotView, lot_view, scheme_of
-from trading.states import PUBLIC_LOT_STATES, LotState, NoticeKind
+from trading.states import PUBLIC_LOT_STATES, LotState
 from trading.tables import Lot
-
-
-class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One event: `step` is the lot's step it belongs to; `state` is done, now or coming, as a timeline shows it."""
-
-    step: str
-    what: str
-    at: datetime | None
-    state: str
-    note: str | None = None
-    href: str | None = None
 
 
 class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +47,6 @@ class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
     category_title: str
     scheme: Scheme
     notices: tuple[NoticeRow, ...]
-    entries: tuple[TimelineEntry, ...]
     award: PublicAward | None
     bids: tuple[RankedBid, ...]
     committee_names: tuple[str, ...]
@@ -86,7 +70,6 @@ async def project_life(no: str) -> ProjectLife:
         category_title=kind.category_titles[lot.category],
         scheme=await scheme_of(lot.id),
         notices=notices,
-        entries=_entries(lot, notices, award, logged=await _logged(lot)),
         award=award,
         bids=await _public_bids(lot.id) if awarded else (),
         committee_names=tuple(report.committee_names) if report else (),
@@ -121,54 +104,7 @@ async def _award(lot_id: UUID) -> PublicAward | None:
     )
 
 
-def _entries(
-    lot: LotView, notices: tuple[NoticeRow, ...], award: PublicAward | None, *, logged: Mapping[str, datetime]
-) -> tuple[TimelineEntry, ...]:
-    published = {notice.kind: notice for notice in notices}
-    begun = (
-        _notice_entry(published[NoticeKind.ANNOUNCEMENT]),
-        TimelineEntry(
-            step="deadline",
-            what="投标截止",
-            at=lot.bids_due_at,
-            state=_step(lot, LotState.BIDDING),
-            note="同一时间开标",
-        ),
-    )
-    opening = TimelineEntry(
-        step="opening",
-        what="开标",
-        at=lot.bids_due_at,
-        state=_step(lot, LotState.OPENING),
-        note=lot.opening_place,
-    )
-    evaluation = TimelineEntry(step="evaluation", what="评标", at=None, state=_step(lot, LotState.EVALUATING))
-    if NoticeKind.TERMINATION in published:
-        took_place = ((AuditTag.OPENING_FINISH, opening), (AuditTag.EVALUATION_BEGIN, evaluation))
-        passed = tuple(
-            msgspec.structs.replace(one, state="done", at=one.at or logged[tag])
-            for tag, one in took_place
-            if tag in logged
-        )
-        return (*begun, *passed, _notice_entry(published[NoticeKind.TERMINATION]))
-    result = published.get(NoticeKind.RESULT)
-    return (
-        *begun,
-        opening,
-        evaluation,
-        TimelineEntry(
-            step="determination",
-            what="确定中标供应商",
-            at=award.determined_at if award else None,
-            state=_step(lot, LotState.EVALUATED),
-        ),
-        _notice_entry(result)
-        if result
-        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming"),
-    )
-
-
-async def _logged(lot: LotView) -> dict[str, datetime]:
+async def logged_of(lot: LotView) -> dict[str, datetime]:
     """What the log tells of a lot that failed, and when: its state no longer says how far it had come."""
     if not lot.has_failed:
         return {}
@@ -176,18 +112,7 @@ async def _logged(lot: LotView) -> dict[str, datetime]:
     return {entry.facts.tag: entry.facts.at for entry in entries if entry.facts}
 
 
-def _notice_entry(notice: NoticeRow) -> TimelineEntry:
-    return TimelineEntry(
-        step=str(notice.kind),
-        what=notice.kind_title,
-        at=notice.published_at,
-        state="done",
-        note=notice.title,
-        href=f"/notices/{notice.no}",
-    )
-
-
-def _step(lot: LotView, during: LotState) -> str:
+def step_state(lot: LotView, during: LotState) -> str:
     """Whether the lot is before, in, or past the state `during`; a failed lot is past its deadline only."""
     if lot.has_failed:
         return "done" if during is LotState.BIDDING else "coming"
