@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,8 +28,9 @@ from app.open_api import open_api
 from app.public_site.api import working_days
 from app.runtime import runtime
 from app.settings import PROJECT, Settings
-from storage import audit, keys
-from storage.counters import Allowance, counters
+from storage import audit
+from storage.counters import Allowance, Counters
+from storage.keys import PlatformKeys, load_or_create
 from web.acts import routes_of
 from web.bodies import StrictRequest
 from web.entrance import FitRequest, Platform
@@ -78,6 +80,7 @@ def create_app(settings: Settings) -> Litestar:
     redis = Redis.from_url(
         settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
+    platform_keys = load_or_create(settings.platform_keys_file)
     tools: dict[str, Callable[..., Any]] = {
         "asset": static.address,
         "browser_asset": browser.address,
@@ -99,7 +102,7 @@ def create_app(settings: Settings) -> Litestar:
             Door(),
             limited_strangers(per_minute=STRANGER_WRITES_PER_MINUTE),
         ],
-        csrf_config=_csrf(settings),
+        csrf_config=_csrf(settings, platform_keys),
         stores=StoreRegistry(default_factory=RedisStore(redis, namespace="tianping").with_namespace),
         template_config=TemplateConfig(instance=engine),
         exception_handlers=exception_handlers(),
@@ -115,11 +118,11 @@ def create_app(settings: Settings) -> Litestar:
     )
     application.asgi_handler = timed_bodies(application.asgi_handler)
     application.state.redis = redis
-    application.state.kept_forms = KeptForms(redis)
+    application.state.kept_forms = KeptForms(redis, platform_keys)
     application.state.keep_form = application.state.kept_forms.keep
     application.state.secure_cookies = settings.secure_cookies
     application.state.trusted_proxies = settings.trusted_proxies
-    application.state.count_knock = _count_knock
+    application.state.count_knock = partial(_count_knock, Counters(redis))
     engine.engine.globals["site"] = _site(application, training=settings.training)
     return application
 
@@ -139,8 +142,8 @@ def _lifespan(settings: Settings, redis: Redis) -> Callable[[Litestar], Abstract
     return running
 
 
-async def _count_knock(name: str, *, per_minute: int) -> int:
-    return await counters().take(name, Allowance(most=per_minute, seconds=60))
+async def _count_knock(counters: Counters, name: str, *, per_minute: int) -> int:
+    return await counters.take(name, Allowance(most=per_minute, seconds=60))
 
 
 def _sessions(settings: Settings) -> SessionConfig:
@@ -156,8 +159,7 @@ def _sessions(settings: Settings) -> SessionConfig:
     )
 
 
-def _csrf(settings: Settings) -> CSRFConfig:
-    platform_keys = keys.load_or_create(settings.platform_keys_file)
+def _csrf(settings: Settings, platform_keys: PlatformKeys) -> CSRFConfig:
     return CSRFConfig(
         secret=platform_keys.handle("web.csrf"),
         cookie_name="csrftoken",

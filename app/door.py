@@ -19,7 +19,7 @@ from msgspec import Struct
 from redis.asyncio import Redis
 
 from app.heartbeat import LATE_SECONDS, heartbeat_age
-from app.kept_forms import KeptForms, author_mark
+from app.kept_forms import KeptForms
 from identity.actor import Actor
 from identity.sessions import load_actor
 from storage.clock import platform_now
@@ -75,18 +75,18 @@ async def _surroundings(connection: Connection, person: Actor | None) -> Surroun
     now = await platform_now()
     if person is None or person.person_id is None:
         return Surroundings(visitor=None, now=now)
-    kept = await _kept_for(connection, person.person_id)
-    return Surroundings(visitor=person, now=now, author=author_mark(person.person_id), kept=kept)
+    forms: KeptForms = connection.app.state.kept_forms
+    kept = await _kept_for(connection, person.person_id, forms)
+    return Surroundings(visitor=person, now=now, author=forms.author_mark(person.person_id), kept=kept)
 
 
-async def _kept_for(connection: Connection, person_id: UUID) -> Kept | None:
+async def _kept_for(connection: Connection, person_id: UUID, forms: KeptForms) -> Kept | None:
     """A form that the person had posted from this page when their session was over."""
     token = connection.cookies.get(COOKIE)
     if not token or connection.scope.get("method") != "GET":
         return None
     query = f"?{connection.url.query}" if connection.url.query else ""
-    kept_forms: KeptForms = connection.app.state.kept_forms
-    form = await kept_forms.take(token, person_id=person_id, page=f"{connection.url.path}{query}")
+    form = await forms.take(token, person_id=person_id, page=f"{connection.url.path}{query}")
     return Kept(action=form.action, values=FormValues(list(form.pairs))) if form else None
 
 

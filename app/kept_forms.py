@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from redis.asyncio import Redis
 
-from storage.keys import UnwrapFailed, platform_keys
+from storage.keys import PlatformKeys, UnwrapFailed
 from web.kept_forms import SECONDS, KeptForm
 
 _LABEL = "web.kept-form"
@@ -21,25 +21,25 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
     form: KeptForm
 
 
-def author_mark(person_id: UUID) -> str:
-    """Names the person in their own pages' forms so that nobody can name another."""
-    return f"{person_id}.{platform_keys().handle('web.author', str(person_id))}"
-
-
 class KeptForms:
     """The waiting forms of one instance."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, keys: PlatformKeys) -> None:
         self._redis = redis
+        self._keys = keys
+
+    def author_mark(self, person_id: UUID) -> str:
+        """Names the person in their own pages' forms so that nobody can name another."""
+        return f"{person_id}.{self._keys.handle('web.author', str(person_id))}"
 
     async def keep(self, form: KeptForm) -> str | None:
         """The one-time token; None when the form names nobody. A later form of the same person takes its place."""
-        person_id = _person_of(form.author)
+        person_id = self._person_of(form.author)
         if person_id is None:
             return None
         token = secrets.token_urlsafe(32)
         stored = _Stored(token_sha256=sha256(token.encode()).hexdigest(), form=form)
-        wrapped = platform_keys().wrap(msgspec.json.encode(stored), _LABEL)
+        wrapped = self._keys.wrap(msgspec.json.encode(stored), _LABEL)
         await self._redis.set(_key(person_id), wrapped, ex=SECONDS)
         return token
 
@@ -49,7 +49,7 @@ class KeptForms:
         if wrapped is None:
             return None
         try:
-            stored = msgspec.json.decode(platform_keys().unwrap(wrapped, _LABEL), type=_Stored)
+            stored = msgspec.json.decode(self._keys.unwrap(wrapped, _LABEL), type=_Stored)
         except (UnwrapFailed, msgspec.DecodeError):
             return None
         told = sha256(token.encode()).hexdigest()
@@ -57,13 +57,12 @@ class KeptForms:
             return None
         return stored.form if await self._redis.delete(_key(person_id)) else None
 
-
-def _person_of(mark: str) -> UUID | None:
-    try:
-        person_id = UUID(mark.partition(".")[0])
-    except ValueError:
-        return None
-    return person_id if compare_digest(mark.encode(), author_mark(person_id).encode()) else None
+    def _person_of(self, mark: str) -> UUID | None:
+        try:
+            person_id = UUID(mark.partition(".")[0])
+        except ValueError:
+            return None
+        return person_id if compare_digest(mark.encode(), self.author_mark(person_id).encode()) else None
 
 
 def _key(person_id: UUID) -> str:
