@@ -58,7 +58,7 @@ export const scopeOf = (manifest, envelope) => ({ lot: manifest.lot, bid: manife
 export const envelopeOf = (manifest, envelope) => manifest.envelopes[ENVELOPES.indexOf(envelope)];
 
 /** Labelled hash of a lot's panel, hexadecimal. */
-export async function panelHash({ lot, officers, threshold }) {
+async function panelHash({ lot, officers, threshold }) {
   const listed = officers.map(({ ordinal, sealing_key }) => ({ ordinal, sealing_key }));
   return hex(await digest(Label.PANEL, canonicalBytes({ lot, officers: listed, threshold })));
 }

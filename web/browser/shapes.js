@@ -144,7 +144,7 @@ export const STATEMENT = {
 };
 
 /** Whether a value has a shape: every field there, no other. */
-export function fits(value, shape) {
+function fits(value, shape) {
   if (typeof shape === "function") return shape(value);
   if (value === null || typeof value !== "object" || Array.isArray(value)) return false;
   const names = Object.keys(shape);

@@ -28,7 +28,7 @@ export function sizeText(bytes) {
 }
 
 /** `1,234,567.00` from text to the fen. */
-export const grouped = (price) => price.replace(/\B(?=(?:\d{3})+\.)/g, ",");
+const grouped = (price) => price.replace(/\B(?=(?:\d{3})+\.)/g, ",");
 
 export function element(name, text, className = "") {
   const made = document.createElement(name);
