@@ -123,7 +123,9 @@ def create_app(settings: Settings) -> Litestar:
     application.state.secure_cookies = settings.secure_cookies
     application.state.trusted_proxies = settings.trusted_proxies
     application.state.count_knock = partial(_count_knock, Counters(redis))
-    engine.engine.globals["site"] = _site(application, training=settings.training)
+    engine.engine.globals["site"] = _site(
+        application, training=settings.training, public_key=platform_keys.public_key
+    )
     return application
 
 
@@ -194,11 +196,11 @@ def _template_folders(packages: tuple[str, ...]) -> dict[str, Path]:
     return {name: folder for name, folder in folders.items() if folder.is_dir()}
 
 
-def _site(application: Litestar, *, training: bool) -> Site:
+def _site(application: Litestar, *, training: bool, public_key: bytes) -> Site:
     """The navigation holds only what this instance has."""
     paths = frozenset(route.path for route in application.routes)
     nav = tuple(item for item in _NAV if item.href in paths)
-    return Site(name="天平公共资源交易平台", training=training, nav=nav, paths=paths)
+    return Site(name="天平公共资源交易平台", training=training, nav=nav, paths=paths, public_key=public_key)
 
 
 def _origin(url: str) -> str:

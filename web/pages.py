@@ -42,6 +42,7 @@ class Site:
     training: bool
     nav: tuple[NavItem, ...]
     paths: frozenset[str]
+    public_key: bytes = b""  # the platform's, Ed25519
 
 
 REFUSAL = "refusal"

@@ -19,7 +19,6 @@ from core.errors import Invalid
 from core.text import is_blank
 from storage import audit
 from storage.audit.facts import Facts
-from storage.keys import platform_keys
 from web.forms import FormValues, refuse
 from web.guards import public
 from web.limits import limited
@@ -43,7 +42,6 @@ async def show_log(request: HttpRequest) -> Template:
         request,
         "transparency/log.html",
         head=head,
-        public_key=platform_keys().public_key,
         entries=Page(
             items=tuple(entries),
             total=total,

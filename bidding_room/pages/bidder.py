@@ -25,7 +25,6 @@ from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
 from sealing.receipts import parse_statement
-from storage.keys import platform_keys
 from trading.projects.queries import LotView, lot_view
 from trading.states import PUBLIC_LOT_STATES, LotState
 from web.guards import reaches_store, requires
@@ -131,7 +130,6 @@ async def workspace(
         panel_json=msgspec.json.encode(panel).decode(),
         bidder_json=msgspec.json.encode(bidder).decode() if bidder else "",
         officers=opening.officers,
-        platform_key=platform_keys().public_key.hex(),
         offer=lot.kind_of_transaction.offer,
         formats=FORMATS,
         limits=limits_of(lot.kind_of_transaction.offer),

@@ -12,7 +12,6 @@ from core.errors import NotFound
 from expert_pool import queries
 from expert_pool.pages import wording
 from expert_pool.pages.console import verification
-from storage.keys import platform_keys
 from trading.projects.queries import lot_view
 from web.guards import public
 from web.pages import page
@@ -36,7 +35,6 @@ async def draw_page(request: HttpRequest, lot_id: FromPath[UUID]) -> Template:
         steps=wording.steps(latest.state),
         report=await verification(latest),
         speciality_titles=await queries.speciality_titles(),
-        public_key=platform_keys().public_key.hex(),
         **wording.ALL,
     )
 
