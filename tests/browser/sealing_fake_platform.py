@@ -139,7 +139,7 @@ class Platform:
 
     def receipt(self, action: Action, bid: str, root: bytes, sequence: int) -> bytes:
         facts = receipt_facts(action=action, lot=LOT, bid=bid, root=root, sequence=sequence)
-        payload = canonical_bytes({"seq": 0, "at": instant_text(AT), "facts": facts, "salt": "00"})
+        payload = canonical_bytes({"v": 2, "at": instant_text(AT), "facts": facts, "salt": "00"})
         head = {
             "at": instant_text(AT),
             "log": "tianping",
