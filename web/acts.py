@@ -5,8 +5,8 @@
 
 An operation takes `actor`, the keys of the address, `word` (its struct, where it has one) and `now`; where a deadline
 decides it takes no time and asks the database after its lock (decision 2). What it returns is answered: nothing (a
-form goes back to the place, JSON gets the place's `ref`, else 204), a struct or an id (JSON gets it, a form goes `to`
-it), a `Response` (a document, at both doors).
+form goes back to the place, JSON gets the place's `ref`, else 204), a struct, signed JSON (`Raw`) or an id (JSON gets
+it, a form goes `to` it), a `Response` (a document, at both doors).
 Not for: what streams or is polled, and signing in and out; such routes are written by hand.
 """
 
@@ -60,9 +60,9 @@ class Act:
 
     @property
     def answers(self) -> Any:
-        """What the operation tells: a struct, a document, or an id as `Made`; rows are for its callers inside."""
+        """What the operation tells: a struct, signed JSON, a document, or an id as `Made`; rows are for inside."""
         returned = get_type_hints(self.operation).get("return")
-        told = isinstance(returned, type) and issubclass(returned, msgspec.Struct | Response)
+        told = isinstance(returned, type) and issubclass(returned, msgspec.Struct | msgspec.Raw | Response)
         return Made if returned is UUID else returned if told else None
 
     @property

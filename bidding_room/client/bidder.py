@@ -71,7 +71,7 @@ class BidClient:
         check_sealable(form)
         for name in (name for listed in files.values() for name, _, _ in listed):
             check_name(name)
-        draft = await call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts")
+        draft = await call(self.http, "POST", f"/api/lots/{lot_id}/bid-drafts", json={})
         check_parts(
             (Envelope(envelope) for envelope, listed in files.items() for _ in listed),
             parts=_parts(draft["limits"]),

@@ -33,7 +33,7 @@ async def call(
         return await http.request(method, path, json=json, headers=headers)
 
     answer = await with_patience(once)
-    body: dict[str, Any] = answer.json()
+    body: dict[str, Any] = answer.json() if answer.content else {}
     if answer.is_error:
         raise RequestRefused(body)
     return body

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from piccolo.query.functions.aggregate import Max
 
 from bidding_room.domain.deadline import BidsClosed
 from bidding_room.operations.bidding import Bidding, enter_bidding
 from bidding_room.operations.lapse_drafts import lapse
 from bidding_room.operations.refuse_late import refuse_late
-from bidding_room.queries.sealed_with import Draft, bidder_with, key_box_for_bidding, sealing_panel
+from bidding_room.queries.sealed_with import Draft, bidder_with, key_box_for_bidding, limits_of, sealing_panel
 from bidding_room.states import BID_STATES, BidState
 from bidding_room.tables import Bid, DraftBox
 from core.errors import Conflict
@@ -18,7 +19,13 @@ from identity.actor import Actor
 from storage.database import transaction
 
 
-async def begin_bid(*, actor: Actor, lot_id: UUID, replaces: UUID | None = None) -> Draft:
+class NewDraft(Struct, frozen=True, kw_only=True):
+    """Which unfinished bid with notes it replaces, if any."""
+
+    replaces: UUID | None = None
+
+
+async def begin_bid(*, actor: Actor, lot_id: UUID, word: NewDraft) -> Draft:
     """Open a new draft; an unfinished one of the same bidder lapses with the bytes it uploaded.
 
     One that somebody keeps notes of lapses only when `replaces` names it; without notes nobody could go on with what
@@ -26,7 +33,7 @@ async def begin_bid(*, actor: Actor, lot_id: UUID, replaces: UUID | None = None)
     `bids-closed` carries the signed refusal.
     """
     try:
-        return await _begin(actor=actor, lot_id=lot_id, replaces=replaces)
+        return await _begin(actor=actor, lot_id=lot_id, replaces=word.replaces)
     except BidsClosed:
         raise await refuse_late(actor=actor, lot_id=lot_id) from None
 
@@ -46,11 +53,12 @@ async def _begin(*, actor: Actor, lot_id: UUID, replaces: UUID | None) -> Draft:
         )
         await bid.save()
         return Draft(
-            bid_id=bid.id,
-            lot_id=lot_id,
+            bid=bid.id,
+            lot=lot_id,
             sequence=bid.sequence,
             panel=await sealing_panel(lot_id),
             bidder=await bidder_with(bidding.organisation_id, box),
+            limits=limits_of(bidding.lot.kind_of_transaction.offer),
         )
 
 

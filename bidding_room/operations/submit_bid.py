@@ -6,11 +6,12 @@ COMMIT (a deferred constraint trigger). Whatever misses is refused in writing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from asyncpg.exceptions import CheckViolationError
+from msgspec import Meta, Raw, Struct
 
 from bidding_room.domain.deadline import BidsClosed, is_open
 from bidding_room.domain.parts import check_parts
@@ -27,33 +28,52 @@ from bidding_room.wrapping import wrap_manifest
 from core.canonical import Json
 from core.errors import Invalid
 from identity.actor import Actor
+from sealing.labels import MAX_CHUNKS, MAX_FILES
 from sealing.manifest import Manifest, SignedManifest, verify_manifest
 from sealing.receipts import Action
 from storage import outbox
 from storage.clock import platform_now
 from storage.database import transaction
 from trading.projects.queries import lot_view
+from web.form_fields import FewBytes, Line, ManyBytes, each_once, may_repeat
 
 IN_TIME = "bidding_room_bid_in_time"
 
 
-async def submit_bid(
-    *, actor: Actor, bid_id: UUID, signed: SignedManifest, etags: Mapping[UUID, Sequence[str]]
-) -> bytes:
-    """Take the bid in and return the signed receipt; an earlier one of the same bidder is replaced.
+class UploadedFile(Struct, frozen=True, kw_only=True):
+    """What the store answered for a file's parts, in order."""
+
+    file: UUID
+    etags: Annotated[list[Line], Meta(max_length=MAX_CHUNKS), may_repeat("equal parts have one tag")]
+
+
+class Submission(Struct, frozen=True, kw_only=True):
+    """The signed manifest, and what of it was uploaded."""
+
+    manifest: ManyBytes
+    signature: FewBytes
+    files: Annotated[list[UploadedFile], Meta(max_length=MAX_FILES), each_once("file")]
+
+
+async def submit_bid(*, actor: Actor, bid_id: UUID, word: Submission) -> Raw:
+    """Hand in; the answer is the signed receipt, byte for byte; an earlier one of the same bidder is replaced.
 
     Handing in the same manifest again returns the same receipt: an answer lost on the way costs nothing.
     Raises `Conflict` (`bids-closed`, with the signed refusal in its facts), `ManifestRefused`, `Invalid`
     (`manifest-differs`, `part-missing`, `file-incomplete`) and what `enter_bidding` raises.
     """
     lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
+    signed = SignedManifest(data=word.manifest, signature=word.signature)
     manifest = verify_manifest(signed)
     lot = await lot_view(lot_id)
     assert lot.bids_due_at is not None
     try:
         if is_open(now=await platform_now(), bids_due_at=lot.bids_due_at):
+            etags = {file.file: file.etags for file in word.files}
             await join_parts(bid_id=bid_id, manifest=manifest, etags=etags)
-        return await _take_in(actor=actor, lot_id=lot_id, bid_id=bid_id, signed=signed, manifest=manifest)
+        return Raw(
+            await _take_in(actor=actor, lot_id=lot_id, bid_id=bid_id, signed=signed, manifest=manifest)
+        )
     except (BidsClosed, CheckViolationError) as late:
         if isinstance(late, CheckViolationError) and late.constraint_name != IN_TIME:
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from asyncpg.exceptions import CheckViolationError
+from msgspec import Raw, Struct
 
 from bidding_room.domain.deadline import BidsClosed
 from bidding_room.operations.bidding import Bidding, enter_bidding
@@ -20,16 +21,24 @@ from core.errors import Invalid
 from identity.actor import Actor
 from sealing.receipts import Action, is_withdrawal
 from storage.database import transaction
+from web.form_fields import FewBytes
 
 
-async def withdraw_bid(*, actor: Actor, lot_id: UUID, signature: bytes) -> bytes:
+class Withdrawal(Struct, frozen=True, kw_only=True):
+    """The bidder's signature over the withdrawal."""
+
+    signature: FewBytes
+
+
+async def withdraw_bid(*, actor: Actor, lot_id: UUID, word: Withdrawal) -> Raw:
     """Withdraw the standing bid, on the bidder's own signature; returns the signed receipt.
 
     The bytes stay until the opening, unreadable, so that the log's story can be checked.
     Raises `NotFound` (`bid-unknown`), `Invalid` (`withdrawal-unsigned`), `Conflict` (`bids-closed`).
     """
     try:
-        return await statement_of(await _withdraw(actor=actor, lot_id=lot_id, signature=signature))
+        taken = await _withdraw(actor=actor, lot_id=lot_id, signature=word.signature)
+        return Raw(await statement_of(taken))
     except (BidsClosed, CheckViolationError) as late:
         if isinstance(late, CheckViolationError) and late.constraint_name != IN_TIME:
             raise

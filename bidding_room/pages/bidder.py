@@ -11,7 +11,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from bidding_room.api.wire import limits_of
 from bidding_room.documents import ACTIONS, receipt_document
 from bidding_room.domain.console import bidder_steps
 from bidding_room.domain.parts import FORMATS
@@ -19,7 +18,7 @@ from bidding_room.permissions import Permission, check_bidder
 from bidding_room.queries.draft import draft_saved_at
 from bidding_room.queries.openings import opening_view
 from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
-from bidding_room.queries.sealed_with import bidder_with, sealing_panel
+from bidding_room.queries.sealed_with import bidder_with, limits_of, sealing_panel
 from bidding_room.states import BID_STATE_TITLES, BidState, OpeningState, ReceiptKind
 from core.errors import NotFound
 from identity.actor import Actor

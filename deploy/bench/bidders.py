@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from app.roles import ROLE_PERMISSIONS
-from bidding_room.operations.begin_bid import begin_bid
-from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.begin_bid import NewDraft, begin_bid
+from bidding_room.operations.submit_bid import Submission, submit_bid
 from bidding_room.operations.upload_files import NewFile, PartNumbers, presign_parts, register_file
 from bidding_room.queries.sealed_with import Draft
 from identity.actor import Actor
@@ -80,10 +80,10 @@ async def _bidder(number: int) -> tuple[Actor, PrivateKeys]:
 async def _hand_in(
     http: httpx.AsyncClient, actor: Actor, keys: PrivateKeys, lot_id: UUID, *, price: str
 ) -> None:
-    draft = await begin_bid(actor=actor, lot_id=lot_id)
+    draft = await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft())
     sealer = BidSealer(
         lot=str(lot_id),
-        bid=str(draft.bid_id),
+        bid=str(draft.bid),
         sequence=draft.sequence,
         panel=draft.panel,
         bidder=draft.bidder,
@@ -93,7 +93,8 @@ async def _hand_in(
     for envelope in Envelope:
         await _upload(http, actor, draft, sealer, envelope)
     signed = sealer.finish(form={"price": price, "period": "30日"}, signing_seed=keys.signing)
-    await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+    word = Submission(manifest=signed.data, signature=signed.signature, files=[])
+    await submit_bid(actor=actor, bid_id=draft.bid, word=word)
 
 
 async def _upload(
@@ -101,10 +102,10 @@ async def _upload(
 ) -> None:
     file = uuid4()
     new = NewFile(file=file, envelope=envelope, size=len(PAPER), chunks=1)
-    await register_file(actor=actor, bid_id=draft.bid_id, word=new)
+    await register_file(actor=actor, bid_id=draft.bid, word=new)
     told = await presign_parts(
         actor=actor,
-        bid_id=draft.bid_id,
+        bid_id=draft.bid,
         sealed_id=file,
         word=PartNumbers(numbers=[1]),
         now=await platform_now(),

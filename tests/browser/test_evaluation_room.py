@@ -18,7 +18,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "integration/trading"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/expert_pool"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration/evaluation"))
 
-from bidding_cast import BiddingCast, begin, lot_taking_bids, make_bidding_cast, pass_deadline, uploaded
+from bidding_cast import (
+    BiddingCast,
+    begin,
+    lot_taking_bids,
+    make_bidding_cast,
+    pass_deadline,
+    submit,
+    uploaded,
+)
 from evaluation_cast import (
     PASSWORD,
     Room,
@@ -30,7 +38,6 @@ from evaluation_cast import (
     session_of,
 )
 
-from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries import opened_bids
 from evaluation.queries.rooms import room as room_of
 from evaluation.states import SessionState
@@ -194,7 +201,7 @@ async def opened_with_documents(cast: BiddingCast) -> UUID:
     with media_by_name():
         for hand, price in zip(cast.bidders, ("391000.00", "385000.50", "389999.99"), strict=True):
             draft, signed = await uploaded(hand, lot_id, price=price, files=files)
-            await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
+            await submit(hand.actor, draft.bid, signed)
     await pass_deadline(lot_id)
     await begin(cast, lot_id)
     return await opened(cast, lot_id)

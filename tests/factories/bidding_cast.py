@@ -19,15 +19,15 @@ from factories.pdf import PLAIN_PDF
 from ready import Stage, ready
 
 from app.roles import ROLE_PERMISSIONS
-from bidding_room.operations.begin_bid import begin_bid
+from bidding_room.operations.begin_bid import NewDraft, begin_bid
 from bidding_room.operations.begin_opening import Beginning, begin_opening
 from bidding_room.operations.finish_opening import finish_opening
 from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.recover_bid import OwnKeys, recover_bid
 from bidding_room.operations.release_shares import OfferedShare, Release, ReleaseOutcome, release_shares
-from bidding_room.operations.submit_bid import submit_bid
+from bidding_room.operations.submit_bid import Submission, UploadedFile, submit_bid
 from bidding_room.operations.upload_files import NewFile, PartNumbers, presign_parts, register_file
-from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.operations.withdraw_bid import Withdrawal, withdraw_bid
 from bidding_room.queries.own import OwnBid, my_bids, my_sealed_bid
 from bidding_room.queries.sealed import sealed_for_officer
 from bidding_room.queries.sealed_with import Draft
@@ -174,10 +174,10 @@ async def uploaded(
     enterprise: str | None = None,
 ) -> tuple[Draft, SignedManifest]:
     """A draft whose files are sealed and in the store; not handed in yet."""
-    draft = await begin_bid(actor=hand.actor, lot_id=lot_id)
+    draft = await begin_bid(actor=hand.actor, lot_id=lot_id, word=NewDraft())
     sealer = BidSealer(
         lot=str(lot_id),
-        bid=str(draft.bid_id),
+        bid=str(draft.bid),
         sequence=draft.sequence,
         panel=draft.panel,
         bidder=draft.bidder,
@@ -196,14 +196,14 @@ async def _upload(
 ) -> None:
     file = uuid4()
     new = NewFile(file=file, envelope=envelope, size=len(data), chunks=chunk_count(len(data)))
-    await register_file(actor=hand.actor, bid_id=draft.bid_id, word=new)
+    await register_file(actor=hand.actor, bid_id=draft.bid, word=new)
     async with httpx.AsyncClient(verify=TLS) as http:
         for chunk in sealer.seal_file(
             io.BytesIO(data), file=str(file), envelope=envelope, name=name, media_type="application/pdf"
         ):
             told = await presign_parts(
                 actor=hand.actor,
-                bid_id=draft.bid_id,
+                bid_id=draft.bid,
                 sealed_id=file,
                 word=PartNumbers(numbers=[chunk.number]),
                 now=await platform_now(),
@@ -217,7 +217,16 @@ async def hand_in(
 ) -> bytes:
     """Seal, upload and hand in; returns the receipt."""
     draft, signed = await uploaded(hand, lot_id, price=price, enterprise=enterprise)
-    return await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
+    return await submit(hand.actor, draft.bid, signed)
+
+
+async def submit(
+    actor: Actor, bid_id: UUID, signed: SignedManifest, *, etags: Mapping[UUID, Sequence[str]] | None = None
+) -> bytes:
+    """Hand in what is sealed and uploaded; returns the receipt."""
+    files = [UploadedFile(file=file, etags=list(tags)) for file, tags in (etags or {}).items()]
+    word = Submission(manifest=signed.data, signature=signed.signature, files=files)
+    return bytes(await submit_bid(actor=actor, bid_id=bid_id, word=word))
 
 
 async def lot_with_bids(cast: BiddingCast, *, prices: Sequence[str] = PRICES) -> UUID:
@@ -305,7 +314,7 @@ async def withdraw(hand: Hand, lot_id: UUID) -> None:
     signature = sign_withdrawal(
         lot=str(lot_id), bid=str(own.id), root=own.root, signing_seed=hand.keys.signing
     )
-    await withdraw_bid(actor=hand.actor, lot_id=lot_id, signature=signature)
+    await withdraw_bid(actor=hand.actor, lot_id=lot_id, word=Withdrawal(signature=signature))
 
 
 async def end_window(lot_id: UUID) -> None:

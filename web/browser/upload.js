@@ -52,8 +52,7 @@ export class BidDraft extends EventTarget {
    */
   static async begin({ lot, keys, panelHash = null, replaces = null }) {
     await requireSupport();
-    const url = `/api/lots/${lot}/bid-drafts${replaces ? `?replaces=${replaces}` : ""}`;
-    const given = await checked(await postJson(url), { lot, keys, panelHash });
+    const given = await checked(await postJson(`/api/lots/${lot}/bid-drafts`, { replaces }), { lot, keys, panelHash });
     const envelopes = await newEnvelopes({ lot, bid: given.bid, panel: given.panel, bidder: given.bidder });
     const draft = new BidDraft(given, { keys, envelopes, form: {}, revision: 0 });
     await draft.save();

@@ -21,10 +21,10 @@ from bidding_cast import (
     ready_taking_bids,
     ready_with_bids,
     release,
+    submit,
     uploaded,
 )
 
-from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.manifests import manifest_of
 from bidding_room.queries.openings import opening_view, openings_between
 from bidding_room.tables import Bid
@@ -45,9 +45,9 @@ async def test_neither_database_nor_store_holds_a_word_of_a_bid_or_a_key_to_it()
     price, period = "391234.56", f"签订后{mark}日内"
     files = {envelope: ((f"{envelope.value}-{mark}.pdf", mark.encode() * 9),) for envelope in Envelope}
     draft, signed = await uploaded(hand, lot_id, price=price, period=period, files=files)
-    await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
+    await submit(hand.actor, draft.bid, signed)
     tables, objects = await every_table(), await every_object()
-    for secret in (mark.encode(), price.encode(), period.encode(), *await sealed_key_material(draft.bid_id)):
+    for secret in (mark.encode(), price.encode(), period.encode(), *await sealed_key_material(draft.bid)):
         assert not [name for name, text in tables.items() if holds(text, secret)], secret
         assert not [key for key, data in objects.items() if secret in data or secret in key.encode()], secret
 

@@ -20,15 +20,15 @@ from bidding_cast import (
     pass_deadline,
     ready_taking_bids,
     set_deadline,
+    submit,
     uploaded,
 )
 from factories.bidding_cast import my_standing_bid
 
-from bidding_room.operations.begin_bid import begin_bid
+from bidding_room.operations.begin_bid import NewDraft, begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.keep_draft import DraftNotes, keep_draft
-from bidding_room.operations.submit_bid import submit_bid
-from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.operations.withdraw_bid import Withdrawal, withdraw_bid
 from bidding_room.queries.draft import my_draft
 from bidding_room.queries.opened import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts
@@ -52,7 +52,7 @@ from trading.projects.queries import lot_view
 async def test_a_bid_is_receipted_and_the_receipt_verifies_offline() -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
-    body = await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=signed, etags={})
+    body = await submit(cast.bidders[0].actor, draft.bid, signed)
     verdict = verify_bytes(body, platform_keys().public_key, manifest=signed.data)
     assert isinstance(verdict.statement, Receipt)
     assert verdict.key_known
@@ -65,8 +65,8 @@ async def test_handing_in_again_after_a_lost_answer_returns_the_same_receipt() -
     cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     actor = cast.bidders[0].actor
-    first = await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
-    assert await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={}) == first
+    first = await submit(actor, draft.bid, signed)
+    assert await submit(actor, draft.bid, signed) == first
     assert len(await my_receipts(actor=actor, lot_id=lot_id)) == 1
 
 
@@ -86,18 +86,17 @@ async def test_only_the_bidder_s_own_signature_withdraws() -> None:
     cast, lot_id = await ready_taking_bids(bidders=2)
     await hand_in(cast.bidders[0], lot_id)
     mine, other = cast.bidders
+    forged = Withdrawal(signature=await withdrawal_by(other, of=mine, lot_id=lot_id))
     with pytest.raises(Invalid, match="withdrawal-unsigned"):
-        await withdraw_bid(
-            actor=mine.actor, lot_id=lot_id, signature=await withdrawal_by(other, of=mine, lot_id=lot_id)
-        )
+        await withdraw_bid(actor=mine.actor, lot_id=lot_id, word=forged)
     with pytest.raises(NotFound, match="bid-unknown"):
-        await withdraw_bid(
-            actor=other.actor, lot_id=lot_id, signature=await withdrawal_by(other, of=mine, lot_id=lot_id)
-        )
+        await withdraw_bid(actor=other.actor, lot_id=lot_id, word=forged)
     body = await withdraw_bid(
-        actor=mine.actor, lot_id=lot_id, signature=await withdrawal_by(mine, of=mine, lot_id=lot_id)
+        actor=mine.actor,
+        lot_id=lot_id,
+        word=Withdrawal(signature=await withdrawal_by(mine, of=mine, lot_id=lot_id)),
     )
-    assert verify_bytes(body, platform_keys().public_key).statement.action == "withdrawn"  # type: ignore[union-attr]
+    assert verify_bytes(bytes(body), platform_keys().public_key).statement.action == "withdrawn"  # type: ignore[union-attr]
     assert await my_standing_bid(actor=mine.actor, lot_id=lot_id) is None
 
 
@@ -106,7 +105,9 @@ async def test_a_withdrawn_bidder_may_bid_again() -> None:
     mine = cast.bidders[0]
     await hand_in(mine, lot_id)
     await withdraw_bid(
-        actor=mine.actor, lot_id=lot_id, signature=await withdrawal_by(mine, of=mine, lot_id=lot_id)
+        actor=mine.actor,
+        lot_id=lot_id,
+        word=Withdrawal(signature=await withdrawal_by(mine, of=mine, lot_id=lot_id)),
     )
     await hand_in(mine, lot_id)
     standing = await my_standing_bid(actor=mine.actor, lot_id=lot_id)
@@ -122,7 +123,7 @@ async def test_what_comes_late_is_refused_in_writing_once() -> None:
     texts = []
     for _ in range(2):
         with pytest.raises(Conflict, match="bids-closed") as refusal:
-            await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+            await submit(actor, draft.bid, signed)
         texts.append(refusal.value.facts["refusal"])
     assert texts[0] == texts[1]
     statement = verify_bytes(str(texts[0]).encode(), platform_keys().public_key).statement
@@ -147,7 +148,7 @@ async def test_a_commit_after_the_deadline_is_refused_by_the_database(
 
     monkeypatch.setattr(audit, "record", record)
     with pytest.raises(Conflict, match="bids-closed"):
-        await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+        await submit(actor, draft.bid, signed)
     monkeypatch.undo()
     assert [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)] == [BidState.DRAFTING]
     assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
@@ -157,9 +158,7 @@ async def test_of_two_submissions_at_once_one_is_taken_and_both_get_its_receipt(
     cast, lot_id = await ready_taking_bids(bidders=1)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     actor = cast.bidders[0].actor
-    bodies = await asyncio.gather(
-        *(submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={}) for _ in range(4))
-    )
+    bodies = await asyncio.gather(*(submit(actor, draft.bid, signed) for _ in range(4)))
     assert len(set(bodies)) == 1
     assert len(await my_receipts(actor=actor, lot_id=lot_id)) == 1
 
@@ -168,12 +167,7 @@ async def test_many_bidders_at_once_all_get_in() -> None:
     cast = await make_bidding_cast(bidders=6)
     lot_id = await lot_taking_bids(cast)
     ready = [(hand, *await uploaded(hand, lot_id)) for hand in cast.bidders]
-    await asyncio.gather(
-        *(
-            submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
-            for hand, draft, signed in ready
-        )
-    )
+    await asyncio.gather(*(submit(hand.actor, draft.bid, signed) for hand, draft, signed in ready))
     assert await Bid.count().where((Bid.lot == lot_id) & (Bid.state == "submitted")) == 6
 
 
@@ -187,7 +181,7 @@ async def test_submissions_racing_the_freeze_are_in_the_set_or_refused() -> None
     async def submit_after(pause: float, hand: Hand, bid_id: UUID, signed: SignedManifest) -> str:
         await asyncio.sleep(pause)
         try:
-            await submit_bid(actor=hand.actor, bid_id=bid_id, signed=signed, etags={})
+            await submit(hand.actor, bid_id, signed)
         except Conflict as refusal:
             return refusal.code
         return "taken"
@@ -198,7 +192,7 @@ async def test_submissions_racing_the_freeze_are_in_the_set_or_refused() -> None
 
     *outcomes, _ = await asyncio.gather(
         *(
-            submit_after(0.08 * place, hand, draft.bid_id, signed)
+            submit_after(0.08 * place, hand, draft.bid, signed)
             for place, (hand, draft, signed) in enumerate(ready)
         ),
         freeze(),
@@ -213,23 +207,23 @@ async def test_submissions_racing_the_freeze_are_in_the_set_or_refused() -> None
 async def test_nobody_but_a_bidder_bids(role: Role) -> None:
     _cast, lot_id = await ready_taking_bids(bidders=1)
     with pytest.raises(Forbidden, match="permission-missing"):
-        await begin_bid(actor=(await make_hand(role)).actor, lot_id=lot_id)
+        await begin_bid(actor=(await make_hand(role)).actor, lot_id=lot_id, word=NewDraft())
 
 
 async def test_the_agency_s_own_people_may_not_bid_even_as_bidders() -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     posing = replace(cast.bidders[0].actor, organisation_id=cast.agency.actor.organisation_id)
     with pytest.raises(Forbidden, match="bidder-interested"):
-        await begin_bid(actor=posing, lot_id=lot_id)
+        await begin_bid(actor=posing, lot_id=lot_id, word=NewDraft())
 
 
 async def test_notes_of_a_draft_that_ended_with_the_deadline_are_refused_for_that_reason() -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
-    draft = await begin_bid(actor=actor, lot_id=lot_id)
+    draft = await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft())
     await keep_draft(
         actor=actor,
-        bid_id=draft.bid_id,
+        bid_id=draft.bid,
         word=DraftNotes(sealed=b"notes", revision=0),
         now=await platform_now(),
     )
@@ -237,7 +231,7 @@ async def test_notes_of_a_draft_that_ended_with_the_deadline_are_refused_for_tha
     with pytest.raises(Conflict, match="bids-closed") as refusal:
         await keep_draft(
             actor=actor,
-            bid_id=draft.bid_id,
+            bid_id=draft.bid,
             word=DraftNotes(sealed=b"notes", revision=1),
             now=await platform_now(),
         )
@@ -249,7 +243,7 @@ async def test_another_bidder_s_draft_does_not_exist_for_me() -> None:
     cast, lot_id = await ready_taking_bids(bidders=2)
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     with pytest.raises(NotFound, match="bid-unknown"):
-        await submit_bid(actor=cast.bidders[1].actor, bid_id=draft.bid_id, signed=signed, etags={})
+        await submit(cast.bidders[1].actor, draft.bid, signed)
 
 
 async def test_a_manifest_signed_by_another_key_is_refused() -> None:
@@ -257,7 +251,7 @@ async def test_a_manifest_signed_by_another_key_is_refused() -> None:
     draft, signed = await uploaded(cast.bidders[0], lot_id)
     forged = SignedManifest(data=signed.data, signature=bytes(64))
     with pytest.raises(ManifestRefused, match="signature-wrong"):
-        await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=forged, etags={})
+        await submit(cast.bidders[0].actor, draft.bid, forged)
 
 
 async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
@@ -265,7 +259,7 @@ async def test_a_manifest_of_an_earlier_draft_is_refused() -> None:
     _, old = await uploaded(cast.bidders[0], lot_id)
     draft, _ = await uploaded(cast.bidders[0], lot_id)
     with pytest.raises(Invalid, match="file-unregistered"):
-        await submit_bid(actor=cast.bidders[0].actor, bid_id=draft.bid_id, signed=old, etags={})
+        await submit(cast.bidders[0].actor, draft.bid, old)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +271,7 @@ async def test_a_bid_without_a_required_part_is_refused_whoever_sealed_it(missin
     files = {envelope: listed for envelope, listed in FILES.items() if envelope != missing}
     draft, signed = await uploaded(cast.bidders[0], lot_id, files=files)
     with pytest.raises(Invalid, match="part-missing") as refusal:
-        await submit_bid(actor=actor, bid_id=draft.bid_id, signed=signed, etags={})
+        await submit(actor, draft.bid, signed)
     assert refusal.value.field == "files"
     assert refusal.value.facts == {"missing": missing.value}
     assert await my_standing_bid(actor=actor, lot_id=lot_id) is None
@@ -286,8 +280,8 @@ async def test_a_bid_without_a_required_part_is_refused_whoever_sealed_it(missin
 async def test_a_new_draft_lets_the_former_lapse() -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
-    await begin_bid(actor=actor, lot_id=lot_id)
-    await begin_bid(actor=actor, lot_id=lot_id)
+    await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft())
+    await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft())
     states = [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)]
     assert states == [BidState.DRAFTING, BidState.LAPSED]
 
@@ -296,21 +290,21 @@ async def test_a_draft_somebody_keeps_notes_of_lapses_only_for_who_names_it() ->
     """A colleague, or a program of the same firm, begins beside it."""
     cast, lot_id = await ready_taking_bids(bidders=1)
     actor = cast.bidders[0].actor
-    kept = await begin_bid(actor=actor, lot_id=lot_id)
+    kept = await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft())
     await keep_draft(
         actor=actor,
-        bid_id=kept.bid_id,
+        bid_id=kept.bid,
         word=DraftNotes(sealed=b"notes", revision=0),
         now=await platform_now(),
     )
     for named in (None, uuid4()):
         with pytest.raises(Conflict, match="draft-unfinished") as refusal:
-            await begin_bid(actor=actor, lot_id=lot_id, replaces=named)
-        assert refusal.value.facts == {"bid": str(kept.bid_id)}
+            await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft(replaces=named))
+        assert refusal.value.facts == {"bid": str(kept.bid)}
     found = await my_draft(actor=actor, lot_id=lot_id)
     assert found is not None
-    assert (found[0].bid_id, found[1] is not None) == (kept.bid_id, True)
-    await begin_bid(actor=actor, lot_id=lot_id, replaces=kept.bid_id)
+    assert (found.bid, found.sealed is not None) == (kept.bid, True)
+    await begin_bid(actor=actor, lot_id=lot_id, word=NewDraft(replaces=kept.bid))
     states = [bid.state for bid in await my_bids(actor=actor, lot_id=lot_id)]
     assert states == [BidState.DRAFTING, BidState.LAPSED]
 

@@ -20,12 +20,12 @@ from bidding_cast import (
     pass_deadline,
     recover,
     release,
+    submit,
     uploaded,
 )
 from ready import Stage, ready
 
 from bidding_room.domain.opening_form import OpeningForm
-from bidding_room.operations.submit_bid import submit_bid
 from bidding_room.queries.openings import opening_view, record_of
 from core.canonical import canonical_bytes
 from sealing.boxes import seal_box
@@ -130,4 +130,4 @@ async def test_what_the_database_will_not_take_of_one_bid_is_undone_alone(
 async def hand_in_quickly(hand: Hand, lot_id: UUID) -> None:
     """With the smallest files a bid may have: only the form matters."""
     draft, signed = await uploaded(hand, lot_id, files=SMALLEST)
-    await submit_bid(actor=hand.actor, bid_id=draft.bid_id, signed=signed, etags={})
+    await submit(hand.actor, draft.bid, signed)

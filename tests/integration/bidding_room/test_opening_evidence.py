@@ -32,7 +32,7 @@ from ready import Stage, ready
 from app.desk.due import due_lines
 from bidding_room.operations import frozen_set
 from bidding_room.operations.recover_bid import OwnKeys, recover_bid
-from bidding_room.operations.withdraw_bid import withdraw_bid
+from bidding_room.operations.withdraw_bid import Withdrawal, withdraw_bid
 from bidding_room.queries.openings import opening_view, record_of
 from bidding_room.tables import Bid, ShareRelease
 from bidding_room.wrapping import bidder_handle
@@ -357,7 +357,7 @@ async def test_a_true_withdrawal_and_a_replacement_are_no_irregularities() -> No
     signature = sign_withdrawal(
         lot=str(lot_id), bid=str(standing.id), root=standing.root, signing_seed=hand.keys.signing
     )
-    await withdraw_bid(actor=hand.actor, lot_id=lot_id, signature=signature)
+    await withdraw_bid(actor=hand.actor, lot_id=lot_id, word=Withdrawal(signature=signature))
     await pass_deadline(lot_id)
     await begin(cast, lot_id)
     view = await opening_view(lot_id)

@@ -99,12 +99,12 @@ async def test_an_officer_s_client_goes_page_by_page_and_on_from_where_the_line_
 async def test_who_is_late_gets_the_signed_refusal_in_the_problem_document(signed_in: SignedIn) -> None:
     cast, lot_id = await ready_taking_bids(bidders=1)
     http = await signed_in(cast.bidders[0])
-    draft = (await http.post(f"/api/lots/{lot_id}/bid-drafts")).json()
+    draft = (await http.post(f"/api/lots/{lot_id}/bid-drafts", json={})).json()
     assert draft["panel"]["threshold"] == 2
     await set_deadline(lot_id, await platform_now())
     with pytest.raises(RequestRefused, match="bids-closed"):
         await BidClient(http).submit_with_keys(lot_id, FORM, FILES, cast.bidders[0].keys)
-    answer = await http.post(f"/api/lots/{lot_id}/bid-drafts")
+    answer = await http.post(f"/api/lots/{lot_id}/bid-drafts", json={})
     assert (answer.status_code, answer.json()["code"]) == (409, "bids-closed")
     refusal = verify_bytes(answer.json()["facts"]["refusal"].encode(), platform_keys().public_key).statement
     assert isinstance(refusal, Refusal)
