@@ -49,6 +49,7 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "bidding_room.remove_rest_after_opening": Subscriber(
         PARTLY_REMOVED, bidding_room.jobs.remove_bytes_after_opening
     ),
+    "evaluation.rank_offers": Subscriber("bidding_room.bids_opened", evaluation.jobs.rank_opened_offers),
     "evaluation.publish_result": Subscriber("trading.award_published", evaluation.jobs.publish_result_of_lot),
     "evaluation.follow_replacement": Subscriber(
         "expert_pool.member_replaced", evaluation.jobs.follow_replacement

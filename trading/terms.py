@@ -19,6 +19,8 @@ class Terms:
     agency: str
     bidder: str
     winner: str
+    candidate: str
+    report: str
     documents: str
     offer: str
     offered: str
@@ -33,3 +35,5 @@ class Terms:
     evaluation: str
     determination: str
     failed: str
+    ending: str
+    result: str

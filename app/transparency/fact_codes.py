@@ -20,11 +20,9 @@ from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
 from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
-from trading.kinds import notice_titles, state_titles
+from trading.kinds import KINDS, notice_titles, state_titles
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
 from trading.projects.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
-from trading.rules.ending import ending_grounds
-from trading.rules.passing_over import grounds
 from trading.tables import LETTER_KIND_TITLES
 
 #: Facts whose value counts by code.
@@ -51,7 +49,7 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "excluded": {str(reason): ground.text for reason, ground in GROUNDS.items()},
     "failure": {str(failure): attribute(failure).reason for failure in Failure},
     "from_state": _words(DRAW_STATE_TITLES),
-    "ground": {one.id: one.title for one in grounds().values()},
+    "ground": {one.id: one.title for kind in KINDS.values() for one in kind.deciding.grounds.values()},
     "kind": _words(notice_titles(), LETTER_KIND_TITLES, SIGNATURE_TITLES),
     "opened_by": _words(_OPENED_BY),
     "party": _words(PARTY_TITLES),
@@ -67,7 +65,9 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
 IN_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("bids:refuse-late", "code"): _REFUSALS,
     ("expert_pool:expert:state", "state"): _words(EXPERT_STATE_TITLES),
-    ("trading:procurement:end", "ground"): {one.id: one.title for one in ending_grounds().values()},
+    ("trading:procurement:end", "ground"): {
+        one.id: one.title for kind in KINDS.values() for one in kind.deciding.endings.values()
+    },
 }
 
 

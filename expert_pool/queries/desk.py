@@ -44,7 +44,11 @@ async def lots_for_draw(actor: Actor) -> tuple[LotForDraw, ...]:
         )
     }
     lots = await lot_views(lot_ids=ids)
-    found = [_lot_for_draw(lot, draws.get(lot.id)) for lot in lots if duty_of(actor, lot)]
+    found = [
+        _lot_for_draw(lot, draws.get(lot.id))
+        for lot in lots
+        if lot.kind_of_transaction.method.committee and duty_of(actor, lot)
+    ]
     return tuple(
         sorted(found, key=lambda f: (f.draw_state is DrawState.DRAWN, f.lot.project_no, f.lot.lot_no))
     )

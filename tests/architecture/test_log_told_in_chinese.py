@@ -25,8 +25,7 @@ from identity.roles import Role
 from sealing.receipts import Action
 from trading.choices import Duty as PanelDuty
 from trading.choices import LetterKind, TieRule
-from trading.rules.ending import ending_grounds
-from trading.rules.passing_over import grounds
+from trading.kinds import KINDS
 from trading.states import LotState, NoticeKind
 
 PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "sealing", "storage", "trading")
@@ -99,7 +98,7 @@ CODES: dict[tuple[str, str], list[Iterable[str]]] = {
     (ANY, "excluded"): [Reason],
     (ANY, "failure"): [Failure],
     (ANY, "from_state"): [DrawState],
-    (ANY, "ground"): [grounds()],
+    (ANY, "ground"): [KINDS["procurement"].deciding.grounds],
     (ANY, "kind"): [NoticeKind, LetterKind, SignatureKind],
     (ANY, "opened_by"): [OpenedBy],
     (ANY, "party"): [Party],
@@ -112,7 +111,7 @@ CODES: dict[tuple[str, str], list[Iterable[str]]] = {
     (ANY, "what"): [Irregularity],
     ("bids:refuse-late", "code"): [["bids-closed"]],
     ("expert_pool:expert:state", "state"): [ExpertState],
-    ("trading:procurement:end", "ground"): [ending_grounds()],
+    ("trading:procurement:end", "ground"): [KINDS["procurement"].deciding.endings],
 }
 #: How the code of a state, a kind, a cause … is named where an operation writes it down.
 CODED = frozenset(
@@ -169,7 +168,7 @@ def test_a_code_means_what_its_fact_says() -> None:
     assert facts_told({"cause": "declined"}, tag="expert_pool:seat:vacate") == [("原因", "因故不能参加")]
     assert facts_told({"name": "declined"}, tag="expert_pool:seat:vacate") == [("名称", "declined")]
     [(_, upheld)] = facts_told({"ground": "complaint-upheld"}, tag="trading:procurement:end")
-    assert upheld == ending_grounds()["complaint-upheld"].title
+    assert upheld == KINDS["procurement"].deciding.endings["complaint-upheld"].title
 
 
 def test_a_code_of_a_later_release_is_not_shown() -> None:

@@ -32,7 +32,6 @@ KEPT = {
     "app.serve.application": "granian asks for it by name",
     "sealing.envelopes.recover_key": "the bidder's own side, which the browser takes",
     "core.numbers.PERCENTAGE": "the measure that web/static/scheme.js reads points by",
-    "evaluation.methods.lowest_price.rank_by_price": "a method of the law that no tender form offers yet",
     "storage.merkle.frontier_places": "says of the frontier what tests hold it to",
     "storage.merkle.root_of": "says of the root what tests hold it to",
 }

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from core.rules import RuleBook
+from trading.decisions.domain.deciding import Deciding, Method
 from trading.notices.domain.letters import Letters
 from trading.notices.domain.notice_shape import Notices
 from trading.projects.domain.draft import Basics, Drafting
@@ -34,6 +35,8 @@ class Kind:
     particulars: Schema
     drafting: Drafting
     offer: Offer
+    method: Method
+    deciding: Deciding
     requirements: Callable[[Basics], tuple[Requirement, ...]]
     notices: Notices
     letters: Letters

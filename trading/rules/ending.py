@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "ending.toml"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingGround:
@@ -31,7 +29,7 @@ class EndingGround:
 
 
 @cache
-def ending_grounds() -> Mapping[str, EndingGround]:
+def ending_grounds(file: Path) -> Mapping[str, EndingGround]:
     """By id, in the order of the file; a row that is not whole stops the program."""
-    rows = tomllib.loads(_FILE.read_text("utf-8"))["ground"]
+    rows = tomllib.loads(file.read_text("utf-8"))["ground"]
     return {row["id"]: EndingGround(**row) for row in rows}

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "passing_over.toml"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -23,7 +21,7 @@ class Ground:
 
 
 @cache
-def grounds() -> Mapping[str, Ground]:
+def grounds(file: Path) -> Mapping[str, Ground]:
     """By id, in the order of the file; a row that is not whole stops the program."""
-    rows = tomllib.loads(_FILE.read_text("utf-8"))["ground"]
+    rows = tomllib.loads(file.read_text("utf-8"))["ground"]
     return {row["id"]: Ground(**row) for row in rows}

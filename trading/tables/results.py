@@ -74,7 +74,8 @@ class Ranking(Table, tablename="trading_ranking"):
     trading_ranking_place = Check("(place IS NULL) = (rank IS NULL) AND (place IS NULL OR place >= rank)")
     trading_ranking_status = Check(one_of("status", RankingStatus))
     trading_ranking_rank = Check(
-        "(status = 'valid') = (rank IS NOT NULL AND total IS NOT NULL) AND (rank IS NULL OR rank >= 1)"
+        "(status = 'valid') = (rank IS NOT NULL) AND (rank IS NULL OR rank >= 1)"
+        " AND (total IS NULL OR rank IS NOT NULL)"
     )
     trading_ranking_invalid_reason = Check("status = 'valid' OR reason <> ''")
     trading_ranking_enterprise = Check(f"enterprise = '' OR {one_of('enterprise', Enterprise)}")

@@ -13,7 +13,6 @@ from core.clock import BEIJING
 from core.errors import Forbidden
 from storage import audit
 from storage.timers import Timer
-from trading.decisions.domain.award import DEEMED_ARTICLE
 from trading.decisions.forms import AwardForm
 from trading.decisions.operations.arm_deeming import DEEM_AWARD
 from trading.decisions.operations.deem_award import deem_award
@@ -22,6 +21,7 @@ from trading.decisions.operations.record_ranking import record_ranking
 from trading.decisions.queries.determination import determination
 from trading.decisions.queries.results import award_of, report_of, ties_of
 from trading.jobs import TIMERS
+from trading.kinds.procurement.deciding import DECIDING
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.letters import letter_by_no, letters_about
 from trading.notices.queries.life import project_life
@@ -72,7 +72,7 @@ async def test_the_first_is_deemed_determined_and_the_notice_says_why() -> None:
     await publish_award(actor=SYSTEM, notice_id=notice.id, now=OVER)
     article = await notice_by_no(notice.no)
     notes = [text for section in article.body.sections for text in section.paragraphs]
-    assert any(DEEMED_ARTICLE in text for text in notes)
+    assert any(DECIDING.deemed_article in text for text in notes)
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
     assert tags[-3:] == ["trading:award:deem", "trading:award:publish", "trading:letters:issue"]
     life = await project_life(no)

@@ -26,6 +26,7 @@ from trading.decisions.operations.end_procurement import end_procurement
 from trading.decisions.operations.undo_passing_over import undo_passing_over
 from trading.decisions.queries.determination import determination
 from trading.decisions.queries.results import award_of
+from trading.kinds.procurement.deciding import DECIDING
 from trading.notices.documents import letter_document, notice_document
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
@@ -33,7 +34,6 @@ from trading.notices.queries.letters import letter_by_no, letters_about, letters
 from trading.notices.queries.published import notice_by_no
 from trading.projects.forms import ReasonForm
 from trading.projects.queries import lot_view
-from trading.rules.ending import ending_grounds
 from trading.states import LotState
 from trading.tables import Ending, Lot, Notice
 from web.word.reading import document_text, read_document
@@ -100,7 +100,7 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
     assert (await lot_view(lot.id)).state is LotState.FAILED
     assert (await deeming_timer(lot)).cancelled_at is not None
     notice_no = await published(lot, kind="termination_notice", now=now)
-    ground = ending_grounds()["nobody-left"]
+    ground = DECIDING.endings["nobody-left"]
     told = document_text(read_document(await notice_document(await notice_by_no(notice_no))))
     for said in (ground.title, ground.article, FACTS, PDF.sha256.hex(), "应当重新组织招标"):  # type: ignore[union-attr]
         assert said in told
@@ -249,8 +249,8 @@ async def test_nobody_is_deemed_determined_when_nobody_is_left_and_whoever_is_re
 
 
 def test_every_ground_for_ending_names_its_article_and_what_proves_it() -> None:
-    assert [ground.nobody_left for ground in ending_grounds().values()].count(True) == 1
-    for ground in ending_grounds().values():
+    assert [ground.nobody_left for ground in DECIDING.endings.values()].count(True) == 1
+    for ground in DECIDING.endings.values():
         assert "《" in ground.article
         assert ground.title
         assert ground.evidence

@@ -18,11 +18,11 @@ from trading.decisions.forms import AwardForm
 from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.pass_over_candidate import pass_over_candidate
 from trading.decisions.queries.determination import determination
+from trading.kinds.procurement.deciding import DECIDING
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.life import project_life, published_award
 from trading.notices.queries.published import notice_by_no
 from trading.projects.queries import lot_view
-from trading.rules.passing_over import grounds
 from trading.tables import Award, Lot, Notice, PassedOver
 
 PDF = Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n")
@@ -126,7 +126,7 @@ async def test_the_next_in_turn_wins_and_ground_facts_and_evidence_are_published
     await publish_award(actor=SYSTEM, notice_id=notice.id, now=now)
     article = await notice_by_no(notice.no)
     text = "\n".join(line for section in article.body.sections for line in section.paragraphs)
-    ground = grounds()["declined"]
+    ground = DECIDING.grounds["declined"]
     for said in (ground.title, ground.article, FACTS, PDF.sha256.hex(), f"审计日志第{closing.seq}条"):  # type: ignore[union-attr]
         assert said in text
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
@@ -154,8 +154,8 @@ async def test_strangers_pass_nobody_over_and_nothing_is_changed_afterwards(now:
 
 
 def test_every_ground_names_its_article_and_what_proves_it() -> None:
-    assert grounds()
-    for ground in grounds().values():
+    assert DECIDING.grounds
+    for ground in DECIDING.grounds.values():
         assert "《" in ground.article
         assert ground.title
         assert ground.evidence

@@ -24,11 +24,12 @@ from trading.decisions.domain.award import (
 from trading.decisions.domain.ending import ending_reason
 from trading.decisions.domain.ranking import RankedBid, ranking_faults
 from trading.kinds import KINDS
+from trading.kinds.procurement.deciding import DECIDING, METHOD
+from trading.kinds.procurement.names import TERMS
+from trading.kinds.procurement.offer import OFFER
 from trading.projects.domain.faults import Faults, refuse_faults
 from trading.projects.domain.times import determine_by, publish_by
 from trading.rules import official_calendar
-from trading.rules.ending import ending_grounds
-from trading.rules.passing_over import grounds
 
 RULES = KINDS["procurement"].rules_on(date(2026, 11, 22))
 
@@ -49,7 +50,12 @@ def bid(
 
 
 def codes(*bids: RankedBid) -> list[str]:
-    return [fault.code for fault in ranking_faults(bids=bids, least=RULES["O03"], ceiling=Decimal(100))]
+    return [
+        fault.code
+        for fault in ranking_faults(
+            bids=bids, least=RULES["O03"], limit=Decimal(100), offer=OFFER, method=METHOD
+        )
+    ]
 
 
 def test_totals_descending_are_in_order() -> None:
@@ -103,7 +109,9 @@ def test_the_first_nobody_passed_over_is_in_turn() -> None:
 def test_whoever_is_not_in_turn_cannot_be_chosen(wished: int) -> None:
     three = candidates()
     with pytest.raises(Invalid) as refusal:
-        check_in_turn(in_turn=three[0], candidates=three, bidder_id=three[wished].bidder_id)
+        check_in_turn(
+            in_turn=three[0], candidates=three, bidder_id=three[wished].bidder_id, deciding=DECIDING
+        )
     assert (refusal.value.code, refusal.value.article) == (
         "winner-out-of-order",
         "《政府采购法实施条例》第四十三条",
@@ -113,14 +121,14 @@ def test_whoever_is_not_in_turn_cannot_be_chosen(wished: int) -> None:
 def test_a_stranger_cannot_win() -> None:
     three = candidates()
     with pytest.raises(Invalid) as refusal:
-        check_in_turn(in_turn=three[0], candidates=three, bidder_id=new_id())
+        check_in_turn(in_turn=three[0], candidates=three, bidder_id=new_id(), deciding=DECIDING)
     assert refusal.value.code == "winner-not-a-candidate"
 
 
 @pytest.mark.parametrize(("day", "late"), [(27, False), (28, True)])
 def test_the_last_day_is_still_in_time(day: int, late: bool) -> None:
     moment = datetime(2026, 11, day, 23, 59, tzinfo=BEIJING)
-    ask = {"determine_by_on": date(2026, 11, 27), "now": moment, "rules": RULES}
+    ask = {"determine_by_on": date(2026, 11, 27), "now": moment, "rules": RULES, "terms": TERMS}
     if late:
         with pytest.raises(Invalid) as refusal:
             lateness(**ask, reason="")  # type: ignore[arg-type]
@@ -156,13 +164,13 @@ def test_the_tenderers_days_are_working_days_and_end_at_midnight() -> None:
 
 
 def test_the_published_reason_of_a_deemed_award_cites_the_article() -> None:
-    reason = deemed_reason(rules=RULES)
+    reason = deemed_reason(rules=RULES, deciding=DECIDING)
     assert "5个工作日" in reason
     assert "《政府采购货物和服务招标投标管理办法》第六十八条" in reason
 
 
 def passing(ground: str, *, statement: str = "该供应商来函放弃中标。") -> Passing:
-    chosen = grounds()[ground]
+    chosen = DECIDING.grounds[ground]
     return Passing(
         bidder_id=new_id(),
         bidder_name="蜀通有限公司",
@@ -172,10 +180,11 @@ def passing(ground: str, *, statement: str = "该供应商来函放弃中标。"
         statement=statement,
         evidence="审计日志第7条",
         has_file=False,
+        result="中标",
     )
 
 
-@pytest.mark.parametrize("ground", list(grounds()))
+@pytest.mark.parametrize("ground", list(DECIDING.grounds))
 def test_a_passing_over_is_told_in_one_sentence_whatever_its_ground(ground: str) -> None:
     one = passing(ground)
     assert award_reason((one,)) == (
@@ -184,9 +193,9 @@ def test_a_passing_over_is_told_in_one_sentence_whatever_its_ground(ground: str)
     )
 
 
-@pytest.mark.parametrize("ground", list(ending_grounds()))
+@pytest.mark.parametrize("ground", list(DECIDING.endings))
 def test_an_ending_tells_the_passings_over_that_stand_whatever_its_ground(ground: str) -> None:
-    one, chosen = passing("declined"), ending_grounds()[ground]
+    one, chosen = passing("declined"), DECIDING.endings[ground]
     alone = f"{chosen.title}（依据{chosen.article}）：采购任务已经批准取消"
     told = ending_reason(ground=chosen, statement="采购任务已经批准取消。", evidence="", passings=(one,))
     assert told == f"{alone}。{one.sentence}"

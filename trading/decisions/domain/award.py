@@ -1,4 +1,4 @@
-"""Determining the winner in the order of the report (《政府采购法实施条例》第四十三条).
+"""Determining the winner in the order of the ranking.
 
 Not for: ranking, which the evaluation package has done.
 """
@@ -15,10 +15,9 @@ from core.errors import Invalid
 from core.periods import end_of, end_text
 from core.rules import RuleBook
 from core.text import clause
+from trading.decisions.domain.deciding import Deciding
 from trading.rules import Term
-
-ORDER_ARTICLE = "《政府采购法实施条例》第四十三条"
-DEEMED_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十八条"
+from trading.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passing:
-    """Why a candidate was passed over, as it will be published."""
+    """Why a candidate was passed over, as it will be published. `result` is what its kind calls winning."""
 
     bidder_id: UUID
     bidder_name: str
@@ -44,11 +43,12 @@ class Passing:
     statement: str
     evidence: str
     has_file: bool
+    result: str
 
     @property
     def sentence(self) -> str:
         return (
-            f"排序第{self.place}的{self.bidder_name}经认定不能中标，情形为{self.ground}（依据{self.article}）："
+            f"排序第{self.place}的{self.bidder_name}经认定不能{self.result}，情形为{self.ground}（依据{self.article}）："
             f"{clause(self.statement)}；证据：{self.evidence}"
         )
 
@@ -62,45 +62,48 @@ def candidate_in_turn(
 
 
 def check_in_turn(
-    *, in_turn: Candidate | None, candidates: tuple[Candidate, ...], bidder_id: UUID
+    *, in_turn: Candidate | None, candidates: tuple[Candidate, ...], bidder_id: UUID, deciding: Deciding
 ) -> Candidate:
     """The winner is the candidate in turn and nobody else; `bidder_id` is whom the tenderer saw in turn.
 
     Raises `Invalid` (`winner-not-a-candidate`, `winner-out-of-order`).
     """
+    terms = deciding.terms
     if bidder_id not in {one.bidder_id for one in candidates}:
         raise Invalid(
             code="winner-not-a-candidate",
-            message="只能从评标报告推荐的中标候选人中确定中标供应商",
+            message=f"只能从{terms.report}推荐的{terms.candidate}中确定{terms.winner}",
             field="bidder_id",
-            article=ORDER_ARTICLE,
+            article=deciding.order_article,
         )
     passed_over = in_turn is not None and any(
         one.bidder_id == bidder_id and one.place < in_turn.place for one in candidates
     )
-    return check_turn(in_turn=in_turn, bidder_id=bidder_id, passed_over=passed_over)
+    return check_turn(in_turn=in_turn, bidder_id=bidder_id, passed_over=passed_over, deciding=deciding)
 
 
-def check_turn(*, in_turn: Candidate | None, bidder_id: UUID, passed_over: bool) -> Candidate:
+def check_turn(
+    *, in_turn: Candidate | None, bidder_id: UUID, passed_over: bool, deciding: Deciding
+) -> Candidate:
     """Raises `Invalid` (`winner-out-of-order`) for everybody but the candidate in turn."""
     if in_turn is None or in_turn.bidder_id != bidder_id:
         raise Invalid(
             code="winner-out-of-order",
-            message=_whose_turn(in_turn, passed_over=passed_over),
+            message=_whose_turn(in_turn, deciding.terms, passed_over=passed_over),
             field="bidder_id",
-            article=ORDER_ARTICLE,
+            article=deciding.order_article,
             facts={"place": in_turn.place} if in_turn else {},
         )
     return in_turn
 
 
-def _whose_turn(in_turn: Candidate | None, *, passed_over: bool) -> str:
+def _whose_turn(in_turn: Candidate | None, terms: Terms, *, passed_over: bool) -> str:
     if in_turn is None:
-        return "全部中标候选人均已认定不能中标，应当依法终止采购"
+        return f"全部{terms.candidate}均已认定不能{terms.result}，应当依法{terms.ending}"
     if passed_over:
-        return f"该候选人已经认定不能中标，现应确定{in_turn.name}"
+        return f"该候选人已经认定不能{terms.result}，现应确定{in_turn.name}"
     return (
-        f"应当按评标报告推荐的中标候选人顺序确定，现应确定{in_turn.name}；"
+        f"应当按{terms.report}推荐的{terms.candidate}顺序确定，现应确定{in_turn.name}；"
         "排序在前的候选人有法定情形的，先逐一认定并提交证据"
     )
 
@@ -115,23 +118,25 @@ def award_reason(passings: tuple[Passing, ...]) -> str:
     return "；".join(passing.sentence for passing in sorted(passings, key=lambda one: one.place))
 
 
-def deemed_reason(*, rules: RuleBook, passings: tuple[Passing, ...] = ()) -> str:
+def deemed_reason(*, rules: RuleBook, deciding: Deciding, passings: tuple[Passing, ...] = ()) -> str:
     """What the result notice says of it."""
-    days = rules[Term.DETERMINE_DAYS].count
+    days, terms = rules[Term.DETERMINE_DAYS].count, deciding.terms
     return "；".join(
         text
         for text in (
             award_reason(passings),
             (
-                f"采购人自收到评标报告之日起{days}个工作日内未确定中标供应商，"
-                f"视同按评标报告推荐的顺序确定排序在先的中标候选人为中标供应商（依据{DEEMED_ARTICLE}）"
+                f"{terms.tenderer}自收到{terms.report}之日起{days}个工作日内未确定{terms.winner}，"
+                f"视同按{terms.report}推荐的顺序确定排序在先的{terms.candidate}为{terms.winner}（依据{deciding.deemed_article}）"
             ),
         )
         if text
     )
 
 
-def lateness(*, determine_by_on: date | None, now: datetime, rules: RuleBook, reason: str) -> str:
+def lateness(
+    *, determine_by_on: date | None, now: datetime, rules: RuleBook, reason: str, terms: Terms
+) -> str:
     """The reason kept for a late determination, empty when in time; raises `Invalid` (`determination-late`)."""
     if determine_by_on is None or now < end_of(determine_by_on):
         return ""
@@ -140,7 +145,7 @@ def lateness(*, determine_by_on: date | None, now: datetime, rules: RuleBook, re
     rule = rules[Term.DETERMINE_DAYS]
     raise Invalid(
         code="determination-late",
-        message=f"应自收到评标报告之日起{rule.count}个工作日内（截至{end_text(end_of(determine_by_on))}）确定中标供应商，"
+        message=f"应自收到{terms.report}之日起{rule.count}个工作日内（截至{end_text(end_of(determine_by_on))}）确定{terms.winner}，"
         "已超过法定期限，请写明逾期原因",
         field="late_reason",
         article=rule.article,

@@ -1,4 +1,4 @@
-"""Ending a procurement after the report, when no winner can or may be determined (《政府采购法》第三十六条).
+"""Ending a project after the ranking, when no winner can or may be determined.
 
 Not for: passing over one candidate, see `trading.decisions.domain.award`.
 """
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from core.errors import Conflict, Invalid
 from core.text import clause, seen
 from trading.decisions.domain.award import Passing, award_reason
+from trading.decisions.domain.deciding import Deciding
 from trading.decisions.domain.evidence import Evidence, check_evidence
-from trading.rules.ending import EndingGround, ending_grounds
+from trading.rules.ending import EndingGround
 
-ARTICLE = "《政府采购法》第三十六条"
 SHORTEST_STATEMENT = 10
 
 
@@ -29,34 +29,34 @@ class Ended:
     again: bool
 
 
-def grounds_open(*, somebody_in_turn: bool) -> tuple[EndingGround, ...]:
+def grounds_open(deciding: Deciding, *, somebody_in_turn: bool) -> tuple[EndingGround, ...]:
     """Those that may be given: while a candidate can still win, none that needs everybody passed over."""
-    return tuple(one for one in ending_grounds().values() if not (one.nobody_left and somebody_in_turn))
+    return tuple(one for one in deciding.endings.values() if not (one.nobody_left and somebody_in_turn))
 
 
-def ending_ground(ground: str, *, somebody_in_turn: bool) -> EndingGround:
+def ending_ground(ground: str, *, deciding: Deciding, somebody_in_turn: bool) -> EndingGround:
     """Raises `Invalid` (`ground-not-listed`), `Conflict` (`candidate-left`) while a candidate can still win."""
-    found = ending_grounds().get(ground)
+    found, terms = deciding.endings.get(ground), deciding.terms
     if found is None:
         raise Invalid(
             code="ground-not-listed",
-            message="只有列明的法定情形可以终止采购",
+            message=f"只有列明的法定情形可以{terms.ending}",
             field="ground",
-            article=ARTICLE,
+            article=deciding.ending_article,
         )
-    if found not in grounds_open(somebody_in_turn=somebody_in_turn):
+    if found not in grounds_open(deciding, somebody_in_turn=somebody_in_turn):
         raise Conflict(
             code="candidate-left",
-            message="仍有可以确定的中标候选人，应当按顺序确定；不能中标的，先逐一认定并提交证据",
+            message=f"仍有可以确定的{terms.candidate}，应当按顺序确定；不能{terms.result}的，先逐一认定并提交证据",
             field="ground",
-            article="《政府采购法实施条例》第四十三条",
+            article=deciding.order_article,
         )
     return found
 
 
-def check_ending(*, ground: EndingGround, statement: str, evidence: Evidence) -> None:
+def check_ending(*, ground: EndingGround, statement: str, evidence: Evidence, published_with: str) -> None:
     """Facts always; evidence unless the passings over are it. Raises `Invalid`."""
-    check_statement(statement, published_with="废标公告", article=ground.article)
+    check_statement(statement, published_with=published_with, article=ground.article)
     if not ground.nobody_left or evidence.data or evidence.log_seq is not None:
         check_evidence(evidence)
 

@@ -15,9 +15,8 @@ from core.errors import Invalid
 from core.money import grouped
 from core.rules import Rule
 from trading.choices import Enterprise
-from trading.projects.domain.ceiling import CEILING_ARTICLE
-
-_ORDER_ARTICLE = "《政府采购货物和服务招标投标管理办法》第五十七条"
+from trading.decisions.domain.deciding import Better, Method
+from trading.projects.domain.offer import Offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,9 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedBid:
-    """One bidder in the report. Invalid bids have no total and no rank, but a reason (87令第六十三条).
+    """One bidder of the ranking. Invalid bids have no total and no rank, but a reason.
+
+    Without a committee no bid has a total.
 
     `small_firm`: whether the committee held the declared `enterprise` borne out, so that the price was deducted; None
     where nothing depended on it. `small_firm_reason` says why not.
@@ -54,48 +55,49 @@ class RankedBid:
         return self.rank is not None
 
 
-def ranking_faults(*, bids: tuple[RankedBid, ...], least: Rule, ceiling: Decimal) -> Iterator[Invalid]:
+def ranking_faults(
+    *, bids: tuple[RankedBid, ...], least: Rule, limit: Decimal, offer: Offer, method: Method
+) -> Iterator[Invalid]:
     """What would make this ranking unlawful to record."""
     valid = sorted((bid for bid in bids if bid.valid), key=lambda bid: bid.rank or 0)
     if len(valid) < least.count:
         yield Invalid(
             code="too-few-valid-bids",
-            message=f"有效投标人不足{least.count}家，应予废标",
-            article="《政府采购法》第三十六条",
+            message=f"有效的不足{least.count}家，不能形成排序",
+            article=least.article,
             facts={"least": least.count, "valid": len(valid)},
         )
     for bid in valid:
-        if bid.price > ceiling:
+        if not offer.holds(bid.price, limit=limit):
             yield Invalid(
                 code="ranked-above-ceiling",
-                message=f"{bid.bidder_name}的投标报价超过最高限价{grouped(ceiling)}元，投标无效，不得列入排序",
-                article=CEILING_ARTICLE,
-                facts={"ceiling": str(ceiling), "price": str(bid.price)},
+                message=f"{bid.bidder_name}的{offer.beyond}（{grouped(limit)}元），不得列入排序",
+                article=offer.article,
+                facts={"ceiling": str(limit), "price": str(bid.price)},
             )
     if len({bid.bidder_id for bid in bids}) != len(bids):
-        yield Invalid(code="bidder-repeated", message="评标结果中同一投标人重复出现")
-    if any((bid.rank is None) != (bid.total is None) or not (bid.valid or bid.reason) for bid in bids):
-        yield Invalid(code="ranking-incomplete", message="有效投标应有得分和排名，无效投标应写明原因")
+        yield Invalid(code="bidder-repeated", message="结果中同一单位重复出现")
+    unscored = any((bid.rank is None) != (bid.total is None) for bid in bids) if method.committee else False
+    if unscored or any(not (bid.valid or bid.reason) for bid in bids):
+        yield Invalid(code="ranking-incomplete", message="有效的应有排名，评分的应有得分，无效的应写明原因")
         return
-    if [bid.rank for bid in valid] != _ranks(valid):
-        yield Invalid(
-            code="ranking-out-of-order",
-            message="评标结果应按评审后得分由高到低排列，得分相同的按投标报价由低到高排列",
-            article=_ORDER_ARTICLE,
-        )
+    if [bid.rank for bid in valid] != _ranks(valid, method):
+        yield Invalid(code="ranking-out-of-order", message=method.order, article=method.article)
 
 
-def _ranks(valid: list[RankedBid]) -> list[int]:
-    """The ranks the order of 87令第五十七条 gives to bids already sorted by their stated rank."""
+def _ranks(valid: list[RankedBid], method: Method) -> list[int]:
+    """The ranks the method's order gives to bids already sorted by their stated rank."""
     if not valid:
         return []
     ranks = [1]
     for place, (earlier, later) in enumerate(pairwise(valid), start=2):
-        if _order(later) < _order(earlier):
+        if _order(later, method) < _order(earlier, method):
             return []
-        ranks.append(ranks[-1] if _order(earlier) == _order(later) else place)
+        shared = method.equals_share and _order(earlier, method) == _order(later, method)
+        ranks.append(ranks[-1] if shared else place)
     return ranks
 
 
-def _order(bid: RankedBid) -> tuple[Decimal, Decimal]:
-    return (-(bid.total or Decimal(0)), bid.price)
+def _order(bid: RankedBid, method: Method) -> tuple[Decimal, Decimal]:
+    """The best first."""
+    return (-(bid.total or Decimal(0)), bid.price if method.better is Better.LOWER else -bid.price)

@@ -18,6 +18,7 @@ from trading.decisions.domain.award import candidate_in_turn, deemed_reason, pas
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
+from trading.kinds import KINDS
 from trading.permissions import Permission
 from trading.projects.domain.times import determine_by, publish_by
 from trading.projects.queries.drafts import life_of, project_of, rules_governing
@@ -54,7 +55,11 @@ async def deem_award(*, actor: Actor, lot_id: UUID, now: datetime) -> Award | No
         publish_on = publish_by(determined_at=now, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
-            reason=deemed_reason(rules=rules, passings=passings_before(passings, place=chosen.place)),
+            reason=deemed_reason(
+                rules=rules,
+                deciding=KINDS[project.kind].deciding,
+                passings=passings_before(passings, place=chosen.place),
+            ),
             late_reason="",
             publish_at=now,
             determine_by_on=by,

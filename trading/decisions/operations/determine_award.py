@@ -23,6 +23,7 @@ from trading.decisions.forms import AwardForm
 from trading.decisions.operations.arm_deeming import disarm_deeming
 from trading.decisions.operations.fix_award import Settled, fix_award
 from trading.decisions.queries.results import candidates_of, passings_of, report_of
+from trading.kinds import KINDS
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by, publish_by
 from trading.projects.queries.drafts import life_of, project_of, rules_governing
@@ -30,6 +31,7 @@ from trading.projects.queries.lots import lot_for_update
 from trading.rules import Term
 from trading.states import LotEvent
 from trading.tables import Award, Report
+from trading.terms import Terms
 from trading.working_calendar import calendar_now
 
 
@@ -46,7 +48,7 @@ async def determine_award(
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         check_determines(actor, project)
-        rules = rules_governing(project)
+        rules, deciding = rules_governing(project), KINDS[project.kind].deciding
         life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
         report = await _report(lot.id)
         calendar = await calendar_now()
@@ -56,15 +58,22 @@ async def determine_award(
             in_turn=candidate_in_turn(candidates=candidates, passed_over=passed_over),
             candidates=candidates,
             bidder_id=bidder_id,
+            deciding=deciding,
         )
         by = determine_by(received_at=report.received_at, rules=rules, calendar=calendar)
         publish_on = publish_by(determined_at=now, rules=rules, calendar=calendar)
         settled = Settled(
             chosen=chosen,
             reason=award_reason(passings_before(passings, place=chosen.place)),
-            late_reason=lateness(determine_by_on=by, now=now, rules=rules, reason=word.late_reason),
+            late_reason=lateness(
+                determine_by_on=by, now=now, rules=rules, reason=word.late_reason, terms=deciding.terms
+            ),
             publish_at=_publication(
-                word.publish_at, now=now, by=publish_on, rule=rules[Term.PUBLISH_AWARD_DAYS]
+                word.publish_at,
+                now=now,
+                by=publish_on,
+                rule=rules[Term.PUBLISH_AWARD_DAYS],
+                terms=deciding.terms,
             ),
             determine_by_on=by,
             publish_by_on=publish_on,
@@ -84,14 +93,16 @@ async def _report(lot_id: UUID) -> Report:
     return report
 
 
-def _publication(wished: datetime | None, *, now: datetime, by: date | None, rule: Rule) -> datetime:
+def _publication(
+    wished: datetime | None, *, now: datetime, by: date | None, rule: Rule, terms: Terms
+) -> datetime:
     """When the result notice goes out; raises `Invalid` (`award-notice-late`) beyond TG16's period."""
     publish_at = max(wished or now, now)
     if by is not None and publish_at >= end_of(by):
         raise Invalid(
             code="award-notice-late",
-            message=f"应自中标供应商确定之日起{rule.count}个工作日内（截至{end_text(end_of(by))}）"
-            "公告中标结果并发出中标通知书",
+            message=f"应自{terms.winner}确定之日起{rule.count}个工作日内（截至{end_text(end_of(by))}）"
+            f"公告{terms.result}结果并发出通知书",
             field="publish_at",
             article=rule.article,
         )

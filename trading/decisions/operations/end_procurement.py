@@ -20,6 +20,7 @@ from trading.decisions.forms import GroundForm
 from trading.decisions.operations.arm_deeming import disarm_deeming
 from trading.decisions.operations.evidence_in_log import check_logged
 from trading.decisions.queries.results import candidates_of, passed_over_ids, passing_seqs, passings_of
+from trading.kinds import KINDS
 from trading.permissions import check_determines
 from trading.projects.operations.move_lot import fail_lot
 from trading.projects.queries.drafts import life_of, project_of
@@ -42,8 +43,15 @@ async def end_procurement(*, actor: Actor, lot_id: UUID, word: GroundForm, now: 
         life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)  # the same moment, and the other way out
         candidates, passed_over = await candidates_of(lot.id), await passed_over_ids(lot.id)
         in_turn = candidate_in_turn(candidates=candidates, passed_over=passed_over)
-        chosen = ending_ground(word.ground, somebody_in_turn=in_turn is not None)
-        check_ending(ground=chosen, statement=word.statement, evidence=evidence)
+        chosen = ending_ground(
+            word.ground, deciding=KINDS[project.kind].deciding, somebody_in_turn=in_turn is not None
+        )
+        check_ending(
+            ground=chosen,
+            statement=word.statement,
+            evidence=evidence,
+            published_with=KINDS[project.kind].notices.termination.title,
+        )
         await check_logged(evidence, lot_id=lot.id)
         row = await _keep(
             actor=actor,

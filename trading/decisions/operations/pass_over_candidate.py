@@ -11,16 +11,17 @@ from identity.actor import Actor
 from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
-from trading.decisions.domain.award import ORDER_ARTICLE, Candidate, candidate_in_turn, check_in_turn
+from trading.decisions.domain.award import Candidate, candidate_in_turn, check_in_turn
+from trading.decisions.domain.deciding import Deciding
 from trading.decisions.domain.ending import check_statement
 from trading.decisions.domain.evidence import check_evidence
 from trading.decisions.forms import GroundForm
 from trading.decisions.operations.evidence_in_log import check_logged
 from trading.decisions.queries.results import candidates_of, passed_over_ids
+from trading.kinds import KINDS, Kind
 from trading.permissions import check_determines
 from trading.projects.queries.drafts import life_of, project_of
 from trading.projects.queries.lots import lot_for_update
-from trading.rules.passing_over import grounds
 from trading.states import LotEvent
 from trading.tables import PassedOver
 
@@ -39,10 +40,11 @@ async def pass_over_candidate(
         project = await project_of(lot)
         check_determines(actor, project)
         life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
-        _check_stated(ground=ground, statement=statement)
+        kind = KINDS[project.kind]
+        _check_stated(ground=ground, statement=statement, kind=kind)
         check_evidence(evidence)
         await check_logged(evidence, lot_id=lot.id)
-        passed = await _in_turn(lot_id=lot.id, bidder_id=bidder_id)
+        passed = await _in_turn(lot_id=lot.id, bidder_id=bidder_id, deciding=kind.deciding)
         entry = await audit.record(
             AuditTag.CANDIDATE_SKIP,
             actor=actor.audit_name,
@@ -82,21 +84,22 @@ async def pass_over_candidate(
     return row
 
 
-async def _in_turn(*, lot_id: UUID, bidder_id: UUID) -> Candidate:
+async def _in_turn(*, lot_id: UUID, bidder_id: UUID, deciding: Deciding) -> Candidate:
     candidates = await candidates_of(lot_id)
     return check_in_turn(
         in_turn=candidate_in_turn(candidates=candidates, passed_over=await passed_over_ids(lot_id)),
         candidates=candidates,
         bidder_id=bidder_id,
+        deciding=deciding,
     )
 
 
-def _check_stated(*, ground: str, statement: str) -> None:
-    if ground not in grounds():
+def _check_stated(*, ground: str, statement: str, kind: Kind) -> None:
+    if ground not in kind.deciding.grounds:
         raise Invalid(
             code="ground-not-listed",
-            message="只有列明的法定情形可以不按顺序确定中标供应商",
+            message=f"只有列明的法定情形可以不按顺序确定{kind.terms.winner}",
             field="ground",
-            article=ORDER_ARTICLE,
+            article=kind.deciding.order_article,
         )
-    check_statement(statement, published_with="中标结果公告", article=ORDER_ARTICLE)
+    check_statement(statement, published_with=kind.notices.result.title, article=kind.deciding.order_article)

@@ -20,6 +20,7 @@ from trading.decisions.domain.ranking import RankedBid, ranking_faults
 from trading.decisions.domain.tie import places
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.operations.break_ties import break_ties
+from trading.kinds import KINDS
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.times import determine_by
@@ -51,9 +52,17 @@ async def record_ranking(
         project = await project_of(lot)
         rules = rules_governing(project)
         state = life_of(project).after(lot.state, LotEvent.FINISH_EVALUATION)
-        ceiling = ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget)
-        refuse_faults(ranking_faults(bids=bids, least=rules[Term.LEAST_BIDDERS], ceiling=ceiling))
-        if not committee_names:
+        kind = KINDS[project.kind]
+        refuse_faults(
+            ranking_faults(
+                bids=bids,
+                least=rules[Term.LEAST_BIDDERS],
+                limit=ceiling_in_force(ceiling_price=lot.ceiling_price, budget=lot.budget),
+                offer=kind.offer,
+                method=kind.method,
+            )
+        )
+        if kind.method.committee and not committee_names:
             raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
         lot.state = state.value
         await lot.save()
@@ -82,7 +91,8 @@ async def record_ranking(
             calendar_version=version,
             audit_seq=entry.ticket,
         ).save()
-        await arm_deeming(lot_id=lot.id, by=by, now=now)
+        if kind.deciding.deemed_article:
+            await arm_deeming(lot_id=lot.id, by=by, now=now)
     return lot
 
 

@@ -14,10 +14,10 @@ from identity.actor import Actor
 from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
-from trading.decisions.domain.award import ORDER_ARTICLE
 from trading.decisions.domain.ending import check_statement
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.queries.results import report_of, standing_passing
+from trading.kinds import KINDS
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by
 from trading.projects.forms import ReasonForm
@@ -40,7 +40,13 @@ async def undo_passing_over(
         project = await project_of(lot)
         check_determines(actor, project)
         life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
-        check_statement(word.reason, published_with="结果或者废标公告", article=ORDER_ARTICLE, field="reason")
+        kind = KINDS[project.kind]
+        check_statement(
+            word.reason,
+            published_with=f"结果或者{kind.notices.termination.title}",
+            article=kind.deciding.order_article,
+            field="reason",
+        )
         passing = await standing_passing(lot_id=lot.id, bidder_id=bidder_id)
         if passing is None:
             raise NotFound(code="passing-unknown", message="没有对这名候选人的认定，或者已经撤销")
@@ -68,6 +74,8 @@ async def undo_passing_over(
 
 async def _deem_again(lot: Lot, project: Project, *, now: datetime) -> None:
     """The days may have ended while nobody was left to deem determined."""
+    if not KINDS[project.kind].deciding.deemed_article:
+        return
     report = await report_of(lot.id)
     assert report is not None
     by = determine_by(

@@ -14,15 +14,13 @@ from litestar.response import Template
 from core.errors import DomainError, NotFound
 from core.periods import end_of
 from identity.actor import Actor
-from trading.decisions.domain.award import DEEMED_ARTICLE, ORDER_ARTICLE, check_turn
-from trading.decisions.domain.ending import ARTICLE as ENDING_ARTICLE
+from trading.decisions.domain.award import check_turn
 from trading.decisions.domain.ending import grounds_open
 from trading.decisions.domain.evidence import media_type
 from trading.decisions.queries.determination import Determination, determination
 from trading.decisions.queries.results import ending_evidence_of, evidence_of
 from trading.permissions import Permission
 from trading.projects.pages.titles import words
-from trading.rules.passing_over import grounds
 from trading.working_calendar import working_day_counter
 from web.guards import requires
 from web.pages import page, refusal_of
@@ -77,19 +75,25 @@ def _check_still_about(found: Determination, bidder_id: UUID, error: DomainError
     if not found.is_open:
         raise error
     passed_over = bidder_id in {one.bidder_id for one in found.passings}
-    check_turn(in_turn=found.in_turn, bidder_id=bidder_id, passed_over=passed_over)
+    check_turn(
+        in_turn=found.in_turn,
+        bidder_id=bidder_id,
+        passed_over=passed_over,
+        deciding=found.lot.kind_of_transaction.deciding,
+    )
 
 
 async def _context(found: Determination, actor: Actor, now: datetime) -> dict[str, Any]:
+    deciding = found.lot.kind_of_transaction.deciding
     late = found.determine_by_on is not None and now >= end_of(found.determine_by_on)
     return {
         "report": found,
         "is_late": late,
-        "deemed_article": DEEMED_ARTICLE,
-        "order_article": ORDER_ARTICLE,
-        "grounds": tuple(grounds().values()),
-        "ending_grounds": grounds_open(somebody_in_turn=found.in_turn is not None),
-        "ending_article": ENDING_ARTICLE,
+        "deemed_article": deciding.deemed_article,
+        "order_article": deciding.order_article,
+        "grounds": tuple(deciding.grounds.values()),
+        "ending_grounds": grounds_open(deciding, somebody_in_turn=found.in_turn is not None),
+        "ending_article": deciding.ending_article,
         "working_days": await working_day_counter(),
         "may_determine": Permission.AWARD_DETERMINE in actor.permissions,
         **words(),

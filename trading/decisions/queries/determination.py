@@ -30,6 +30,7 @@ from trading.decisions.queries.results import (
     ties_of,
     undone_passings_of,
 )
+from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
 from trading.projects.domain.times import determine_by
 from trading.projects.queries.drafts import lot_of_project, project_of, rules_governing
@@ -63,7 +64,7 @@ class UndonePassing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Determination(msgspec.Struct, frozen=True, kw_only=True):
-    """`determine_days` working days after `received_at` end with `determine_by_on` (None: year not entered).
+    """`determine_days` working days after `received_at`, if any, end with `determine_by_on` (None: year not entered).
 
     Until the winner is determined the days are counted by the calendar as it stands, and move with it; from then on
     they are what the award was measured by, with that calendar's version (decision 20). An award of an older version
@@ -75,7 +76,7 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
     determine_by_on: date | None
     calendar_version: str
     term_unkept: bool
-    determine_days: int
+    determine_days: int | None
     determine_article: str
     publish_days: int
     least_bidders: int
@@ -102,7 +103,8 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     report = await report_of(lot.id)
     if report is None:
         raise Conflict(code="report-missing", message="尚未收到评标报告")
-    rules = rules_governing(project)
+    rules, project_kind = rules_governing(project), KINDS[project.kind]
+    within = rules.rules.get(Term.DETERMINE_DAYS)
     award = await award_of(lot.id)
     by, version, unkept = await _term(report, award, rules=rules)
     bids, passings = await ranked_bids(lot.id), await passings_of(lot.id)
@@ -112,8 +114,8 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
         determine_by_on=by,
         calendar_version=version,
         term_unkept=unkept,
-        determine_days=rules[Term.DETERMINE_DAYS].count,
-        determine_article=rules[Term.DETERMINE_DAYS].article,
+        determine_days=within.count if within else None,
+        determine_article=within.article if within else project_kind.deciding.order_article,
         publish_days=rules[Term.PUBLISH_AWARD_DAYS].count,
         least_bidders=rules[Term.LEAST_BIDDERS].count,
         bids=bids,

@@ -9,12 +9,12 @@ import msgspec
 
 from trading.choices import Enterprise
 from trading.decisions.domain.award import Candidate, Passing
+from trading.decisions.domain.deciding import Deciding
 from trading.decisions.domain.ending import Ended
 from trading.decisions.domain.evidence import evidence_told
 from trading.decisions.domain.ranking import RankedBid, ScoreLine
 from trading.decisions.domain.tie import TieBreak
-from trading.rules.ending import ending_grounds
-from trading.rules.passing_over import grounds
+from trading.projects.queries.lots import lot_view
 from trading.tables import Award, Ending, PassedOver, PassingUndone, Ranking, Report
 
 
@@ -57,14 +57,17 @@ async def passed_over_ids(lot_id: UUID) -> frozenset[UUID]:
 async def passings_of(lot_id: UUID) -> tuple[Passing, ...]:
     """The same with ground, facts and evidence, in turn; the files themselves stay where they are."""
     undone = {row["passed_over"] for row in await _undone_of(lot_id)}
-    return tuple(_passing(row) for row in await _passing_rows(lot_id) if row["id"] not in undone)
+    deciding = await _deciding(lot_id)
+    return tuple(_passing(row, deciding) for row in await _passing_rows(lot_id) if row["id"] not in undone)
 
 
 async def undone_passings_of(lot_id: UUID) -> tuple[tuple[Passing, str], ...]:
     """What was entered by mistake and taken back, with the reason, the oldest first."""
     entered = {row["id"]: row for row in await _passing_rows(lot_id)}
+    deciding = await _deciding(lot_id)
     return tuple(
-        (_passing(entered[undone["passed_over"]]), undone["reason"]) for undone in await _undone_of(lot_id)
+        (_passing(entered[undone["passed_over"]], deciding), undone["reason"])
+        for undone in await _undone_of(lot_id)
     )
 
 
@@ -101,7 +104,7 @@ async def ending_of(lot_id: UUID) -> Ended | None:
     row = await Ending.objects().where(Ending.lot == lot_id).first()
     if row is None:
         return None
-    ground = ending_grounds()[row.ground]
+    ground = (await _deciding(lot_id)).endings[row.ground]
     return Ended(
         ground=ground.title,
         article=ground.article,
@@ -116,6 +119,10 @@ async def ending_evidence_of(lot_id: UUID) -> tuple[str, bytes] | None:
     """Name and bytes of the file the ending rests on."""
     row = await Ending.objects().where(Ending.lot == lot_id).first()
     return None if row is None or row.evidence is None else (row.evidence_name, bytes(row.evidence))
+
+
+async def _deciding(lot_id: UUID) -> Deciding:
+    return (await lot_view(lot_id)).kind_of_transaction.deciding
 
 
 async def _passing_rows(lot_id: UUID) -> list[dict[str, Any]]:
@@ -157,8 +164,8 @@ def _bid(row: Ranking) -> RankedBid:
     )
 
 
-def _passing(row: dict[str, Any]) -> Passing:
-    ground = grounds()[row["ground"]]
+def _passing(row: dict[str, Any], deciding: Deciding) -> Passing:
+    ground = deciding.grounds[row["ground"]]
     return Passing(
         bidder_id=row["bidder"],
         bidder_name=row["bidder_name"],
@@ -170,4 +177,5 @@ def _passing(row: dict[str, Any]) -> Passing:
             name=row["evidence_name"], sha256=row["evidence_sha256"], log_seq=row["evidence_seq"]
         ),
         has_file=row["evidence_sha256"] is not None,
+        result=deciding.terms.result,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trading.kinds.kind import Kind
+from trading.kinds.procurement.deciding import DECIDING, METHOD
 from trading.kinds.procurement.drafting import DRAFTING
 from trading.kinds.procurement.letters import LETTERS
 from trading.kinds.procurement.life import LIFE
@@ -25,6 +26,8 @@ PROCUREMENT = Kind(
     particulars=PARTICULARS,
     drafting=DRAFTING,
     offer=OFFER,
+    method=METHOD,
+    deciding=DECIDING,
     requirements=requirements,
     notices=NOTICES,
     letters=LETTERS,

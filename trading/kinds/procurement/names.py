@@ -13,6 +13,8 @@ TERMS = Terms(
     agency="代理机构",
     bidder="投标人",
     winner="中标供应商",
+    candidate="中标候选人",
+    report="评标报告",
     documents="招标文件",
     offer="投标文件",
     offered="投标",
@@ -27,4 +29,6 @@ TERMS = Terms(
     evaluation="评标",
     determination="确定中标供应商",
     failed="废标",
+    ending="终止采购",
+    result="中标",
 )

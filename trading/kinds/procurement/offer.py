@@ -48,7 +48,7 @@ OFFER = Offer(
         ),
     ),
     side=Side.AT_MOST,
-    beyond="报价超过最高限价",
+    beyond="投标报价超过最高限价",
     article=CEILING_ARTICLE,
     price_hint="含税总价。",
     receipt_article="《政府采购货物和服务招标投标管理办法》第三十三条",

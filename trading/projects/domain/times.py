@@ -105,9 +105,11 @@ def is_working_day(day: date, *, calendar: Calendar) -> bool | None:
 
 
 def determine_by(*, received_at: datetime, rules: RuleBook, calendar: Calendar) -> date | None:
-    """The last day to determine the winner (TG15); None while it runs into a year not entered."""
-    count = rules[Term.DETERMINE_DAYS].count
-    return working_deadline(local_day(received_at), count=count, calendar=calendar)
+    """The last day to determine the winner; None where none is set, and while it runs into a year not entered."""
+    rule = rules.rules.get(Term.DETERMINE_DAYS)
+    if rule is None:
+        return None
+    return working_deadline(local_day(received_at), count=rule.count, calendar=calendar)
 
 
 def publish_by(*, determined_at: datetime, rules: RuleBook, calendar: Calendar) -> date | None:

@@ -1,0 +1,71 @@
+"""Where no committee sits, the price decides: offers are put in order as soon as they are opened.
+
+Not for: kinds whose offers a committee scores; see `finish_session`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from bidding_room.queries.opened import OpenedBid, opened_bids
+from evaluation.methods import METHODS
+from evaluation.methods.comprehensive import BidEntry, BidResult
+from identity.actor import system_actor
+from storage.database import transaction
+from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.operations.record_ranking import record_ranking
+from trading.projects.operations.move_lot import fail_lot
+from trading.projects.queries import LotView, lot_for_update, lot_view
+from trading.rules import Term
+from trading.states import LotState
+
+#: The platform's own act: in the log it stands under nobody's name.
+_RANKER = system_actor(permissions=frozenset())
+
+
+async def rank_offers(*, lot_id: UUID, now: datetime) -> None:
+    """opened → evaluated by the kind's method, or → failed where too few offers are valid. Later: nothing."""
+    async with transaction():
+        await lot_for_update(lot_id)
+        lot = await lot_view(lot_id)
+        if lot.kind_of_transaction.method.committee or lot.state is not LotState.OPENED:
+            return
+        offers = await opened_bids(lot_id)
+        results = _results(lot, offers)
+        least = lot.rules[Term.LEAST_BIDDERS]
+        if sum(result.rank is not None for result in results) < least.count:
+            reason = f"有效{lot.terms.offered}不足{least.count}家（{least.article}）。"
+            await fail_lot(lot_id=lot_id, actor=_RANKER, reason=reason, now=now)
+            return
+        await record_ranking(
+            actor=_RANKER, lot_id=lot_id, bids=_ranked(offers, results), committee_names=(), now=now
+        )
+
+
+def _results(lot: LotView, offers: tuple[OpenedBid, ...]) -> tuple[BidResult, ...]:
+    kind = lot.kind_of_transaction
+
+    def exclusion(entry: BidEntry) -> str | None:
+        holds = kind.offer.holds(entry.quoted, limit=lot.ceiling_price)
+        return None if holds else f"{kind.offer.beyond}（{kind.offer.article}）"
+
+    entries = [BidEntry(bid=str(one.bid_id), quoted=one.price, marks={}) for one in offers]
+    return METHODS[kind.method.code](entries=entries, method=kind.method, exclusion=exclusion)
+
+
+def _ranked(offers: tuple[OpenedBid, ...], results: tuple[BidResult, ...]) -> tuple[RankedBid, ...]:
+    by_id = {str(one.bid_id): one for one in offers}
+    return tuple(
+        RankedBid(
+            bidder_id=by_id[result.bid].bidder_id,
+            bidder_name=by_id[result.bid].bidder_name,
+            price=result.quoted,
+            evaluated_price=result.evaluated,
+            scores=(),
+            total=None,
+            rank=result.rank,
+            reason=result.excluded or "",
+        )
+        for result in results
+    )

@@ -1,0 +1,49 @@
+"""How a kind finds its winner, and what keeps the finding lawful. Not for: the arithmetic of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trading.rules.ending import EndingGround
+from trading.rules.passing_over import Ground
+from trading.terms import Terms
+
+
+class Better(StrEnum):
+    """Which of two prices is the better one."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """`code` is looked up among `evaluation.methods`; with a `committee` offers are scored, else the price decides.
+
+    `equals_share`: equals share a rank, which the project's tie rule resolves; else the first to arrive goes first.
+    `order` tells the order in a sentence, `article` where it stands.
+    """
+
+    code: str
+    better: Better
+    committee: bool
+    equals_share: bool
+    order: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """The tenderer's part: whom it may pass over, when it may end without a winner, and the articles that say so.
+
+    `deemed_article` is empty where nobody is deemed the winner by law.
+    """
+
+    terms: Terms
+    grounds: Mapping[str, Ground]
+    endings: Mapping[str, EndingGround]
+    order_article: str
+    deemed_article: str
+    ending_article: str
