@@ -52,7 +52,7 @@ class AuditEntry(Table, tablename="storage_audit_entry"):
     ticket = BigInt(null=True, default=None, unique=True)
     payload = Bytea(null=False)
     leaf_hash = Bytea(null=False, unique=True)
-    tag = Varchar(length=80, null=False, index=True)
+    tag = Varchar(length=80, null=False)
     subject = Varchar(length=80, null=False, index=True)
     digests = Array(base_column=Varchar(length=64), null=False, default=list)
     public = Boolean(null=False)
@@ -73,7 +73,7 @@ class AuditQueued(Table, tablename="storage_audit_queue"):
 
     ticket = BigSerial(primary_key=True)
     payload = Bytea(null=False)
-    leaf_hash = Bytea(null=False, unique=True)
+    leaf_hash = Bytea(null=False)
     tag = Varchar(length=80, null=False)
     subject = Varchar(length=80, null=False)
     digests = Array(base_column=Varchar(length=64), null=False, default=list)

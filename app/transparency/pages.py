@@ -29,7 +29,7 @@ from web.visitor import HttpRequest
 LARGEST_CHECKED = 1536 * 1024
 CHECKS_PER_MINUTE = 60
 
-Seq = Annotated[int, PathParameter(ge=0, le=2**53 - 1)]
+Seq = Annotated[int, PathParameter(ge=0, le=audit.FIRST_TICKET - 1)]  # strangers ask by place
 
 
 @get("/log", opt=public())

@@ -136,7 +136,8 @@ async def public_entries_naming(*, sha256: bytes, limit: int = 20) -> list[Publi
     await caught_up()
     return _public_entries(
         await fetch(
-            f"{_PUBLIC} WHERE entry.digests @> ARRAY[$1::varchar] AND {_READABLE} ORDER BY entry.seq LIMIT $2",
+            f"{_PUBLIC} WHERE entry.digests @> ARRAY[$1::varchar] AND entry.digests <> '{{}}' AND {_READABLE}"
+            " ORDER BY entry.seq LIMIT $2",
             sha256.hex(),
             limit,
         )

@@ -122,7 +122,7 @@ async def _place_batch(after: int) -> int | None:
     async with transaction():
         await execute(_ALONE)
         waiting = await fetch(_WAITING, after, BATCH)
-        genuine = [row for row in waiting if row["doubles"] is None and _is_own(row)]
+        genuine = _genuine(waiting)
         if genuine:
             # Some milliseconds of signing: off the event loop.
             await execute(_PLACE, *await asyncio.to_thread(_grown, await _tree(), genuine))
@@ -131,8 +131,14 @@ async def _place_batch(after: int) -> int | None:
     return waiting[-1]["ticket"] if len(waiting) == BATCH else None
 
 
-def _is_own(row: Record) -> bool:
-    return is_own(row["voucher"], row["leaf_hash"], public=row["public"], at=row["at"])
+def _genuine(waiting: Sequence[Record]) -> list[Record]:
+    """Those that the platform wrote itself; of one put there twice the first, unless the log has it already."""
+    found: dict[bytes, Record] = {}
+    for row in waiting:
+        own = is_own(row["voucher"], row["leaf_hash"], public=row["public"], at=row["at"])
+        if own and row["doubles"] is None:
+            found.setdefault(row["leaf_hash"], row)
+    return list(found.values())
 
 
 async def _tree() -> Tree:

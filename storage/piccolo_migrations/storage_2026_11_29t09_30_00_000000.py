@@ -23,7 +23,7 @@ SHARED = {
 QUEUE = (
     ("ticket", BigSerial, {"primary_key": True}),
     ("payload", Bytea, {"default": b""}),
-    ("leaf_hash", Bytea, {"default": b"", "unique": True}),
+    ("leaf_hash", Bytea, {"default": b""}),
     ("tag", Varchar, {"length": 80, "default": ""}),
     ("subject", Varchar, {"length": 80, "default": ""}),
     ("digests", Array, {"default": list, "base_column": Varchar(length=64, default="", **SHARED)}),
@@ -55,6 +55,17 @@ async def forwards():
             params={**SHARED, **params},
             schema=None,
         )
+    manager.alter_column(  # nobody asks for tags alone
+        table_class_name="AuditEntry",
+        tablename="storage_audit_entry",
+        column_name="tag",
+        db_column_name="tag",
+        params={"index": False},
+        old_params={"index": True},
+        column_class=Varchar,
+        old_column_class=Varchar,
+        schema=None,
+    )
     for name, condition in CHECKS.items():
         manager.add_constraint(
             table_class_name="AuditQueued",

@@ -19,12 +19,15 @@ STATEMENTS = (
     CREATE FUNCTION storage_audit_refuse_loss() RETURNS trigger LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
     BEGIN
-        IF NOT EXISTS (
-            SELECT FROM storage_audit_entry WHERE ticket = OLD.ticket AND leaf_hash = OLD.leaf_hash
+        IF EXISTS (
+            SELECT FROM gone WHERE NOT EXISTS (
+                SELECT FROM storage_audit_entry entry
+                WHERE entry.ticket = gone.ticket AND entry.leaf_hash = gone.leaf_hash
+            )
         ) THEN
             RAISE EXCEPTION '% refuses %', TG_TABLE_NAME, TG_OP;
         END IF;
-        RETURN OLD;
+        RETURN NULL;
     END $$
     """,
     """
@@ -32,8 +35,8 @@ STATEMENTS = (
     FOR EACH STATEMENT EXECUTE FUNCTION storage_refuse_change()
     """,
     """
-    CREATE TRIGGER storage_audit_queue_loses_nothing BEFORE DELETE ON storage_audit_queue
-    FOR EACH ROW EXECUTE FUNCTION storage_audit_refuse_loss()
+    CREATE TRIGGER storage_audit_queue_loses_nothing AFTER DELETE ON storage_audit_queue
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION storage_audit_refuse_loss()
     """,
     "ALTER TABLE storage_audit_queue ENABLE ALWAYS TRIGGER storage_audit_queue_append_only",
     "ALTER TABLE storage_audit_queue ENABLE ALWAYS TRIGGER storage_audit_queue_loses_nothing",
@@ -71,6 +74,9 @@ STATEMENTS = (
     CREATE TRIGGER storage_audit_entry_leaves_queue AFTER INSERT ON storage_audit_entry
     REFERENCING NEW TABLE AS placed FOR EACH STATEMENT EXECUTE FUNCTION storage_audit_leave_queue()
     """,
+    # ---- most entries name no hash
+    "DROP INDEX storage_audit_entry_digests",
+    "CREATE INDEX storage_audit_entry_digests ON storage_audit_entry USING gin (digests) WHERE digests <> '{}'",
     # ---- a disclosure may come before the place
     "ALTER TABLE storage_audit_disclosure DROP CONSTRAINT storage_audit_disclosure_entry",
     """

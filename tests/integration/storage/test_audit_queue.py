@@ -217,15 +217,17 @@ async def test_an_entry_altered_while_it_waits_is_not_signed(
     assert (await audit.head()).size == 0
 
 
-async def test_an_entry_put_back_into_the_queue_gets_no_second_place(
+async def test_an_entry_copied_in_the_queue_or_put_back_gets_no_second_place(
     fresh_database: str, now: datetime
 ) -> None:
     columns = "payload, leaf_hash, tag, subject, public, at, voucher"
     queued = await append(now)
     kept = await fetch_one(f"SELECT {columns} FROM storage_audit_queue")
     assert kept is not None
-    await audit.placed(queued.ticket)
-    await execute(f"INSERT INTO storage_audit_queue ({columns}) VALUES ($1, $2, $3, $4, $5, $6, $7)", *kept)
+    again = f"INSERT INTO storage_audit_queue ({columns}) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    await execute(again, *kept)
+    assert (await audit.placed(queued.ticket)).seq == 0
+    await execute(again, *kept)
     assert (await audit.head()).size == 1
 
 

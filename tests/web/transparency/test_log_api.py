@@ -89,6 +89,17 @@ async def test_the_impossible_is_refused(
     assert answer.status_code in ({status, 400} if status == 422 else {status})
 
 
+async def test_a_ticket_is_nothing_to_a_stranger(client: httpx.AsyncClient, now: datetime) -> None:
+    """Tickets tell of acts undone; only rows know them."""
+    ticket = (await audit.record("test:api", actor="system", subject="api", facts={}, now=now)).ticket
+    for path in (
+        f"/log/entries/{ticket}",
+        f"/api/log/inclusion?seq={ticket}",
+        f"/api/log/entries?from={ticket}",
+    ):
+        assert (await client.get(path)).status_code in {400, 422}, path
+
+
 async def test_a_withheld_entry_is_a_hash_everywhere(client: httpx.AsyncClient, now: datetime) -> None:
     entry = await record(now, public=False, tag=SECRET)
     for path in (
