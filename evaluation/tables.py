@@ -101,11 +101,13 @@ class Presence(Table, tablename="evaluation_presence"):
 class Member(Table, tablename="evaluation_member"):
     """A view, for reading: a presence with who sits in the seat and whether they lead, as the pool keeps it.
 
-    `expert` is null for the purchaser's representative, who has a vote like everybody's and cannot lead.
+    `place` is the call's or the representative's id. `expert` is null for the purchaser's representative, who has a
+    vote like everybody's and cannot lead.
     """
 
     id = UUID(primary_key=True)
     session = ForeignKey(Session)
+    place = UUID()
     seat = SmallInt()
     number = SmallInt()
     person = ForeignKey(Person)

@@ -15,7 +15,7 @@ from evaluation.operations.open_session import free_numbers, new_seat
 from evaluation.operations.sitting import move_member, remember
 from evaluation.queries.seats import live_members
 from evaluation.states import SESSION_STATES, MemberEvent, SessionEvent
-from evaluation.tables import Member, Session
+from evaluation.tables import Session
 from expert_pool.queries.committee import Committee, committee
 from storage.database import transaction
 
@@ -34,9 +34,10 @@ async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
         except NotFound:
             return  # the former draw was given up and the new one is not drawn yet
         members = await live_members(session.id)
-        stale = _stale(session, seated, members)
-        kept = [member for member in members if member not in stale]
-        missing = [one for one in seated.members if one.seat not in {member.seat for member in kept}]
+        places = {one.place_id for one in seated.members}
+        stale = [member for member in members if member.place not in places]
+        kept = [member for member in members if member.place in places]
+        missing = [one for one in seated.members if one.place_id not in {member.place for member in kept}]
         if not stale and not missing:
             return
         await _stop(session, seated)
@@ -55,13 +56,6 @@ async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
             facts={"members": [member.number for member in stale], "draw": str(seated.draw_id)},
             now=now,
         )
-
-
-def _stale(session: Session, seated: Committee, members: list[Member]) -> list[Member]:
-    if seated.draw_id != session.draw:
-        return members
-    people = {(one.seat, one.person_id) for one in seated.members}
-    return [member for member in members if (member.seat, member.person) not in people]
 
 
 async def _stop(session: Session, seated: Committee) -> None:

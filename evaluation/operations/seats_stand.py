@@ -14,8 +14,8 @@ from expert_pool.queries.committee import committee
 
 async def check_seats_stand(session: Session) -> None:
     """Refuse (`seats-changed`) while the room has not followed the committee yet."""
-    seated = {(one.seat, one.person_id) for one in (await committee(session.lot)).members}
-    if {(member.seat, member.person) for member in await live_members(session.id)} != seated:
+    seated = {one.place_id for one in (await committee(session.lot)).members}
+    if {member.place for member in await live_members(session.id)} != seated:
         raise Conflict(
             code="seats-changed",
             message="评标委员会成员刚刚变动，原席位的意见无效；请稍候，成员补齐后继续评审",

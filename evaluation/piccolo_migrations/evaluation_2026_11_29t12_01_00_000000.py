@@ -31,10 +31,7 @@ STATEMENTS = (
     WHERE session.id = presence.session AND presence.expert IS NULL
     """,
     """
-    CREATE UNIQUE INDEX evaluation_presence_live_call ON evaluation_presence (call) WHERE state <> 'replaced'
-    """,
-    """
-    CREATE UNIQUE INDEX evaluation_presence_live_representative ON evaluation_presence (representative)
+    CREATE UNIQUE INDEX evaluation_presence_live_place ON evaluation_presence (coalesce(call, representative))
     WHERE state <> 'replaced'
     """,
     "CREATE INDEX evaluation_presence_of_session ON evaluation_presence (session)",
@@ -44,17 +41,17 @@ STATEMENTS = (
         pg_get_functiondef('evaluation_keep_scores'::regproc), 'evaluation_member', 'evaluation_presence'
     ); END $$
     """,
-    # Two halves, each found by an index from either side.
+    # No union, into which no condition of a join would reach: every member is found by an index.
     """
     CREATE VIEW evaluation_member AS
-    SELECT presence.id, presence.session, place.seat, presence.number, place.person, place.expert, presence.state,
-           place.is_leader AND presence.state = 'declared' AS is_leader, presence.entered_at, presence.declared_at,
-           presence.replaced_at, presence.replaced_reason
-    FROM evaluation_presence presence JOIN expert_pool_place place ON place.id = presence.call
-    UNION ALL
-    SELECT presence.id, presence.session, place.seat, presence.number, place.person, place.expert, presence.state,
-           false, presence.entered_at, presence.declared_at, presence.replaced_at, presence.replaced_reason
-    FROM evaluation_presence presence JOIN expert_pool_place place ON place.id = presence.representative
+    SELECT presence.id, presence.session, coalesce(presence.call, presence.representative) AS place,
+           coalesce(called.seat, sent.seat) AS seat, presence.number,
+           coalesce(called.person, sent.person) AS person, called.expert, presence.state,
+           coalesce(called.is_leader, false) AND presence.state = 'declared' AS is_leader,
+           presence.entered_at, presence.declared_at, presence.replaced_at, presence.replaced_reason
+    FROM evaluation_presence presence
+    LEFT JOIN expert_pool_called called ON called.id = presence.call
+    LEFT JOIN expert_pool_sent sent ON sent.id = presence.representative
     """,
 )
 GOING = ("declared", "declared_at", "entered", "leader", "numbers", "replaced", "state")

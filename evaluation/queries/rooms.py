@@ -20,6 +20,7 @@ from evaluation.queries.seats import live_members, session_unknown
 from evaluation.queries.standing import price_exclusions, standing_of
 from evaluation.states import MemberState, SessionState
 from evaluation.tables import ComplianceVote, Member, Score, Session
+from expert_pool.queries.committee import places_of
 from trading.projects.queries import LotView, Scheme, lot_view, scheme_of
 
 #: From these states on a member may read the opened bids.
@@ -138,9 +139,12 @@ class DeskLine:
 
 async def sessions_of(person_id: UUID) -> tuple[DeskLine, ...]:
     """The newest hundred sessions the person sits in; seats they were taken off are left out."""
+    places = await places_of(person_id)
+    if not places:
+        return ()
     rows = (
         await Member.objects(Member.session)
-        .where((Member.person == person_id) & (Member.state != MemberState.REPLACED.value))
+        .where(Member.place.is_in(places) & (Member.state != MemberState.REPLACED.value))
         .order_by(Member.session.opened_at, ascending=False)
         .limit(MOST_LISTED)
     )

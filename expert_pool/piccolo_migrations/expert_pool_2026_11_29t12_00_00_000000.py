@@ -1,4 +1,4 @@
-"""The committee's places in one view for the packages above: who sits where, and who leads."""
+"""The committee's places in two views for the packages above: the experts' seats, and those of the purchaser."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
@@ -9,11 +9,13 @@ DESCRIPTION = "places"
 
 STATEMENTS = (
     """
-    CREATE VIEW expert_pool_place AS
+    CREATE VIEW expert_pool_called AS
     SELECT seat.id, seat.number AS seat, seat.expert, expert.person, seat.is_leader
     FROM expert_pool_seat seat JOIN expert_pool_expert expert ON expert.id = seat.expert
-    UNION ALL
-    SELECT sent.id, (draw.size + sent.ordinal)::smallint, NULL, sent.person, false
+    """,
+    """
+    CREATE VIEW expert_pool_sent AS
+    SELECT sent.id, (draw.size + sent.ordinal)::smallint AS seat, sent.person
     FROM expert_pool_representative sent JOIN expert_pool_draw draw ON draw.id = sent.draw
     """,
     "CREATE INDEX expert_pool_representative_person ON expert_pool_representative (person)",

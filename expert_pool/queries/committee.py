@@ -20,6 +20,7 @@ from expert_pool.queries.representatives import live_representatives
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import Draw, Seat
 from identity.queries import people
+from storage.database import fetch
 from trading.projects.queries.lots import LotView, lot_view
 
 MOST_LISTED = 100
@@ -139,6 +140,16 @@ async def committee(lot_id: UUID) -> Committee:
         evaluation_starts_at=draw.evaluation_starts_at,
         members=(*(_member(row) for row in rows), *await _representatives(draw)),
     )
+
+
+async def places_of(person_id: UUID) -> list[UUID]:
+    """Every place the person ever had in a committee, by its call or as a representative."""
+    rows = await fetch(
+        "SELECT id FROM expert_pool_called WHERE person = $1"
+        " UNION ALL SELECT id FROM expert_pool_sent WHERE person = $1",
+        person_id,
+    )
+    return [row["id"] for row in rows]
 
 
 async def _representatives(draw: Draw) -> list[CommitteeMember]:
