@@ -101,6 +101,14 @@ class Story:
         entries = [row["payload"] for row in rows]
         return [json.loads(entry) for entry in entries if any(name in entry for name in names)]
 
+    async def place_of(self, entry: dict[str, Any]) -> int:
+        """The entry's number in the log."""
+        (row,) = await self.platform.rows(
+            "SELECT seq FROM storage_audit_entry WHERE convert_from(payload, 'UTF8')::jsonb = $1::jsonb",
+            json.dumps(entry),
+        )
+        return int(row["seq"])
+
     async def identities(self, bidders: Iterable[str]) -> list[str]:
         """Every word by which these bidders could be known."""
         words: list[str] = []
