@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 from urllib3.exceptions import HTTPError
 
 from app.embedded import CannotStart
+from app.former_build import take_over
 from app.grants import statements
 from app.settings import Settings
 from core.errors import DomainError
@@ -50,6 +51,7 @@ async def migrate(settings: Settings) -> str:
     connection = await _connect(settings.owner_database_url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await take_over(connection)
         before = await _done(connection)
         await _forward()
         new = await _done(connection) - before

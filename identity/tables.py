@@ -30,8 +30,8 @@ class Organisation(Table, tablename="identity_organisation"):
 
     id = UUID(primary_key=True, default=uuid4)
     name = Varchar(length=200, unique=True)
-    # `core.sameness.same_key` of the name: two spellings of one name are one organisation. NOT NULL by migration.
-    name_key = Text(unique=True, null=True, default=None)
+    # `core.sameness.same_key` of the name: two spellings of one name are one organisation.
+    name_key = Text(unique=True, null=False, default=None)
     uscc = Varchar(length=18, unique=True)
     address = Varchar(length=300, default="")
     phone = Varchar(length=40, default="")

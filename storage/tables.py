@@ -1,4 +1,4 @@
-"""The tables of the store. Triggers, functions and partial indexes are in the raw migration."""
+"""The tables of the store. Triggers, functions and partial indexes are in the first migration."""
 
 from __future__ import annotations
 

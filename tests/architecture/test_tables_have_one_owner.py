@@ -21,6 +21,7 @@ NAMED = re.compile(rf"\b({'|'.join(sorted(OWNERS, key=len, reverse=True))})\b")
 OF_ALL_TABLES = {
     "app/grants.py": "says what the application's role may do with each table",
     "app/migrate.py": "sees whether a database is marked and a log begun before it is migrated",
+    "app/former_build.py": "takes over what another build made, of all packages at once",
     "app/founding.py": "asks in the launcher, where no package is at work, whether somebody is registered",
     "app/demo/clear.py": "empties every table of a training instance",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from importlib import import_module
 
 import pytest
 from factories.trading_cast import SYSTEM, Cast, bidding, evaluated, make_cast
@@ -140,13 +139,3 @@ async def test_the_index_holds_the_pieces_the_search_asks_for(database: None) ->
     text = "四川省成都市 510116-2026-00001"
     [row] = await fetch("SELECT trading_search_pieces($1) AS pieces", text)
     assert set(search_pieces(text)) <= set(row["pieces"])
-
-
-async def test_what_was_published_before_is_migrated_to_the_same_text(now: datetime) -> None:
-    migration = import_module("trading.piccolo_migrations.trading_2026_11_29t08_00_00_000000")
-    _, notice = await published(await make_cast(), now)
-    moved = "project.particulars->>'plan_no' AS plan_no"  # where a later migration put it
-    rows = {row["id"]: row for row in await fetch(migration.PUBLISHED.replace("project.plan_no", moved))}
-    kept = await Notice.objects().where(Notice.id == notice.id).first()
-    assert kept is not None
-    assert sorted(migration.search_text(rows[notice.id]).split("\n")) == sorted(kept.search_text.split("\n"))
