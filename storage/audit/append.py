@@ -15,7 +15,7 @@ from itertools import chain
 from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
 from storage.audit.vouching import voucher
-from storage.database import fetch
+from storage.database import fetch_many
 from storage.merkle import leaf_hash
 
 MAX_PAYLOAD_BYTES = 64 * 1024
@@ -24,10 +24,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 _QUEUE = """
 INSERT INTO storage_audit_queue (payload, leaf_hash, tag, subject, digests, public, at, voucher)
-SELECT payload, leaf_hash, tag, subject, string_to_array(digests, ' '), public, at, voucher
-FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[], $8::bytea[])
-    WITH ORDINALITY AS new (payload, leaf_hash, tag, subject, digests, public, at, voucher, place)
-ORDER BY place RETURNING ticket, leaf_hash
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ticket
 """
 
 
@@ -76,22 +73,20 @@ async def record_all(entries: Sequence[NewEntry], *, now: datetime) -> list[Queu
     if not entries:
         return []
     rows = [_row(new, now) for new in entries]
-    tickets = {
-        row["leaf_hash"]: row["ticket"] for row in await fetch(_QUEUE, *map(list, zip(*rows, strict=True)))
-    }
     return [
-        Queued(ticket=tickets[leaf], leaf_hash=leaf, payload=payload, at=at)
-        for payload, leaf, *_, at, _voucher in rows
+        Queued(ticket=ticket, leaf_hash=leaf, payload=payload, at=at)
+        for (payload, leaf, *_, at, _voucher), (ticket,) in zip(
+            rows, await fetch_many(_QUEUE, rows), strict=True
+        )
     ]
 
 
-def _row(new: NewEntry, now: datetime) -> tuple[bytes, bytes, str, str, str, bool, datetime, bytes]:
+def _row(new: NewEntry, now: datetime) -> tuple[bytes, bytes, str, str, list[str], bool, datetime, bytes]:
     at = now if new.public else coarse(now)
     payload = _payload(new, at=at, exactly_at=now)
     leaf = leaf_hash(payload)
-    digests = " ".join(_digests_in(new.facts))
     vouched = voucher(leaf, public=new.public, at=at)
-    return payload, leaf, str(new.tag), new.subject, digests, new.public, at, vouched
+    return payload, leaf, str(new.tag), new.subject, _digests_in(new.facts), new.public, at, vouched
 
 
 async def record_cover(*, now: datetime) -> Queued:
