@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from holding_up import LOG_LOCK, held
+from holding_up import APPENDING, held
 from story import OFFERS, Story
 
 from app.demo import committee, evaluating, tender
@@ -46,7 +46,7 @@ async def hand_in_cut_off(story: Story) -> None:
     """The application dies in the middle of taking the bid in: nothing of it stands. The bidder's own client waits
     for it to come back and hands the same bid in."""
     await story.world.member("siqian")  # signed in before the log is held up
-    async with held(story.platform, LOG_LOCK) as lock:
+    async with held(story.platform, APPENDING) as lock:
         attempt = asyncio.create_task(story.hand_in("siqian", OFFERS["siqian"]))
         waiting = await lock.somebody_waits(having_read="bidding_room_bid")
         story.platform.kill_application()

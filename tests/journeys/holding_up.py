@@ -14,9 +14,8 @@ from typing import TypeAlias
 import asyncpg
 from live_platform import LivePlatform
 
-from storage.audit import append
-
-LOG_LOCK = f"SELECT pg_advisory_xact_lock({append._LOCK})"
+APPENDING = "LOCK TABLE storage_audit_queue IN SHARE ROW EXCLUSIVE MODE"
+"""Whoever is about to log what they did waits, with all else of their act done."""
 _PATIENCE_SECONDS = 60
 _Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 

@@ -16,7 +16,7 @@ import pytest
 from acts import STEPS
 from arq.connections import ArqRedis, RedisSettings, create_pool
 from arq.jobs import Job, JobStatus
-from holding_up import LOG_LOCK, held
+from holding_up import APPENDING, held
 from live_platform import LivePlatform
 from story import Story
 
@@ -47,7 +47,7 @@ ONCE = (
 # Where the publication of the award can be held up: at its first lock, in its middle, at its last insert.
 MIDDLES = {
     "before anything is written": "SELECT 1 FROM trading_lot WHERE id = '{lot}' FOR UPDATE",
-    "before the log's entry": LOG_LOCK,
+    "before the log's entry": APPENDING,
     "before the event is told": "LOCK TABLE storage_outbox IN SHARE ROW EXCLUSIVE MODE",
 }
 
