@@ -8,11 +8,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from holding_up import APPENDING, held
+from holding_up import APPENDING, SEQUENCING, held
 from story import OFFERS, Story
 
 from app.demo import committee, evaluating, tender
 from bidding_room.client import RequestRefused
+from core.canonical import canonical_bytes
 
 Act = Callable[[Story], Awaitable[None]]
 
@@ -55,6 +56,25 @@ async def hand_in_cut_off(story: Story) -> None:
     await asyncio.to_thread(story.platform.start_application)
     await attempt
     assert await _states(story) == ["submitted", "submitted"]
+
+
+async def hand_in_unanswered(story: Story) -> None:
+    """The application dies when the bid is in and before its entry has a place: the same bid handed in again gets the
+    receipt with its proof, though no worker sequences meanwhile."""
+    await story.world.member("weidu")
+    story.platform.kill_worker()
+    async with held(story.platform, SEQUENCING):
+        attempt = asyncio.create_task(story.hand_in("weidu", OFFERS["weidu"]))
+        async with asyncio.timeout(60):
+            while await _states(story) != ["submitted"] * 3:  # noqa: ASYNC110 — nobody tells the test
+                await asyncio.sleep(0.05)
+        story.platform.kill_application()
+    await asyncio.to_thread(story.platform.start_application)
+    receipt = await attempt
+    assert await _states(story) == ["submitted"] * 3
+    answer = story.verifier.receipt(canonical_bytes(receipt).decode())
+    assert answer.holds, answer.text
+    story.platform.start_worker()
 
 
 async def _states(story: Story) -> list[str]:
@@ -123,7 +143,7 @@ STEPS: dict[str, Act] = {
     "publication": publish,
     "first bid": hand_in("shanhe", OFFERS["shanhe"]),
     "second bid": hand_in_cut_off,
-    "third bid": hand_in("weidu", OFFERS["weidu"]),
+    "third bid": hand_in_unanswered,
     "replaced bid": hand_in("shanhe", Decimal("390000.00")),
     "deadline": close,
     "late bid": refuse_late,
