@@ -20,9 +20,9 @@ from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
 from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
-from trading.kinds import KINDS, notice_titles, state_titles
+from trading.kinds import KINDS, notice_titles, side_by_side, state_titles
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
-from trading.projects.queries.drafts import DUTY_TITLES as PANEL_DUTY_TITLES
+from trading.projects.queries.drafts import duty_titles
 from trading.tables import LETTER_KIND_TITLES
 
 #: Facts whose value counts by code.
@@ -44,7 +44,7 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "action": _words(ACTIONS),
     "cause": _words(SEAT_CAUSE_TITLES, CORRECTION_TITLES),
     "duties": _words(DRAW_DUTY_TITLES),
-    "duty": _words(PANEL_DUTY_TITLES, DRAW_DUTY_TITLES),
+    "duty": _words(side_by_side(duty_titles(kind.terms) for kind in KINDS.values()), DRAW_DUTY_TITLES),
     "event": _words(_EXPERT_EVENTS),
     "excluded": {str(reason): ground.text for reason, ground in GROUNDS.items()},
     "failure": {str(failure): attribute(failure).reason for failure in Failure},

@@ -24,8 +24,9 @@ class OpeningForm:
     lines: Mapping[str, str]
 
 
-LINES: Mapping[str, FormLine] = {line.name: line for kind in KINDS.values() for line in kind.offer.lines}
-"""What opening forms hold besides the price, of all kinds; a form with any other line is none."""
+def form_lines() -> Mapping[str, FormLine]:
+    """What opening forms hold besides the price, of all kinds; a form with any other line is none."""
+    return {line.name: line for kind in KINDS.values() for line in kind.offer.lines}
 
 
 def read_form(form: Mapping[str, Json]) -> OpeningForm:
@@ -35,11 +36,11 @@ def read_form(form: Mapping[str, Json]) -> OpeningForm:
     `form-field-unknown`, and what `sealed_price` and `fit_text` raise).
     """
     price = sealed_price(form.get("price"))
-    lines: dict[str, str] = {}
+    known, lines = form_lines(), dict[str, str]()
     for name, text in form.items():
         if name == "price":
             continue
-        if name not in LINES:
+        if name not in known:
             raise Invalid(
                 code="form-field-unknown", message="开标一览表含有采购文件未规定的栏目", field="form"
             )
@@ -53,7 +54,7 @@ def check_sealable(form: Mapping[str, Json]) -> None:
     Raises `Invalid` (`{line}-unknown`, and what `read_form` raises).
     """
     read_form(form)
-    for line in LINES.values():
+    for line in form_lines().values():
         if line.choices and line.name in form and form[line.name] not in line.choices:
             raise Invalid(
                 code=f"{line.name}-unknown",
@@ -64,10 +65,11 @@ def check_sealable(form: Mapping[str, Json]) -> None:
 
 def told_lines(form: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
     """Every line besides the price as people read it: title and text, in the order of the kind."""
-    known = [name for name in LINES if name in form]
-    others = [name for name in form if name not in LINES and name != "price"]
+    lines = form_lines()
+    known = [name for name in lines if name in form]
+    others = [name for name in form if name not in lines and name != "price"]
     return (
-        *((LINES[name].title, _told(LINES[name], form[name])) for name in known),
+        *((lines[name].title, _told(lines[name], form[name])) for name in known),
         *((name, str(form[name])) for name in others),
     )
 

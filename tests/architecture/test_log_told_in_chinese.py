@@ -98,7 +98,7 @@ CODES: dict[tuple[str, str], list[Iterable[str]]] = {
     (ANY, "excluded"): [Reason],
     (ANY, "failure"): [Failure],
     (ANY, "from_state"): [DrawState],
-    (ANY, "ground"): [KINDS["procurement"].deciding.grounds],
+    (ANY, "ground"): [kind.deciding.grounds for kind in KINDS.values()],
     (ANY, "kind"): [NoticeKind, LetterKind, SignatureKind],
     (ANY, "opened_by"): [OpenedBy],
     (ANY, "party"): [Party],
@@ -111,7 +111,7 @@ CODES: dict[tuple[str, str], list[Iterable[str]]] = {
     (ANY, "what"): [Irregularity],
     ("bids:refuse-late", "code"): [["bids-closed"]],
     ("expert_pool:expert:state", "state"): [ExpertState],
-    ("trading:procurement:end", "ground"): [KINDS["procurement"].deciding.endings],
+    ("trading:procurement:end", "ground"): [kind.deciding.endings for kind in KINDS.values()],
 }
 #: How the code of a state, a kind, a cause … is named where an operation writes it down.
 CODED = frozenset(

@@ -31,7 +31,7 @@ PACKAGES = (
 )
 
 #: Rules that code reads by their own id, for one kind alone has them.
-BY_ID = re.compile(r"\"(G14-(?:mean|next|ceiling))\"")
+BY_ID = re.compile(r"\"(G14-(?:mean|next|ceiling)|TL0[12])\"")
 
 #: Numbers that happen to equal a rule and are none: name → why.
 NO_RULE = {

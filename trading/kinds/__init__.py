@@ -1,30 +1,38 @@
 """The kinds of transaction, in a plain dict. Not for: inheritance, or `if kind == …` anywhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from trading.kinds.kind import Kind
+from trading.kinds.land_listing import LAND_LISTING
 from trading.kinds.procurement import PROCUREMENT
 from trading.states import LotState, NoticeKind
 
-KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (PROCUREMENT,)}
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (PROCUREMENT, LAND_LISTING)}
+
+
+Code = TypeVar("Code", bound=StrEnum)
+
+
+def side_by_side(titles: Iterable[Mapping[Code, str]]) -> dict[Code, str]:
+    """What a code may be called, over all kinds: for choices, and for a log that does not name the kind."""
+    found: dict[Code, list[str]] = {}
+    for of_kind in titles:
+        for code, title in of_kind.items():
+            found.setdefault(code, []).append(title)
+    return {code: "、".join(dict.fromkeys(several)) for code, several in found.items()}
 
 
 def notice_titles() -> dict[NoticeKind, str]:
-    """What a notice may be called, over all kinds: for choices and for a log that does not name the kind."""
-    return {
-        notice: "、".join(dict.fromkeys(kind.notices.titles[notice] for kind in KINDS.values()))
-        for notice in NoticeKind
-    }
+    """What a notice may be called."""
+    return side_by_side(kind.notices.titles for kind in KINDS.values())
 
 
 def state_titles() -> dict[LotState, str]:
-    """What a state of a lot may be called, over all kinds, likewise."""
-    return {
-        state: "、".join(
-            dict.fromkeys(kind.life.titles[state] for kind in KINDS.values() if state in kind.life.titles)
-        )
-        for state in LotState
-    }
+    """What a state of a lot may be called, in the order of a life."""
+    found = side_by_side(kind.life.titles for kind in KINDS.values())
+    return {state: found[state] for state in LotState}
 
 
-__all__ = ["KINDS", "Kind", "notice_titles", "state_titles"]
+__all__ = ["KINDS", "Kind", "notice_titles", "side_by_side", "state_titles"]

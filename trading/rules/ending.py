@@ -30,6 +30,6 @@ class EndingGround:
 
 @cache
 def ending_grounds(file: Path) -> Mapping[str, EndingGround]:
-    """By id, in the order of the file; a row that is not whole stops the program."""
-    rows = tomllib.loads(file.read_text("utf-8"))["ground"]
+    """By id, in the order of the file (`[[ending]]`); a row that is not whole stops the program."""
+    rows = tomllib.loads(file.read_text("utf-8"))["ending"]
     return {row["id"]: EndingGround(**row) for row in rows}

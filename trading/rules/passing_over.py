@@ -22,6 +22,6 @@ class Ground:
 
 @cache
 def grounds(file: Path) -> Mapping[str, Ground]:
-    """By id, in the order of the file; a row that is not whole stops the program."""
-    rows = tomllib.loads(file.read_text("utf-8"))["ground"]
+    """By id, in the order of the file (`[[passing_over]]`); a row that is not whole stops the program."""
+    rows = tomllib.loads(file.read_text("utf-8"))["passing_over"]
     return {row["id"]: Ground(**row) for row in rows}

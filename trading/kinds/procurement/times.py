@@ -63,6 +63,16 @@ def provision_faults(*, times: NoticeTimes, rule: Rule, calendar: Calendar) -> I
         )
 
 
+def _hints(rules: RuleBook) -> dict[str, str]:
+    provision, bidding = rules[Term.PROVISION_DAYS], rules[Term.BIDDING_DAYS]
+    return {
+        "publish_at": "到时自动发布，公告发布即开始发出招标文件。",
+        "documents_until": f"自开始发出之日起不少于{provision.count}个完整的工作日，发出当日不计，最后一日至24时止，"
+        f"可填次日00:00（{provision.article}）。",
+        "bids_due_at": f"自开始发出之日起不少于{bidding.count}个整日，发出当日不计（{bidding.article}）。",
+    }
+
+
 TIMES = TimesLaw(
     titles={
         "publish_at": "公告发布时间",
@@ -71,5 +81,6 @@ TIMES = TimesLaw(
         "opening_place": "开标地点",
     },
     days={"documents_until": "获取招标文件截止日", "bids_due_at": "投标截止及开标日"},
+    hints=_hints,
     periods=publication_faults,
 )

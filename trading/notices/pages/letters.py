@@ -15,7 +15,6 @@ from trading.choices import LetterKind
 from trading.kinds import KINDS
 from trading.notices.documents import letter_document, letter_identity
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
-from trading.tables import LETTER_KIND_TITLES
 from web.guards import requires
 from web.pages import page
 from web.responses import docx
@@ -31,7 +30,7 @@ class LetterPages(Controller):
     async def own(self, request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
         """What the actor's organisation was sent."""
         sent = await letters_to(actor.organisation_id) if actor.organisation_id else ()
-        return page(request, "notices/letters.html", letters=sent, kind_titles=LETTER_KIND_TITLES)
+        return page(request, "notices/letters.html", letters=sent)
 
     @get("/letters/{no:str}")
     async def one(self, request: HttpRequest, no: FromPath[str], actor: NamedDependency[Actor]) -> Template:

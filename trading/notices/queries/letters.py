@@ -22,6 +22,7 @@ class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
 
     no: str
     kind: LetterKind
+    title: str
     project_no: str
     project_name: str
     addressee_name: str
@@ -38,7 +39,7 @@ class IssuedLetter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ROW = """
-SELECT letter.no, letter.kind, project.no AS project_no, project.name AS project_name,
+SELECT letter.no, letter.kind, letter.body->>'title' AS title, project.no AS project_no, project.name AS project_name,
        letter.addressee_name, letter.issued_at, letter.addressee, letter.audit_seq, letter.addressee_only,
        lot.failed_reason,
        project.tenderer, project.agency

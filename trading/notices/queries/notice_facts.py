@@ -9,8 +9,9 @@ from identity import queries as identity_queries
 from trading.choices import Duty
 from trading.notices.domain.notice_shape import NoticeFacts, Officer
 from trading.projects.domain.panel import Seat
-from trading.projects.queries.drafts import DUTY_TITLES, basics_of, rules_governing, seats_of
+from trading.projects.queries.drafts import basics_of, duty_titles, rules_governing, seats_of
 from trading.tables import Lot, Project
+from trading.terms import Terms
 
 
 async def notice_facts(*, lot: Lot, project: Project) -> NoticeFacts:
@@ -26,14 +27,14 @@ async def notice_facts(*, lot: Lot, project: Project) -> NoticeFacts:
     )
 
 
-async def officers_of(lot_id: UUID) -> tuple[Officer, ...]:
+async def officers_of(lot_id: UUID, *, terms: Terms) -> tuple[Officer, ...]:
     """The panel as the notice names it: duty, organisation, key fingerprint; no personal names."""
-    return tuple(_officer(seat) for seat in await seats_of(lot_id))
+    return tuple(_officer(seat, terms) for seat in await seats_of(lot_id))
 
 
-def _officer(seat: Seat) -> Officer:
+def _officer(seat: Seat, terms: Terms) -> Officer:
     return Officer(
-        duty_title=DUTY_TITLES[Duty(seat.duty)],
+        duty_title=duty_titles(terms)[Duty(seat.duty)],
         organisation_name=seat.organisation_name or "—",
         key_sha256=sha256(seat.sealing_public).hexdigest() if seat.sealing_public else "—",
     )

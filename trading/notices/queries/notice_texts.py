@@ -24,16 +24,16 @@ from trading.working_calendar import calendar_now
 async def announcement_text(*, lot: Lot, project: Project, times: NoticeTimes) -> Body:
     """The text of the notice that opens the lot, for these times."""
     facts = await notice_facts(lot=lot, project=project)
-    days = facts.rules[Term.NOTICE_DAYS].count
+    standing = facts.rules.rules.get(Term.NOTICE_DAYS)
     start, calendar = local_day(times.publish_at), await calendar_now()
-    ends_on = working_deadline(start, count=days, calendar=calendar)
+    ends_on = working_deadline(start, count=standing.count, calendar=calendar) if standing else None
     return KINDS[project.kind].notices.announcement.body(
         Announcement(
             facts=facts,
             scheme=await scheme_of(lot.id),
             times=times,
             opening_place=lot.opening_place,
-            officers=await officers_of(lot.id),
+            officers=await officers_of(lot.id, terms=KINDS[project.kind].terms),
             threshold=lot.panel_threshold,
             ends_on=ends_on,
             calendar_version=calendar.version_of(start, ends_on) if ends_on else "",

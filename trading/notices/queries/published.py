@@ -21,6 +21,7 @@ from storage.database import fetch, fetch_one
 from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
 from trading.states import LotState, NoticeKind
+from trading.terms import Terms
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -48,6 +49,11 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     lot_state_title: str
     category_title: str
     audit_seq: int
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls parties, papers and moments."""
+        return KINDS[self.project_kind].terms
 
 
 class NoticeArticle(msgspec.Struct, frozen=True, kw_only=True):

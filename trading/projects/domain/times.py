@@ -43,13 +43,15 @@ class Remark:
 class TimesLaw:
     """What a kind calls the times of its notices, and the periods it demands between them.
 
-    `titles` are by field, with that of the opening's place; `days` name the days the two deadlines end with. `periods`
+    `titles` are by field, with that of the opening's place; `days` name the days the two deadlines end with, `hints`
+    stand beside the fields. `periods`
     is asked when planning and again with the real time of publication; lateness within the day breaks nothing, for that
     day is not counted.
     """
 
     titles: Mapping[str, str]
     days: Mapping[str, str]
+    hints: Callable[[RuleBook], Mapping[str, str]]
     periods: Callable[[NoticeTimes, RuleBook, Calendar], Iterator[Invalid]]
 
 

@@ -109,11 +109,11 @@ def times_values(work: Workspace) -> FormValues:
 
 
 async def times_context(work: Workspace) -> dict[str, Any]:
-    rules = work.lot.rules
+    rules, law = work.lot.rules, work.lot.kind_of_transaction.drafting.times
     return {
         **step_context(work, "times"),
         "working_days": await working_day_counter(),
-        "bidding_rule": rules[Term.BIDDING_DAYS],
-        "provision_rule": rules[Term.PROVISION_DAYS],
-        "notice_rule": rules[Term.NOTICE_DAYS],
+        "titles": law.titles,
+        "hints": law.hints(rules),
+        "notice_rule": rules.rules.get(Term.NOTICE_DAYS),
     }

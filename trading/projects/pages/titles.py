@@ -8,7 +8,6 @@ from trading.kinds import state_titles
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
 from trading.projects.domain.tie_rule import TIE_RULE_TITLES
-from trading.projects.queries.drafts import DUTY_TITLES
 from trading.states import LotState
 
 STATE_TONES: dict[LotState, str] = {
@@ -34,7 +33,6 @@ def words() -> dict[str, Any]:
     return {
         "state_titles": state_titles(),
         "state_tones": STATE_TONES,
-        "duty_titles": DUTY_TITLES,
         "criterion_kind_titles": CRITERION_KIND_TITLES,
         "check_titles": CHECK_STATE_TITLES,
         "tie_rule_titles": TIE_RULE_TITLES,

@@ -20,12 +20,13 @@ from core.rules import Rule, RuleBook
 from identity.actor import Actor
 from identity.relations import ORGANISATIONS
 from storage.database import fetch, fetch_one
+from trading.choices import Duty
 from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
 from trading.projects.domain.checklist import Check, StepState, checklist, step_lacks, step_state
 from trading.projects.domain.draft import Draft, draft_faults, draft_remarks
 from trading.projects.domain.times import Remark, determine_by
-from trading.projects.queries.drafts import draft_of, lot_of_project, project_of, rules_governing
+from trading.projects.queries.drafts import draft_of, duty_titles, lot_of_project, project_of, rules_governing
 from trading.projects.queries.lots import LotView, lot_view
 from trading.rules import Term
 from trading.rules.working_days import working_days, working_deadline
@@ -84,6 +85,11 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     returned_at: datetime | None
     created_by: UUID
     template: str
+
+    @property
+    def duty_titles(self) -> dict[Duty, str]:
+        """What the seats of the panel are called."""
+        return duty_titles(self.lot.terms)
 
     @property
     def editable(self) -> bool:
@@ -175,7 +181,7 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
         checks=checklist(draft=draft, lines=drafting.lines, faults=faults, rules=rules) if is_planned else (),
         remarks=draft_remarks(draft=draft, drafting=drafting, calendar=calendar) if is_planned else (),
         times_told=_told(draft, rules, calendar) if is_planned else None,
-        kept_until_on=await _kept_until(lot, rules[Term.KEEPING_YEARS]),
+        kept_until_on=await _kept_until(lot, rules.rules.get(Term.KEEPING_YEARS)),
         returned_reason=project.returned_reason,
         returned_at=project.returned_at,
         created_by=project.created_by,
@@ -183,14 +189,14 @@ async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspac
     )
 
 
-async def _kept_until(lot: Lot, keeping: Rule) -> date | None:
+async def _kept_until(lot: Lot, keeping: Rule | None) -> date | None:
     """The last day the papers are kept, counted from the notice that ended the procurement (TG26)."""
     row = await fetch_one(
         "SELECT max(published_at) AS ended_at FROM trading_notice WHERE lot = $1 AND kind <> $2",
         lot.id,
         NoticeKind.ANNOUNCEMENT.value,
     )
-    if row is None or row["ended_at"] is None:
+    if keeping is None or row is None or row["ended_at"] is None:
         return None
     return years_after(local_day(row["ended_at"]), keeping.count)
 
@@ -198,13 +204,13 @@ async def _kept_until(lot: Lot, keeping: Rule) -> date | None:
 def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None:
     if draft.times is None:
         return None
-    start = local_day(draft.times.publish_at)
+    start, standing = local_day(draft.times.publish_at), rules.rules.get(Term.NOTICE_DAYS)
     due, until = last_whole_day(draft.times.bids_due_at), last_whole_day(draft.times.documents_until)
     return TimesTold(
         bidding_days=(due - start).days,
         bidding_working_days=working_days(start, due, calendar=calendar),
         provision_working_days=working_days(start, until, calendar=calendar),
-        notice_ends_on=working_deadline(start, count=rules[Term.NOTICE_DAYS].count, calendar=calendar),
+        notice_ends_on=working_deadline(start, count=standing.count, calendar=calendar) if standing else None,
     )
 
 

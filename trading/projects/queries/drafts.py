@@ -18,6 +18,7 @@ from trading.projects.domain.times import NoticeTimes
 from trading.projects.queries.lots import scheme_of
 from trading.states import LotEvent, LotState
 from trading.tables import Lot, OpeningOfficer, Project
+from trading.terms import Terms
 
 #: Which role a person must hold to take each duty on the opening panel.
 ROLE_OF_DUTY: dict[Duty, Role] = {
@@ -27,12 +28,15 @@ ROLE_OF_DUTY: dict[Duty, Role] = {
     Duty.SUPERVISOR: Role.SUPERVISOR,
 }
 
-DUTY_TITLES: dict[Duty, str] = {
-    Duty.HOST: "主持人（交易中心）",
-    Duty.TENDERER: "采购人代表",
-    Duty.AGENCY: "代理机构代表",
-    Duty.SUPERVISOR: "监督人员",
-}
+
+def duty_titles(terms: Terms) -> dict[Duty, str]:
+    """What each duty is called, in the words of the kind."""
+    return {
+        Duty.HOST: "主持人（交易中心）",
+        Duty.TENDERER: f"{terms.tenderer}代表",
+        Duty.AGENCY: f"{terms.agency}代表",
+        Duty.SUPERVISOR: "监督人员",
+    }
 
 
 def life_of(project: Project) -> Machine[LotState, LotEvent]:

@@ -1,0 +1,208 @@
+"""A kind of transaction that no law knows: berths in a harbour, let to whoever asks the least to keep them clean.
+
+It has other parties, papers, periods, notices and letters than the real ones, one part with files, no scheme and no
+committee, and its life ends without a separate opening of what failed. One module and one file of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import msgspec
+
+from core.calendar import Calendar
+from core.errors import Invalid
+from core.periods import days_over
+from core.rules import RuleBook
+from core.states import Machine
+from trading.audit_tags import AuditTag
+from trading.choices import Envelope
+from trading.decisions.domain.deciding import Better, Deciding, Method
+from trading.kinds.kind import Kind
+from trading.notices.domain.letters import LetterBody, Letters, Tender
+from trading.notices.domain.notice_shape import Body, NoticeForm, Notices, Section
+from trading.projects.domain.draft import Basics, Drafting, Line
+from trading.projects.domain.offer import FormLine, Offer, Part, Side
+from trading.projects.domain.particulars import Particulars, Schema
+from trading.projects.domain.times import NoticeTimes, TimesLaw
+from trading.rules import Term
+from trading.rules.ending import ending_grounds
+from trading.rules.passing_over import grounds
+from trading.states import Life, LotEvent, LotState
+from trading.terms import Terms
+from trading.timers import PUBLISH_AWARD, PUBLISH_NOTICE
+
+RULES = Path(__file__).parent / "made_up_rules.toml"
+TERMS = Terms(
+    project="泊位项目",
+    lot="泊位",
+    tenderer="港务局",
+    agency="引航站",
+    bidder="船东",
+    winner="中签人",
+    candidate="候签人",
+    report="排序",
+    documents="泊位文件",
+    offer="应征文件",
+    offered="应征",
+    form="应征单",
+    price="应征价",
+    base="补贴上限",
+    limit="补贴上限",
+    amount="补贴额",
+    deadline="应征截止",
+    closed="应征已截止",
+    opening="启封",
+    evaluation="排序",
+    determination="确认中签人",
+    failed="流签",
+    ending="终止应征",
+    result="中签",
+)
+
+
+class BerthParticulars(Particulars, frozen=True, kw_only=True):
+    """As version 2 has it; version 1 kept the length in fathoms."""
+
+    metres: Annotated[int, msgspec.Meta(ge=0, title="泊位长度")] = 0
+
+
+def _lifted(version: int, fields: dict[str, Any]) -> dict[str, Any]:
+    assert version == 1
+    return {"metres": fields["fathoms"] * 2}
+
+
+def _contents(basics: Basics) -> Iterator[Invalid]:
+    if cast("BerthParticulars", basics.particulars).metres == 0:
+        yield Invalid(code="berth-unmeasured", message="请填写泊位长度", field="metres")
+
+
+def _periods(times: NoticeTimes, rules: RuleBook, calendar: Calendar) -> Iterator[Invalid]:
+    del calendar
+    rule = rules[Term.BIDDING_DAYS]
+    if times.bids_due_at < days_over(times.publish_at, days=rule.count):
+        yield Invalid(code="tide-missed", message="太短", field="bids_due_at", article=rule.article)
+
+
+def _body(heading: str) -> Callable[[Any], Body]:
+    def body(given: Any) -> Body:
+        berth = cast("BerthParticulars", given.facts.basics.particulars)
+        return Body(summary="", sections=(Section(heading=heading, lines=(("长度", f"{berth.metres}米"),)),))
+
+    return body
+
+
+def _letter(title: str, tender: Tender, no: str, addressee: str) -> LetterBody:
+    return LetterBody(
+        title=title,
+        no=no,
+        addressee=addressee,
+        opening=tender.project_name,
+        lines=(),
+        table=None,
+        closing=(),
+        parties=(),
+        issued_on=tender.issued_on,
+    )
+
+
+def _notice(title: str, *, timer: str, tag: AuditTag) -> NoticeForm[Any]:
+    return NoticeForm(title=title, timer=timer, tag=tag, body=_body(title))
+
+
+BERTHS = Kind(
+    code="made_up",
+    title="泊位应征",
+    method_title="低者得",
+    category_titles={"river": "内河", "sea": "外海"},
+    first_category="river",
+    rule_file=RULES,
+    terms=TERMS,
+    life=Life(
+        machine=Machine(
+            name="泊位",
+            initial=LotState.DRAFT,
+            arrows={
+                (LotState.DRAFT, LotEvent.SUBMIT): LotState.SUBMITTED,
+                (LotState.SUBMITTED, LotEvent.ACCEPT): LotState.ACCEPTED,
+                (LotState.ACCEPTED, LotEvent.PUBLISH_NOTICE): LotState.BIDDING,
+                (LotState.BIDDING, LotEvent.CLOSE_BIDDING): LotState.CLOSED,
+                (LotState.CLOSED, LotEvent.BEGIN_OPENING): LotState.OPENING,
+                (LotState.CLOSED, LotEvent.FAIL): LotState.FAILED,
+                (LotState.OPENING, LotEvent.FINISH_OPENING): LotState.OPENED,
+                (LotState.OPENED, LotEvent.FINISH_EVALUATION): LotState.EVALUATED,
+                (LotState.OPENED, LotEvent.FAIL): LotState.FAILED,
+                (LotState.EVALUATED, LotEvent.DETERMINE_AWARD): LotState.DETERMINED,
+                (LotState.DETERMINED, LotEvent.PUBLISH_AWARD): LotState.AWARDED,
+            },
+        ),
+        titles={state: f"泊位{state.value}" for state in LotState},
+    ),
+    particulars=Schema(form=BerthParticulars, blank=BerthParticulars(), version=2, lift=_lifted),
+    drafting=Drafting(
+        steps=(("basics", "泊位"), ("panel", "启封小组"), ("times", "时间"), ("preview", "预览")),
+        article="《测试规则》第一条",
+        contents=_contents,
+        scheme=None,
+        times=TimesLaw(
+            titles={
+                "publish_at": "公布时间",
+                "documents_until": "踏勘截止",
+                "bids_due_at": "应征截止",
+                "opening_place": "启封地点",
+            },
+            days={"documents_until": "踏勘截止日", "bids_due_at": "应征截止日"},
+            hints=lambda _: {"publish_at": "", "documents_until": "", "bids_due_at": ""},
+            periods=_periods,
+        ),
+        lines=(Line("泊位已丈量", "《测试规则》第一条", "basics", frozenset({"berth-unmeasured"})),),
+    ),
+    notices=Notices(
+        announcement=_notice("泊位应征公告", timer=PUBLISH_NOTICE, tag=AuditTag.NOTICE_PUBLISH),
+        result=_notice("中签公告", timer=PUBLISH_AWARD, tag=AuditTag.AWARD_PUBLISH),
+        termination=_notice("流签公告", timer=PUBLISH_NOTICE, tag=AuditTag.NOTICE_PUBLISH),
+    ),
+    letters=Letters(
+        winner=lambda given: _letter("中签通知", given.outcome, given.no, given.outcome.winner),
+        other=lambda given: _letter("未中签通知", given.outcome, given.no, given.bid.bidder_name),
+        everybody=lambda given: _letter("流签通知", given.tender, given.no, given.bidder),
+    ),
+    offer=Offer(
+        lines=(FormLine(name="period", title="清淤周期", required=True), FormLine(name="note", title="备注")),
+        parts=(Part(envelope=Envelope.TECHNICAL, title="清淤方案", hint="", least=1),),
+        side=Side.AT_MOST,
+        beyond="应征价高于补贴上限",
+        article="《测试规则》第八条",
+        price_hint="",
+        receipt_article="《测试规则》第九条",
+        withdrawal_article="《测试规则》第九条",
+    ),
+    method=Method(
+        code="price",
+        better=Better.LOWER,
+        committee=False,
+        equals_share=False,
+        order="应征价低者在前",
+        article="《测试规则》第八条",
+    ),
+    deciding=Deciding(
+        terms=TERMS,
+        grounds=grounds(RULES),
+        endings=ending_grounds(RULES),
+        order_article="《测试规则》第八条",
+        deemed_article="",
+        ending_article="《测试规则》第七条",
+    ),
+    requirements=lambda _: (),
+)
+
+#: The same, but the highest price wins and the limit is a least one.
+AUCTIONED_BERTHS = replace(
+    BERTHS,
+    code="made_up_higher",
+    offer=replace(BERTHS.offer, side=Side.AT_LEAST, beyond="应征价低于起价"),
+    method=replace(BERTHS.method, better=Better.HIGHER, order="应征价高者在前"),
+)

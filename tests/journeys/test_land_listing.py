@@ -1,0 +1,115 @@
+"""国有建设用地使用权挂牌出让 by one sealed price, from the draft to the notice of the deal: the highest price wins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import msgspec
+import pytest
+from factories.bidding_cast import make_bidding_cast
+from factories.lives import Typed, awarded, drafted, notice_of, opened, seen, taking_offers
+
+from core.errors import Invalid
+from storage.clock import platform_now
+from trading.decisions.queries.results import ranked_bids
+from trading.kinds.land_listing.particulars import ParcelParticulars
+from trading.notices.queries.letters import letters_to
+from trading.notices.queries.published import notice_by_no
+from trading.projects.operations.edit_draft import edit_basics
+from trading.projects.operations.submit_project import submit_project
+from trading.states import LotState, NoticeKind
+
+PARCEL = ParcelParticulars(
+    parcel_no="SL2026-01",
+    location="双流区东升街道，东至规划路，西至河道",
+    area=Decimal("32154.67"),
+    term_years=40,
+    land_status="净地，已完成场地平整",
+    planning="容积率不大于2.5，建筑密度不大于35%，绿地率不低于30%",
+    deposit=Decimal(20000000),
+    payment="成交后一年内分两期缴清",
+)
+TYPED = Typed(
+    name="双流区SL2026-01地块", category="commercial", budget=Decimal(100000000), particulars=PARCEL
+)
+PRICES = ("120000000.00", "135500000.00", "99999999.99")
+
+
+async def test_from_the_draft_to_the_notice_of_the_deal() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(cast, lot_id)
+    announced = await notice_by_no((await notice_of(lot_id, NoticeKind.ANNOUNCEMENT)).no)
+    assert announced.row.title.endswith("国有建设用地使用权挂牌出让公告")
+    assert "SL2026-01" in str(announced.body)
+    assert "采购" not in str(announced.body)
+    assert (await seen(lot_id)).state_title == "挂牌中"
+
+    await opened(cast, lot_id, prices=PRICES)
+    bids = await ranked_bids(lot_id)
+    assert [(bid.price, bid.rank) for bid in bids] == [
+        (Decimal("135500000.00"), 1),
+        (Decimal("120000000.00"), 2),
+        (Decimal("99999999.99"), None),
+    ]
+    assert bids[2].reason.startswith("挂牌报价低于起始价")
+    assert (await seen(lot_id)).state_title == "待确认竞得人"
+
+    result = await notice_by_no((await awarded(cast, lot_id)).no)
+    assert result.row.title.endswith("国有建设用地使用权成交结果公示")
+    assert "135,500,000.00" in str(result.body)
+    assert (await seen(lot_id)).state is LotState.AWARDED
+    for hand, title in zip(
+        cast.bidders, ("挂牌出让结果通知书", "成交确认书", "挂牌出让结果通知书"), strict=True
+    ):
+        assert hand.actor.organisation_id
+        (letter,) = await letters_to(hand.actor.organisation_id)
+        assert letter.title == title
+
+
+async def test_of_equal_prices_the_first_to_arrive_wins() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(cast, lot_id)
+    await opened(cast, lot_id, prices=("130000000.00", "130000000.00", "120000000.00"))
+    first, second, _ = await ranked_bids(lot_id)
+    assert (first.bidder_id, first.rank) == (cast.bidders[0].actor.organisation_id, 1)
+    assert (second.bidder_id, second.rank) == (cast.bidders[1].actor.organisation_id, 2)
+
+
+async def test_one_offer_at_the_starting_price_is_enough_and_one_below_it_ends_the_listing() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(cast, lot_id)
+    await opened(cast, lot_id, prices=("100000000.00",))
+    assert (await seen(lot_id)).state is LotState.EVALUATED
+
+    below = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(cast, below)
+    await opened(cast, below, prices=("99999999.99",))
+    ended = await seen(below)
+    assert ended.state_title == "未成交"
+    assert "第十九条" in ended.failed_reason
+
+
+async def test_the_periods_of_a_listing_are_whole_days() -> None:
+    cast = await make_bidding_cast()
+    with pytest.raises(Invalid) as soon:
+        await drafted(cast, "land_listing", TYPED, spans=(19, 11))
+    assert "listing-too-soon" in (soon.value.code, *soon.value.facts)
+    with pytest.raises(Invalid) as short:
+        await drafted(cast, "land_listing", TYPED, spans=(21, 9))
+    assert "listing-too-short" in (short.value.code, *short.value.facts)
+
+
+async def test_a_parcel_without_its_figures_is_not_submitted() -> None:
+    cast = await make_bidding_cast()
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    bare = replace(TYPED, particulars=msgspec.structs.replace(PARCEL, area=Decimal(0), parcel_no=""))
+    now = await platform_now()
+    await edit_basics(actor=cast.agency.actor, lot_id=lot_id, word=bare, now=now)  # type: ignore[arg-type]
+    with pytest.raises(Invalid) as refusal:
+        await submit_project(actor=cast.agency.actor, lot_id=lot_id, now=now)
+    assert "请填写宗地编号" in str(refusal.value.message)
+    assert "请填写出让面积" in str(refusal.value.message)

@@ -1,0 +1,116 @@
+"""What a draft of a listing must hold, and the checklist that shows it. Not for: storing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from core.errors import Invalid
+from trading.kinds.land_listing.names import REGULATION
+from trading.kinds.land_listing.particulars import parcel_of
+from trading.kinds.land_listing.times import TIMES
+from trading.projects.domain.draft import Basics, Drafting, Line, basics_texts
+from trading.projects.domain.panel import OFFICERS, THRESHOLD
+from trading.projects.domain.requirement import Requirement
+
+_CONTENTS = f"{REGULATION}第九条"
+_NEEDED: tuple[tuple[str, str], ...] = (
+    ("name", "项目名称"),
+    ("parcel_no", "宗地编号"),
+    ("location", "宗地坐落"),
+    ("land_status", "土地现状"),
+    ("planning", "规划指标要求"),
+    ("payment", "价款缴纳方式和期限"),
+    ("qualification", "竞买人的资格要求"),
+    ("tenderer_address", "出让人地址"),
+    ("tenderer_contact", "出让人联系人"),
+    ("tenderer_phone", "出让人联系电话"),
+    ("agency_contact", "出让代理机构联系人"),
+    ("agency_phone", "出让代理机构联系电话"),
+)
+_FIGURES = (("area", "出让面积"), ("term_years", "出让年限"), ("deposit", "竞买保证金"))
+
+
+def contents_faults(basics: Basics) -> Iterator[Invalid]:
+    """Contents an 出让公告 must have, and the money: a listing has a starting price and no ceiling."""
+    parcel = parcel_of(basics)
+    said = {**basics_texts(basics), **msgspec.structs.asdict(parcel)}
+    for field, title in _NEEDED:
+        if not said[field].strip():
+            yield _needed(field, title)
+    for field, title in _FIGURES:
+        if said[field] <= 0:
+            yield _needed(field, title)
+    if basics.budget <= 0:
+        yield Invalid(code="budget-missing", message="请填写起始价", field="budget", article=_CONTENTS)
+    if basics.ceiling_price is not None:
+        yield Invalid(
+            code="ceiling-not-for-this",
+            message="挂牌出让不设最高限价，请留空",
+            field="ceiling_price",
+            article=f"{REGULATION}第十九条",
+        )
+
+
+def _needed(field: str, title: str) -> Invalid:
+    return Invalid(code="content-missing", message=f"请填写{title}", field=field, article=_CONTENTS)
+
+
+def requirements(basics: Basics) -> tuple[Requirement, ...]:
+    """What a bidder must answer."""
+    return (Requirement(title="资格要求", text=basics.qualification),)
+
+
+DRAFTING = Drafting(
+    steps=(
+        ("basics", "宗地情况"),
+        ("panel", "开启小组"),
+        ("times", "时间安排"),
+        ("preview", "预览提交"),
+    ),
+    article=_CONTENTS,
+    contents=contents_faults,
+    scheme=None,
+    times=TIMES,
+    lines=(
+        Line(
+            "公告内容齐全",
+            _CONTENTS,
+            "basics",
+            frozenset({"content-missing", "budget-missing", "ceiling-not-for-this"}),
+        ),
+        Line(
+            f"开启小组{OFFICERS}人，{THRESHOLD}人共同解密，任何单位不得单独解密",
+            f"{REGULATION}第十七条（参照）",
+            "panel",
+            frozenset({"panel-size", "panel-threshold", "panel-person-repeated", "panel-one-organisation"}),
+        ),
+        Line(
+            "开启人员均已生成密钥",
+            "《电子签名法》第十三条",
+            "panel",
+            frozenset({"officer-without-key", "officer-key-unusable"}),
+        ),
+        Line("写明报价开启地点", _CONTENTS, "times", frozenset({"opening-place-missing"})),
+        Line(
+            "公告发布时间尚未过去",
+            _CONTENTS,
+            "times",
+            frozenset({"publication-past", "times-missing", "calendar-unknown-year"}),
+        ),
+        Line("公告至挂牌开始的时间足够", f"{REGULATION}第八条", "times", frozenset({"listing-too-soon"})),
+        Line(
+            "挂牌时间足够",
+            f"{REGULATION}第十八条",
+            "times",
+            frozenset({"listing-too-short", "documents-after-deadline"}),
+        ),
+        Line(
+            "起止日为工作日，或已说明理由",
+            "《中华人民共和国民法典》第二百零三条",
+            "times",
+            frozenset({"day-off-unacknowledged"}),
+        ),
+    ),
+)
