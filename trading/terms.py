@@ -10,7 +10,7 @@ class Terms:
     """In the words of its law: `tenderer` is whose project it is, `agency` acts for it, `bidder` offers.
 
     `offer` is what a bidder hands in, `offered` that it did, `form` the lines of it that are read out, `documents` what
-    offers answer; `base` is what the budget's column means; `failed` is an end without a winner.
+    offers answer, `papers` all of a project's; `base` is what the budget's column means; `failed` is no winner.
     """
 
     project: str
@@ -22,6 +22,7 @@ class Terms:
     candidate: str
     report: str
     documents: str
+    papers: str
     offer: str
     offered: str
     form: str
@@ -37,3 +38,4 @@ class Terms:
     failed: str
     ending: str
     result: str
+    again: str

@@ -83,30 +83,30 @@ def _entries(
 ) -> Iterator[TimelineEntry]:
     """`logged` is what the log tells of a lot that failed: once that is published, only what took place is told."""
     lot, notices = life.lot, {notice.kind: notice for notice in life.notices}
-    ended = notices.get(NoticeKind.TERMINATION)
+    ended, is_judged = notices.get(NoticeKind.TERMINATION), lot.kind_of_transaction.method.committee
     yield _notice_entry(notices[NoticeKind.ANNOUNCEMENT])
     yield TimelineEntry(
         step="deadline",
-        what="投标截止",
+        what=lot.terms.deadline,
         at=lot.bids_due_at,
         state=step_state(lot, LotState.BIDDING),
-        note="同一时间开标",
+        note=f"同一时间{lot.terms.opening}",
     )
     if not ended or AuditTag.OPENING_FINISH in logged:
         yield TimelineEntry(
             step="opening",
-            what="开标",
+            what=lot.terms.opening,
             at=opening.finished_at or opening.begun_at or lot.bids_due_at,
             state="done" if ended else step_state(lot, LotState.OPENING),
             note=lot.opening_place,
             href=f"/openings/{lot.id}",
         )
-        if draw is not None or not lot.has_failed:
+        if is_judged and (draw is not None or not lot.has_failed):
             yield _draw_entry(life, draw)
-    if not ended or AuditTag.EVALUATION_BEGIN in logged:
+    if is_judged and (not ended or AuditTag.EVALUATION_BEGIN in logged):
         yield TimelineEntry(
             step="evaluation",
-            what="评标",
+            what=lot.terms.evaluation,
             at=result.signed_at if result else logged.get(AuditTag.EVALUATION_BEGIN),
             state="done" if ended else step_state(lot, LotState.EVALUATING),
             href=f"/evaluations/{lot.id}/result" if result else None,
@@ -133,14 +133,19 @@ def _draw_entry(life: ProjectLife, draw: DrawView | None) -> TimelineEntry:
 def _decided(life: ProjectLife, result: NoticeRow | None) -> Iterator[TimelineEntry]:
     yield TimelineEntry(
         step="determination",
-        what="确定中标供应商",
+        what=life.lot.terms.determination,
         at=life.award.determined_at if life.award else None,
         state=step_state(life.lot, LotState.EVALUATED),
     )
     yield (
         _notice_entry(result)
         if result
-        else TimelineEntry(step="award_notice", what="中标结果公告", at=None, state="coming")
+        else TimelineEntry(
+            step="award_notice",
+            what=life.lot.kind_of_transaction.notices.result.title,
+            at=None,
+            state="coming",
+        )
     )
 
 
@@ -156,13 +161,14 @@ def _notice_entry(notice: NoticeRow) -> TimelineEntry:
 
 
 async def _logged(life: ProjectLife, opening: OpeningView, result: PublicResult | None) -> tuple[Logged, ...]:
+    terms = life.lot.terms
     places = [(notice.kind_title, notice.audit_seq) for notice in life.notices]
     places += [
         (title, seq)
         for title, seq in (
-            ("密封投标文件集合", opening.freeze_audit_seq),
-            ("开标记录", opening.record_audit_seq),
-            ("评标报告", result.report_seq if result else None),
+            (f"密封{terms.offer}集合", opening.freeze_audit_seq),
+            (f"{terms.opening}记录", opening.record_audit_seq),
+            (terms.report, result.report_seq if result else None),
         )
         if seq is not None
     ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bidding_room.states import BidState, OpeningState
 from core.clock import moment_text
+from trading.terms import Terms
 
 
 class HostAct(StrEnum):
@@ -109,7 +110,7 @@ class Step:
 
 
 def bidder_steps(
-    *, has_key_box: bool, standing: BidState | None, has_withdrawn: bool, open_for_bids: bool
+    *, has_key_box: bool, standing: BidState | None, has_withdrawn: bool, open_for_bids: bool, terms: Terms
 ) -> tuple[Step, ...]:
     """The bidder's way through one lot, from the documents to the opening.
 
@@ -117,15 +118,15 @@ def bidder_steps(
     """
     if has_withdrawn and not open_for_bids:
         return ()
-    unsaid = "已撤回，可以重新递交" if has_withdrawn else "尚未递交投标文件"
+    unsaid = "已撤回，可以重新递交" if has_withdrawn else f"尚未递交{terms.offer}"
     handed_in = standing in (BidState.SUBMITTED, BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)
     return (
-        Step(key="documents", title="获取采购文件", done=True, missing=""),
+        Step(key="documents", title=f"获取{terms.papers}", done=True, missing=""),
         Step(
             key="key",
             title="准备密钥",
             done=has_key_box,
-            missing="" if has_key_box else "尚未生成密钥盒：投标文件须用您自己的密钥签名",
+            missing="" if has_key_box else f"尚未生成密钥盒：{terms.offer}须用您自己的密钥签名",
         ),
         Step(
             key="seal",
@@ -136,7 +137,7 @@ def bidder_steps(
         Step(key="receipt", title="回执", done=handed_in or has_withdrawn, missing=""),
         Step(
             key="opening",
-            title="开标",
+            title=terms.opening,
             done=standing in (BidState.OPENED, BidState.UNOPENED),
             missing="",
         ),

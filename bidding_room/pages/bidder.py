@@ -124,6 +124,7 @@ async def workspace(
             standing=standing.state if standing else None,
             has_withdrawn=standing is None and withdrawn is not None,
             open_for_bids=open_for_bids,
+            terms=lot.terms,
         ),
         panel=panel,
         panel_json=msgspec.json.encode(panel).decode(),

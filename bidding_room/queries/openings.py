@@ -5,7 +5,7 @@ Before the host begins, nothing here depends on the bids: not their number, not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -28,6 +28,7 @@ from trading.kinds import KINDS
 from trading.projects.queries import LotView, OfficerView, Panel, lot_view, opening_panel
 from trading.relations import LOTS, OPENING_OFFICERS
 from trading.states import PUBLIC_LOT_STATES, LotState
+from trading.terms import Terms
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -150,7 +151,7 @@ async def opening_view(lot_id: UUID) -> OpeningView:
         finished_at=opening["finished_at"] if opening else None,
         record_audit_seq=opening["record_audit_seq"] if opening else None,
         threshold=panel.threshold,
-        officers=_seats(panel, rows),
+        officers=_seats(panel, rows, terms=lot.terms),
         lines=tuple(_line(row) for row in await opened_rows(lot_id)) if begun else (),
         bids_in_set=opening["bids"] if opening and begun else None,
         irregularities=_irregularities(opening["irregularities"]) if opening and told else (),
@@ -256,17 +257,18 @@ def _irregularities(kept: str) -> tuple[str, ...]:
     )
 
 
-def _seats(panel: Panel, rows: Sequence[Record]) -> tuple[OfficerSeat, ...]:
+def _seats(panel: Panel, rows: Sequence[Record], *, terms: Terms) -> tuple[OfficerSeat, ...]:
+    duties = {**DUTIES, "tenderer": f"{terms.tenderer}代表", "agency": terms.agency}
     releases = {row["ordinal"]: row for row in rows if row["ordinal"] is not None}
-    return tuple(_seat(officer, releases.get(officer.ordinal)) for officer in panel.officers)
+    return tuple(_seat(officer, releases.get(officer.ordinal), duties) for officer in panel.officers)
 
 
-def _seat(officer: OfficerView, release: Record | None) -> OfficerSeat:
+def _seat(officer: OfficerView, release: Record | None, duties: Mapping[str, str]) -> OfficerSeat:
     return OfficerSeat(
         ordinal=officer.ordinal,
         person_id=officer.person_id,
         name=officer.name,
-        duty=DUTIES.get(officer.duty, officer.duty),
+        duty=duties.get(officer.duty, officer.duty),
         released_at=release["released_at"] if release else None,
         shares_verified=release["shares_verified"] if release else 0,
         shares_refused=release["shares_refused"] if release else 0,

@@ -46,6 +46,7 @@ TERMS = Terms(
     candidate="候签人",
     report="排序",
     documents="泊位文件",
+    papers="泊位文件",
     offer="应征文件",
     offered="应征",
     form="应征单",
@@ -61,6 +62,7 @@ TERMS = Terms(
     failed="流签",
     ending="终止应征",
     result="中签",
+    again="再次应征",
 )
 
 

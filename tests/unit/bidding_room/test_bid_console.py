@@ -17,6 +17,7 @@ from bidding_room.domain.opening_form import (
 )
 from bidding_room.states import BidState, OpeningState
 from core.errors import Invalid
+from trading.kinds import KINDS
 from trading.kinds.procurement.offer import declared_enterprise
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
@@ -65,7 +66,11 @@ def steps_of(
     is_open: bool = True,
 ) -> dict[str, Step]:
     steps = bidder_steps(
-        has_key_box=has_key_box, standing=standing, has_withdrawn=has_withdrawn, open_for_bids=is_open
+        terms=KINDS["procurement"].terms,
+        has_key_box=has_key_box,
+        standing=standing,
+        has_withdrawn=has_withdrawn,
+        open_for_bids=is_open,
     )
     return {step.key: step for step in steps}
 

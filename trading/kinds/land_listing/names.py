@@ -22,6 +22,7 @@ TERMS = Terms(
     candidate="报价人",
     report="报价排序",
     documents="出让文件",
+    papers="出让文件",
     offer="竞买文件",
     offered="报价",
     form="报价单",
@@ -37,4 +38,5 @@ TERMS = Terms(
     failed="终止",
     ending="终止挂牌",
     result="竞得",
+    again="重新组织出让",
 )

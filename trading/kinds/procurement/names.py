@@ -16,6 +16,7 @@ TERMS = Terms(
     candidate="中标候选人",
     report="评标报告",
     documents="招标文件",
+    papers="采购文件",
     offer="投标文件",
     offered="投标",
     form="开标一览表",
@@ -31,4 +32,5 @@ TERMS = Terms(
     failed="废标",
     ending="终止采购",
     result="中标",
+    again="重新组织招标",
 )

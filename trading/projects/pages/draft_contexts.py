@@ -9,6 +9,7 @@ import msgspec
 
 from identity import queries as identity_queries
 from identity.roles import Role
+from trading.kinds import KINDS
 from trading.kinds.procurement.scheme import worked_sample
 from trading.projects.pages.own_fields import own_fields
 from trading.projects.pages.titles import words
@@ -32,7 +33,9 @@ def step_context(work: Workspace, step: str) -> dict[str, Any]:
 
 async def new_context() -> dict[str, Any]:
     tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
-    return {"tenderers": tenderers, "templates": tuple(project_templates().values()), **words()}
+    kinds = [(kind.code, f"{kind.title}　{kind.method_title}") for kind in KINDS.values()]
+    templates = tuple(project_templates().values())
+    return {"tenderers": tenderers, "templates": templates, "kinds": kinds, **words()}
 
 
 def basics_context(work: Workspace) -> dict[str, Any]:
