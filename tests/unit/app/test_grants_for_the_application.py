@@ -10,8 +10,11 @@ def test_usual_tables_are_read_and_written() -> None:
 
 
 def test_the_audit_log_is_only_added_to() -> None:
-    given = statements(role="app", tables=["storage_audit_entry", "storage_audit_node"])
+    given = statements(
+        role="app", tables=["storage_audit_entry", "storage_audit_queue", "storage_audit_node"]
+    )
     assert 'GRANT SELECT, INSERT ON "storage_audit_entry" TO "app"' in given
+    assert 'GRANT SELECT, INSERT ON "storage_audit_queue" TO "app"' in given
     assert 'GRANT SELECT, INSERT ON "storage_audit_node" TO "app"' in given
 
 
