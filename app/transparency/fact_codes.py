@@ -21,7 +21,7 @@ from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
 from trading.kinds import KINDS, notice_titles, side_by_side, state_titles
-from trading.projects.domain.tie_rule import TIE_RULE_TITLES
+from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.projects.queries.drafts import duty_titles
 from trading.tables import LETTER_KIND_TITLES
 

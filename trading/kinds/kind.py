@@ -9,6 +9,8 @@ from pathlib import Path
 
 from core.rules import RuleBook
 from trading.decisions.domain.deciding import Deciding, Method
+from trading.decisions.domain.ranking import RankedBid
+from trading.decisions.domain.tie import TieBreak
 from trading.notices.domain.letters import Letters
 from trading.notices.domain.notice_shape import Notices
 from trading.projects.domain.draft import Basics, Drafting
@@ -40,6 +42,8 @@ class Kind:
     requirements: Callable[[Basics], tuple[Requirement, ...]]
     notices: Notices
     letters: Letters
+    tie_notes: Callable[[tuple[RankedBid, ...], tuple[TieBreak, ...]], tuple[str, ...]] | None = None
+    """How shared ranks were resolved, in sentences; None where equals never share one."""
 
     def rules_on(self, day: date) -> RuleBook:
         """The kind's rules in force on `day`, by id and by `Term`."""

@@ -11,7 +11,8 @@ from core import rfc3797
 from core.ids import new_id
 from trading.choices import TieRule
 from trading.decisions.domain.ranking import RankedBid, ScoreLine
-from trading.decisions.domain.tie import broken_ties, places, tie_notes, tie_seed
+from trading.decisions.domain.tie import broken_ties, places, tie_seed
+from trading.kinds.procurement.ties import tie_notes
 
 SEED = tie_seed(project_no="510116-2026-00053", closing_root=b"\x01" * 32, ranking_sha256=b"\x02" * 32)
 

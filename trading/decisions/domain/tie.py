@@ -8,7 +8,7 @@ Not for: ranks, which the report states.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -17,7 +17,6 @@ from uuid import UUID
 from core import rfc3797
 from trading.choices import TieRule
 from trading.decisions.domain.ranking import RankedBid
-from trading.projects.domain.tie_rule import TIE_ARTICLE, TIE_RULE_TITLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +80,3 @@ def _broken(shared: list[RankedBid], *, rule: TieRule, seed: str) -> TieBreak:
         order=tuple(bid.bidder_id for bid in order),
         seed=seed if needs_draw else "",
     )
-
-
-def tie_notes(bids: tuple[RankedBid, ...], ties: tuple[TieBreak, ...]) -> tuple[str, ...]:
-    """How each shared rank was resolved, so that anybody can do it again."""
-    names = {bid.bidder_id: bid.bidder_name for bid in bids}
-    return tuple(_tie_note(tie, names) for tie in ties)
-
-
-def _tie_note(tie: TieBreak, names: Mapping[UUID, str]) -> str:
-    said = (
-        f"并列第{tie.rank}名的{'、'.join(names[one] for one in tie.pool)}，按招标文件规定的方式"
-        f"（{TIE_RULE_TITLES[tie.rule]}）排序为：{'、'.join(names[one] for one in tie.order)}（依据{TIE_ARTICLE}）。"
-    )
-    return said + (f"随机抽取按RFC 3797进行，抽取池依上列顺序，种子为 {tie.seed}" if tie.seed else "")

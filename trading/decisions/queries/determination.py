@@ -19,7 +19,6 @@ from trading.audit_tags import AuditTag
 from trading.decisions.domain.award import Candidate, Passing, candidate_in_turn
 from trading.decisions.domain.ending import Ended
 from trading.decisions.domain.ranking import RankedBid
-from trading.decisions.domain.tie import tie_notes
 from trading.decisions.queries.results import (
     award_of,
     candidates_of,
@@ -119,7 +118,7 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
         publish_days=rules[Term.PUBLISH_AWARD_DAYS].count,
         least_bidders=rules[Term.LEAST_BIDDERS].count,
         bids=bids,
-        tie_notes=tie_notes(bids, ties_of(report)),
+        tie_notes=project_kind.tie_notes(bids, ties_of(report)) if project_kind.tie_notes else (),
         passings=passings,
         undone=tuple(
             UndonePassing(passing=passing, reason=reason)

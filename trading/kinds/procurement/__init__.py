@@ -12,6 +12,7 @@ from trading.kinds.procurement.notices import NOTICES
 from trading.kinds.procurement.offer import OFFER
 from trading.kinds.procurement.particulars import PARTICULARS
 from trading.kinds.procurement.requirements import requirements
+from trading.kinds.procurement.ties import tie_notes
 from trading.rules import FOLDER
 
 PROCUREMENT = Kind(
@@ -28,6 +29,7 @@ PROCUREMENT = Kind(
     offer=OFFER,
     method=METHOD,
     deciding=DECIDING,
+    tie_notes=tie_notes,
     requirements=requirements,
     notices=NOTICES,
     letters=LETTERS,

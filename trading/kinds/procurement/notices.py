@@ -14,11 +14,12 @@ from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped, in_capitals
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.ranking import RankedBid
-from trading.decisions.domain.tie import TieBreak, places, tie_notes
+from trading.decisions.domain.tie import TieBreak, places
 from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
 from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD
+from trading.kinds.procurement.ties import TIE_ARTICLE, TIE_RULE_TITLES, tie_notes
 from trading.notices.domain.notice_shape import (
     Announcement,
     Body,
@@ -31,7 +32,6 @@ from trading.notices.domain.notice_shape import (
     Termination,
 )
 from trading.projects.domain.scheme import Scheme
-from trading.projects.domain.tie_rule import TIE_ARTICLE, TIE_RULE_TITLES
 from trading.rules import Term
 from trading.timers import PUBLISH_AWARD, PUBLISH_NOTICE
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from trading.kinds import state_titles
 from trading.kinds.procurement.scheme import PRICE_TOLD
+from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
-from trading.projects.domain.tie_rule import TIE_RULE_TITLES
 from trading.states import LotState
 
 STATE_TONES: dict[LotState, str] = {
