@@ -7,6 +7,7 @@ import asyncpg
 
 from app.embedded import CannotStart
 
+CARRIER = "706d6a4"  # the last commit whose build brings an older database as far as these first steps
 FIRST_STEP = "2026-11-29T13:15:00:000000"
 LAST_BEFORE = {
     "storage": "2026-11-29T09:31:00:000000",
@@ -44,7 +45,8 @@ async def take_over(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     if missing := sorted(package for package, _ in LAST_BEFORE.items() - done):
         raise CannotStart(
             f"This database was last started with an older build; its {', '.join(missing)} lacks steps that "
-            "this build does not have: start it once with the former build, then with this one."
+            f"this build does not have: start it once with the build of commit {CARRIER}, then with this one "
+            "(docs/operations.md)."
         )
     async with connection.transaction():
         await connection.execute(_NAMES)

@@ -72,5 +72,5 @@ async def test_an_older_database_must_first_meet_the_former_build(
     refused = migrate(settings, fresh_database)
     assert refused.returncode == 2
     assert "its trading lacks steps" in refused.stderr
-    assert "start it once with the former build" in refused.stderr
+    assert "start it once with the build of commit" in refused.stderr
     assert await owner.fetch(STEPS) == before
