@@ -11,7 +11,6 @@ from core.errors import Conflict
 from core.rules import Rule
 
 LATE_ARTICLE = "《政府采购货物和服务招标投标管理办法》第三十三条"
-TOO_FEW_ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十一条"
 
 _SET_LABEL = b"tianping/bid-set/v1\n"
 

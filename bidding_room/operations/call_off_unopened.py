@@ -50,5 +50,9 @@ async def call_off_unopened(*, actor: Actor, lot_id: UUID, now: datetime) -> Non
             now=now,
         )
         await audit.disclose_about(subject=str(lot_id), tags=[AuditTag.BIDS_IRREGULAR], now=now)
-        reason = f"投标截止后{latest.count}小时内未开标，不符合开标与投标截止为同一时间的规定（{latest.article}）。"
+        terms = view.terms
+        reason = (
+            f"{terms.deadline}后{latest.count}小时内未{terms.opening}，"
+            f"不符合{terms.opening}与{terms.deadline}为同一时间的规定（{latest.article}）。"
+        )
         await fail_lot(lot_id=lot_id, actor=actor, reason=reason, now=now)

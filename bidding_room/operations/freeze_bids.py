@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.deadline import (
-    TOO_FEW_ARTICLE,
     enough_bidders,
     frozen_set_root,
     is_open,
@@ -26,6 +25,7 @@ from trading.projects.operations.move_lot import close_bidding, fail_lot
 from trading.projects.queries import lot_for_update, lot_view
 from trading.rules import Term
 from trading.states import LotState
+from trading.terms import Terms
 
 FREEZE_TIMER = "bidding_room.freeze_bids"
 
@@ -51,7 +51,7 @@ async def freeze_bids(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
         view = await lot_view(lot_id)
         least = view.rules[Term.LEAST_BIDDERS]
         if not enough_bidders(len(frozen), least=least):
-            await _call_off(actor, opening, count=len(frozen), least=least, now=now)
+            await _call_off(actor, opening, count=len(frozen), least=least, terms=view.terms, now=now)
             return
         await arm_calling_off(lot=view)
 
@@ -97,7 +97,9 @@ async def _found_opening(
     return opening
 
 
-async def _call_off(actor: Actor, opening: Opening, *, count: int, least: Rule, now: datetime) -> None:
+async def _call_off(
+    actor: Actor, opening: Opening, *, count: int, least: Rule, terms: Terms, now: datetime
+) -> None:
     lot_id = opening.lot
     opening.state = OPENING_STATES.after(opening.state, OpeningEvent.CANCEL).value
     await opening.save([Opening.state])
@@ -109,5 +111,7 @@ async def _call_off(actor: Actor, opening: Opening, *, count: int, least: Rule, 
         now=now,
     )
     await audit.disclose_about(subject=str(lot_id), tags=[AuditTag.BIDS_IRREGULAR], now=now)
-    reason = f"投标截止后，投标人不足{least.count}家（{TOO_FEW_ARTICLE}），不得开标。"
+    reason = (
+        f"{terms.deadline}后，{terms.bidder}不足{least.count}家（{least.article}），不得{terms.opening}。"
+    )
     await fail_lot(lot_id=lot_id, actor=actor, reason=reason, now=now)

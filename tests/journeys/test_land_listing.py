@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from factories.bidding_cast import make_bidding_cast
+from factories.bidding_cast import make_bidding_cast, pass_deadline
 from factories.lives import Typed, awarded, drafted, notice_of, opened, seen, taking_offers
 
 from core.errors import Invalid
@@ -113,3 +113,15 @@ async def test_a_parcel_without_its_figures_is_not_submitted() -> None:
         await submit_project(actor=cast.agency.actor, lot_id=lot_id, now=now)
     assert "请填写宗地编号" in str(refusal.value.message)
     assert "请填写出让面积" in str(refusal.value.message)
+
+
+async def test_a_listing_nobody_offers_for_ends_by_the_law_of_land() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(cast, lot_id)
+    await pass_deadline(lot_id)
+    view = await seen(lot_id)
+    assert view.state_title == "未成交"
+    assert view.failed_reason == (
+        "挂牌截止后，竞买人不足1家（《招标拍卖挂牌出让国有建设用地使用权规定》第十九条），不得报价开启。"
+    )
