@@ -30,7 +30,7 @@ from web.pages import page
 from web.paging import page_request
 from web.visitor import HttpRequest
 
-_CATEGORIES = tuple(KINDS["procurement"].category_titles.items())
+_CATEGORIES = tuple(item for kind in KINDS.values() for item in kind.category_titles.items())
 
 # How a lot's state looks as a chip.
 TONES: dict[LotState, str] = {

@@ -51,6 +51,11 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     audit_seq: int
 
     @property
+    def is_judged(self) -> bool:
+        """Whether a committee scores the offers, so that there is a result with marks."""
+        return KINDS[self.project_kind].method.committee
+
+    @property
     def terms(self) -> Terms:
         """What its kind calls parties, papers and moments."""
         return KINDS[self.project_kind].terms
