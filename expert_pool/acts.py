@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.errors import NotFound
 from expert_pool import queries
 from expert_pool.operations.add_speciality import NewSpeciality, add_speciality
 from expert_pool.operations.answer_invitation import accept_invitation, decline_invitation
@@ -29,10 +28,8 @@ from web.acts import Place
 
 async def draw_of(lot_id: UUID) -> dict[str, Any]:
     """The draw of a lot as the console's acts mean it: the latest."""
-    view = await queries.draw_view(lot_id)
-    if view is None:
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
-    return {"draw_id": view.id}
+    latest, *_ = await queries.known_draws(lot_id)
+    return {"draw_id": latest.id}
 
 
 POOL = Place(new_page, api="/api/experts", needs=Permission.EXPERT_REGISTER)

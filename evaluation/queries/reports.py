@@ -23,8 +23,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.objects import store
-from trading.projects.queries import lot_view
-from trading.projects.queries.lots import lot_views
+from trading.projects.queries import judged_lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +97,9 @@ async def report_for_tenderer(lot_id: UUID) -> ReportView | None:
 async def check_reads_report(*, actor: Actor, lot_id: UUID) -> None:
     """The lot's own tenderer and agency, supervisors and staff; strangers learn nothing (`NotFound`)."""
     check(actor, Permission.REPORT_READ)
+    lot = await judged_lot(lot_id)
     if Permission.SESSION_WATCH in actor.permissions:
         return
-    lot = await lot_view(lot_id)
     if actor.organisation_id is None or actor.organisation_id not in (lot.tenderer_id, lot.agency_id):
         raise NotFound(code="report-unknown", message="没有这份评标报告")
 
@@ -133,10 +132,10 @@ async def report_files(lot_id: UUID) -> tuple[bytes, ...]:
 
 
 async def result_for_public(lot_id: UUID) -> PublicResult:
-    """Raises `NotFound` (`result-not-public`) until the award notice is published (87令第六十九条)."""
+    """Raises `NotFound`: `result-not-public` until the award is published (87令第六十九条), and as `judged_lot`."""
     session = await Session.objects().where(Session.lot == lot_id).first()
     if session is None or session.result_public_at is None:
-        failed = any(lot.has_failed for lot in await lot_views(lot_ids=[lot_id]))
+        failed = (await judged_lot(lot_id)).has_failed
         said = "本采购包已废标，没有评审结果，废标理由见废标公告" if failed else "评审结果尚未公布"
         raise NotFound(code="result-not-public", message=said)
     view = await _view(session, me=None)

@@ -27,7 +27,7 @@ from identity.queries import organisation, organisations_with_role
 from identity.roles import Role
 from storage import audit
 from storage.database import transaction
-from trading.projects.queries import LotView, lot_for_update, lot_view
+from trading.projects.queries import LotView, judged_lot, lot_for_update, lot_view
 from trading.rules import Term
 from trading.states import LotState
 from trading.working_calendar import calendar_now
@@ -57,6 +57,7 @@ async def open_draw(*, actor: Actor, lot_id: UUID, word: DrawTerms, now: datetim
 
     Bidders, tenderer, agency and supervising bodies are those whose experts are left out.
     """
+    await judged_lot(lot_id)
     terms, bidders = word, await bidders_of(lot_id)
     async with transaction():
         await lot_for_update(lot_id)

@@ -23,7 +23,7 @@ from expert_pool.queries.pool import specialities
 from expert_pool.states import DrawState
 from identity.actor import Actor
 from storage.keys import platform_keys
-from trading.projects.queries import lot_view
+from trading.projects.queries import judged_lot
 from trading.states import LotState
 from web.forms import FormValues, filled
 from web.guards import requires
@@ -57,8 +57,8 @@ async def console_now(
 
 
 async def _context(lot_id: UUID, actor: Actor) -> dict[str, Any]:
-    """Raises `Forbidden` (`not-own-lot`) for an agency that does not handle the lot."""
-    lot = await lot_view(lot_id)
+    """Raises `Forbidden` (`not-own-lot`) for an agency that does not handle the lot, and what `judged_lot` refuses."""
+    lot = await judged_lot(lot_id)
     if duty_of(actor, lot) is None:
         raise Forbidden(code="not-own-lot", message="只能查看本机构代理项目的抽取")
     views = await queries.draw_views(lot_id)

@@ -8,7 +8,6 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Template
 
-from core.errors import NotFound
 from expert_pool import queries
 from expert_pool.pages import wording
 from expert_pool.pages.console import verification
@@ -22,16 +21,13 @@ from web.visitor import HttpRequest
 @get("/draws/{lot_id:uuid}", opt=public())
 async def draw_page(request: HttpRequest, lot_id: FromPath[UUID]) -> Template:
     """Commitments, seed, order and checks; names once they are published."""
-    views = await queries.draw_views(lot_id)
-    if not views:
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
-    latest = views[0]
+    latest, *voided = await queries.known_draws(lot_id)
     return page(
         request,
         "expert_pool/draw.html",
         lot=await lot_view(lot_id),
         draw=latest,
-        voided=views[1:],
+        voided=voided,
         steps=wording.steps(latest.state),
         report=await verification(latest),
         speciality_titles=await queries.speciality_titles(),
@@ -42,9 +38,7 @@ async def draw_page(request: HttpRequest, lot_id: FromPath[UUID]) -> Template:
 @get("/draws/{lot_id:uuid}/record", opt=public())
 async def record_download(lot_id: FromPath[UUID]) -> Response[bytes]:
     """The signed record of the lot's latest draw, to be verified offline."""
-    latest = await queries.draw_view(lot_id)
-    if latest is None:
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+    latest, *_ = await queries.known_draws(lot_id)
     lot = await lot_view(lot_id)
     return download(
         filename=f"抽取记录-{lot.project_no}-{lot.lot_no}.json",

@@ -21,7 +21,7 @@ from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import Draw, Seat
 from identity.queries import people
 from storage.database import fetch
-from trading.projects.queries.lots import LotView, lot_view
+from trading.projects.queries.lots import LotView, judged_lot, lot_view
 
 MOST_LISTED = 100
 
@@ -112,9 +112,10 @@ class Invitation:
 
 
 async def committee(lot_id: UUID) -> Committee:
-    """The lot's committee as it sits now; raises `NotFound` (`committee-not-drawn`)."""
+    """The lot's committee as it sits now; raises `NotFound` (`committee-not-drawn`, and what `judged_lot` refuses)."""
     draw = await Draw.objects().where((Draw.lot == lot_id) & (Draw.state == DrawState.DRAWN.value)).first()
     if draw is None:
+        await judged_lot(lot_id)
         raise NotFound(code="committee-not-drawn", message="该采购包尚未抽取评审专家")
     person: Any = Seat.expert.person
     rows = (

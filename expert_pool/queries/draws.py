@@ -17,6 +17,7 @@ from expert_pool.published import opening_of
 from expert_pool.queries.pool import specialities_of
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import AvoidedUnit, Candidate, Draw, DrawParty, ExcludedExpert, Seat
+from trading.projects.queries.lots import judged_lot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +129,8 @@ async def draw_view(lot_id: UUID) -> DrawView | None:
 
 
 async def public_draw_view(lot_id: UUID) -> DrawView:
-    """The latest draw for anybody: where the experts will meet stays unsaid until their names are published.
-
-    Raises `NotFound` (`draw-unknown`).
-    """
-    view = await draw_view(lot_id)
-    if view is None:
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+    """The latest draw for anybody: where the experts will meet stays unsaid until their names are published."""
+    view, *_ = await known_draws(lot_id)
     return view if view.published_at else replace(view, place="")
 
 
@@ -142,6 +138,15 @@ async def draw_views(lot_id: UUID) -> tuple[DrawView, ...]:
     """Every draw of the lot, the latest first."""
     rows = await Draw.objects().where(Draw.lot == lot_id).order_by(Draw.attempt, ascending=False)
     return tuple([await _view(row) for row in rows])
+
+
+async def known_draws(lot_id: UUID) -> tuple[DrawView, ...]:
+    """`draw_views` of a lot that has one; raises `NotFound` (`draw-unknown`, and what `judged_lot` refuses)."""
+    views = await draw_views(lot_id)
+    if not views:
+        await judged_lot(lot_id)
+        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+    return views
 
 
 async def draw_by_id(draw_id: UUID) -> DrawView:

@@ -101,8 +101,8 @@ async def taking_offers(cast: BiddingCast, lot_id: UUID) -> None:
     await set_deadline(lot_id, await platform_now() + timedelta(hours=1))
 
 
-async def opened(cast: BiddingCast, lot_id: UUID, *, prices: Sequence[str]) -> None:
-    """Offers sealed at these prices, the deadline passed, everything opened and ranked by the kind's method."""
+async def read_out(cast: BiddingCast, lot_id: UUID, *, prices: Sequence[str]) -> None:
+    """Offers sealed at these prices, the deadline passed, everything opened."""
     for hand, price in zip(cast.bidders, prices, strict=False):
         await hand_in(hand, lot_id, price=price)
     await pass_deadline(lot_id)
@@ -110,6 +110,11 @@ async def opened(cast: BiddingCast, lot_id: UUID, *, prices: Sequence[str]) -> N
     for ordinal in (1, 2):
         await release(cast, lot_id, ordinal=ordinal)
     await finish(cast, lot_id)
+
+
+async def opened(cast: BiddingCast, lot_id: UUID, *, prices: Sequence[str]) -> None:
+    """`read_out`, and ranked by the kind's method."""
+    await read_out(cast, lot_id, prices=prices)
     await rank_offers(lot_id=lot_id, now=await platform_now())
 
 

@@ -5,7 +5,14 @@ Not for: the public site (`trading.notices.queries.published`) and the desks (`t
 
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
-from trading.projects.queries.lots import LotView, lot_for_update, lot_view, opening_panel, scheme_of
+from trading.projects.queries.lots import (
+    LotView,
+    judged_lot,
+    lot_for_update,
+    lot_view,
+    opening_panel,
+    scheme_of,
+)
 
 __all__ = [
     "CriterionView",
@@ -13,6 +20,7 @@ __all__ = [
     "OfficerView",
     "Panel",
     "Scheme",
+    "judged_lot",
     "lot_for_update",
     "lot_view",
     "opening_panel",

@@ -108,6 +108,19 @@ async def lot_view(lot_id: UUID) -> LotView:
     return found[0]
 
 
+async def judged_lot(lot_id: UUID) -> LotView:
+    """The lot, where its kind seats a committee: elsewhere there never is a draw, a session or a report.
+
+    Raises `NotFound` (`lot-unknown`, `no-committee`).
+    """
+    lot = await lot_view(lot_id)
+    method = lot.kind_of_transaction.method
+    if not method.committee:
+        said = f"{lot.terms.project}不设专家评审：{method.order}"
+        raise NotFound(code="no-committee", message=said, article=method.article)
+    return lot
+
+
 _LOTS = f"""
 SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name, l.lot_no,
        l.name AS lot_name, l.state, l.budget, l.ceiling_price, l.notice_published_at, l.documents_until,
