@@ -10,7 +10,9 @@ class Terms:
     """In the words of its law: `tenderer` is whose project it is, `agency` acts for it, `bidder` offers.
 
     `offer` is what a bidder hands in, `offered` that it did, `form` the lines of it that are read out, `documents` what
-    offers answer, `papers` all of a project's; `base` is what the budget's column means; `failed` is no winner.
+    offers answer, `papers` all of a project's; `base` is what the budget's column means; `award` is the
+    step that names the winner, `letter` what it is given; `failed` is no winner,
+    `ended` that it all ended so.
     """
 
     project: str
@@ -35,7 +37,10 @@ class Terms:
     opening: str
     evaluation: str
     determination: str
+    award: str
+    letter: str
     failed: str
     ending: str
+    ended: str
     result: str
     again: str

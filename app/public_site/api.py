@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from litestar import Router, get
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
@@ -39,9 +40,9 @@ async def count_working_days(start: FromQuery[date], end: FromQuery[date]) -> Wo
 
 
 @get("/api/lives/{no:str}", opt=public())
-async def life(no: FromPath[str]) -> PublicLife:
+async def life(no: FromPath[str], now: NamedDependency[datetime]) -> PublicLife:
     """The public life of a project, its steps on one timeline."""
-    return await public_life(no)
+    return await public_life(no, now=now)
 
 
 def _count(start: date, end: date, calendar: Calendar) -> int | None:

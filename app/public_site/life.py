@@ -21,6 +21,7 @@ from storage import audit
 from trading.audit_tags import AuditTag
 from trading.notices.queries.life import ProjectLife, logged_of, project_life, step_state
 from trading.notices.queries.published import NoticeRow
+from trading.projects.queries.lots import LotView
 from trading.states import LotState, NoticeKind
 
 
@@ -53,14 +54,14 @@ class PublicLife(ProjectLife, frozen=True, kw_only=True):
     has_result: bool
 
 
-async def public_life(no: str) -> PublicLife:
+async def public_life(no: str, *, now: datetime) -> PublicLife:
     """Everything public about the project's steps, in their order; raises `NotFound` (`project-unknown`)."""
     life = await project_life(no)
     lot_id = life.lot.id
     opening, draw, result = await opening_view(lot_id), await draw_view(lot_id), await _result(lot_id)
     return PublicLife(
         **asdict(life),
-        entries=tuple(_entries(life, opening, draw, result, await logged_of(life.lot))),
+        entries=tuple(_entries(life, opening, draw, result, await logged_of(life.lot), now=now)),
         logged=await _logged(life, opening, result),
         has_draw=draw is not None,
         has_result=result is not None,
@@ -80,11 +81,14 @@ def _entries(
     draw: DrawView | None,
     result: PublicResult | None,
     logged: Mapping[str, datetime],
+    *,
+    now: datetime,
 ) -> Iterator[TimelineEntry]:
     """`logged` is what the log tells of a lot that failed: once that is published, only what took place is told."""
     lot, notices = life.lot, {notice.kind: notice for notice in life.notices}
     ended, is_judged = notices.get(NoticeKind.TERMINATION), lot.kind_of_transaction.method.committee
     yield _notice_entry(notices[NoticeKind.ANNOUNCEMENT])
+    yield from _beginning(lot, now)
     yield TimelineEntry(
         step="deadline",
         what=lot.terms.deadline,
@@ -112,6 +116,14 @@ def _entries(
             href=f"/evaluations/{lot.id}/result" if result else None,
         )
     yield from [_notice_entry(ended)] if ended else _decided(life, notices.get(NoticeKind.RESULT))
+
+
+def _beginning(lot: LotView, now: datetime) -> Iterator[TimelineEntry]:
+    """What begins with the middle time, where anything does."""
+    begins = lot.kind_of_transaction.drafting.times.begins
+    if begins and lot.documents_until:
+        state = "done" if lot.documents_until <= now else "coming"
+        yield TimelineEntry(step="beginning", what=begins, at=lot.documents_until, state=state)
 
 
 def _draw_entry(life: ProjectLife, draw: DrawView | None) -> TimelineEntry:

@@ -17,7 +17,7 @@ from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
-from trading.kinds import KINDS, notice_titles
+from trading.kinds import KINDS
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.notices.queries import published
 from trading.notices.queries.by_month import year_by_month
@@ -30,7 +30,18 @@ from web.pages import page
 from web.paging import page_request
 from web.visitor import HttpRequest
 
-_CATEGORIES = tuple(item for kind in KINDS.values() for item in kind.category_titles.items())
+#: What notices of every kind are called together; each has its own title besides.
+_NOTICES: dict[NoticeKind, str] = {
+    NoticeKind.ANNOUNCEMENT: "交易公告",
+    NoticeKind.RESULT: "结果公告",
+    NoticeKind.TERMINATION: "终止公告",
+}
+_TRANSACTIONS = {kind.code: kind.title for kind in KINDS.values()}
+_CATEGORIES = {
+    code: f"{title}（{kind.title}）"
+    for kind in KINDS.values()
+    for code, title in kind.category_titles.items()
+}
 
 # How a lot's state looks as a chip.
 TONES: dict[LotState, str] = {
@@ -55,6 +66,7 @@ class NoticeSearch(Struct, frozen=True, kw_only=True):
 
     q: Name = ""
     kind: NoticeKind | None = None
+    transaction: Short | None = None
     category: Short | None = None
     region: Short | None = None
     since: date | None = None
@@ -64,6 +76,7 @@ class NoticeSearch(Struct, frozen=True, kw_only=True):
         return NoticeFilter(
             text=self.q,
             kind=self.kind,
+            transaction=self.transaction,
             category=self.category,
             region=self.region,
             since=self.since,
@@ -106,8 +119,9 @@ async def list_notices(request: HttpRequest) -> Template:
         values=values,
         errors=errors,
         narrowed=_narrowed(search),
-        kinds=list(notice_titles().items()),
-        categories=_CATEGORIES,
+        kinds=list(_NOTICES.items()),
+        transactions=list(_TRANSACTIONS.items()),
+        categories=list(_CATEGORIES.items()),
         regions=_region_options(await regions_with_notices(), chosen=search.region),
         **_WORDS,
     )
@@ -125,9 +139,9 @@ async def show_notice(request: HttpRequest, no: FromPath[str]) -> Template:
 
 
 @get("/projects/{no:str}", opt=public())
-async def show_project(request: HttpRequest, no: FromPath[str]) -> Template:
+async def show_project(request: HttpRequest, no: FromPath[str], now: NamedDependency[datetime]) -> Template:
     """The whole public life of a project on one timeline; the result once it is announced."""
-    life = await public_life(no)
+    life = await public_life(no, now=now)
     events = [(event.what, event.at, event.state, event.note, event.href) for event in life.entries]
     return page(request, "public_site/project.html", life=life, events=events, **_WORDS)
 
@@ -136,8 +150,9 @@ def _narrowed(search: NoticeSearch) -> str:
     """What the list was narrowed to, for the sentence an empty list says."""
     parts = (
         ("关键词", search.q),
-        ("类别", notice_titles()[search.kind] if search.kind else ""),
-        ("采购类别", dict(_CATEGORIES).get(search.category or "", "")),
+        ("公告类别", _NOTICES[search.kind] if search.kind else ""),
+        ("交易类别", _TRANSACTIONS.get(search.transaction or "", "")),
+        ("项目类别", _CATEGORIES.get(search.category or "", "")),
         ("地区", region_name(search.region) if search.region else ""),
         ("自", search.since or ""),
         ("至", search.until or ""),

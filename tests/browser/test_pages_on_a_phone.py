@@ -245,7 +245,7 @@ async def test_pages_of_each_role_fit_a_phone(
             await give_password(room.bidding.agency),
             [
                 ("/desk", "工作台"),
-                ("/desk/projects", "采购项目"),
+                ("/desk/projects", "项目"),
                 (f"/desk/projects/{project}", ""),
                 ("/account", "我的账户"),
             ],
@@ -272,7 +272,7 @@ async def test_pages_of_each_role_fit_a_phone(
                 ("/evaluations", "评审管理"),
             ],
         ),
-        (await give_password(room.bidding.supervisor), [("/desk", "工作台"), ("/desk/projects", "采购项目")]),
+        (await give_password(room.bidding.supervisor), [("/desk", "工作台"), ("/desk/projects", "项目")]),
         (
             await give_password(room.bidding.bidders[0]),
             [("/desk", "工作台"), ("/desk/bids", "我的投标"), (f"/lots/{walk.open_lot}/bid", "投标")],

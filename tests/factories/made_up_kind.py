@@ -59,8 +59,11 @@ TERMS = Terms(
     opening="启封",
     evaluation="排序",
     determination="确认中签人",
+    award="定签",
+    letter="中签通知",
     failed="流签",
     ending="终止应征",
+    ended="应征已终止",
     result="中签",
     again="再次应征",
 )
@@ -145,6 +148,7 @@ BERTHS = Kind(
     ),
     particulars=Schema(form=BerthParticulars, blank=BerthParticulars(), version=2, lift=_lifted),
     drafting=Drafting(
+        terms=TERMS,
         steps=(("basics", "泊位"), ("panel", "启封小组"), ("times", "时间"), ("preview", "预览")),
         article="《测试规则》第一条",
         contents=_contents,

@@ -41,6 +41,7 @@ class PublicApi(Controller):
         self,
         text: FromQuery[str] = "",
         kind: FromQuery[NoticeKind | None] = None,
+        transaction: FromQuery[str] = "",
         category: FromQuery[str] = "",
         region: FromQuery[str] = "",
         since: FromQuery[date | None] = None,
@@ -49,7 +50,13 @@ class PublicApi(Controller):
     ) -> Listed:
         """Published notices, the newest first."""
         wanted = NoticeFilter(
-            text=text, kind=kind, category=category or None, region=region or None, since=since, until=until
+            text=text,
+            kind=kind,
+            transaction=transaction or None,
+            category=category or None,
+            region=region or None,
+            since=since,
+            until=until,
         )
         found = await search_notices(
             wanted=wanted, page=PageRequest(number=min(max(1, page), 10_000), size=20)

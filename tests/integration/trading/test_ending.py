@@ -123,7 +123,7 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
         "trading:letters:issue",
     ]
     assert "trading:ranking:record" not in tags
-    events = (await public_life(no)).entries
+    events = (await public_life(no, now=now)).entries
     steps = [event.step for event in events]
     assert steps == ["procurement_notice", "deadline", "opening", "evaluation", "termination_notice"]
     assert {event.state for event in events} == {"done"}

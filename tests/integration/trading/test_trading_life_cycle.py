@@ -147,7 +147,7 @@ async def test_the_award_is_published_once_with_ranking_and_committee(now: datet
     assert life.award.winner_name == winner.organisation_name
     assert [bid.rank for bid in life.bids] == [1, 2, 3]
     assert life.committee_names == ("甲", "乙", "丙", "丁", "戊")
-    assert all(entry.state == "done" for entry in (await public_life(view.project_no)).entries)
+    assert all(entry.state == "done" for entry in (await public_life(view.project_no, now=now)).entries)
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
     assert tags[-4:] == [
         "trading:ranking:record",

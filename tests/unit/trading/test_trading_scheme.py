@@ -136,7 +136,7 @@ def seat(ordinal: int, organisation: UUID, *, key: bytes | None = A_KEY, person:
 
 
 def panel_codes(*seats: Seat, threshold: int = 2) -> list[str]:
-    found: list[Invalid] = list(panel_faults(seats=seats, threshold=threshold))
+    found: list[Invalid] = list(panel_faults(seats=seats, threshold=threshold, opening="开标"))
     return [fault.code for fault in found]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from core.errors import Invalid
-from trading.kinds.land_listing.names import REGULATION
+from trading.kinds.land_listing.names import REGULATION, TERMS
 from trading.kinds.land_listing.particulars import parcel_of
 from trading.kinds.land_listing.times import TIMES
 from trading.projects.domain.draft import Basics, Drafting, Line, basics_texts
@@ -22,7 +22,7 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     ("land_status", "土地现状"),
     ("planning", "规划指标要求"),
     ("payment", "价款缴纳方式和期限"),
-    ("qualification", "竞买人的资格要求"),
+    ("qualification", "本项目的特定资格要求（没有的填写“无”）"),
     ("tenderer_address", "出让人地址"),
     ("tenderer_contact", "出让人联系人"),
     ("tenderer_phone", "出让人联系电话"),
@@ -63,9 +63,10 @@ def requirements(basics: Basics) -> tuple[Requirement, ...]:
 
 
 DRAFTING = Drafting(
+    terms=TERMS,
     steps=(
         ("basics", "宗地情况"),
-        ("panel", "开启小组"),
+        ("panel", "报价开启小组"),
         ("times", "时间安排"),
         ("preview", "预览提交"),
     ),
@@ -81,13 +82,13 @@ DRAFTING = Drafting(
             frozenset({"content-missing", "budget-missing", "ceiling-not-for-this"}),
         ),
         Line(
-            f"开启小组{OFFICERS}人，{THRESHOLD}人共同解密，任何单位不得单独解密",
+            f"报价开启小组{OFFICERS}人，{THRESHOLD}人共同解密，任何单位不得单独解密",
             f"{REGULATION}第十七条（参照）",
             "panel",
             frozenset({"panel-size", "panel-threshold", "panel-person-repeated", "panel-one-organisation"}),
         ),
         Line(
-            "开启人员均已生成密钥",
+            "报价开启人员均已生成密钥",
             "《电子签名法》第十三条",
             "panel",
             frozenset({"officer-without-key", "officer-key-unusable"}),

@@ -35,8 +35,11 @@ TERMS = Terms(
     opening="报价开启",
     evaluation="报价排序",
     determination="确认竞得人",
+    award="确认竞得人",
+    letter="成交确认书",
     failed="终止",
     ending="终止挂牌",
+    ended="出让已终止",
     result="竞得",
     again="重新组织出让",
 )

@@ -33,9 +33,10 @@ def announcement_body(given: Announcement) -> Body:
                 heading="二、竞买人的资格要求",
                 paragraphs=(
                     (
-                        "中华人民共和国境内外的自然人、法人和其他组织，除法律另有规定外，均可申请参加；"
-                        f"{facts.basics.qualification}（{REGULATION}第十一条）。"
+                        "中华人民共和国境内外的自然人、法人和其他组织，除法律另有规定外，均可申请参加"
+                        f"（{REGULATION}第十一条）。"
                     ),
+                    f"本项目的特定资格要求：{facts.basics.qualification}",
                 ),
             ),
             Section(

@@ -70,4 +70,5 @@ TIMES = TimesLaw(
     days={"documents_until": "挂牌开始日", "bids_due_at": "挂牌截止日"},
     hints=_hints,
     periods=period_faults,
+    begins="挂牌开始",
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from core.errors import Invalid
 from core.rules import RuleBook
+from trading.kinds.procurement.names import TERMS
 from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import scheme_faults
 from trading.kinds.procurement.times import TIMES
@@ -118,6 +119,7 @@ def _scheme_faults(scheme: Scheme, basics: Basics, rules: RuleBook) -> Iterator[
 
 
 DRAFTING = Drafting(
+    terms=TERMS,
     steps=(
         ("basics", "项目情况"),
         ("scheme", "评审办法"),

@@ -29,8 +29,11 @@ TERMS = Terms(
     opening="开标",
     evaluation="评标",
     determination="确定中标供应商",
+    award="定标",
+    letter="中标通知书",
     failed="废标",
     ending="终止采购",
+    ended="采购已终止",
     result="中标",
     again="重新组织招标",
 )

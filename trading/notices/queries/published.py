@@ -20,6 +20,7 @@ from storage import audit
 from storage.database import fetch, fetch_one
 from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
+from trading.projects.domain.offer import Side
 from trading.states import LotState, NoticeKind
 from trading.terms import Terms
 
@@ -85,6 +86,12 @@ class OpeningRow(msgspec.Struct, frozen=True, kw_only=True):
     opening_place: str
     state: LotState
     notice_no: str
+    project_kind: str
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls parties, papers and moments."""
+        return KINDS[self.project_kind].terms
 
 
 class AwardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +107,7 @@ class AwardRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HomeFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The year so far. `saved` is budget minus award over the lots awarded."""
+    """The year so far. `saved` is budget minus award, over the lots awarded whose price has a ceiling."""
 
     year: int
     notices: int
@@ -126,7 +133,7 @@ WHERE notice.state = 'published'
 _OPENING = f"""
 SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.name AS lot_name,
        project.category, tenderer.name AS tenderer_name, lot.budget, lot.bids_due_at, lot.opening_place,
-       lot.state, notice.no AS notice_no
+       lot.state, notice.no AS notice_no, project.kind AS project_kind
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
@@ -241,11 +248,13 @@ async def home_figures(*, now: datetime) -> HomeFigures:
           (SELECT count(*) FROM trading_lot WHERE state = 'bidding') AS open_lots,
           count(award.id) AS awarded_lots,
           coalesce(sum(award.amount), 0) AS awarded_amount,
-          coalesce(sum(lot.budget - award.amount), 0) AS saved
+          coalesce(sum(lot.budget - award.amount) FILTER (WHERE project.kind = ANY ($2::text[])), 0) AS saved
         FROM trading_award award JOIN trading_lot lot ON lot.id = award.lot
+        JOIN trading_project project ON project.id = lot.project
         WHERE lot.state = 'awarded' AND award.determined_at >= $1
         """,
         start,
+        [kind.code for kind in KINDS.values() if kind.offer.side is Side.AT_MOST],
     )
     assert row is not None
     return HomeFigures(year=year, **dict(row))

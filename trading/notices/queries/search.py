@@ -23,10 +23,12 @@ from web.paging import Page, PageRequest
 
 
 class NoticeFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What the list is narrowed to; everything may be absent. `region` may be a shortened code: 51, 5101."""
+    """What the list is narrowed to; everything may be absent. `transaction` is the code of a
+    kind of transaction; `region` may be a shortened code: 51, 5101."""
 
     text: str = ""
     kind: NoticeKind | None = None
+    transaction: str | None = None
     category: str | None = None
     region: str | None = None
     since: date | None = None
@@ -117,6 +119,7 @@ def _conditions(wanted: NoticeFilter) -> tuple[str, list[object]]:
         ("trading_search_pieces(notice.search_text) @> {}", search_pieces(wanted.text) or None),
         ("notice.search_text LIKE ALL ({}::text[])", patterns or None),
         ("notice.kind = {}", wanted.kind),
+        ("project.kind = {}", wanted.transaction),
         ("project.category = {}", wanted.category),
         ("project.region LIKE {}", f"{literal(searchable(wanted.region))}%" if wanted.region else None),
         ("notice.published_at >= {}", day_bounds(wanted.since)[0] if wanted.since else None),

@@ -19,6 +19,7 @@ from trading.projects.domain.panel import Seat, panel_faults
 from trading.projects.domain.particulars import Particulars
 from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.times import NoticeTimes, Remark, TimesLaw, time_faults, time_remarks
+from trading.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class Drafting:
     `article` is the one on what a notice must say; `steps` are those of the form, with titles; `lines` the checklist.
     """
 
+    terms: Terms
     steps: tuple[tuple[str, str], ...]
     article: str
     contents: Callable[[Basics], Iterator[Invalid]]
@@ -113,7 +115,9 @@ def draft_faults(
     yield from drafting.contents(draft.basics)
     if drafting.scheme is not None:
         yield from drafting.scheme(draft.scheme, draft.basics, rules)
-    yield from panel_faults(seats=draft.seats, threshold=draft.panel_threshold)
+    yield from panel_faults(
+        seats=draft.seats, threshold=draft.panel_threshold, opening=drafting.terms.opening
+    )
     titles = drafting.times.titles
     if not draft.opening_place:
         yield Invalid(

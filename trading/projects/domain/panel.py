@@ -49,27 +49,29 @@ class Seat:
     sealing_public: bytes | None
 
 
-def panel_faults(*, seats: tuple[Seat, ...], threshold: int) -> Iterator[Invalid]:
-    """Every reason the panel cannot keep bids sealed and still open them."""
+def panel_faults(*, seats: tuple[Seat, ...], threshold: int, opening: str) -> Iterator[Invalid]:
+    """Every reason the panel cannot keep bids sealed and still open them; `opening` is what its kind calls that."""
     if len(seats) != OFFICERS:
         yield Invalid(
             code="panel-size",
-            message=f"开标小组应为{OFFICERS}人，现为{len(seats)}人",
+            message=f"{opening}小组应为{OFFICERS}人，现为{len(seats)}人",
             field="officers",
             facts={"officers": len(seats)},
         )
     if threshold != THRESHOLD:
         yield Invalid(
             code="panel-threshold",
-            message=f"{OFFICERS}名开标人员中应由{THRESHOLD}人共同解密",
+            message=f"{OFFICERS}名{opening}人员中应由{THRESHOLD}人共同解密",
             field="panel_threshold",
         )
     if len({seat.person_id for seat in seats}) != len(seats):
-        yield Invalid(code="panel-person-repeated", message="开标小组成员应为不同的人", field="officers")
+        yield Invalid(
+            code="panel-person-repeated", message=f"{opening}小组成员应为不同的人", field="officers"
+        )
     if _strongest(seats) >= THRESHOLD:
         yield Invalid(
             code="panel-one-organisation",
-            message=f"同一单位的开标人员不得达到{THRESHOLD}人，任何一个单位不得单独解密",
+            message=f"同一单位的{opening}人员不得达到{THRESHOLD}人，任何一个单位不得单独解密",
             field="officers",
         )
     for seat in seats:

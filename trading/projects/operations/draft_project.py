@@ -57,7 +57,7 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
     """Begin a project of the actor's agency for a tenderer.
 
     Today's law governs it. Refuses `Forbidden` without an organisation, `Invalid` for a tenderer nobody
-    registered as one, `NotFound` (`template-unknown`).
+    registered as one and for a template of another kind, `NotFound` (`template-unknown`).
     """
     async with transaction():
         check(actor, Permission.PROJECT_DRAFT)
@@ -65,7 +65,7 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
             raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
         template = _template(word.template_id, kind=word.kind)
         empty = empty_basics(KINDS[word.kind])
-        tenderer = await _registered_tenderer(word.tenderer_id)
+        tenderer = await _registered_tenderer(word.tenderer_id, called=KINDS[word.kind].terms.tenderer)
         agency = await identity_queries.organisation(actor.organisation_id)
         project = Project(
             id=new_id(),
@@ -109,8 +109,14 @@ def _template(template_id: str, *, kind: str) -> ProjectTemplate | None:
     if not template_id:
         return None
     template = project_templates().get(template_id)
-    if template is None or template.kind != kind:
+    if template is None:
         raise NotFound(code="template-unknown", message="没有这个项目模板")
+    if template.kind != kind:
+        raise Invalid(
+            code="template-of-other-kind",
+            message=f"该模板用于{KINDS[template.kind].title}，不能用于{KINDS[kind].title}，请另选模板或者从空白开始",
+            field="template_id",
+        )
     return template
 
 
@@ -136,11 +142,11 @@ def _address(body: OrganisationView) -> str:
     return body.address if len(body.address) <= LONGEST_ADDRESS else ""
 
 
-async def _registered_tenderer(tenderer_id: UUID) -> OrganisationView:
+async def _registered_tenderer(tenderer_id: UUID, *, called: str) -> OrganisationView:
     tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
     found = next((tenderer for tenderer in tenderers if tenderer.id == tenderer_id), None)
     if found is None:
-        raise Invalid(code="tenderer-unknown", message="请从已登记的采购人中选择", field="tenderer_id")
+        raise Invalid(code="tenderer-unknown", message=f"请从已登记的{called}中选择", field="tenderer_id")
     return found
 
 

@@ -147,7 +147,9 @@ def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
     if basics.category not in KINDS[project.kind].category_titles:
         yield Invalid(code="category-unknown", message="请选择项目类别", field="category")
     if basics.budget <= 0:
-        yield Invalid(code="budget-missing", message="请填写预算金额", field="budget")
+        yield Invalid(
+            code="budget-missing", message=f"请填写{KINDS[project.kind].terms.base}", field="budget"
+        )
     if basics.ceiling_price is not None and not 0 < basics.ceiling_price <= basics.budget:
         yield Invalid(
             code="ceiling-above-budget",
@@ -168,12 +170,13 @@ def region_faults(code: str) -> Iterator[Invalid]:
 
 async def _panel_faults(project: Project, seats: tuple[tuple[Duty, UUID], ...]) -> list[Invalid]:
     faults: list[Invalid] = []
+    opening = KINDS[project.kind].terms.opening
     people = [person_id for _, person_id in seats]
     if len(seats) != OFFICERS:
-        faults.append(Invalid(code="panel-size", message=f"开标小组应为{OFFICERS}人", field="officers"))
+        faults.append(Invalid(code="panel-size", message=f"{opening}小组应为{OFFICERS}人", field="officers"))
     if len(set(people)) != len(people):
         faults.append(
-            Invalid(code="panel-person-repeated", message="开标小组成员应为不同的人", field="officers")
+            Invalid(code="panel-person-repeated", message=f"{opening}小组成员应为不同的人", field="officers")
         )
     candidates = await officer_candidates(project=project)
     for duty, person_id in seats:

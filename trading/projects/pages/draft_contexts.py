@@ -34,8 +34,15 @@ def step_context(work: Workspace, step: str) -> dict[str, Any]:
 async def new_context() -> dict[str, Any]:
     tenderers = await identity_queries.organisations_with_role(Role.TENDERER)
     kinds = [(kind.code, f"{kind.title}　{kind.method_title}") for kind in KINDS.values()]
+    kind_titles = {kind.code: kind.title for kind in KINDS.values()}
     templates = tuple(project_templates().values())
-    return {"tenderers": tenderers, "templates": templates, "kinds": kinds, **words()}
+    return {
+        "tenderers": tenderers,
+        "templates": templates,
+        "kinds": kinds,
+        "kind_titles": kind_titles,
+        **words(),
+    }
 
 
 def basics_context(work: Workspace) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from trading.rules import Term
 from trading.rules.working_days import working_days, working_deadline
 from trading.states import LotState, NoticeKind
 from trading.tables import Lot, Project
+from trading.terms import Terms
 from trading.working_calendar import calendar_now
 from web.paging import Page, PageRequest
 
@@ -49,6 +50,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     state: LotState
     state_title: str
     category_title: str
+    project_kind: str
     budget: Decimal
     tenderer_name: str
     agency_name: str
@@ -58,6 +60,11 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None
     failed_at: datetime | None = None
     failed_reason: str = ""
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls parties, papers and moments."""
+        return KINDS[self.project_kind].terms
 
 
 class TimesTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,6 +224,7 @@ def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None
 def _desk_row(row: Record, calendar: Calendar) -> DeskRow:
     kind = KINDS[row["kind"]]
     told = {
+        "project_kind": kind.code,
         "state_title": kind.life.titles[LotState(row["state"])],
         "category_title": kind.category_titles[row["category"]],
         "due_on": _due_on(row, calendar),

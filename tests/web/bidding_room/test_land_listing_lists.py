@@ -1,0 +1,163 @@
+"""Desks and public pages of a listing, and lists of mixed kinds: general words over all, each row in its kind's own."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import httpx
+import pytest
+from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast
+from factories.lives import Typed, awarded, drafted, opened, seen, taking_offers
+
+from storage.clock import platform_now
+from trading.kinds.land_listing.particulars import ParcelParticulars
+from trading.projects.operations.submit_project import submit_project
+
+TYPED = Typed(
+    name="双流区SL2026-05地块",
+    category="residential",
+    budget=Decimal(90_000_000),
+    particulars=ParcelParticulars(
+        parcel_no="SL2026-05",
+        location="双流区黄水镇",
+        area=Decimal(20_000),
+        term_years=70,
+        land_status="净地",
+        planning="容积率不大于2.0",
+        deposit=Decimal(18_000_000),
+        payment="一次付清",
+    ),
+)
+#: Words of a tender, as such.
+FOREIGN = ("投标", "开标", "采购", "评审", "招标", "中标", "评标", "定标", "废标", "预算")
+
+
+def told(answer: httpx.Response) -> str:
+    """What stands on the page between its head and its foot."""
+    assert answer.status_code == 200, answer.text[:2000]
+    return answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def foreign(page: str) -> list[str]:
+    own = re.sub(r"《[^》]*》", "", page)
+    return [word for word in FOREIGN if word in own]
+
+
+@pytest.fixture
+async def people() -> BiddingCast:
+    return await make_bidding_cast()
+
+
+async def test_desks_and_public_pages_of_a_listing_know_no_tender(
+    people: BiddingCast, signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    no = (await seen(lot_id)).project_no
+    agency, tenderer, host = [await signed_in(one) for one in (people.agency, people.tenderer, people.host)]
+    page = told(await agency.get(f"/desk/projects/{no}"))
+    assert page.count("起始价") == 1
+    assert "挂牌开始" in page
+    assert foreign(page) == []
+
+    await taking_offers(people, lot_id)
+    accepted = told(await host.get(f"/desk/acceptance/{no}"))
+    assert f"{TYPED.name}国有建设用地使用权挂牌出让公告" in accepted
+    assert "均可申请参加（《招标拍卖挂牌出让国有建设用地使用权规定》第十一条）。" in accepted
+    assert foreign(accepted) == []
+    public = told(await client.get(f"/projects/{no}"))
+    assert len(re.findall(r"<dt[^>]*>起始价", public)) == 1
+    assert public.count("挂牌开始") >= 2
+    assert "参加报价" in public
+    assert foreign(public) == []
+
+    await opened(people, lot_id, prices=("100000000.00", "110000000.00", "120000000.00"))
+    for client_of, address in ((tenderer, "/determination"), (agency, "")):
+        page = told(await client_of.get(f"/desk/projects/{no}{address}"))
+        assert "报价排序与确认竞得人" in page
+        assert foreign(page) == [], address
+    notice = await awarded(people, lot_id)
+    for browser, address in (
+        (client, f"/notices/{notice.no}"),
+        (client, f"/projects/{no}"),
+        (agency, f"/desk/projects/{no}"),
+        (tenderer, f"/desk/projects/{no}/determination"),
+    ):
+        page = told(await browser.get(address))
+        assert foreign(page) == [], address
+        assert "/evaluations/" not in page, address
+    page = told(await agency.get(f"/desk/projects/{no}"))
+    assert "下载成交确认书" in page
+    assert "成交确认书：" in page
+    assert "挂牌出让结果通知书：" in page
+
+
+async def test_lists_of_mixed_kinds_say_of_each_row_what_its_kind_says(
+    people: BiddingCast, signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    no = (await seen(lot_id)).project_no
+    agency, host = [await signed_in(one) for one in (people.agency, people.host)]
+    page = told(await agency.get("/desk/projects"))
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", page)
+    assert heads == ["项目编号", "项目名称", "项目单位", "金额（元）", "截止时间", "状态"]
+    for label in ("出让人", "起始价（元）", "挂牌截止（报价开启）"):
+        assert f'data-label="{label}"' in page
+    await submit_project(actor=people.agency.actor, lot_id=lot_id, now=await platform_now())
+    queue = told(await host.get("/desk/acceptance"))
+    assert 'data-label="起始价（元）"' in queue.partition(no)[2].partition("</tr>")[0]
+
+
+async def test_notices_are_found_by_kind_of_transaction_and_by_every_category(
+    people: BiddingCast, client: httpx.AsyncClient
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    no = (await seen(lot_id)).project_no
+    await taking_offers(people, lot_id)
+    for asked, is_found in (
+        ({"transaction": "land_listing"}, True),
+        ({"transaction": "procurement"}, False),
+        ({"category": "residential"}, True),
+        ({"category": "industrial"}, False),
+    ):
+        shown = told(await client.get("/notices", params={"q": no, **asked}))
+        assert (f"{no} ·" in shown) is is_found, asked
+        answered = (await client.get("/api/notices", params={"text": no, **asked})).json()
+        assert bool(answered["total"]) is is_found, asked
+    assert "交易类别“政府采购”" in told(
+        await client.get("/notices", params={"q": no, "transaction": "procurement"})
+    )
+    home = told(await client.get("/"))
+    assert TYPED.name in home
+    heads = re.findall(r"<(?:h2|h3|th|option)[^>]*>([^<]*)<", home)
+    assert foreign("".join(heads)) == []
+
+
+async def test_a_template_of_the_other_kind_is_refused_beside_its_field(
+    people: BiddingCast, signed_in: SignedIn
+) -> None:
+    agency = await signed_in(people.agency)
+    answer = await agency.post(
+        "/desk/projects/new",
+        data={
+            "kind": "land_listing",
+            "template_id": "school-kitchen-equipment",
+            "region": "510116",
+            "tenderer_id": str(people.tenderer.actor.organisation_id),
+        },
+    )
+    assert answer.status_code == 422
+    assert re.search(r'id="e-template_id"[^>]*>[^<]*该模板用于政府采购', answer.text), answer.text
+    assert "政府采购：" in answer.text
+
+
+async def test_faults_of_a_listing_s_panel_call_it_as_its_page_does(
+    people: BiddingCast, signed_in: SignedIn
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    no = (await seen(lot_id)).project_no
+    agency = await signed_in(people.agency)
+    refused = await agency.post(f"/desk/projects/{no}/panel", data={})
+    assert refused.status_code == 422
+    assert "报价开启小组应为3人" in refused.text
+    assert foreign(refused.text.partition("<main")[2].partition("</main>")[0]) == []
