@@ -44,6 +44,8 @@ _ERRNOS = frozenset(
         errno.ENETUNREACH,
     }
 )
+#: How asyncpg says that a connection went away under whoever held it; a pool takes a lost one back at once.
+_GONE = ("closed", "closing", "released back to the pool")
 
 
 def is_outage(error: BaseException) -> bool:
@@ -55,7 +57,7 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, S3Error):
         return error.response.status >= 500
     if isinstance(error, asyncpg.InterfaceError):  # also of a wrong use of a connection that is well
-        return "closed" in str(error) or "closing" in str(error)
+        return any(word in str(error) for word in _GONE)
     if isinstance(error, redis.ResponseError):  # its disk is full: "MISCONF Errors writing to the AOF file"
         return str(error).startswith("MISCONF")
     return error.__cause__ is not None and is_outage(error.__cause__)

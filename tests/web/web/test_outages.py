@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,7 @@ from structlog.testing import capture_logs
 from app.asgi import create_app
 from app.settings import Settings
 from storage import objects
-from storage.database import engine, execute, fetch_one
+from storage.database import engine, execute, fetch_one, one_connection, transaction
 from web.guards import public
 from web.outages import is_outage
 from web.problems import exception_handlers
@@ -148,6 +149,25 @@ async def test_the_object_store_gone_is_an_outage(settings: Settings) -> None:
         endpoint="http://127.0.0.1:1", access_key="a", secret_key="b", bucket="tianping"
     )
     assert is_outage(await raised_by(away.exists("x")))
+
+
+async def test_a_connection_lost_between_two_statements_is_an_outage(database: None) -> None:
+    async with one_connection():
+        first = await fetch_one("SELECT pg_backend_pid() AS pid")
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            group.create_task(_end(first["pid"]), context=contextvars.Context())
+        await asyncio.sleep(0.2)
+        for _ in range(2):
+            assert is_outage(await raised_by(fetch_one("SELECT 1")))
+        with pytest.raises(Exception, match="released back to the pool") as told:
+            async with transaction():
+                pass
+        assert is_outage(told.value)
+
+
+async def _end(backend: int) -> None:
+    """From another connection, as a server that stops ends all of them."""
+    await execute("SELECT pg_terminate_backend($1)", backend)
 
 
 @pytest.mark.parametrize(
