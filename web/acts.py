@@ -26,6 +26,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
+from litestar.response import Redirect
 
 from core.errors import DomainError
 from web.forms import closed_up, parse_form, read_form, refuse, with_files
@@ -163,7 +164,10 @@ class Place:
                 made = await self._perform(act, given, word)
             except DomainError as error:
                 refuse(request, values=values, error=error)
-                return await _called(shown.fn, given)
+                again = await _called(shown.fn, given)
+                if isinstance(again, Redirect):
+                    raise  # a page that is none here tells nobody of a refusal
+                return again
             return made if isinstance(made, Response) else see_other(self._onward(act, given, made))
 
         shows = get_type_hints(shown.fn, include_extras=True) | {"request": HttpRequest}

@@ -60,8 +60,14 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
     agency_phone: Phone = ""
 
     def basics(self, kind: Kind) -> Basics:
-        """Of a project of this kind; what is typed for other kinds is not looked at."""
+        """Of a project of this kind; refuses (`field-unknown`) what is typed for other kinds."""
         typed, own = msgspec.structs.asdict(self), kind.particulars.form
+        refuse_faults(
+            Invalid(code="field-unknown", message=f"{kind.terms.project}没有这一项", field=field.name)
+            for field in msgspec.structs.fields(self)
+            if field.name not in {*own.__struct_fields__, *CommonBasicsForm.__struct_fields__}
+            and typed[field.name] != field.default
+        )
         particulars = own(**{name: typed[name] for name in own.__struct_fields__})
         common = {name: typed[name] for name in CommonBasicsForm.__struct_fields__}
         return Basics(**common, particulars=particulars)

@@ -123,3 +123,25 @@ async def test_a_listing_is_begun_and_filled_in_on_the_pages(
     page = told(await agency.get(at))
     for said in ("SL2026-03", "12345.67", "平方米", "出让年限"):
         assert said in page
+
+
+async def test_what_belongs_to_another_kind_is_refused_at_both_doors(
+    people: BiddingCast, signed_in: SignedIn
+) -> None:
+    no = (await seen(await drafted(people, "land_listing", TYPED, spans=(21, 11)))).project_no
+    agency = await signed_in(people.agency)
+    fields = {"name": "另一地块", "category": "commercial", "budget": "88000000", "region": "510116"}
+    typed = {**fields, "plan_no": "采购计划1号", "sme_reserved": True}
+    refused = await agency.post(f"/api/projects/{no}/basics", json=typed)
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["errors"].keys() == {"plan_no", "sme_reserved"}, refused.text
+    assert "field-unknown" in refused.text
+    shown = await agency.post(f"/desk/projects/{no}/basics", data={**fields, "plan_no": "采购计划1号"})
+    assert shown.status_code == 422
+    assert "出让项目没有这一项" in shown.text
+
+    scheme = {"price_points": "100"}
+    assert (await agency.post(f"/api/projects/{no}/scheme", json=scheme)).json()["code"] == "no-scheme"
+    shown = await agency.post(f"/desk/projects/{no}/scheme", data=scheme)
+    assert shown.status_code == 409
+    assert "不设评审办法" in shown.text
