@@ -11,6 +11,7 @@ from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast
 from factories.lives import Typed, awarded, drafted, opened, seen, taking_offers
 
 from storage.clock import platform_now
+from trading.decisions.queries.results import candidates_of
 from trading.kinds.land_listing.particulars import ParcelParticulars
 from trading.projects.operations.submit_project import submit_project
 
@@ -76,6 +77,13 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
         page = told(await client_of.get(f"/desk/projects/{no}{address}"))
         assert "报价排序与确认竞得人" in page
         assert foreign(page) == [], address
+    first = min((one.place, one.bidder_id) for one in await candidates_of(lot_id))[1]
+    for act, ground in (("ending", "below-reserve"), (f"passings-over/{first}", "refuses-to-sign")):
+        stated = {"ground": ground, "statement": "经核对，事实如上所列" * 3, "evidence_seq": "99999999"}
+        refused = await tenderer.post(f"/desk/projects/{no}/determination/{act}", data=stated)
+        assert refused.status_code == 422
+        assert "没有关于本宗地的公开条目" in refused.text, act
+        assert foreign(refused.text.partition("<main")[2].partition("</main>")[0]) == [], act
     notice = await awarded(people, lot_id)
     for browser, address in (
         (client, f"/notices/{notice.no}"),

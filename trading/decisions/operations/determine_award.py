@@ -50,7 +50,7 @@ async def determine_award(
         check_determines(actor, project)
         rules, deciding = rules_governing(project), KINDS[project.kind].deciding
         life_of(project).after(lot.state, LotEvent.DETERMINE_AWARD)
-        report = await _report(lot.id)
+        report = await _report(lot.id, terms=deciding.terms)
         calendar = await calendar_now()
         candidates, passings = await candidates_of(lot.id), await passings_of(lot.id)
         passed_over = {passing.bidder_id for passing in passings}
@@ -86,10 +86,10 @@ async def determine_award(
     return award
 
 
-async def _report(lot_id: UUID) -> Report:
+async def _report(lot_id: UUID, *, terms: Terms) -> Report:
     report = await report_of(lot_id)
     if report is None:
-        raise Conflict(code="report-missing", message="尚未收到评标报告")
+        raise Conflict(code="report-missing", message=f"尚未收到{terms.report}")
     return report
 
 

@@ -52,7 +52,7 @@ async def end_procurement(*, actor: Actor, lot_id: UUID, word: GroundForm, now: 
             evidence=evidence,
             published_with=KINDS[project.kind].notices.termination.title,
         )
-        await check_logged(evidence, lot_id=lot.id)
+        await check_logged(evidence, lot_id=lot.id, called=KINDS[project.kind].terms.lot)
         row = await _keep(
             actor=actor,
             lot_id=lot.id,

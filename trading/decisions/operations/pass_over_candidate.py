@@ -43,7 +43,7 @@ async def pass_over_candidate(
         kind = KINDS[project.kind]
         _check_stated(ground=ground, statement=statement, kind=kind)
         check_evidence(evidence)
-        await check_logged(evidence, lot_id=lot.id)
+        await check_logged(evidence, lot_id=lot.id, called=kind.terms.lot)
         passed = await _in_turn(lot_id=lot.id, bidder_id=bidder_id, deciding=kind.deciding)
         entry = await audit.record(
             AuditTag.CANDIDATE_SKIP,

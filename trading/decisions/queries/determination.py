@@ -101,7 +101,7 @@ async def determination(*, project_no: str, actor: Actor) -> Determination:
     _check_concerned(actor, project)
     report = await report_of(lot.id)
     if report is None:
-        raise Conflict(code="report-missing", message="尚未收到评标报告")
+        raise Conflict(code="report-missing", message=f"尚未收到{KINDS[project.kind].terms.report}")
     rules, project_kind = rules_governing(project), KINDS[project.kind]
     within = rules.rules.get(Term.DETERMINE_DAYS)
     award = await award_of(lot.id)

@@ -41,10 +41,10 @@ def basics_faults(basics: Basics) -> Iterator[Invalid]:
             yield _needed(field, title)
     if basics.budget <= 0:
         yield Invalid(code="budget-missing", message="请填写预算金额", field="budget", article=_CONTENTS)
-    if basics.ceiling_price is not None and basics.ceiling_price > basics.budget:
+    if basics.ceiling_price is not None and not 0 < basics.ceiling_price <= basics.budget:
         yield Invalid(
             code="ceiling-above-budget",
-            message="最高限价不得高于预算金额",
+            message="最高限价应大于零且不得高于预算金额",
             field="ceiling_price",
             article=f"{_87}第十二条",
             facts={"budget": str(basics.budget), "ceiling_price": str(basics.ceiling_price)},

@@ -52,7 +52,7 @@ class LetterPages(Controller):
         for row in await letters_about(no):
             if row.kind is LetterKind.AWARD:
                 return await _document(no=row.no, actor=actor)
-        raise NotFound(code="letter-unknown", message="没有可下载的中标通知书")
+        raise NotFound(code="letter-unknown", message="没有可下载的通知书")
 
 
 def _notice_labels() -> frozenset[str]:

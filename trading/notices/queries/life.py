@@ -90,6 +90,7 @@ async def _award(lot_id: UUID) -> PublicAward | None:
     award = await award_of(lot_id)
     if award is None:
         return None
+    terms = (await lot_view(lot_id)).terms
     return PublicAward(
         winner_id=award.winner,
         winner_name=award.winner_name,
@@ -98,7 +99,7 @@ async def _award(lot_id: UUID) -> PublicAward | None:
         determined_at=award.determined_at,
         deemed=award.determined_by is None,
         passed_over={
-            one.bidder_id: f"采购人认定不能中标：{one.ground}（依据{one.article}）"
+            one.bidder_id: f"{terms.tenderer}认定不能{terms.result}：{one.ground}（依据{one.article}）"
             for one in passings_before(await passings_of(lot_id), place=award.rank)
         },
     )

@@ -42,7 +42,7 @@ async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
         assert draft.times is not None
         lot.state = state.value
         project.accepted_by, project.accepted_at = actor.person_id, now
-        panel = await _freeze_panel(lot)
+        panel = await _freeze_panel(lot, opening=KINDS[project.kind].terms.opening)
         await project.save()
         await schedule_notice(
             lot=lot, project=project, kind=NoticeKind.ANNOUNCEMENT, publish_at=draft.times.publish_at
@@ -80,7 +80,7 @@ def panel_facts(*, threshold: int, officers: list[OpeningOfficer]) -> dict[str, 
     }
 
 
-async def _freeze_panel(lot: Lot) -> dict[str, Json]:
+async def _freeze_panel(lot: Lot, *, opening: str) -> dict[str, Json]:
     """Copy each officer's public key from the key box in use; what is copied is what bids are sealed to."""
     officers = (
         await OpeningOfficer.objects().where(OpeningOfficer.lot == lot.id).order_by(OpeningOfficer.ordinal)
@@ -88,7 +88,9 @@ async def _freeze_panel(lot: Lot) -> dict[str, Json]:
     for officer in officers:
         box = await identity_queries.key_box_of(officer.person)
         if box is None:  # retired since the linter looked
-            raise Conflict(code="officer-without-key", message="开标人员的密钥盒已停用，请退回项目重新指定")
+            raise Conflict(
+                code="officer-without-key", message=f"{opening}人员的密钥盒已停用，请退回项目重新指定"
+            )
         officer.key_box, officer.sealing_public = box.id, box.sealing_public
         await officer.save()
     return panel_facts(threshold=lot.panel_threshold, officers=officers)

@@ -150,13 +150,8 @@ def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
         yield Invalid(
             code="budget-missing", message=f"请填写{KINDS[project.kind].terms.base}", field="budget"
         )
-    if basics.ceiling_price is not None and not 0 < basics.ceiling_price <= basics.budget:
-        yield Invalid(
-            code="ceiling-above-budget",
-            message="最高限价应大于零且不得高于预算金额",
-            field="ceiling_price",
-            article="《政府采购货物和服务招标投标管理办法》第十二条",
-        )
+    contents = KINDS[project.kind].drafting.contents(basics)
+    yield from (fault for fault in contents if fault.field == "ceiling_price")
     yield from region_faults(basics.region)
 
 
