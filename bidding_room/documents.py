@@ -6,22 +6,31 @@ They restate what is signed and logged; the signed JSON is what proves. Not for:
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from bidding_room.domain.opening_form import told_lines
-from bidding_room.domain.reconciliation import TITLES, Irregularity
-from bidding_room.queries.openings import DUTIES, record_of, seq_of_record
+from bidding_room.domain.reconciliation import Irregularity, irregularity_titles
+from bidding_room.queries.openings import duties_of, record_of, seq_of_record
 from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
 from sealing.receipts import Receipt, Refusal, parse_statement
 from storage import audit
-from trading.projects.queries import LotView
+from trading.projects.queries import LotView, lot_view
+from trading.terms import Terms
 from web import word
 
-ACTIONS = {"submitted": "递交投标文件", "replaced": "替换投标文件", "withdrawn": "撤回投标文件"}
+
+def actions_of(terms: Terms) -> dict[str, str]:
+    """What a receipt acknowledges."""
+    return {
+        "submitted": f"递交{terms.offer}",
+        "replaced": f"替换{terms.offer}",
+        "withdrawn": f"撤回{terms.offer}",
+    }
 
 
 def record_identity(lot: str) -> str:
@@ -41,7 +50,8 @@ async def issued_record(lot_id: UUID) -> tuple[dict[str, Any], bytes, int]:
     record, seq = await record_and_entry(lot_id)
     entry = await audit.entry(seq)
     log = word.LogLine(seq=entry.seq, root=entry.root, at=entry.at)
-    return record, await asyncio.to_thread(opening_record_document, record, log=log), entry.seq
+    lot = await lot_view(lot_id)
+    return record, await asyncio.to_thread(opening_record_document, record, lot=lot, log=log), entry.seq
 
 
 async def record_and_entry(lot_id: UUID) -> tuple[dict[str, Any], int]:
@@ -49,18 +59,20 @@ async def record_and_entry(lot_id: UUID) -> tuple[dict[str, Any], int]:
     return await record_of(lot_id), await seq_of_record(lot_id)
 
 
-def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> bytes:
-    """开标记录 (87令第四十二条) from the issued record."""
+def opening_record_document(record: dict[str, Any], *, lot: LotView, log: word.LogLine) -> bytes:
+    """开标记录 (87令第四十二条) from the issued record, in the words of its kind."""
+    w, titles = lot.terms, irregularity_titles(lot.terms)
+    duties = duties_of(w)
     finished_at = _moment(record["finished_at"])
     document = word.new_document(
-        title="开标记录", made_at=finished_at, log=log, identity=record_identity(record["lot"])
+        title=f"{w.opening}记录", made_at=finished_at, log=log, identity=record_identity(record["lot"])
     )
     word.add_heading(document, "一、项目情况")
-    word.add_facts(document, _project_facts(record))
-    word.add_heading(document, "二、投标人及报价")
+    word.add_facts(document, _project_facts(record, w))
+    word.add_heading(document, f"二、{w.bidder}及报价")
     word.add_table(
         document,
-        ("序号", "投标人", "投标报价（元）", "大写", "其他内容"),
+        ("序号", w.bidder, f"{w.price}（元）", "大写", "其他内容"),
         [_bid_row(bid) for bid in record["bids"]],
         widths_cm=(1.2, 4.6, 2.8, 3.9, 3.0),
         numbers=(2,),
@@ -68,8 +80,8 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
     word.add_heading(document, "三、解密情况")
     word.add_table(
         document,
-        ("开标人员", "姓名", "释放份额时间", "与承诺相符", "不符被拒"),
-        [_officer_row(officer) for officer in record["officers"]],
+        (f"{w.opening}人员", "姓名", "释放份额时间", "与承诺相符", "不符被拒"),
+        [_officer_row(officer, duties) for officer in record["officers"]],
         widths_cm=(3.4, 2.4, 5.9, 1.9, 1.9),
         numbers=(3, 4),
     )
@@ -78,21 +90,22 @@ def opening_record_document(record: dict[str, Any], *, log: word.LogLine) -> byt
             word.add_text(document, f"{bid['bidder']}：{bid['reason']}。{bid['consequence']}。")
     for found in record.get("irregularities", ()):
         word.add_text(
-            document, f"核对异常：{TITLES[Irregularity(found['what'])]}（投标文件 {found['bid']}）。"
+            document, f"核对异常：{titles[Irregularity(found['what'])]}（{w.offer} {found['bid']}）。"
         )
     word.add_heading(document, "四、核验")
     word.add_text(
         document,
-        f"投标截止时冻结的密封投标文件集合根哈希：{record['set_root']}。"
-        "任何人可用本平台公布的审计日志离线核验本记录及各投标文件未被增删改。",
+        f"{w.deadline}时冻结的密封{w.offer}集合根哈希：{record['set_root']}。"
+        f"任何人可用本平台公布的审计日志离线核验本记录及各{w.offer}未被增删改。",
     )
     word.add_heading(document, "五、签字确认")
     word.add_text(
         document,
-        "投标人代表对开标过程和开标记录有疑义，或者认为采购人、代理机构相关工作人员有需要回避的情形的，应当场提出询问或者"
-        "回避申请；投标人未参加开标的，视同认可开标结果（《政府采购货物和服务招标投标管理办法》第四十二条）。",
+        f"{w.bidder}代表对{w.opening}过程和{w.opening}记录有疑义，"
+        f"或者认为{w.tenderer}、{w.agency}相关工作人员有需要回避的情形的，应当场提出询问或者回避申请；"
+        f"{w.bidder}未参加{w.opening}的，视同认可{w.opening}结果（{lot.kind_of_transaction.offer.opening.record}）。",
     )
-    word.add_signature_places(document, _signature_rows(record))
+    word.add_signature_places(document, _signature_rows(record, duties, w))
     word.add_issuer(document, record["agency"], day_text(local_day(finished_at)))
     return word.to_bytes(document)
 
@@ -101,9 +114,10 @@ def receipt_document(signed: bytes, *, lot: LotView, bidder: str) -> bytes:
     """投标回执 or 拒收凭证 (《电子招标投标办法》第二十七条: 即时回执) for people, the signed JSON inside it."""
     statement = parse_statement(signed)
     at = _moment(statement.at)
-    title = "投标回执" if isinstance(statement, Receipt) else "逾期投标拒收凭证"
+    w = lot.terms
+    title = f"{w.offered}回执" if isinstance(statement, Receipt) else f"逾期{w.offered}拒收凭证"
     document = word.new_document(title=title, made_at=at, identity=statement_identity(statement))
-    word.add_facts(document, [*_lot_facts(lot, bidder=bidder), *_statement_facts(statement)])
+    word.add_facts(document, [*_lot_facts(lot, bidder=bidder), *_statement_facts(statement, w)])
     word.add_text(
         document,
         "本凭证内含平台签名的回执文件（JSON），内容一致，以签名文件为准；将本文件上传至平台“核验”页面即可核对。",
@@ -113,22 +127,22 @@ def receipt_document(signed: bytes, *, lot: LotView, bidder: str) -> bytes:
     return word.to_bytes(document)
 
 
-def _project_facts(record: dict[str, Any]) -> list[tuple[str, str]]:
+def _project_facts(record: dict[str, Any], w: Terms) -> list[tuple[str, str]]:
     ceiling = record["ceiling_price"]
     return [
         ("项目编号", record["project_no"]),
         ("项目名称", record["project_name"]),
-        ("采购包", f"第{record['lot_no']}包 {record['lot_name']}"),
-        ("采购人", record["tenderer"]),
-        ("代理机构", record["agency"]),
-        ("最高限价", f"{grouped(Decimal(ceiling))}元" if ceiling else "未设定"),
-        ("投标截止时间", word.beijing(_moment(record["bids_due_at"]))),
-        ("开标时间", word.beijing(_moment(record["begun_at"]))),
-        *([("开标延误原因", record["late_reason"])] if record.get("late_reason") else []),
-        ("开标结束时间", word.beijing(_moment(record["finished_at"]))),
-        ("开标地点", record["place"]),
+        (w.lot, f"第{record['lot_no']}{w.counted} {record['lot_name']}"),
+        (w.tenderer, record["tenderer"]),
+        (w.agency, record["agency"]),
+        (w.limit, f"{grouped(Decimal(ceiling))}元" if ceiling else "未设定"),
+        (f"{w.deadline}时间", word.beijing(_moment(record["bids_due_at"]))),
+        (f"{w.opening}时间", word.beijing(_moment(record["begun_at"]))),
+        *([(f"{w.opening}延误原因", record["late_reason"])] if record.get("late_reason") else []),
+        (f"{w.opening}结束时间", word.beijing(_moment(record["finished_at"]))),
+        (f"{w.opening}地点", record["place"]),
         ("主持人", record["host"]),
-        ("投标人数", f"{len(record['bids'])}家"),
+        (f"{w.bidder}数", f"{len(record['bids'])}家"),
     ]
 
 
@@ -140,21 +154,21 @@ def _bid_row(bid: dict[str, Any]) -> tuple[str, str, str, str, str]:
     return (str(bid["position"]), bid["bidder"], grouped(price), in_capitals(price), lines or "—")
 
 
-def _signature_rows(record: dict[str, Any]) -> list[tuple[str, str]]:
+def _signature_rows(record: dict[str, Any], duties: Mapping[str, str], w: Terms) -> list[tuple[str, str]]:
     """Those who confirm the record: the bidders' representatives and the staff (87令第四十二条)."""
     staff = [
-        (DUTIES.get(officer["duty"], officer["duty"]), officer["name"])
+        (duties.get(officer["duty"], officer["duty"]), officer["name"])
         for officer in record["officers"]
         if officer["name"] != record["host"]
     ]
-    bidders = [("投标人代表", bid["bidder"]) for bid in record["bids"]]
+    bidders = [(f"{w.bidder}代表", bid["bidder"]) for bid in record["bids"]]
     return [("主持人", record["host"]), *staff, ("记录人", ""), *bidders]
 
 
-def _officer_row(officer: dict[str, Any]) -> tuple[str, str, str, str, str]:
+def _officer_row(officer: dict[str, Any], duties: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     released = officer["released_at"]
     return (
-        f"第{officer['ordinal']}号 {DUTIES.get(officer['duty'], officer['duty'])}",
+        f"第{officer['ordinal']}号 {duties.get(officer['duty'], officer['duty'])}",
         officer["name"],
         word.beijing(_moment(released)) if released else "未释放",
         str(officer["shares_verified"]),
@@ -166,23 +180,23 @@ def _lot_facts(lot: LotView, *, bidder: str) -> list[tuple[str, str]]:
     return [
         ("项目编号", lot.project_no),
         ("项目名称", lot.project_name),
-        ("采购包", f"第{lot.lot_no}包 {lot.lot_name}"),
-        ("投标人", bidder),
+        (lot.terms.lot, f"第{lot.lot_no}{lot.terms.counted} {lot.lot_name}"),
+        (lot.terms.bidder, bidder),
     ]
 
 
-def _statement_facts(statement: Receipt | Refusal) -> list[tuple[str, str]]:
+def _statement_facts(statement: Receipt | Refusal, w: Terms) -> list[tuple[str, str]]:
     if isinstance(statement, Refusal):
         return [
             ("拒收时间", word.beijing(_moment(statement.at))),
-            ("投标截止时间", word.beijing(_moment(statement.due_at))),
-            ("原因", "投标截止时间后送达，依法拒收"),
-            ("投标文件根哈希", statement.root or "无"),
+            (f"{w.deadline}时间", word.beijing(_moment(statement.due_at))),
+            ("原因", f"{w.deadline}时间后送达，依法拒收"),
+            (f"{w.offer}根哈希", statement.root or "无"),
         ]
     return [
-        ("事项", f"{ACTIONS[statement.action]}（第{statement.sequence}次）"),
+        ("事项", f"{actions_of(w)[statement.action]}（第{statement.sequence}次）"),
         ("平台接收时间", word.beijing(_moment(statement.at))),
-        ("投标文件根哈希", statement.root),
+        (f"{w.offer}根哈希", statement.root),
         ("审计日志序号", str(statement.entry.seq)),
         ("日志根", statement.head.root),
         ("平台公钥", statement.platform_key),

@@ -9,6 +9,7 @@ from core.errors import Forbidden, NotFound
 from identity.actor import Actor
 from identity.permissions import check
 from trading.projects.queries import LotView, Panel
+from trading.terms import Terms
 
 
 class Permission(StrEnum):
@@ -34,8 +35,8 @@ def check_bidder(*, actor: Actor, lot: LotView) -> UUID:
     if organisation_id in (lot.tenderer_id, lot.agency_id):
         raise Forbidden(
             code="bidder-interested",
-            message="采购人、代理机构不得参加其自身或所代理项目的投标",
-            article="《政府采购货物和服务招标投标管理办法》第八条",
+            message=f"{lot.terms.tenderer}、{lot.terms.agency}不得参加其自身或所代理项目的{lot.terms.offered}",
+            article=lot.kind_of_transaction.offer.interested_article,
         )
     return organisation_id
 
@@ -47,12 +48,12 @@ def own_organisation(actor: Actor) -> UUID:
     return actor.organisation_id
 
 
-def own_ordinal(*, actor: Actor, panel: Panel) -> int:
+def own_ordinal(*, actor: Actor, panel: Panel, terms: Terms) -> int:
     """The actor's share number on a lot's panel; raises `Forbidden` (`not-on-panel`)."""
     for officer in panel.officers:
         if officer.person_id == actor.person_id:
             return officer.ordinal
-    raise Forbidden(code="not-on-panel", message="您不是本采购包的开标人员")
+    raise Forbidden(code="not-on-panel", message=f"您不是本{terms.lot}的{terms.opening}人员")
 
 
 def bid_unknown() -> NotFound:

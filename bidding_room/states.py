@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.states import Machine
+from trading.terms import Terms
 
 
 class BidState(StrEnum):
@@ -52,17 +53,21 @@ BID_STATES = Machine(
     },
 )
 
-BID_STATE_TITLES: dict[BidState, str] = {
-    BidState.DRAFTING: "编制中",
-    BidState.SUBMITTED: "已递交",
-    BidState.REPLACED: "已被替换",
-    BidState.WITHDRAWN: "已撤回",
-    BidState.LAPSED: "未递交，已失效",
-    BidState.FROZEN: "投标已截止，待解密",
-    BidState.OPENED: "已解密",
-    BidState.UNOPENED: "未能解密",
-    BidState.VOID: "审计日志无此递交，不作为投标文件",
-}
+
+def bid_state_titles(terms: Terms) -> dict[BidState, str]:
+    """How a bid stands, in the words of the kind."""
+    return {
+        BidState.DRAFTING: "编制中",
+        BidState.SUBMITTED: "已递交",
+        BidState.REPLACED: "已被替换",
+        BidState.WITHDRAWN: "已撤回",
+        BidState.LAPSED: "未递交，已失效",
+        BidState.FROZEN: f"{terms.closed}，待解密",
+        BidState.OPENED: "已解密",
+        BidState.UNOPENED: "未能解密",
+        BidState.VOID: f"审计日志无此递交，不作为{terms.offer}",
+    }
+
 
 #: What the deadline fixed, whatever became of it since.
 IN_SET = (BidState.FROZEN, BidState.OPENED, BidState.UNOPENED)

@@ -10,13 +10,14 @@ class Terms:
     """In the words of its law: `tenderer` is whose project it is, `agency` acts for it, `bidder` offers.
 
     `offer` is what a bidder hands in, `offered` that it did, `form` the lines of it that are read out, `documents` what
-    offers answer, `papers` all of a project's; `base` is what the budget's column means; `award` is the
-    step that names the winner, `letter` what it is given; `failed` is no winner,
-    `ended` that it all ended so.
+    offers answer, `papers` all of a project's; `base` is what the budget's column means; `counted` counts lots,
+    `reading` is that prices are read out; `award` is the step that names the winner, `letter` what it is given;
+    `failed` is no winner, `ended` that it all ended so.
     """
 
     project: str
     lot: str
+    counted: str
     tenderer: str
     agency: str
     bidder: str
@@ -35,6 +36,7 @@ class Terms:
     deadline: str
     closed: str
     opening: str
+    reading: str
     evaluation: str
     determination: str
     award: str

@@ -102,7 +102,7 @@ async def _bids(actor: Actor, now: datetime) -> list[DueLine]:
 def _to_hand_in(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
     return [
         DueLine(
-            act="继续编制" if one.bid and one.bid.state == BidState.DRAFTING else "投标",
+            act="继续编制" if one.bid and one.bid.state == BidState.DRAFTING else one.lot.terms.offered,
             title=one.lot.project_name,
             note=f"{one.lot.project_no}　{one.lot.state_title}",
             href=f"/lots/{one.lot.id}/bid",
@@ -125,7 +125,8 @@ async def _to_decrypt(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
                 DueLine(
                     act="解密",
                     title=one.lot.project_name,
-                    note=f"{one.lot.project_no}　开标中，可用本单位密钥解密；满数开标人员释放份额的，自动解密",
+                    note=f"{one.lot.project_no}　{one.lot.state_title}，可用本单位密钥解密；"
+                    f"满数{one.lot.terms.opening}人员释放份额的，自动解密",
                     href=f"/lots/{one.lot.id}/bid#recover",
                     due_at=until,
                 )
@@ -172,7 +173,7 @@ async def _shares(actor: Actor, now: datetime) -> list[DueLine]:
         opening = await opening_view(one.lot_id)
         released = {seat.person_id for seat in opening.officers if seat.released_at}
         if actor.person_id not in released and len(released) < opening.threshold:
-            note = f"{one.project_no}　开标中，满{opening.threshold}人即解密"
+            note = f"{one.project_no}　{one.state_title}，满{opening.threshold}人即解密"
             href = f"/openings/{one.lot_id}/officer"
             lines.append(
                 DueLine(
@@ -193,7 +194,8 @@ async def _irregular(actor: Actor, now: datetime) -> list[DueLine]:
         DueLine(
             act="核对异常",
             title=one.project_name,
-            note=f"{one.project_no}　投标记录与审计日志不一致，见开标页面与开标记录",
+            note=f"{one.project_no}　{one.terms.offered}记录与审计日志不一致，"
+            f"见{one.terms.opening}页面与{one.terms.opening}记录",
             href=f"/openings/{one.lot_id}",
         )
         for one in await irregular_openings(now=now, officer=None if everything else actor.person_id)

@@ -21,7 +21,7 @@ from app.transparency.lane import lane
 from app.transparency.log_forms import check_entry, check_head, check_leaf
 from app.transparency.proofs import is_prefix_of_the_log, prove_entry
 from app.transparency.word_apart import read_apart
-from bidding_room.documents import ACTIONS
+from bidding_room.documents import actions_of
 from bidding_room.receipt_verify import verify_bytes
 from core.errors import DomainError
 from evaluation.domain.result_file import FORMAT
@@ -30,6 +30,7 @@ from expert_pool.draw_verify import verify_bytes as verify_draw
 from sealing.receipts import Receipt, Statement
 from storage import audit
 from storage.keys import platform_keys
+from trading.projects.queries import LotView
 from trading.projects.queries.lots import lot_views
 from web.telling import exact_moment
 
@@ -122,7 +123,8 @@ async def _receipt(text: bytes, shape: dict[str, Any]) -> Checked | None:
         )
     signed = Point(text="由本平台签名，内容未被改动", holds=True)
     statement = verdict.statement
-    facts = await _facts_of(statement)
+    lot = next(iter(await lot_views(lot_ids=[UUID(statement.lot)])), None)
+    facts = _facts_of(statement, lot)
     if not isinstance(statement, Receipt):
         return Checked(kind="拒收凭证", points=(signed,), facts=facts)
     kept = await is_prefix_of_the_log(size=statement.head.size, root=bytes.fromhex(statement.head.root))
@@ -132,26 +134,23 @@ async def _receipt(text: bytes, shape: dict[str, Any]) -> Checked | None:
         Point(text="签发时的日志根仍是现在日志的开头（只增不改）", holds=kept),
     )
     proof = await prove_entry(seq=statement.entry.seq) if kept else None
-    return Checked(kind="投标回执", points=points, facts=facts, proof=proof)
-
-
-async def _facts_of(statement: Statement) -> tuple[tuple[str, str], ...]:
-    """What a receipt or refusal says, in the words of the page."""
-    lot = await _lot_line(UUID(statement.lot))
-    root = ("投标文件根哈希", statement.root or "—")
-    if isinstance(statement, Receipt):
-        act = f"{ACTIONS[statement.action]}（第{statement.sequence}次）"
-        return (("事项", act), ("平台收妥时间", _exact(statement.at)), lot, root)
-    due = ("投标截止时间", _exact(statement.due_at))
-    return (("事项", "逾期送达，不予接收"), ("送达时间", _exact(statement.at)), due, lot, root)
-
-
-async def _lot_line(lot_id: UUID) -> tuple[str, str]:
-    found = await lot_views(lot_ids=[lot_id])
-    return (
-        "采购包",
-        f"{found[0].project_name} {found[0].project_no} 第{found[0].lot_no}包" if found else "—",
+    return Checked(
+        kind=f"{lot.terms.offered}回执" if lot else "回执", points=points, facts=facts, proof=proof
     )
+
+
+def _facts_of(statement: Statement, lot: LotView | None) -> tuple[tuple[str, str], ...]:
+    """What a receipt or refusal says, in the words of the page."""
+    if lot is None:
+        return (("时间", _exact(statement.at)),)
+    w = lot.terms
+    about = (w.lot, f"{lot.project_name} {lot.project_no} 第{lot.lot_no}{w.counted}")
+    root = (f"{w.offer}根哈希", statement.root or "—")
+    if isinstance(statement, Receipt):
+        act = f"{actions_of(w)[statement.action]}（第{statement.sequence}次）"
+        return (("事项", act), ("平台收妥时间", _exact(statement.at)), about, root)
+    due = (f"{w.deadline}时间", _exact(statement.due_at))
+    return (("事项", "逾期送达，不予接收"), ("送达时间", _exact(statement.at)), due, about, root)
 
 
 def _exact(instant: str) -> str:

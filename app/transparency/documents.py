@@ -57,12 +57,13 @@ async def restates(text: str, *, signed: bytes, lot: UUID) -> Point:
 
     The bidder's name is taken from the file: no signed text names the bidder before the opening.
     """
-    names = [line.partition("\t")[2] for line in text.splitlines() if line.startswith("投标人\t")]
-    own = receipt_document(signed, lot=await lot_view(lot), bidder=names[0] if names else "")
+    of = await lot_view(lot)
+    names = [line.partition("\t")[2] for line in text.splitlines() if line.startswith(f"{of.terms.bidder}\t")]
+    own = receipt_document(signed, lot=of, bidder=names[0] if names else "")
     return Point(
         text="所印内容与其中的签名文件一致",
         holds=len(text) <= LONGEST_TEXT and compact(_text_of(own)) == compact(text),
-        note="投标人名称不在签名内容之内，请以投标人在平台的账户为准",
+        note=f"{of.terms.bidder}名称不在签名内容之内，请以{of.terms.bidder}在平台的账户为准",
     )
 
 

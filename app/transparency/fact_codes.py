@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bidding_room.documents import ACTIONS
+from bidding_room.documents import actions_of
 from bidding_room.domain.attribution import Failure, attribute
-from bidding_room.domain.reconciliation import TITLES as IRREGULARITY_TITLES
-from bidding_room.states import BID_STATE_TITLES, OpenedBy, Side
+from bidding_room.domain.reconciliation import irregularity_titles
+from bidding_room.states import OpenedBy, Side, bid_state_titles
 from evaluation.domain.consolidation import CAUSE_TITLES as CORRECTION_TITLES
 from evaluation.domain.signing import SIGNATURE_TITLES
 from expert_pool.domain.duties import CAUSE_TITLES as SEAT_CAUSE_TITLES
@@ -41,13 +41,18 @@ def _words(*titles: Mapping[Any, str]) -> Mapping[str, str]:
 
 _ROLES = {str(role): title for role, title in ROLE_NAMES.items()}
 EVERYWHERE: Mapping[str, Mapping[str, str]] = {
-    "action": _words(ACTIONS),
+    "action": _words(side_by_side(actions_of(kind.terms) for kind in KINDS.values())),
     "cause": _words(SEAT_CAUSE_TITLES, CORRECTION_TITLES),
     "duties": _words(DRAW_DUTY_TITLES),
     "duty": _words(side_by_side(duty_titles(kind.terms) for kind in KINDS.values()), DRAW_DUTY_TITLES),
     "event": _words(_EXPERT_EVENTS),
     "excluded": {str(reason): ground.text for reason, ground in GROUNDS.items()},
-    "failure": {str(failure): attribute(failure).reason for failure in Failure},
+    "failure": _words(
+        side_by_side(
+            {failure: attribute(failure, terms=kind.terms).reason for failure in Failure}
+            for kind in KINDS.values()
+        )
+    ),
     "from_state": _words(DRAW_STATE_TITLES),
     "ground": {one.id: one.title for kind in KINDS.values() for one in kind.deciding.grounds.values()},
     "kind": _words(notice_titles(), LETTER_KIND_TITLES, SIGNATURE_TITLES),
@@ -55,11 +60,11 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "party": _words(PARTY_TITLES),
     "role": _ROLES,
     "roles": _ROLES,
-    "row": _words(BID_STATE_TITLES),
+    "row": _words(side_by_side(bid_state_titles(kind.terms) for kind in KINDS.values())),
     "rule": _words(TIE_RULE_TITLES),
     "side": _words(_SIDES),
     "state": _words(state_titles()),
-    "what": _words(IRREGULARITY_TITLES),
+    "what": _words(side_by_side(irregularity_titles(kind.terms) for kind in KINDS.values())),
 }
 #: Where one kind of entry means something else by the same fact.
 IN_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {

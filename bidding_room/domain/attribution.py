@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bidding_room.states import Side
-
-ARTICLE = "《电子招标投标办法》第三十一条"
+from trading.terms import Terms
 
 
 class Failure(StrEnum):
@@ -38,28 +37,41 @@ class Attribution:
     consequence: str
 
 
-_CONSEQUENCE = {
-    Side.BIDDER: "因投标人原因未解密，视为撤销其投标文件",
-    Side.PLATFORM: "因投标人之外的原因未解密，视为撤回其投标文件，投标人有权要求责任方赔偿直接损失",
-}
-
-_SIDES: dict[Failure, tuple[Side, str]] = {
-    Failure.BYTES_ALTERED: (Side.PLATFORM, "平台存储的密文与回执所载哈希不一致"),
-    Failure.SHARES_MISSING: (Side.PLATFORM, "开标人员在解密时限内未释放足够份额"),
-    Failure.KEY_MISMATCH: (Side.BIDDER, "投标人封装的密钥份额与其自身承诺不符"),
-    Failure.FORM_UNREADABLE: (Side.BIDDER, "开标一览表解密后不是有效的开标一览表"),
-    Failure.ROW_UNREADABLE: (Side.PLATFORM, "平台保存的投标清单已损坏，与回执所载哈希不一致"),
-    Failure.SHARE_UNREADABLE: (Side.PLATFORM, "平台保存的开标人员份额已损坏，剩余份额不足"),
-    Failure.NOT_STORED: (Side.PLATFORM, "平台未能保存解密结果"),
+_SIDES: dict[Failure, Side] = {
+    Failure.BYTES_ALTERED: Side.PLATFORM,
+    Failure.SHARES_MISSING: Side.PLATFORM,
+    Failure.KEY_MISMATCH: Side.BIDDER,
+    Failure.FORM_UNREADABLE: Side.BIDDER,
+    Failure.ROW_UNREADABLE: Side.PLATFORM,
+    Failure.SHARE_UNREADABLE: Side.PLATFORM,
+    Failure.NOT_STORED: Side.PLATFORM,
 }
 
 
-def attribute(failure: Failure) -> Attribution:
+def attribute(failure: Failure, *, terms: Terms) -> Attribution:
     """Whose side failed, said in the words the record uses."""
-    side, reason = _SIDES[failure]
-    return Attribution(side=side, reason=reason, consequence=_CONSEQUENCE[side])
+    side = _SIDES[failure]
+    return Attribution(
+        side=side, reason=_reasons(terms)[failure], consequence=consequence_of(side, terms=terms)
+    )
 
 
-def consequence_of(side: Side) -> str:
+def consequence_of(side: Side, *, terms: Terms) -> str:
     """The legal consequence in a sentence."""
-    return _CONSEQUENCE[side]
+    if side is Side.BIDDER:
+        return f"因{terms.bidder}原因未解密，视为撤销其{terms.offer}"
+    return (
+        f"因{terms.bidder}之外的原因未解密，视为撤回其{terms.offer}，{terms.bidder}有权要求责任方赔偿直接损失"
+    )
+
+
+def _reasons(terms: Terms) -> dict[Failure, str]:
+    return {
+        Failure.BYTES_ALTERED: "平台存储的密文与回执所载哈希不一致",
+        Failure.SHARES_MISSING: f"{terms.opening}人员在解密时限内未释放足够份额",
+        Failure.KEY_MISMATCH: f"{terms.bidder}封装的密钥份额与其自身承诺不符",
+        Failure.FORM_UNREADABLE: f"{terms.form}解密后不是有效的{terms.form}",
+        Failure.ROW_UNREADABLE: f"平台保存的{terms.offered}清单已损坏，与回执所载哈希不一致",
+        Failure.SHARE_UNREADABLE: f"平台保存的{terms.opening}人员份额已损坏，剩余份额不足",
+        Failure.NOT_STORED: "平台未能保存解密结果",
+    }

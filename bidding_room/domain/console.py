@@ -44,54 +44,56 @@ class NextAct:
     says: str
 
 
-def host_next(facts: OpeningFacts) -> NextAct:
-    """The host's one next action."""
+def host_next(facts: OpeningFacts, *, terms: Terms, article: str) -> NextAct:
+    """The host's one next action, in the words of the kind; `article` says what becomes of what stays shut."""
+    opening = terms.opening
     if facts.state is None:
-        return _before_freeze(facts)
+        return _before_freeze(facts, terms)
     if facts.state == OpeningState.CANCELLED:
-        return _wait("不得开标", f"本采购包已废标：{facts.failed_reason}")
+        return _wait(f"不得{opening}", f"本{terms.lot}已{terms.failed}：{facts.failed_reason}")
     if facts.state == OpeningState.FINISHED and facts.failed_reason:
-        return _wait("采购已终止", f"本采购包已废标：{facts.failed_reason}")
+        return _wait(terms.ended, f"本{terms.lot}已{terms.failed}：{facts.failed_reason}")
     if facts.state == OpeningState.FINISHED:
-        return _wait("开标已结束", "开标记录已生成并公布，可下载存档。")
+        return _wait(f"{opening}已结束", f"{opening}记录已生成并公布，可下载存档。")
     if facts.state == OpeningState.WAITING:
         return NextAct(
             act=HostAct.BEGIN,
-            title="宣布开标",
-            says="投标已截止，密封投标文件集合已冻结并签名。宣布开标后，公开页面显示开标进行，"
-            "开标人员可释放密钥份额，投标人可自行解密，解密时限开始计算。此操作不可撤销。",
+            title=f"宣布{opening}",
+            says=f"{terms.closed}，密封{terms.offer}集合已冻结并签名。宣布{opening}后，公开页面显示{opening}进行，"
+            f"{opening}人员可释放密钥份额，{terms.bidder}可自行解密，解密时限开始计算。此操作不可撤销。",
         )
-    return _while_releasing(facts)
+    return _while_releasing(facts, terms, article)
 
 
-def _before_freeze(facts: OpeningFacts) -> NextAct:
+def _before_freeze(facts: OpeningFacts, terms: Terms) -> NextAct:
     if facts.now < facts.bids_due_at:
         return _wait(
-            "等待投标截止",
-            f"投标截止时间为{moment_text(facts.bids_due_at)}，此前任何人不得解密、提取投标文件。",
+            f"等待{terms.deadline}",
+            f"{terms.deadline}时间为{moment_text(facts.bids_due_at)}，此前任何人不得解密、提取{terms.offer}。",
         )
-    return _wait("正在冻结", "投标已截止，系统正在固定投标文件集合，通常数秒内完成。")
+    return _wait("正在冻结", f"{terms.closed}，系统正在固定{terms.offer}集合，通常数秒内完成。")
 
 
-def _while_releasing(facts: OpeningFacts) -> NextAct:
+def _while_releasing(facts: OpeningFacts, terms: Terms, article: str) -> NextAct:
     assert facts.decrypt_until is not None
     if facts.opened >= facts.bids:
         return NextAct(
             act=HostAct.FINISH,
-            title="确认唱标结果，结束开标",
-            says="全部投标文件已解密，报价已公布。结束后生成开标记录，投标日志全部公开，此操作不可撤销。",
+            title=f"确认{terms.reading}结果，结束{terms.opening}",
+            says=f"全部{terms.offer}已解密，报价已公布。结束后生成{terms.opening}记录，{terms.offered}日志全部公开，"
+            "此操作不可撤销。",
         )
     if facts.now >= facts.decrypt_until:
         return NextAct(
             act=HostAct.FINISH,
-            title="解密时限已到，结束开标",
-            says=f"仍有{facts.bids - facts.opened}份投标文件未解密，将按《电子招标投标办法》第三十一条"
-            "记录原因及责任方，其余投标文件继续进行。此操作不可撤销。",
+            title=f"解密时限已到，结束{terms.opening}",
+            says=f"仍有{facts.bids - facts.opened}份{terms.offer}未解密，将按{article}"
+            f"记录原因及责任方，其余{terms.offer}继续进行。此操作不可撤销。",
         )
     return _wait(
         "等待释放份额",
-        f"已有{facts.released}名开标人员释放份额，满{facts.threshold}名即解密；"
-        f"投标人也可用自己的密钥解密。时限至{moment_text(facts.decrypt_until)}。",
+        f"已有{facts.released}名{terms.opening}人员释放份额，满{facts.threshold}名即解密；"
+        f"{terms.bidder}也可用自己的密钥解密。时限至{moment_text(facts.decrypt_until)}。",
     )
 
 

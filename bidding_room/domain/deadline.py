@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from core.clock import moment_text
 from core.errors import Conflict
 from core.rules import Rule
-
-LATE_ARTICLE = "《政府采购货物和服务招标投标管理办法》第三十三条"
+from trading.terms import Terms
 
 _SET_LABEL = b"tianping/bid-set/v1\n"
 
@@ -30,12 +29,12 @@ class BidsClosed(Conflict):
     """The refusal of anything that comes at or after the deadline (`bids-closed`)."""
 
 
-def bids_closed(*, bids_due_at: datetime) -> BidsClosed:
+def bids_closed(*, bids_due_at: datetime, terms: Terms, article: str) -> BidsClosed:
     """With the deadline told and the article that refuses."""
     return BidsClosed(
         code="bids-closed",
-        message=f"投标截止时间（{moment_text(bids_due_at)}）已到，投标文件不予接收，也不能再撤回或替换",
-        article=LATE_ARTICLE,
+        message=f"{terms.deadline}时间（{moment_text(bids_due_at)}）已到，{terms.offer}不予接收，也不能再撤回或替换",
+        article=article,
     )
 
 

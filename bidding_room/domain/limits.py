@@ -26,7 +26,7 @@ def check_file(*, size: int, chunks: int) -> None:
     if size > MAX_FILE_BYTES:
         raise Invalid(
             code="file-too-large",
-            message=f"单个投标文件不得超过{MAX_FILE_BYTES // 1024**3}GiB",
+            message=f"单个文件不得超过{MAX_FILE_BYTES // 1024**3}GiB",
             field="size",
             facts={"most": MAX_FILE_BYTES},
         )
@@ -39,13 +39,13 @@ def check_room_for_file(*, files: int, bytes_so_far: int, size: int) -> None:
     if files >= MAX_FILES:
         raise Conflict(
             code="too-many-files",
-            message=f"一份投标文件最多{MAX_FILES}个文件，请合并后上传",
+            message=f"一次递交最多{MAX_FILES}个文件，请合并后上传",
             facts={"most": MAX_FILES},
         )
     if bytes_so_far + size > MAX_BID_BYTES:
         raise Conflict(
             code="bid-too-large",
-            message=f"一份投标文件总大小不得超过{MAX_BID_BYTES // 1024**3}GiB",
+            message=f"一次递交的文件总大小不得超过{MAX_BID_BYTES // 1024**3}GiB",
             facts={"most": MAX_BID_BYTES},
         )
 
@@ -55,7 +55,7 @@ def check_quota(*, bytes_so_far: int, size: int) -> None:
     if bytes_so_far + size > MAX_BIDDER_BYTES:
         raise Conflict(
             code="quota-exceeded",
-            message=f"您在本采购包上传的文件合计已超过{MAX_BIDDER_BYTES // 1024**3}GiB，请待失效文件清理后再试",
+            message=f"您为本项目上传的文件合计已超过{MAX_BIDDER_BYTES // 1024**3}GiB，请待失效文件清理后再试",
             facts={"most": MAX_BIDDER_BYTES},
         )
 

@@ -28,7 +28,7 @@ def check_parts(files: Iterable[Envelope], *, parts: Iterable[Part]) -> None:
     if missing:
         raise Invalid(
             code="part-missing",
-            message=f"投标文件缺少{'、'.join(part.title for part in missing)}，请补充后再递交",
+            message=f"缺少{'、'.join(part.title for part in missing)}，请补充后再递交",
             field="files",
             facts={"missing": "、".join(part.envelope.value for part in missing)},
         )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bidding_room.states import IN_SET, BidState
+from trading.terms import Terms
 
 
 class Irregularity(StrEnum):
@@ -29,16 +30,21 @@ class Irregularity(StrEnum):
     RECEIPT_MISSING = "receipt-missing"  # the log has an act whose receipt is gone
 
 
-TITLES: Mapping[Irregularity, str] = {
-    Irregularity.ENDED_WITHOUT_ENTRY: "数据库中被标为撤回或替换，审计日志没有相应的记录；已按日志恢复，照常开标",
-    Irregularity.STANDS_WITHOUT_ENTRY: "数据库中有一份投标文件，审计日志没有其递交记录；不作为投标文件，不予开标",
-    Irregularity.ROW_MISSING: "审计日志载有其递交，数据库中没有这份投标文件，不能开标；责任在平台",
-    Irregularity.ROOT_DIFFERS: "投标文件根哈希与审计日志所载不一致",
-    Irregularity.BIDDER_DIFFERS: "数据库中的投标人代号与审计日志所载不一致；以日志为准",
-    Irregularity.SIGNATURE_DIFFERS: "数据库中的投标人签名与审计日志所载不一致；以日志为准",
-    Irregularity.WITHDRAWAL_UNSIGNED: "审计日志中的撤回没有投标人的有效签名，不生效；照常开标",
-    Irregularity.RECEIPT_MISSING: "审计日志所载事项的回执在数据库中缺失",
-}
+def irregularity_titles(terms: Terms) -> dict[Irregularity, str]:
+    """What was found, in a sentence."""
+    offer, opening, bidder = terms.offer, terms.opening, terms.bidder
+    return {
+        Irregularity.ENDED_WITHOUT_ENTRY: "数据库中被标为撤回或替换，审计日志没有相应的记录；"
+        f"已按日志恢复，照常{opening}",
+        Irregularity.STANDS_WITHOUT_ENTRY: f"数据库中有一份{offer}，审计日志没有其递交记录；"
+        f"不作为{offer}，不予{opening}",
+        Irregularity.ROW_MISSING: f"审计日志载有其递交，数据库中没有这份{offer}，不能{opening}；责任在平台",
+        Irregularity.ROOT_DIFFERS: f"{offer}根哈希与审计日志所载不一致",
+        Irregularity.BIDDER_DIFFERS: f"数据库中的{bidder}代号与审计日志所载不一致；以日志为准",
+        Irregularity.SIGNATURE_DIFFERS: f"数据库中的{bidder}签名与审计日志所载不一致；以日志为准",
+        Irregularity.WITHDRAWAL_UNSIGNED: f"审计日志中的撤回没有{bidder}的有效签名，不生效；照常{opening}",
+        Irregularity.RECEIPT_MISSING: "审计日志所载事项的回执在数据库中缺失",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

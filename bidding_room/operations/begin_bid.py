@@ -72,11 +72,12 @@ async def _lapse_former(bidding: Bidding, *, replaces: UUID | None) -> None:
         )
         .lock_rows("UPDATE")
     )
+    w = bidding.lot.terms
     for bid in former:
         if bid.id != replaces and await DraftBox.exists().where(DraftBox.bid == bid.id):
             raise Conflict(
                 code="draft-unfinished",
-                message="本单位在本采购包有一份未完成的投标文件，请打开投标页面继续编制；不再需要的，先放弃该草稿",
+                message=f"本单位在本{w.lot}有一份未完成的{w.offer}，请打开{w.offered}页面继续编制；不再需要的，先放弃该草稿",
                 facts={"bid": str(bid.id)},
             )
         await lapse(bid, now=bidding.now)

@@ -41,11 +41,12 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, word: Beginning, now: dat
     async with transaction():
         lot = await lot_for_update(lot_id)
         check(actor, Permission.OPENING_HOST)
+        view = await lot_view(lot_id)
+        articles = view.kind_of_transaction.offer.opening
         if lot.bids_due_at is not None:
-            check_may_begin(now=now, bids_due_at=lot.bids_due_at)
+            check_may_begin(now=now, bids_due_at=lot.bids_due_at, terms=view.terms, article=articles.shut)
         opening = await opening_for_update(lot_id)
         assert lot.bids_due_at is not None  # a lot with an opening has had its notice
-        view = await lot_view(lot_id)
         rules = view.rules
         opening.state = OPENING_STATES.after(opening.state, OpeningEvent.BEGIN).value
         opening.host, opening.begun_at = actor.person_id, now
@@ -56,6 +57,7 @@ async def begin_opening(*, actor: Actor, lot_id: UUID, word: Beginning, now: dat
             tolerance=rules[Term.OPENING_TOLERANCE],
             latest=rules[Term.OPENING_LATEST],
             reason=word.late_reason,
+            terms=view.terms,
         )
         opening.irregularities = await irregularities(actor, opening, now=now)
         await opening.save()

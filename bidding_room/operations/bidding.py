@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bidding_room.domain.deadline import bids_closed, is_open
+from bidding_room.domain.deadline import BidsClosed, bids_closed, is_open
 from bidding_room.permissions import bid_unknown, check_bidder
 from bidding_room.tables import Bid
 from bidding_room.wrapping import bidder_handle
@@ -46,13 +46,23 @@ async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
     now = await platform_now()
     if lot.state != LotState.BIDDING or not is_open(now=now, bids_due_at=row.bids_due_at):
-        raise bids_closed(bids_due_at=row.bids_due_at)
+        raise closed_to(lot)
     return Bidding(
         lot=lot,
         handle=bidder_handle(lot_id=lot_id, organisation_id=organisation_id),
         organisation_id=organisation_id,
         bids_due_at=row.bids_due_at,
         now=now,
+    )
+
+
+def closed_to(lot: LotView) -> BidsClosed:
+    """The refusal of what comes too late for this lot."""
+    assert lot.bids_due_at is not None
+    return bids_closed(
+        bids_due_at=lot.bids_due_at,
+        terms=lot.terms,
+        article=lot.kind_of_transaction.offer.receipt_article,
     )
 
 

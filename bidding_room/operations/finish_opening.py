@@ -43,8 +43,13 @@ async def finish_opening(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
         opening.irregularities = await irregularities(actor, opening, now=now)
         waiting = await shut_bids(lot_id)
         reads, shut = await read_all(waiting, await held_shares(waiting))
+        lot = await lot_view(lot_id)
         check_may_finish(
-            all_open=not any(one.may_yet_open for one in shut), now=now, until=opening.decrypt_until
+            all_open=not any(one.may_yet_open for one in shut),
+            now=now,
+            until=opening.decrypt_until,
+            terms=lot.terms,
+            article=lot.kind_of_transaction.offer.opening.decrypting,
         )
         kept, unfit = await keep_opened(reads, opened_by=OpenedBy.OFFICERS, now=now)
         await keep_shut([*shut, *unfit], now=now)
@@ -65,7 +70,8 @@ async def _running(actor: Actor, lot_id: UUID) -> Opening:
     check(actor, Permission.OPENING_HOST)
     opening = await opening_for_update(lot_id)
     if opening.state != OpeningState.RELEASING.value or opening.decrypt_until is None:
-        raise Conflict(code="opening-not-running", message="开标尚未开始或已经结束")
+        w = (await lot_view(lot_id)).terms
+        raise Conflict(code="opening-not-running", message=f"{w.opening}尚未开始或已经结束")
     return opening
 
 

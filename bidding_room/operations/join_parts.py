@@ -37,9 +37,7 @@ async def _registered(bid_id: UUID, sealed: SealedFile) -> File:
     row = await File.objects().where((File.bid == bid_id) & (File.sealed_id == UUID(sealed.id))).first()
     listed = (sealed.envelope.value, sealed.size, len(sealed.chunk_hashes))
     if row is None or (row.envelope, row.size, row.chunks) != listed:
-        raise Invalid(
-            code="file-unregistered", message="投标清单列出了未登记或登记不一致的文件", field="files"
-        )
+        raise Invalid(code="file-unregistered", message="清单列出了未登记或登记不一致的文件", field="files")
     return row
 
 

@@ -27,11 +27,12 @@ from core.canonical import Json
 from storage import audit
 from storage.audit import NewEntry
 from storage.database import execute_many, savepoint
+from trading.projects.queries import lot_view
+from trading.terms import Terms
 
 Row: TypeAlias = tuple[object, ...]
 
 _ROWS_AT_ONCE = 500
-_NOBODY_TOLD = "（平台数据损坏，无法识别投标人）"
 _KEEP_KEY = """
 INSERT INTO bidding_room_envelope_key (id, bid, envelope, key_wrapped, opened_by, opened_at)
 VALUES ($1, $2, $3, $4, $5, $6)
@@ -92,7 +93,8 @@ async def _stored_shut(
 
 async def _store_shut(shut: Sequence[ShutBid], bidders: Mapping[UUID, NamedBidder], *, now: datetime) -> None:
     await _move([one.bid.row for one in shut], BidEvent.LEAVE_UNOPENED)
-    await _insert([_shut_row(one, bidders.get(one.bid.row.id), now=now) for one in shut])
+    terms = await _terms_of(shut[0])
+    await _insert([_shut_row(one, bidders.get(one.bid.row.id), terms, now=now) for one in shut])
     await HeldShare.delete().where(HeldShare.bid.is_in([one.bid.row.id for one in shut]))
 
 
@@ -103,7 +105,11 @@ async def remember(
     opened: dict[str, Json] = {"opened_by": opened_by.value}
     entries = [
         *(_entry(AuditTag.BID_OPEN, one.bid, opened, actor=actor) for one in reads),
-        *(_entry(AuditTag.BID_LEAVE_UNOPENED, one.bid, _why(one), actor=actor) for one in shut),
+        *[
+            _entry(AuditTag.BID_LEAVE_UNOPENED, one.bid, _why(one, terms), actor=actor)
+            for terms in ([await _terms_of(shut[0])] if shut else ())
+            for one in shut
+        ],
     ]
     await audit.record_all(entries, now=now)
 
@@ -117,9 +123,13 @@ def _entry(tag: AuditTag, bid: FrozenBid, more: Mapping[str, Json], *, actor: st
     return NewEntry(tag=tag, actor=actor, subject=str(bid.row.id), facts={**said, **more})
 
 
-def _why(shut: ShutBid) -> dict[str, Json]:
-    cause = attribute(shut.failure)
+def _why(shut: ShutBid, terms: Terms) -> dict[str, Json]:
+    cause = attribute(shut.failure, terms=terms)
     return {"failure": shut.failure.value, "side": cause.side.value, "consequence": cause.consequence}
+
+
+async def _terms_of(one: ShutBid) -> Terms:
+    return (await lot_view(one.bid.row.lot)).terms
 
 
 async def _store(reads: Sequence[ReadBid], *, opened_by: OpenedBy, now: datetime) -> None:
@@ -199,14 +209,14 @@ def _opened_row(one: ReadBid, bidder: NamedBidder, *, opened_by: OpenedBy, now: 
     )
 
 
-def _shut_row(one: ShutBid, bidder: NamedBidder | None, *, now: datetime) -> OpenedBid:
-    cause = attribute(one.failure)
+def _shut_row(one: ShutBid, bidder: NamedBidder | None, terms: Terms, *, now: datetime) -> OpenedBid:
+    cause = attribute(one.failure, terms=terms)
     return OpenedBid(
         id=uuid4(),
         bid=one.bid.row.id,
         lot=one.bid.row.lot,
         bidder=bidder.id if bidder else None,
-        bidder_name=bidder.name if bidder else _NOBODY_TOLD,
+        bidder_name=bidder.name if bidder else f"（平台数据损坏，无法识别{terms.bidder}）",
         position=one.bid.position,
         opened_at=now,
         reason=f"{cause.reason}（{one.detail}）" if one.detail else cause.reason,

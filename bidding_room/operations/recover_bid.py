@@ -69,7 +69,7 @@ def _check_keys(bid: FrozenBid, keys: Keys) -> None:
         raise Invalid(code="keys-incomplete", message="须同时提供三个信封的内容密钥", field="keys")
     if bid.manifest is None:
         raise Conflict(
-            code="bid-unreadable", message="平台保存的投标清单已损坏，不能解密；责任在平台，开标记录将予载明"
+            code="bid-unreadable", message="平台保存的清单已损坏，不能解密；责任在平台，记录将予载明"
         )
     for envelope, key in keys.items():
         check_key(bid.manifest, envelope, content_key=key)

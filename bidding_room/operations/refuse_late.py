@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from bidding_room.audit_tags import AuditTag
-from bidding_room.domain.deadline import BidsClosed, bids_closed
+from bidding_room.domain.deadline import BidsClosed
+from bidding_room.operations.bidding import closed_to
 from bidding_room.operations.receipting import keep_statement
 from bidding_room.permissions import check_bidder
 from bidding_room.states import ReceiptKind
@@ -29,10 +30,11 @@ async def refuse_late(
     """
     async with transaction():
         row = await lot_for_update(lot_id)
-        organisation_id = check_bidder(actor=actor, lot=await lot_view(lot_id))
+        lot = await lot_view(lot_id)
+        organisation_id = check_bidder(actor=actor, lot=lot)
         handle = bidder_handle(lot_id=lot_id, organisation_id=organisation_id)
         assert row.bids_due_at is not None
-        refusal = bids_closed(bids_due_at=row.bids_due_at)
+        refusal = closed_to(lot)
         own_bid = await _own(bid_id, handle)
         body = await _given_before(lot_id, own_bid, handle)
         if body is None:

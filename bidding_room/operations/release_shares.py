@@ -38,7 +38,7 @@ from sealing.labels import MAX_OFFICERS, Envelope
 from storage import audit
 from storage.audit import NewEntry
 from storage.database import execute_many, transaction
-from trading.projects.queries import opening_panel
+from trading.projects.queries import lot_view, opening_panel
 from web.form_fields import FewBytes, Line, each_once
 
 _MOST_NAMED_IN_LOG = 100
@@ -95,7 +95,9 @@ async def release_shares(*, actor: Actor, lot_id: UUID, word: Release, now: date
     async with transaction():
         opening = await running_opening(lot_id)
         check(actor, Permission.SHARE_RELEASE)
-        ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
+        ordinal = own_ordinal(
+            actor=actor, panel=await opening_panel(lot_id), terms=(await lot_view(lot_id)).terms
+        )
         check_named({one.officer for one in shares}, ordinal=ordinal)
         bids = await frozen_among(lot_id, bids={one.bid for one in shares})
         check_release([(one.bid, one.envelope) for one in shares], bids={bid.row.id for bid in bids})
@@ -119,10 +121,12 @@ async def running_opening(lot_id: UUID) -> Opening:
     """The opening, locked and running; raises `Conflict` (`opening-not-running`)."""
     opening = await opening_for_update(lot_id)
     if opening.state != OpeningState.RELEASING.value:
+        lot = await lot_view(lot_id)
+        w = lot.terms
         raise Conflict(
             code="opening-not-running",
-            message="主持人尚未宣布开标或开标已结束，现在不能解密",
-            article="《电子招标投标办法》第三十条",
+            message=f"主持人尚未宣布{w.opening}或{w.opening}已结束，现在不能解密",
+            article=lot.kind_of_transaction.offer.opening.decrypting,
         )
     return opening
 

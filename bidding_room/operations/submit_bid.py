@@ -134,11 +134,12 @@ async def _check_manifest(*, actor: Actor, bidding: Bidding, bid: Bid, manifest:
         "panel": manifest.panel.hash == panel.hash,
         "bidder": manifest.bidder == bidder,
     }
+    w = bidding.lot.terms
     for field, is_same in same.items():
         if not is_same:
             raise Invalid(
                 code="manifest-differs",
-                message="投标清单与平台登记的采购包、开标小组或投标人密钥不一致，请刷新页面重新密封",
+                message=f"{w.offered}清单与平台登记的{w.lot}、{w.opening}小组或{w.bidder}密钥不一致，请刷新页面重新密封",
                 field=field,
             )
 

@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 from msgspec import Meta, Struct
 
 from bidding_room.domain import limits
-from bidding_room.domain.deadline import bids_closed, good_for, is_open
-from bidding_room.operations.bidding import enter_bidding, own_bid_for_update
+from bidding_room.domain.deadline import good_for, is_open
+from bidding_room.operations.bidding import closed_to, enter_bidding, own_bid_for_update
 from bidding_room.permissions import Permission, bid_unknown
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, File
@@ -191,7 +191,7 @@ async def _own_open_file(
     lot = await lot_view(await lot_of_own_bid(actor=actor, bid_id=bid_id))
     assert lot.bids_due_at is not None
     if not is_open(now=now, bids_due_at=lot.bids_due_at):
-        raise bids_closed(bids_due_at=lot.bids_due_at)
+        raise closed_to(lot)
     file = await File.objects().where((File.bid == bid_id) & (File.sealed_id == sealed_id)).first()
     bid = await Bid.objects().where(Bid.id == bid_id).first()
     if file is None or bid is None:
@@ -212,11 +212,11 @@ async def refuse_finished(bid: Bid, *, now: datetime) -> None:
     """Raises `Conflict`: `bids-closed` for a draft that ended with the deadline, else `bid-not-drafting`."""
     if bid.state == BidState.DRAFTING.value:
         return
-    due_at = (await lot_view(bid.lot)).bids_due_at
-    assert due_at is not None
-    if bid.state == BidState.LAPSED.value and not is_open(now=now, bids_due_at=due_at):
-        raise bids_closed(bids_due_at=due_at)
-    raise Conflict(code="bid-not-drafting", message="这份投标文件已递交或已失效，请重新开始一份")
+    lot = await lot_view(bid.lot)
+    assert lot.bids_due_at is not None
+    if bid.state == BidState.LAPSED.value and not is_open(now=now, bids_due_at=lot.bids_due_at):
+        raise closed_to(lot)
+    raise Conflict(code="bid-not-drafting", message=f"这份{lot.terms.offer}已递交或已失效，请重新开始一份")
 
 
 def _refuse_other(row: File, file: NewFile) -> None:

@@ -85,6 +85,6 @@ def _check_signed(bid: Bid, *, signing_key: bytes, signature: bytes) -> None:
     ):
         raise Invalid(
             code="withdrawal-unsigned",
-            message="撤回须由投标人用自己的密钥签名确认",
+            message="撤回须由您用自己的密钥签名确认",
             field="signature",
         )

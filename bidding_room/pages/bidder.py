@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from bidding_room.documents import ACTIONS, receipt_document
+from bidding_room.documents import actions_of, receipt_document
 from bidding_room.domain.console import bidder_steps
 from bidding_room.domain.parts import FORMATS
 from bidding_room.permissions import Permission, check_bidder
@@ -19,13 +19,14 @@ from bidding_room.queries.draft import draft_saved_at
 from bidding_room.queries.openings import opening_view
 from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
 from bidding_room.queries.sealed_with import bidder_with, limits_of, sealing_panel
-from bidding_room.states import BID_STATE_TITLES, BidState, OpeningState, ReceiptKind
+from bidding_room.states import BidState, OpeningState, ReceiptKind, bid_state_titles
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
 from sealing.receipts import parse_statement
 from trading.projects.queries import LotView, lot_view
 from trading.states import PUBLIC_LOT_STATES, LotState
+from trading.terms import Terms
 from web.guards import reaches_store, requires
 from web.pages import page
 from web.responses import docx, download
@@ -40,16 +41,16 @@ BID_STATE_TONES = {
 }
 
 
-def bid_title(state: BidState, lot: LotState) -> str:
+def bid_title(state: BidState, lot: LotView) -> str:
     """How a bid stands, said with its lot: nothing waits for the opening of a lot that will have none."""
-    if state == BidState.FROZEN and lot == LotState.FAILED:
-        return "未开标，采购已终止"
-    return BID_STATE_TITLES[state]
+    if state == BidState.FROZEN and lot.has_failed:
+        return f"未{lot.terms.opening}，{lot.terms.ended}"
+    return bid_state_titles(lot.terms)[state]
 
 
-def bid_tone(state: BidState, lot: LotState) -> str:
+def bid_tone(state: BidState, lot: LotView) -> str:
     """The tone of its chip."""
-    return "" if lot == LotState.FAILED else BID_STATE_TONES.get(state, "")
+    return "" if lot.has_failed else BID_STATE_TONES.get(state, "")
 
 
 RECEIPT_TITLES = {
@@ -59,10 +60,16 @@ RECEIPT_TITLES = {
 }
 
 
+def spoken(terms: Terms) -> dict[str, str]:
+    """The terms that the scripts of the room speak in."""
+    return {"offer": terms.offer, "offered": terms.offered, "bidder": terms.bidder, "opening": terms.opening}
+
+
 def _words(lot: LotView) -> dict[str, object]:
-    """What the page's script calls the lines and parts of a bid."""
+    """What the page's scripts call a bid, its lines and parts, and the opening."""
     offer = lot.kind_of_transaction.offer
     return {
+        **spoken(lot.terms),
         "price": lot.terms.price,
         "side": offer.side,
         "lines": {line.name: line.title for line in offer.lines},
@@ -163,14 +170,15 @@ async def receipt_page(
 ) -> Template:
     """One receipt or refusal, for people."""
     receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
+    lot = await lot_view(lot_id)
     return page(
         request,
         "bidding_room/receipt.html",
-        lot=await lot_view(lot_id),
+        lot=lot,
         receipt=receipt,
         statement=parse_statement(body),
         title=RECEIPT_TITLES[receipt.kind],
-        actions=ACTIONS,
+        actions=actions_of(lot.terms),
     )
 
 

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
 from bidding_room.documents import issued_record, record_identity
+from bidding_room.pages.bidder import spoken
 from bidding_room.permissions import Permission, own_ordinal
 from bidding_room.queries.openings import (
     OpeningView,
@@ -31,7 +33,7 @@ from core.rules import Rule
 from identity.actor import Actor
 from identity.queries import key_box_of
 from storage.given_out import remember_file
-from trading.projects.queries import opening_panel
+from trading.projects.queries import LotView, lot_view, opening_panel
 from trading.rules import Term
 from web.guards import public, requires
 from web.pages import fragment, page
@@ -76,7 +78,7 @@ async def record_json(lot_id: FromPath[UUID]) -> Response[bytes]:
     """The record, byte for byte as hashed into the log."""
     record = await record_of(lot_id)
     return download(
-        filename=f"开标记录-{record['project_no']}-{record['lot_no']}.json",
+        filename=f"{await _record_stem(lot_id)}.json",
         content=canonical_bytes(record),
         media_type="application/json",
     )
@@ -87,7 +89,12 @@ async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
     """The record as a Word document."""
     record, content, _ = await issued_record(lot_id)
     await remember_file(record_identity(record["lot"]), content)
-    return docx(filename=f"开标记录-{record['project_no']}-{record['lot_no']}.docx", content=content)
+    return docx(filename=f"{await _record_stem(lot_id)}.docx", content=content)
+
+
+async def _record_stem(lot_id: UUID) -> str:
+    lot = await lot_view(lot_id)
+    return f"{lot.terms.opening}记录-{lot.project_no}-{lot.lot_no}"
 
 
 @get("/desk/openings", guards=[requires(Permission.SHARE_RELEASE)])
@@ -131,14 +138,23 @@ async def officer_page(
 ) -> Template:
     """An officer's page: release the own shares, opened in this browser."""
     panel = await opening_panel(lot_id)
-    ordinal = own_ordinal(actor=actor, panel=panel)
     room = await _room(lot_id, now)
+    lot: LotView = room["lot"]
+    ordinal = own_ordinal(actor=actor, panel=panel, terms=lot.terms)
     mine = next(seat for seat in room["opening"].officers if seat.ordinal == ordinal)
     assert actor.person_id is not None
     box = await key_box_of(actor.person_id)
     fixed = next(officer.sealing_public for officer in panel.officers if officer.ordinal == ordinal)
     changed = box is None or box.sealing_public != bytes(fixed)
-    return page(request, "bidding_room/officer.html", mine=mine, fixed_with_older_key=changed, **room)
+    words = msgspec.json.encode(spoken(lot.terms)).decode()
+    return page(
+        request,
+        "bidding_room/officer.html",
+        mine=mine,
+        fixed_with_older_key=changed,
+        words_json=words,
+        **room,
+    )
 
 
 async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:

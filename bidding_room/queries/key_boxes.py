@@ -12,7 +12,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from identity.queries import wrapped_keys
 from sealing.manifest import parse_manifest
-from trading.projects.queries import opening_panel
+from trading.projects.queries import lot_view, opening_panel
 
 
 async def officer_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:
@@ -22,7 +22,7 @@ async def officer_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:
     """
     check(actor, Permission.SHARE_RELEASE)
     panel = await opening_panel(lot_id)
-    ordinal = own_ordinal(actor=actor, panel=panel)
+    ordinal = own_ordinal(actor=actor, panel=panel, terms=(await lot_view(lot_id)).terms)
     return await _wrapped(actor, panel.officers[ordinal - 1].sealing_public)
 
 

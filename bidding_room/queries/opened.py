@@ -83,9 +83,13 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
 
 async def not_opened(lot_id: UUID) -> Conflict:
     """The refusal of what asks for opened bids: there are none yet, or there never will be."""
-    if (await lot_view(lot_id)).has_failed:
-        return Conflict(code="not-opened", message="该采购包未开标即已废标，没有已开标的投标")
-    return Conflict(code="not-opened", message="该采购包尚未开标")
+    lot = await lot_view(lot_id)
+    w = lot.terms
+    if lot.has_failed:
+        return Conflict(
+            code="not-opened", message=f"该{w.lot}未{w.opening}即已{w.failed}，没有已{w.opening}的{w.offered}"
+        )
+    return Conflict(code="not-opened", message=f"该{w.lot}尚未{w.opening}")
 
 
 async def is_read_out(lot_id: UUID) -> bool:

@@ -14,10 +14,10 @@ from uuid import UUID
 
 import msgspec
 
-from bidding_room.domain.attribution import ARTICLE, consequence_of
+from bidding_room.domain.attribution import consequence_of
 from bidding_room.domain.console import NextAct, OpeningFacts, host_next
 from bidding_room.domain.opening_form import told_lines
-from bidding_room.domain.reconciliation import TITLES, Irregularity
+from bidding_room.domain.reconciliation import Irregularity, irregularity_titles
 from bidding_room.queries.record import opened_rows
 from bidding_room.states import IN_SET, OpeningState, Side
 from bidding_room.tables import Opening
@@ -33,7 +33,15 @@ from trading.terms import Terms
 if TYPE_CHECKING:
     from asyncpg import Record
 
-DUTIES = {"host": "主持人", "tenderer": "采购人代表", "agency": "代理机构", "supervisor": "监督人员"}
+
+def duties_of(terms: Terms) -> dict[str, str]:
+    """What the seats of the panel are called in the room."""
+    return {
+        "host": "主持人",
+        "tenderer": f"{terms.tenderer}代表",
+        "agency": terms.agency,
+        "supervisor": "监督人员",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +122,9 @@ class OpeningView:
                 opened=len(self.lines),
                 bids=self.bids_in_set or 0,
                 failed_reason=self.lot.failed_reason,
-            )
+            ),
+            terms=self.lot.terms,
+            article=self.lot.kind_of_transaction.offer.opening.undecrypted,
         )
 
 
@@ -152,9 +162,9 @@ async def opening_view(lot_id: UUID) -> OpeningView:
         record_audit_seq=opening["record_audit_seq"] if opening else None,
         threshold=panel.threshold,
         officers=_seats(panel, rows, terms=lot.terms),
-        lines=tuple(_line(row) for row in await opened_rows(lot_id)) if begun else (),
+        lines=tuple(_line(row, lot) for row in await opened_rows(lot_id)) if begun else (),
         bids_in_set=opening["bids"] if opening and begun else None,
-        irregularities=_irregularities(opening["irregularities"]) if opening and told else (),
+        irregularities=_irregularities(opening["irregularities"], lot.terms) if opening and told else (),
     )
 
 
@@ -162,7 +172,7 @@ async def record_of(lot_id: UUID) -> dict[str, Any]:
     """The issued opening record; raises `NotFound` (`record-not-issued`) before the opening is finished."""
     row = await Opening.select(Opening.record).where(Opening.lot == lot_id).output(load_json=True).first()
     if row is None or row["record"] is None:
-        raise NotFound(code="record-not-issued", message="开标记录尚未生成")
+        raise NotFound(code="record-not-issued", message="记录尚未生成")
     record: dict[str, Any] = row["record"]
     return record
 
@@ -187,6 +197,11 @@ class OpeningListed:
     opens_at: datetime
     state: str
     kind: str
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls things."""
+        return KINDS[self.kind].terms
 
     @property
     def state_title(self) -> str:
@@ -250,15 +265,17 @@ async def openings_of_officer(*, person_id: UUID, now: datetime) -> tuple[Openin
     return tuple(OpeningListed(**dict(row)) for row in rows)
 
 
-def _irregularities(kept: str) -> tuple[str, ...]:
+def _irregularities(kept: str, terms: Terms) -> tuple[str, ...]:
     """What the bids' rows said otherwise than the log, each in a sentence that names the bid."""
+    titles = irregularity_titles(terms)
     return tuple(
-        f"{TITLES[Irregularity(one['what'])]}（投标文件 {one['bid']}）" for one in msgspec.json.decode(kept)
+        f"{titles[Irregularity(one['what'])]}（{terms.offer} {one['bid']}）"
+        for one in msgspec.json.decode(kept)
     )
 
 
 def _seats(panel: Panel, rows: Sequence[Record], *, terms: Terms) -> tuple[OfficerSeat, ...]:
-    duties = {**DUTIES, "tenderer": f"{terms.tenderer}代表", "agency": terms.agency}
+    duties = duties_of(terms)
     releases = {row["ordinal"]: row for row in rows if row["ordinal"] is not None}
     return tuple(_seat(officer, releases.get(officer.ordinal), duties) for officer in panel.officers)
 
@@ -275,7 +292,7 @@ def _seat(officer: OfficerView, release: Record | None, duties: Mapping[str, str
     )
 
 
-def _line(row: dict[str, Any]) -> BidLine:
+def _line(row: dict[str, Any], lot: LotView) -> BidLine:
     said = row["form"] or {}
     return BidLine(
         position=row["position"],
@@ -286,8 +303,8 @@ def _line(row: dict[str, Any]) -> BidLine:
         opened_at=row["opened_at"],
         code=row["failure"],
         reason=row["reason"],
-        consequence=consequence_of(Side(row["side"])) if row["side"] else "",
-        article=ARTICLE if row["side"] else "",
+        consequence=consequence_of(Side(row["side"]), terms=lot.terms) if row["side"] else "",
+        article=lot.kind_of_transaction.offer.opening.undecrypted if row["side"] else "",
         root=bytes(row["root_hash"]),
         submitted_at=row["submitted_at"],
         bytes_intact=row["bytes_intact"],

@@ -15,6 +15,7 @@ from core.canonical import Json
 from core.clock import instant_text
 from identity.queries import people
 from trading.projects.queries import lot_view, opening_panel
+from trading.terms import Terms
 
 
 async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str, Json]:
@@ -43,7 +44,7 @@ async def opening_record(opening: Opening, *, finished_at: datetime) -> dict[str
         "set_root": opening.set_root.hex(),
         "officers": await _officers(opening),
         "irregularities": msgspec.json.decode(opening.irregularities),
-        "bids": [_bid(row) for row in await opened_rows(opening.lot)],
+        "bids": [_bid(row, lot.terms) for row in await opened_rows(opening.lot)],
     }
 
 
@@ -86,7 +87,7 @@ async def _officers(opening: Opening) -> list[Json]:
     ]
 
 
-def _bid(row: dict[str, Any]) -> dict[str, Json]:
+def _bid(row: dict[str, Any], terms: Terms) -> dict[str, Json]:
     opened = row["opened_by"] is not None
     return {
         "position": row["position"],
@@ -100,5 +101,5 @@ def _bid(row: dict[str, Any]) -> dict[str, Json]:
         "opened_at": instant_text(row["opened_at"]) if opened else None,
         "code": row["failure"],
         "reason": row["reason"] or None,
-        "consequence": consequence_of(Side(row["side"])) if row["side"] else None,
+        "consequence": consequence_of(Side(row["side"]), terms=terms) if row["side"] else None,
     }

@@ -24,7 +24,8 @@ from identity.permissions import check
 from sealing.labels import Envelope
 from storage.database import fetch
 from storage.keys import UnwrapFailed
-from trading.projects.queries import opening_panel
+from trading.projects.queries import lot_view, opening_panel
+from trading.terms import Terms
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -59,8 +60,9 @@ async def sealed_for_officer(*, actor: Actor, lot_id: UUID, after: UUID | None =
     (`opening-not-running`), `NotFound` (`bid-unknown`) when `after` is none of the lot's.
     """
     check(actor, Permission.SHARE_RELEASE)
-    ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id))
-    await _check_running(lot_id)
+    w = (await lot_view(lot_id)).terms
+    ordinal = own_ordinal(actor=actor, panel=await opening_panel(lot_id), terms=w)
+    await _check_running(lot_id, w)
     if after is not None and not await Bid.exists().where((Bid.id == after) & (Bid.lot == lot_id)):
         raise bid_unknown()
     shut = await fetch(_SHUT, lot_id, [state.value for state in IN_SET], after, _LOOKED_THROUGH)
@@ -74,12 +76,14 @@ async def sealed_for_officer(*, actor: Actor, lot_id: UUID, after: UUID | None =
     )
 
 
-async def _check_running(lot_id: UUID) -> None:
+async def _check_running(lot_id: UUID, w: Terms) -> None:
     running = await Opening.exists().where(
         (Opening.lot == lot_id) & (Opening.state == OpeningState.RELEASING.value)
     )
     if not running:
-        raise Conflict(code="opening-not-running", message="主持人尚未宣布开标或开标已结束，现在不能解密")
+        raise Conflict(
+            code="opening-not-running", message=f"主持人尚未宣布{w.opening}或{w.opening}已结束，现在不能解密"
+        )
 
 
 async def _released(ordinal: int, bids: Sequence[UUID]) -> set[UUID]:

@@ -25,7 +25,7 @@ from trading.kinds.kind import Kind
 from trading.notices.domain.letters import LetterBody, Letters, Tender
 from trading.notices.domain.notice_shape import Body, NoticeForm, Notices, Section
 from trading.projects.domain.draft import Basics, Drafting, Line
-from trading.projects.domain.offer import FormLine, Offer, Part, Side
+from trading.projects.domain.offer import FormLine, Offer, OpeningArticles, Part, Side
 from trading.projects.domain.particulars import Particulars, Schema
 from trading.projects.domain.times import NoticeTimes, TimesLaw
 from trading.rules import Term
@@ -39,6 +39,7 @@ RULES = Path(__file__).parent / "made_up_rules.toml"
 TERMS = Terms(
     project="泊位项目",
     lot="泊位",
+    counted="号",
     tenderer="港务局",
     agency="引航站",
     bidder="船东",
@@ -57,6 +58,7 @@ TERMS = Terms(
     deadline="应征截止",
     closed="应征已截止",
     opening="启封",
+    reading="宣读",
     evaluation="排序",
     determination="确认中签人",
     award="定签",
@@ -185,6 +187,13 @@ BERTHS = Kind(
         price_hint="",
         receipt_article="《测试规则》第九条",
         withdrawal_article="《测试规则》第九条",
+        interested_article="《测试规则》第九条",
+        opening=OpeningArticles(
+            shut="《测试规则》第九条",
+            decrypting="《测试规则》第九条",
+            undecrypted="《测试规则》第九条",
+            record="《测试规则》第九条",
+        ),
     ),
     method=Method(
         code="price",

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from bidding_room.domain.console import HostAct, OpeningFacts, Step, bidder_steps, host_next
+from bidding_room.domain.console import HostAct, NextAct, OpeningFacts, Step, bidder_steps
+from bidding_room.domain.console import host_next as next_of_kind
 from bidding_room.domain.opening_form import (
     MAX_LINE,
     check_sealable,
@@ -31,6 +32,11 @@ RUNNING = OpeningFacts(
     opened=0,
     bids=3,
 )
+
+
+def host_next(facts: OpeningFacts, *, kind: str = "procurement") -> NextAct:
+    spoken = KINDS[kind]
+    return next_of_kind(facts, terms=spoken.terms, article=spoken.offer.opening.undecrypted)
 
 
 def test_the_host_waits_until_the_set_is_frozen() -> None:
@@ -159,3 +165,23 @@ def test_the_host_of_an_opening_whose_procurement_ended_later_is_told_so() -> No
     assert host_next(finished).title == "开标已结束"
     act = host_next(replace(finished, failed_reason="采购任务取消"))
     assert (act.act, act.title, act.says) == (HostAct.WAIT, "采购已终止", "本采购包已废标：采购任务取消")
+
+
+@pytest.mark.parametrize("state", [None, *OpeningState])
+@pytest.mark.parametrize("opened", [0, 3])
+@pytest.mark.parametrize("failed_reason", ["", "无人报价"])
+@pytest.mark.parametrize("minutes", [-1, 0, 30])
+def test_the_host_of_another_kind_is_told_nothing_of_a_tender(
+    state: OpeningState | None, opened: int, failed_reason: str, minutes: int
+) -> None:
+    facts = replace(
+        RUNNING,
+        state=state,
+        opened=opened,
+        failed_reason=failed_reason,
+        now=DUE + timedelta(minutes=minutes),
+        decrypt_until=RUNNING.decrypt_until if state else None,
+    )
+    act = host_next(facts, kind="land_listing")
+    for foreign in ("投标", "开标", "唱标", "采购", "废标"):
+        assert foreign not in act.title + act.says

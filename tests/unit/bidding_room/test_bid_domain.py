@@ -20,6 +20,8 @@ DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 PARTS = KINDS["procurement"].offer.parts
 RULES = KINDS["procurement"].rules_on(date(2026, 12, 1))
+TERMS = KINDS["procurement"].terms
+ARTICLE = "《测试规则》第一条"
 
 
 def test_one_tick_before_the_deadline_is_in_time_and_the_deadline_itself_is_late() -> None:
@@ -28,10 +30,10 @@ def test_one_tick_before_the_deadline_is_in_time_and_the_deadline_itself_is_late
 
 
 def test_the_refusal_names_the_deadline_and_the_article() -> None:
-    refusal = deadline.bids_closed(bids_due_at=DUE)
+    refusal = deadline.bids_closed(bids_due_at=DUE, terms=TERMS, article=ARTICLE)
     assert refusal.code == "bids-closed"
     assert "2026年12月15日（星期二）09:30" in refusal.message
-    assert refusal.article == deadline.LATE_ARTICLE
+    assert refusal.article == ARTICLE
 
 
 def test_two_bidders_are_too_few_and_three_are_enough() -> None:
@@ -114,7 +116,7 @@ def test_parts_outside_the_file_are_refused(numbers: list[int]) -> None:
     ],
 )
 def test_each_failure_is_attributed_to_one_side(failure: attribution.Failure, side: Side) -> None:
-    found = attribution.attribute(failure)
+    found = attribution.attribute(failure, terms=TERMS)
     assert found.side == side
     assert ("视为撤销" in found.consequence) == (side == Side.BIDDER)
     assert ("视为撤回" in found.consequence) == (side == Side.PLATFORM)
@@ -122,13 +124,18 @@ def test_each_failure_is_attributed_to_one_side(failure: attribution.Failure, si
 
 def test_nobody_opens_before_the_deadline() -> None:
     with pytest.raises(Conflict, match="opening-too-early"):
-        panel.check_may_begin(now=DUE - TICK, bids_due_at=DUE)
-    panel.check_may_begin(now=DUE, bids_due_at=DUE)
+        panel.check_may_begin(now=DUE - TICK, bids_due_at=DUE, terms=TERMS, article=ARTICLE)
+    panel.check_may_begin(now=DUE, bids_due_at=DUE, terms=TERMS, article=ARTICLE)
 
 
 def test_an_opening_begins_at_the_deadline_or_says_why_not_or_not_at_all() -> None:
     """招标投标法第三十四条, 87令第三十九条: at the same time; an opening thirty days later is none."""
-    ask = {"bids_due_at": DUE, "tolerance": RULES["O01-tolerance"], "latest": RULES["O01-latest"]}
+    ask = {
+        "bids_due_at": DUE,
+        "tolerance": RULES["O01-tolerance"],
+        "latest": RULES["O01-latest"],
+        "terms": TERMS,
+    }
     in_time, last = DUE + timedelta(minutes=30), DUE + timedelta(hours=24)
     why = "交易中心停电，四十分钟后恢复"
     assert panel.lateness(now=in_time, reason="", **ask) == ""
@@ -148,10 +155,10 @@ def test_leave_to_upload_ends_with_the_deadline(left: float, seconds: int) -> No
 
 def test_an_opening_ends_when_all_is_open_or_the_window_is_over() -> None:
     until = panel.decrypt_until(begun_at=DUE, window=RULES["E-decrypt-window"])
-    panel.check_may_finish(all_open=True, now=DUE, until=until)
-    panel.check_may_finish(all_open=False, now=until, until=until)
+    panel.check_may_finish(all_open=True, now=DUE, until=until, terms=TERMS, article=ARTICLE)
+    panel.check_may_finish(all_open=False, now=until, until=until, terms=TERMS, article=ARTICLE)
     with pytest.raises(Conflict, match="opening-unfinished"):
-        panel.check_may_finish(all_open=False, now=until - TICK, until=until)
+        panel.check_may_finish(all_open=False, now=until - TICK, until=until, terms=TERMS, article=ARTICLE)
 
 
 def test_kinds_and_the_sealed_format_mean_the_same_envelopes() -> None:

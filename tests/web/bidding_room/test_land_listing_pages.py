@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from io import BytesIO
+from urllib.parse import quote
+from uuid import UUID
 
+import docx
 import httpx
 import pytest
-from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast
+from docx.document import Document
+from factories.bidding_cast import BiddingCast, SignedIn, hand_in, make_bidding_cast, withdraw
 from factories.lives import Typed, awarded, drafted, opened, seen, taking_offers
 
+from bidding_room.queries.own import my_receipts
 from trading.kinds.land_listing.particulars import ParcelParticulars
 
 TYPED = Typed(
@@ -27,8 +33,8 @@ TYPED = Typed(
         payment="一次付清",
     ),
 )
-#: Words of a tender that must not be read where land is listed; the sealed format's own name is no such word.
-FOREIGN = ("采购", "中标", "招标", "评标", "投标人", "投标报价", "废标", "开标一览表")
+#: Words of a tender that must not be read where land is listed.
+FOREIGN = ("采购", "中标", "招标", "评标", "投标", "开标", "唱标", "废标", "评审", "第1包")
 
 
 def told(answer: httpx.Response) -> str:
@@ -38,8 +44,39 @@ def told(answer: httpx.Response) -> str:
 
 
 def foreign(page: str) -> list[str]:
-    own = re.sub(r"《[^》]*》", "", page)
+    own = re.sub(r"《[^》]*》|公共资源交易与评审平台", "", page)
     return [word for word in FOREIGN if word in own]
+
+
+async def speaks_of_offers(people: BiddingCast, lot_id: UUID, signed_in: SignedIn) -> None:
+    """The workspace and receipts of who handed in and took it back, the host's page, the officer's, a refusal."""
+    hand = people.bidders[0]
+    bidder, host, officer = [await signed_in(one) for one in (hand, people.host, people.officers[0])]
+    await hand_in(hand, lot_id, price="60000000.00")
+    assert foreign(told(await bidder.get(f"/lots/{lot_id}/bid"))) == []
+    await withdraw(hand, lot_id)
+    page = told(await bidder.get(f"/lots/{lot_id}/bid"))
+    assert "已撤回的报价" in page
+    assert "报价文件" not in page
+    assert page.count(">起始价<") == 1
+    assert foreign(page) == []
+    receipts = await my_receipts(actor=hand.actor, lot_id=lot_id)
+    assert len(receipts) == 2
+    for receipt in receipts:
+        at = f"/lots/{lot_id}/bid/receipts/{receipt.id}"
+        assert foreign(told(await bidder.get(at))) == []
+        document = docx.Document(BytesIO((await bidder.get(f"{at}/receipt.docx")).content))
+        assert foreign(said_in(document)) == []
+    for client, address in ((host, "host"), (officer, "officer")):
+        assert foreign(told(await client.get(f"/openings/{lot_id}/{address}"))) == [], address
+    refused = await (await signed_in(people.agency)).get(f"/openings/{lot_id}/officer")
+    assert refused.status_code == 403
+    assert "您不是本宗地的报价开启人员" in refused.text
+
+
+def said_in(document: Document) -> str:
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(line.text for line in document.paragraphs), *cells])
 
 
 @pytest.fixture
@@ -74,6 +111,7 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
         assert "起始价" in page
         assert foreign(page) == [], address
 
+    await speaks_of_offers(people, lot_id, signed_in)
     await opened(people, lot_id, prices=("60000000.00", "70000000.00", "80000000.00"))
     for client, address in (
         (tenderer, f"/desk/projects/{no}/determination"),
@@ -83,6 +121,11 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
         page = told(await client.get(address))
         assert "80,000,000.00" in page
         assert foreign(page) == [], address
+
+    assert "抽取" not in told(await host.get(f"/openings/{lot_id}/host"))
+    record = await host.get(f"/openings/{lot_id}/record.docx")
+    assert "filename*=UTF-8''" + quote("报价开启记录") in record.headers["content-disposition"]
+    assert foreign(said_in(docx.Document(BytesIO(record.content)))) == []
 
     notice = await awarded(people, lot_id)
     for address in (f"/notices/{notice.no}", f"/projects/{no}"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trading.choices import Envelope
 from trading.kinds.land_listing.names import REGULATION
-from trading.projects.domain.offer import FormLine, Offer, Part, Side
+from trading.projects.domain.offer import FormLine, Offer, OpeningArticles, Part, Side
 
 OFFER = Offer(
     lines=(
@@ -19,7 +19,6 @@ OFFER = Offer(
             least=1,
         ),
         Part(envelope=Envelope.TECHNICAL, title="其他文件", hint="出让文件要求的其他文件", least=0),
-        Part(envelope=Envelope.PRICE, title="报价文件", hint="报价单由本页填写并自动密封", least=0),
     ),
     side=Side.AT_LEAST,
     beyond="挂牌报价低于起始价",
@@ -27,4 +26,11 @@ OFFER = Offer(
     price_hint="土地出让总价，一次报价。",
     receipt_article=f"{REGULATION}第十七条",
     withdrawal_article=f"{REGULATION}第十七条（参照）",
+    interested_article=f"{REGULATION}第四条（参照）",
+    opening=OpeningArticles(
+        shut=f"{REGULATION}第十七条（参照）",
+        decrypting=f"{REGULATION}第十七条（参照）",
+        undecrypted=f"{REGULATION}第十七条（参照）",
+        record=f"{REGULATION}第二十条（参照）",
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.canonical import Json
 from trading.choices import Enterprise, Envelope
 from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES
-from trading.projects.domain.offer import FormLine, Offer, Part, Side
+from trading.projects.domain.offer import FormLine, Offer, OpeningArticles, Part, Side
 
 #: Bids above the budget are invalid like those above a ceiling (投标报价超过招标文件中规定的预算金额或者最高限价).
 CEILING_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十三条"
@@ -53,6 +53,13 @@ OFFER = Offer(
     price_hint="含税总价。",
     receipt_article="《政府采购货物和服务招标投标管理办法》第三十三条",
     withdrawal_article="《政府采购货物和服务招标投标管理办法》第三十四条",
+    interested_article="《政府采购货物和服务招标投标管理办法》第八条",
+    opening=OpeningArticles(
+        shut="《电子招标投标办法》第二十七条",
+        decrypting="《电子招标投标办法》第三十条",
+        undecrypted="《电子招标投标办法》第三十一条",
+        record="《政府采购货物和服务招标投标管理办法》第四十二条",
+    ),
 )
 
 

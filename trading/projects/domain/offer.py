@@ -50,8 +50,22 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningArticles:
+    """By which law: nobody reads an offer before (`shut`), who decrypts (`decrypting`), what becomes of an offer that
+    could not be (`undecrypted`), and what is recorded (`record`)."""
+
+    shut: str
+    decrypting: str
+    undecrypted: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """`beyond` says what is wrong with a price on the other side of the limit, `article` by which law."""
+    """`beyond` says what is wrong with a price on the other side of the limit, `article` by which law.
+
+    `interested_article` keeps those whose project it is from offering.
+    """
 
     lines: tuple[FormLine, ...]
     parts: tuple[Part, ...]
@@ -61,6 +75,8 @@ class Offer:
     price_hint: str
     receipt_article: str
     withdrawal_article: str
+    interested_article: str
+    opening: OpeningArticles
 
     def holds(self, price: Decimal, *, limit: Decimal) -> bool:
         """Whether a price may be accepted at all."""

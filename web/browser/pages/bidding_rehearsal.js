@@ -10,11 +10,11 @@ import { contentKeyFrom } from "../stream.js";
 
 const TEST_FORM = { price: "1.00", note: "试封" };
 
-/** Yields one sentence per thing proved; throws when one fails. */
-export async function* rehearse({ lot, panel, bidder, keys }) {
+/** Yields one sentence per thing proved; throws when one fails. `opening` is what the kind calls it. */
+export async function* rehearse({ lot, panel, bidder, keys, opening }) {
   const bid = crypto.randomUUID();
   const envelopes = await newEnvelopes({ lot, bid, panel, bidder });
-  yield `已向 ${panel.officers.length} 名开标人员封装测试份额（满 ${panel.threshold} 人可解密）`;
+  yield `已向 ${panel.officers.length} 名${opening}人员封装测试份额（满 ${panel.threshold} 人可解密）`;
   const draft = { lot, bid, sequence: 1, panel, bidder, envelopes };
   const signed = await sealManifest({ draft, files: [], form: TEST_FORM, client: await thisClient(), keys });
   const manifest = await verifyManifest(signed);

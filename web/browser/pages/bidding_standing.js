@@ -60,7 +60,7 @@ function recover(place) {
     const keys = await keysFrom(`/api/lots/${lot}/my-bid-key-box`, place.elements.recover_passphrase);
     const sealed = await getJson(`/api/lots/${lot}/my-sealed-bid`);
     await postJson(`/api/openings/${lot}/recover`, { keys: await openOwnKeys(sealed, { keys }) });
-    tell("已解密，报价已在开标页面公布。");
+    tell("已解密，报价已公布。");
     location.assign(`/openings/${lot}`);
   });
 }

@@ -33,7 +33,7 @@ const words = () => JSON.parse(room.dataset.words);
 async function start() {
   room.hidden = false;
   const missing = await missingFeatures();
-  if (missing.length) return tell("[data-unlock-told]", `浏览器缺少投标所需功能：${missing.join("、")}。请更换新版浏览器。`);
+  if (missing.length) return tell("[data-unlock-told]", `浏览器缺少${words().offered}所需功能：${missing.join("、")}。请更换新版浏览器。`);
   rows = new FileRows(room, { draft: begun, onChange: review, parts: words().parts });
   at("[data-unlock]").addEventListener("submit", guarded("[data-unlock-told]", unlockKeys));
   at("[data-rehearse]").addEventListener("click", guarded("[data-rehearse-told]", tryOut));
@@ -149,9 +149,9 @@ async function tryOut() {
   list.replaceChildren();
   const { lot, panel, bidderNamed } = room.dataset;
   const bidder = JSON.parse(bidderNamed);
-  for await (const proved of rehearse({ lot, panel: JSON.parse(panel), bidder, keys })) list.append(readinessItem({ text: proved, state: "met" }));
+  for await (const proved of rehearse({ lot, panel: JSON.parse(panel), bidder, keys, opening: words().opening })) list.append(readinessItem({ text: proved, state: "met" }));
   isRehearsed = true;
-  tell("[data-rehearse-told]", "试封成功：您的密钥可以打开自己密封的投标文件。");
+  tell("[data-rehearse-told]", `试封成功：您的密钥可以打开自己密封的${words().offer}。`);
 }
 
 /** What is about to be handed in, said once more. */
@@ -181,11 +181,11 @@ async function showDone({ receipt, statement, manifest, root }, content) {
   draft = null;
   settle(form());
   const told = momentText(Date.parse(statement.at));
-  const facts = [["收妥时间", `${told}（北京时间）`], ["递交次数", `第${statement.sequence}次`], ["投标文件根哈希", root], ["日志序号", statement.entry.seq]];
+  const facts = [["收妥时间", `${told}（北京时间）`], ["递交次数", `第${statement.sequence}次`], [`${words().offer}根哈希`, root], ["日志序号", statement.entry.seq]];
   at("[data-done-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
   at("[data-done-restated]").replaceChildren(content);
-  at("[data-save-receipt]").addEventListener("click", () => saveAs(receipt, "投标回执.json"));
-  at("[data-save-manifest]").addEventListener("click", () => saveAs(manifest, "投标清单.json"));
+  at("[data-save-receipt]").addEventListener("click", () => saveAs(receipt, `${words().offered}回执.json`));
+  at("[data-save-manifest]").addEventListener("click", () => saveAs(manifest, `${words().offered}清单.json`));
   at("[data-before]").remove();
   at("[data-done]").hidden = false;
   at("[data-done] h2").scrollIntoView();
