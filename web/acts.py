@@ -29,7 +29,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Redirect
 
 from core.errors import DomainError
-from web.forms import closed_up, parse_form, read_form, refuse, with_files
+from web.forms import FormValues, closed_up, parse_form, read_form, refuse, with_files
 from web.guards import PUBLIC, requires
 from web.responses import see_other
 from web.visitor import HttpRequest
@@ -160,7 +160,7 @@ class Place:
             values = await read_form(request)
             try:
                 values = values if act.word is None else closed_up(values, act.word)
-                word = None if act.word is None else parse_form(await with_files(request, values), act.word)
+                word = None if act.word is None else await _read(request, values, act.word)
                 made = await self._perform(act, given, word)
             except DomainError as error:
                 refuse(request, values=values, error=error)
@@ -193,6 +193,10 @@ class Place:
         onward = _KEY.sub(r"{\1}", act.to or self.page).format(**texts | {"made": made})
         query = given["request"].url.query
         return onward if act.to or not query else f"{onward}?{query}"
+
+
+async def _read(request: HttpRequest, values: FormValues, word: type[msgspec.Struct]) -> msgspec.Struct:
+    return parse_form(await with_files(request, values, word), word)
 
 
 def _marked(marker: Any, kind: type) -> Any:

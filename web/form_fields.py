@@ -32,7 +32,8 @@ Yuan: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": yuan})]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True, extra={"read": from_local})]
 """An instant: `2026-12-01T09:30` typed in Beijing time, or text with an offset; aware UTC afterwards."""
 
-Name: TypeAlias = Annotated[str, msgspec.Meta(max_length=200, extra={"read": fit_name})]
+LONGEST_NAME = 200
+Name: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME, extra={"read": fit_name})]
 """A name or title on one line: composed, without unseen characters at its ends."""
 
 PersonName: TypeAlias = Annotated[str, msgspec.Meta(max_length=60, extra={"read": fit_name})]
@@ -74,6 +75,11 @@ Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]
 def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a reader's signature
     """What somebody signed or a program made: unaltered."""
     return text
+
+
+def a_file(*, largest: int) -> msgspec.Meta:
+    """Beside `str`: a file, in JSON its base64 of at most `largest` letters; `<field>_name` says what it is called."""
+    return msgspec.Meta(max_length=largest, extra={"read": as_it_is, "file": True})
 
 
 def yes_or_no(typed: str, *, field: str | None = None) -> bool:

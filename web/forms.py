@@ -21,11 +21,13 @@ from litestar.datastructures import UploadFile
 from core.errors import DomainError, Invalid, Later
 from core.text import is_blank
 from web.form_fields import (
+    LONGEST_NAME,
     FieldError,
     Moment,
     Yuan,
     bare,
     doubled,
+    extras_of,
     field_error,
     field_message,
     parse_scalar,
@@ -81,14 +83,25 @@ async def read_form(request: HttpRequest, *, with_author: bool = False) -> FormV
     return FormValues(typed, chosen_files=chosen)
 
 
-async def with_files(request: HttpRequest, values: FormValues) -> FormValues:
-    """`values` with each file that came along as JSON carries it: its bytes in base64, and `<field>_name`."""
+async def with_files(request: HttpRequest, values: FormValues, form: type[msgspec.Struct]) -> FormValues:
+    """`values` with each file that came along as JSON carries it: its bytes in base64, and `<field>_name`.
+
+    Of a name too long to be kept, its end. A file where `form` takes none is refused (`file-not-taken`).
+    """
     if not values.chosen_files:
         return values
+    hints = get_type_hints(form, include_extras=True)
+    takes = {name for name, hint in hints.items() if any("file" in said for said in extras_of(hint))}
+    if stray := values.chosen_files - takes:
+        refused = FieldError(message="此项不能上传文件", code="file-not-taken")
+        raise FormRefused(dict.fromkeys(sorted(stray), refused))
     pairs = list(values.pairs)
     for field, file in (await request.form()).multi_items():
         if isinstance(file, UploadFile) and file.filename:
-            pairs += [(field, b64encode(await file.read()).decode()), (f"{field}_name", file.filename)]
+            pairs += [
+                (field, b64encode(await file.read()).decode()),
+                (f"{field}_name", file.filename[-LONGEST_NAME:]),
+            ]
     return FormValues(pairs)
 
 

@@ -13,7 +13,7 @@ from core.base64_text import bytes_of_base64
 from core.errors import Invalid
 from trading.decisions.domain.evidence import LARGEST_EVIDENCE, Evidence, file_name
 from trading.projects.forms import LongText
-from web.form_fields import Moment, Short, as_it_is
+from web.form_fields import Moment, Short, a_file
 from web.form_fields import Name as Line
 
 LARGEST_BODY = 2 * LARGEST_EVIDENCE
@@ -33,7 +33,7 @@ class GroundForm(msgspec.Struct, frozen=True, kw_only=True):
     statement: LongText
     evidence_seq: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None = None
     evidence_name: Line = ""
-    evidence: Annotated[str, msgspec.Meta(max_length=LARGEST_BODY, extra={"read": as_it_is})] = ""
+    evidence: Annotated[str, a_file(largest=LARGEST_BODY)] = ""
 
     def proof(self) -> Evidence:
         """Raises `Invalid` (`evidence-unreadable`)."""

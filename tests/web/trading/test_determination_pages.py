@@ -86,7 +86,7 @@ async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file
     again = await client.post(
         f"{base}/passings-over/{first}",
         data=said,
-        files={"evidence": ("放弃声明.pdf", scan, "application/pdf")},
+        files={"evidence": ("放弃声明" * 60 + ".pdf", scan, "application/pdf")},
     )
     assert again.status_code == 303, again.text
     assert (await client.post(f"{base}/{second}", data={"publish_at": ""})).status_code == 303
@@ -110,6 +110,9 @@ async def test_what_was_typed_against_one_candidate_never_stands_in_the_form_abo
     short = {"ground": "declined", "statement": "x"}
     with_paper = await client.post(about_first, data=short, files={"evidence": scan})
     assert (with_paper.status_code, with_paper.text.count("没有随页面返回，请重新选择")) == (422, 1)
+    stray = await client.post(about_first, data={"ground": "declined"}, files={"statement": scan})
+    assert stray.status_code == 422
+    assert "此项不能上传文件" in stray.text
     without_paper = await client.post(about_first, data=said)
     assert without_paper.status_code == 422
     assert "没有随页面返回" not in without_paper.text

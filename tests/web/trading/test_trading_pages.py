@@ -189,6 +189,9 @@ async def test_a_project_goes_back_with_its_reason(
     no = base.rpartition("/")[2]
     await sign_in(client, cast.host)
     assert (await client.post(f"/desk/acceptance/{no}/return", data={"reason": ""})).status_code == 422
+    as_file = await client.post(f"/desk/acceptance/{no}/return", files={"reason": ("需求不清", b"\xff\xfe")})
+    assert as_file.status_code == 422
+    assert "此项不能上传文件" in as_file.text
     assert (
         await client.post(f"/desk/acceptance/{no}/return", data={"reason": "需求不清"})
     ).status_code == 303
