@@ -23,11 +23,11 @@ class Area:
 
 
 AREAS: tuple[Area, ...] = (
-    Area("编制项目", "/desk/projects/new", "从模板开始，设定评分标准、开标小组和时间", Trading.PROJECT_DRAFT),
+    Area("编制项目", "/desk/projects/new", "从模板开始，设定评审办法、开启小组和时间", Trading.PROJECT_DRAFT),
     Area("项目", "/desk/projects", "按下一个法定步骤排列的项目", Trading.PROJECT_READ),
     Area("项目受理", "/desk/acceptance", "核对条文检查结果，受理或退回", Trading.PROJECT_ACCEPT),
-    Area("我的投标", "/desk/bids", "可投项目、投标文件、回执", Bidding.BID_READ_OWN),
-    Area("通知书", "/letters", "中标通知书、采购结果通知书、废标通知书", Bidding.BID_READ_OWN),
+    Area("我的投标", "/desk/bids", "可参加的项目、递交的文件、回执", Bidding.BID_READ_OWN),
+    Area("通知书", "/letters", "各项目的结果和确认", Bidding.BID_READ_OWN),
     Area("价格说明", "/evaluations/prices", "评标委员会要求说明的报价", Evaluation.PRICE_EXPLAIN),
     Area("开标", "/desk/openings", "主持开标或释放份额", Bidding.SHARE_RELEASE),
     Area("专家抽取", "/draw-console", "开启、封存、抽取、递补", Experts.DRAW_RUN),

@@ -29,9 +29,9 @@ from web.paging import PageRequest
 
 MOST = 20
 _LETTER_NOTES = {
-    LetterKind.AWARD: "已中标，中标通知书已发出",
-    LetterKind.RESULT: "采购结果通知书已发出",
-    LetterKind.FAILURE: "已废标：{reason}",
+    LetterKind.AWARD: "已{row.terms.result}，{row.title}已发出",
+    LetterKind.RESULT: "{row.title}已发出",
+    LetterKind.FAILURE: "已{row.terms.failed}：{row.failed_reason}",
 }
 LETTERS_SHOWN = timedelta(days=60)
 _ENDED = (SessionState.SIGNED, SessionState.ABORTED)
@@ -58,13 +58,15 @@ async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
 
 
 def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
+    """`act` names words of the project's kind as `{w.…}`."""
+
     async def gathered(actor: Actor, _now: datetime) -> list[DueLine]:
         if Trading.PROJECT_READ not in actor.permissions:
             return []
         found = await desk_projects(actor=actor, states=states, page=PageRequest(number=1, size=MOST))
         return [
             DueLine(
-                act="修改" if row.returned_reason else act,
+                act="修改" if row.returned_reason else act.format(w=row.terms),
                 title=row.name,
                 note=f"{row.project_no}　"
                 + (f"已退回：{row.returned_reason}" if row.returned_reason else row.state_title)
@@ -86,7 +88,7 @@ async def _failed(actor: Actor, now: datetime) -> list[DueLine]:
         DueLine(
             act="查看结果",
             title=row.name,
-            note=f"{row.project_no}　已废标：{row.failed_reason}",
+            note=f"{row.project_no}　已{row.terms.failed}：{row.failed_reason}",
             href=f"/desk/projects/{row.project_no}",
         )
         for row in found.items
@@ -142,7 +144,7 @@ async def _letters(actor: Actor, now: datetime) -> list[DueLine]:
         DueLine(
             act="签订合同" if row.kind is LetterKind.AWARD else "查看结果",
             title=row.project_name,
-            note=f"{row.project_no}　" + _LETTER_NOTES[row.kind].format(reason=row.failed_reason),
+            note=f"{row.project_no}　" + _LETTER_NOTES[row.kind].format(row=row),
             href=f"/letters/{row.no}",
         )
         for row in await letters_to(actor.organisation_id, since=now - LETTERS_SHOWN)
@@ -307,7 +309,7 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Bidding.BID_READ_OWN, _letters),
     (
         Bidding.OPENING_HOST,
-        _projects("主持开标", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
+        _projects("主持{w.opening}", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
     ),
     (Bidding.SHARE_RELEASE, _irregular),
     (Bidding.SHARE_RELEASE, _shares),
@@ -321,9 +323,12 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Evaluation.PRICE_EXPLAIN, _prices),
     (
         Trading.PROJECT_SUBMIT,
-        _projects("核对评标报告", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
+        _projects("核对{w.report}", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
     ),
     (Trading.PROJECT_DRAFT, _failed),
     (Trading.AWARD_DETERMINE, _failed),
-    (Trading.AWARD_DETERMINE, _projects("定标", (LotState.EVALUATED,), "/desk/projects/{no}/determination")),
+    (
+        Trading.AWARD_DETERMINE,
+        _projects("{w.award}", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
+    ),
 )

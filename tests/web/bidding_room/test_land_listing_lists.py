@@ -10,6 +10,7 @@ import pytest
 from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast
 from factories.lives import Typed, awarded, drafted, opened, seen, taking_offers
 
+from app.desk.due import _letters, due_lines
 from storage.clock import platform_now
 from trading.decisions.queries.results import candidates_of
 from trading.kinds.land_listing.particulars import ParcelParticulars
@@ -32,6 +33,8 @@ TYPED = Typed(
 )
 #: Words of a tender, as such.
 FOREIGN = ("投标", "开标", "采购", "评审", "招标", "中标", "评标", "定标", "废标", "预算")
+
+LOST = "挂牌出让结果通知书已发出"
 
 
 def told(answer: httpx.Response) -> str:
@@ -77,6 +80,9 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
         page = told(await client_of.get(f"/desk/projects/{no}{address}"))
         assert "报价排序与确认竞得人" in page
         assert foreign(page) == [], address
+    for hand, act in ((people.agency, "核对报价排序"), (people.tenderer, "确认竞得人")):
+        lines = await due_lines(actor=hand.actor, now=await platform_now())
+        assert [line.act for line in lines if no in line.note] == [act]
     first = min((one.place, one.bidder_id) for one in await candidates_of(lot_id))[1]
     for act, ground in (("ending", "below-reserve"), (f"passings-over/{first}", "refuses-to-sign")):
         stated = {"ground": ground, "statement": "经核对，事实如上所列" * 3, "evidence_seq": "99999999"}
@@ -94,6 +100,9 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
         page = told(await browser.get(address))
         assert foreign(page) == [], address
         assert "/evaluations/" not in page, address
+    for bidder, note in zip(people.bidders, (LOST, LOST, "已竞得，成交确认书已发出"), strict=False):
+        [line] = [one for one in await _letters(bidder.actor, await platform_now()) if no in one.note]
+        assert line.note == f"{no}　{note}"
     page = told(await agency.get(f"/desk/projects/{no}"))
     assert "下载成交确认书" in page
     assert "成交确认书：" in page

@@ -13,8 +13,10 @@ from identity.actor import Actor
 from storage import audit
 from storage.database import fetch, fetch_one
 from trading.choices import LetterKind
+from trading.kinds import KINDS
 from trading.notices.domain.letters import LetterBody
 from trading.permissions import Permission
+from trading.terms import Terms
 
 
 class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +30,12 @@ class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
     addressee_name: str
     issued_at: datetime
     failed_reason: str
+    project_kind: str
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls parties, papers and moments."""
+        return KINDS[self.project_kind].terms
 
 
 class IssuedLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +49,7 @@ class IssuedLetter(msgspec.Struct, frozen=True, kw_only=True):
 _ROW = """
 SELECT letter.no, letter.kind, letter.body->>'title' AS title, project.no AS project_no, project.name AS project_name,
        letter.addressee_name, letter.issued_at, letter.addressee, letter.audit_seq, letter.addressee_only,
-       lot.failed_reason,
+       lot.failed_reason, project.kind AS project_kind,
        project.tenderer, project.agency
 FROM trading_letter letter
 JOIN trading_lot lot ON lot.id = letter.lot
