@@ -76,8 +76,8 @@ def _hints(rules: RuleBook) -> dict[str, str]:
 TIMES = TimesLaw(
     titles={
         "publish_at": "公告发布时间",
-        "documents_until": "招标文件获取截止时间",
-        "bids_due_at": "投标截止时间",
+        "documents_until": "获取招标文件截止时间",
+        "bids_due_at": "投标截止时间（开标时间）",
         "opening_place": "开标地点",
     },
     days={"documents_until": "获取招标文件截止日", "bids_due_at": "投标截止及开标日"},
