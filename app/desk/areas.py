@@ -29,7 +29,7 @@ AREAS: tuple[Area, ...] = (
     Area("我的投标", "/desk/bids", "可参加的项目、递交的文件、回执", Bidding.BID_READ_OWN),
     Area("通知书", "/letters", "各项目的结果和确认", Bidding.BID_READ_OWN),
     Area("价格说明", "/evaluations/prices", "评标委员会要求说明的报价", Evaluation.PRICE_EXPLAIN),
-    Area("开标", "/desk/openings", "主持开标或释放份额", Bidding.SHARE_RELEASE),
+    Area("开标", "/desk/openings", "主持开标（报价开启）或释放份额", Bidding.SHARE_RELEASE),
     Area("专家抽取", "/draw-console", "开启、封存、抽取、递补", Experts.DRAW_RUN),
     Area("抽取见证", "/draw-party", "提交承诺值，公开秘密数", Experts.SECRET_COMMIT),
     Area("采购人代表", "/representatives", "委派评标委员会中的采购人代表", Experts.REPRESENTATIVE_NAME),

@@ -74,6 +74,13 @@ async def speaks_of_offers(people: BiddingCast, lot_id: UUID, signed_in: SignedI
     assert "您不是本宗地的报价开启人员" in refused.text
 
 
+def awaited(desk: httpx.Response) -> str:
+    """What awaits somebody on the desk for the listing; other lines, and the cards, are of other kinds."""
+    due = "".join(line for line in re.findall(r"<li>.*?</li>", told(desk)) if TYPED.name in line)
+    assert foreign(due) == []
+    return due
+
+
 def said_in(document: Document) -> str:
     cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(line.text for line in document.paragraphs), *cells])
@@ -102,6 +109,7 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
     assert (await agency.get(f"/desk/projects/{no}/scheme")).headers["location"].endswith("/panel")
 
     await taking_offers(people, lot_id)
+    assert ">报价<" in awaited(await bidder.get("/desk"))
     page = told(await bidder.get(f"/lots/{lot_id}/bid"))
     assert "竞买申请文件" in page
     assert "拟成立项目公司" in page
@@ -122,6 +130,8 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
         assert "80,000,000.00" in page
         assert foreign(page) == [], address
 
+    assert "核对报价排序" in awaited(await agency.get("/desk"))
+    assert "确认竞得人" in awaited(await tenderer.get("/desk"))
     assert "抽取" not in told(await host.get(f"/openings/{lot_id}/host"))
     record = await host.get(f"/openings/{lot_id}/record.docx")
     assert "filename*=UTF-8''" + quote("报价开启记录") in record.headers["content-disposition"]
@@ -133,6 +143,7 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
         assert "80,000,000.00" in page
         assert "竞得人" in page
         assert foreign(page) == [], address
+    assert "已竞得，成交确认书已发出" in awaited(await (await signed_in(people.bidders[2])).get("/desk"))
 
 
 async def test_a_listing_is_begun_and_filled_in_on_the_pages(
