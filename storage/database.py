@@ -230,12 +230,6 @@ async def execute_many(sql: str, rows: Sequence[Sequence[object]]) -> None:
         await connection.executemany(sql, rows)
 
 
-async def fetch_many(sql: str, rows: Sequence[Sequence[object]]) -> list[Record]:
-    """The same for a statement that returns a row for each, in their order."""
-    async with _connection() as connection:
-        return cast("list[Record]", await connection.fetchmany(sql, rows))
-
-
 @asynccontextmanager
 async def _connection(own: OwnConnection | None = None) -> AsyncIterator[Connection]:
     db = engine()

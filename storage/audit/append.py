@@ -15,16 +15,20 @@ from itertools import chain
 from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
 from storage.audit.vouching import voucher
-from storage.database import fetch_many
+from storage.database import execute_many, fetch
 from storage.merkle import leaf_hash
 
 MAX_PAYLOAD_BYTES = 64 * 1024
 _SALT_BYTES = 16
 _DIGEST = re.compile("[0-9a-f]{64}")
 
+# Drawn first, for the voucher names it.
+_TICKETS = """
+SELECT nextval('storage_audit_queue_ticket_seq') AS ticket FROM generate_series(1, $1::int) ORDER BY ticket
+"""
 _QUEUE = """
-INSERT INTO storage_audit_queue (payload, leaf_hash, tag, subject, digests, public, at, voucher)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ticket
+INSERT INTO storage_audit_queue (ticket, payload, leaf_hash, tag, subject, digests, public, at, voucher)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 
@@ -72,21 +76,33 @@ async def record_all(entries: Sequence[NewEntry], *, now: datetime) -> list[Queu
     """Append several entries that happened together, in this order, in one statement."""
     if not entries:
         return []
-    rows = [_row(new, now) for new in entries]
-    return [
-        Queued(ticket=ticket, leaf_hash=leaf, payload=payload, at=at)
-        for (payload, leaf, *_, at, _voucher), (ticket,) in zip(
-            rows, await fetch_many(_QUEUE, rows), strict=True
-        )
-    ]
+    tickets = await fetch(_TICKETS, len(entries))
+    queued, rows = [], []
+    for new, (ticket,) in zip(entries, tickets, strict=True):
+        at = now if new.public else coarse(now)
+        payload = _payload(new, at=at, exactly_at=now)
+        one = Queued(ticket=ticket, leaf_hash=leaf_hash(payload), payload=payload, at=at)
+        queued.append(one)
+        rows.append(_row(new, one))
+    await execute_many(_QUEUE, rows)
+    return queued
 
 
-def _row(new: NewEntry, now: datetime) -> tuple[bytes, bytes, str, str, list[str], bool, datetime, bytes]:
-    at = now if new.public else coarse(now)
-    payload = _payload(new, at=at, exactly_at=now)
-    leaf = leaf_hash(payload)
-    vouched = voucher(leaf, public=new.public, at=at)
-    return payload, leaf, str(new.tag), new.subject, _digests_in(new.facts), new.public, at, vouched
+def _row(new: NewEntry, queued: Queued) -> tuple[object, ...]:
+    digests = _digests_in(new.facts)
+    vouched = voucher(
+        ticket=queued.ticket,
+        leaf_hash=queued.leaf_hash,
+        tag=str(new.tag),
+        subject=new.subject,
+        digests=digests,
+        public=new.public,
+        at=queued.at,
+    )
+    return (
+        *(queued.ticket, queued.payload, queued.leaf_hash, str(new.tag), new.subject),
+        *(digests, new.public, queued.at, vouched),
+    )
 
 
 async def record_cover(*, now: datetime) -> Queued:

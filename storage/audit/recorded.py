@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.audit.facts import Facts, facts_of
+from storage.audit.vouching import VOUCHED, is_own
 from storage.database import fetch
 
-_RECORDED = """
-SELECT coalesce(ticket, seq) AS number, payload, seq FROM storage_audit_entry
-WHERE subject = ANY($1::text[]) AND tag = ANY($2::text[])
+# In one statement: an entry on its way from the queue to its place is seen once.
+_RECORDED = f"""
+SELECT coalesce(ticket, seq) AS number, payload, seq, {VOUCHED.replace("voucher", "NULL AS voucher")}
+FROM storage_audit_entry WHERE subject = ANY($1::text[]) AND tag = ANY($2::text[])
 UNION ALL
-SELECT ticket, payload, NULL FROM storage_audit_queue
+SELECT ticket, payload, NULL, {VOUCHED} FROM storage_audit_queue queued
 WHERE subject = ANY($1::text[]) AND tag = ANY($2::text[])
+  AND NOT EXISTS (SELECT FROM storage_audit_entry entry WHERE entry.leaf_hash = queued.leaf_hash)
 ORDER BY seq NULLS LAST, number
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def recorded(*, subjects: Sequence[str], tags: Sequence[str]) -> list[Facts]:
     """The entries of these tags about these subjects, oldest first, by the numbers that rows keep.
 
-    Those of the running transaction are among them.
+    Those of the running transaction are among them; what somebody else has put into the queue is not.
     """
     rows = await fetch(_RECORDED, list(subjects), [str(tag) for tag in tags])
-    return [facts_of(row["payload"], number=row["number"]) for row in rows]
+    known = [row for row in rows if row["seq"] is not None or is_own(row)]
+    return [facts_of(row["payload"], number=row["number"]) for row in known]

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from storage.audit.vouching import is_own
+from storage.audit.vouching import VOUCHED, is_own
 from storage.database import beside_the_pool, execute, fetch, fetch_one, spawn, transaction
 from storage.keys import platform_keys
 from storage.merkle import Tree
@@ -46,11 +46,11 @@ ORDER BY bit.level DESC
 """
 
 # Tickets are drawn when an act appends: of two acts of which one saw the other's outcome, that one's is higher.
-_WAITING = """
-SELECT ticket, leaf_hash, public, at, voucher,
+_WAITING = f"""
+SELECT {VOUCHED},
        (SELECT seq FROM storage_audit_entry entry WHERE entry.leaf_hash = queued.leaf_hash) AS doubles
 FROM storage_audit_queue queued WHERE ticket > $1 ORDER BY ticket LIMIT $2
-"""
+"""  # noqa: S608 — fixed texts
 
 # A trigger takes what has its place out of the queue.
 _PLACE = """
@@ -132,13 +132,8 @@ async def _place_batch(after: int) -> int | None:
 
 
 def _genuine(waiting: Sequence[Record]) -> list[Record]:
-    """Those that the platform wrote itself; of one put there twice the first, unless the log has it already."""
-    found: dict[bytes, Record] = {}
-    for row in waiting:
-        own = is_own(row["voucher"], row["leaf_hash"], public=row["public"], at=row["at"])
-        if own and row["doubles"] is None:
-            found.setdefault(row["leaf_hash"], row)
-    return list(found.values())
+    """Those that the platform wrote itself, under the ticket it drew, unless the log has it already."""
+    return [row for row in waiting if row["doubles"] is None and is_own(row)]
 
 
 async def _tree() -> Tree:

@@ -198,12 +198,45 @@ async def test_the_platform_signs_no_entry_that_it_did_not_write(fresh_database:
         now,
         bytes(32),
     )
+    assert await audit.recorded(subjects=["s"], tags=["t"]) == []
     genuine = await append(now)
     assert (await audit.placed(genuine.ticket)).seq == 0
     assert (await audit.head()).size == 1
 
 
-@pytest.mark.parametrize("altered", ["public = NOT public", "at = at + interval '1 second'"])
+async def test_a_copy_under_another_ticket_or_name_takes_nothing_away(
+    fresh_database: str, now: datetime
+) -> None:
+    """Neither the place of the entry it copies, nor its ticket, nor the turn of anybody behind it."""
+    columns = "payload, leaf_hash, tag, subject, digests, public, at, voucher"
+    copy = (
+        f"INSERT INTO storage_audit_queue (ticket, {columns}) SELECT $1, {columns.replace('subject', '$2')}"
+        " FROM storage_audit_queue WHERE ticket = $3"
+    )
+    lower = await fetch_one("SELECT nextval('storage_audit_queue_ticket_seq') AS ticket")
+    first = await append(now)
+    assert (await audit.placed(first.ticket)).seq == 0
+    second = await append(now, number=2)
+    for ticket, subject in ((lower["ticket"], "somebody-else"), (first.ticket, "queue")):
+        await execute(copy, ticket, subject, second.ticket)
+    told = [facts.number for facts in await audit.recorded(subjects=["queue"], tags=["test:queue"])]
+    assert told == [first.ticket, second.ticket]
+    assert (await audit.placed(second.ticket)).seq == 1
+    assert (await audit.placed((await append(now, number=3)).ticket)).seq == 2
+    assert await audit.recorded(subjects=["somebody-else"], tags=["test:queue"]) == []
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "public = NOT public",
+        "at = at + interval '1 second'",
+        "ticket = nextval('storage_audit_queue_ticket_seq')",
+        "tag = 'test:other'",
+        "subject = 'somebody-else'",
+        "digests = ARRAY[repeat('0', 64)]",
+    ],
+)
 async def test_an_entry_altered_while_it_waits_is_not_signed(
     fresh_database: str, now: datetime, altered: str
 ) -> None:
