@@ -34,6 +34,7 @@ from trading.notices.queries.published import (
     notices_of_project,
     notices_titled_within,
 )
+from trading.projects.queries import lot_view
 from trading.projects.queries.lots import lots_of_projects
 from web import word
 from web.word import beijing
@@ -165,16 +166,17 @@ async def _letter(no: str, _: str | None) -> Issued:
 async def _record(lot: str, text: str | None) -> Issued:
     lot_id = UUID(lot)
     record, seq = await record_and_entry(lot_id)
+    w = (await lot_view(lot_id)).terms
 
     async def files() -> tuple[bytes, ...]:
         return ((await issued_record(lot_id))[1],)
 
     facts = (
         ("项目", f"{record['project_name']} {record['project_no']}"),
-        ("采购包", f"第{record['lot_no']}包"),
+        (w.lot, f"第{record['lot_no']}{w.counted}"),
     )
     return Issued(
-        kind="开标记录",
+        kind=f"{w.opening}记录",
         facts=facts,
         files=files,
         text=text or await _made_text(files),

@@ -72,7 +72,8 @@ async def opening_for_update(lot_id: UUID) -> Opening:
     """The lot's opening, locked; raises `Conflict` (`bids-not-frozen`) before the freeze."""
     row = await Opening.objects().where(Opening.lot == lot_id).lock_rows("UPDATE").first()
     if row is None:
-        raise Conflict(code="bids-not-frozen", message="投标文件集合尚未冻结，请稍候再试")
+        offer = (await lot_view(lot_id)).terms.offer
+        raise Conflict(code="bids-not-frozen", message=f"{offer}集合尚未冻结，请稍候再试")
     return row
 
 

@@ -136,6 +136,8 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
     record = await host.get(f"/openings/{lot_id}/record.docx")
     assert "filename*=UTF-8''" + quote("报价开启记录") in record.headers["content-disposition"]
     assert foreign(said_in(docx.Document(BytesIO(record.content)))) == []
+    verified = await host.post("/verify", files={"file": ("record.docx", record.content)})
+    assert "报价开启记录" in told(verified)
 
     notice = await awarded(people, lot_id)
     for address in (f"/notices/{notice.no}", f"/projects/{no}"):
