@@ -39,13 +39,17 @@ _ENDED = (SessionState.SIGNED, SessionState.ABORTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
-    """One thing to do: the act in one word, on what, where it stands, until when if there is a time."""
+    """One thing to do: the act in one word, on what, where it stands, until when if there is a time.
+
+    `is_offer`: open to everybody, and not begun; however many there are, they hide nothing of one's own.
+    """
 
     act: str
     title: str
     note: str
     href: str
     due_at: datetime | None = None
+    is_offer: bool = False
 
 
 async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
@@ -54,7 +58,7 @@ async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
     for permission, gather in _GATHERERS:
         if permission in actor.permissions:
             lines += await gather(actor, now)
-    return tuple(lines[:MOST])
+    return tuple(sorted(lines, key=lambda line: line.is_offer)[:MOST])
 
 
 def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
@@ -109,6 +113,7 @@ def _to_hand_in(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
             note=f"{one.lot.project_no}　{one.lot.state_title}",
             href=f"/lots/{one.lot.id}/bid",
             due_at=one.lot.bids_due_at,
+            is_offer=one.bid is None,
         )
         for one in own
         if one.lot.bids_due_at is not None and one.lot.bids_due_at > now and not (one.bid and one.bid.stands)

@@ -11,9 +11,18 @@ from uuid import UUID
 import pytest
 from asyncpg.exceptions import RaiseError
 from factories.bidding_cast import set_deduction
-from factories.trading_cast import SYSTEM, Cast, evaluated, evaluating, make_cast, make_person, ranked
+from factories.trading_cast import (
+    SYSTEM,
+    Cast,
+    bidding,
+    evaluated,
+    evaluating,
+    make_cast,
+    make_person,
+    ranked,
+)
 
-from app.desk.due import due_lines
+from app.desk.due import MOST, due_lines
 from app.roles import ROLE_PERMISSIONS
 from core.errors import NotFound
 from identity.actor import Actor
@@ -186,6 +195,18 @@ async def test_winner_and_losers_are_told_on_their_desks_with_the_letter_linked(
         (row,) = await letters_to(own(cast, place))
         lines = {line.href: line.act for line in await due_lines(actor=actor, now=now)}
         assert lines[f"/letters/{row.no}"] == act
+
+
+async def test_no_number_of_lots_open_to_everybody_hides_a_letter(now: datetime) -> None:
+    for _ in range(MOST + 1):
+        await bidding(await make_cast(), now=now)
+    cast = await make_cast()
+    await awarded(cast, now=now)
+    actor = replace(cast.bidders[0], permissions=ROLE_PERMISSIONS[Role.BIDDER])
+    (row,) = await letters_to(own(cast, 0))
+    lines = await due_lines(actor=actor, now=now)
+    assert len(lines) == MOST
+    assert lines[0].href == f"/letters/{row.no}"
 
 
 async def test_tenderer_and_agency_find_the_report_on_their_desks_before_the_decision(now: datetime) -> None:
