@@ -27,10 +27,12 @@ TYPED = Typed(name="三号泊位", category="sea", budget=Decimal(1000), particu
 
 
 @pytest.fixture(autouse=True)
-def _known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kinds stand in a dict; that is all there is to knowing one."""
+async def _known(monkeypatch: pytest.MonkeyPatch, fresh_database: str) -> None:
+    """The kinds stand in a dict; that is all there is to knowing one. Its lots stay in a database of their own: no
+    page of another test knows the kind."""
     for kind in (BERTHS, AUCTIONED_BERTHS):
         monkeypatch.setitem(kinds.KINDS, kind.code, kind)  # type: ignore[arg-type]
+    monkeypatch.setenv("OWNER_DATABASE_URL", fresh_database)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from sealing.boxes import seal_box
 from sealing.labels import Envelope, Label, context
 from sealing.manifest import parse_manifest
 from sealing.stream import derive
+from trading.kinds.procurement import PROCUREMENT
 
 manifest = parse_manifest(seal()[0].data)
 KEYS = {envelope: os.urandom(32) for envelope in Envelope}
@@ -47,7 +48,7 @@ def test_any_sealed_bytes_are_a_form_that_can_be_kept_or_the_bidder_s_side(plain
     found = read_from_keys(bid, KEYS)
     if not isinstance(found, ReadBid):
         assert found.failure is Failure.FORM_UNREADABLE
-        assert attribute(found.failure).side is Side.BIDDER
+        assert attribute(found.failure, terms=PROCUREMENT.terms).side is Side.BIDDER
         return
     assert 0 < found.form.price <= LARGEST
     assert found.form.price == round(found.form.price, 2)
