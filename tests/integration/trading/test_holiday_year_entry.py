@@ -36,7 +36,7 @@ from trading.decisions.queries.determination import determination
 from trading.decisions.queries.results import award_of, report_of
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.letters import letter_by_no, letters_about
-from trading.notices.queries.notice_texts import procurement_preview
+from trading.notices.queries.notice_texts import announcement_preview
 from trading.projects.operations.edit_draft import edit_times
 from trading.projects.queries.desk import workspace
 from trading.projects.queries.lots import lot_view
@@ -178,12 +178,12 @@ async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_
     before = await known_holiday_year(2026)
     ask = {"project_no": view.project_no, "actor": cast.agency}
     term = await determination(**ask)  # type: ignore[arg-type]
-    published = await procurement_preview(view.project_no)
+    published = await announcement_preview(view.project_no)
     await entered(await amendment(), year=2026)
     after = await determination(**ask)  # type: ignore[arg-type]
     assert (after.determine_by_on, after.calendar_version) == (date(2026, 12, 4), before.version)
     assert (after.determine_by_on, after.calendar_version) == (term.determine_by_on, term.calendar_version)
-    assert await procurement_preview(view.project_no) == published
+    assert await announcement_preview(view.project_no) == published
     work = await workspace(**ask, now=NOVEMBER)  # type: ignore[arg-type]
     assert (work.times_told, work.checks, work.remarks) == (None, (), ())
     (letter, *_) = await letters_about(view.project_no)

@@ -56,7 +56,7 @@ async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Not
             published = await issue_notice(actor=actor, lot=lot, notice=notice, body=body, facts={}, now=now)
             await issue_ending_letters(actor=actor, lot=lot, again=again, notice=published, now=now)
             return published
-        return await _publish_procurement(actor=actor, lot=lot, notice=notice, project=project, now=now)
+        return await _publish_announcement(actor=actor, lot=lot, notice=notice, project=project, now=now)
 
 
 async def notice_for_update(notice_id: UUID) -> tuple[Lot, Notice]:
@@ -70,7 +70,7 @@ async def notice_for_update(notice_id: UUID) -> tuple[Lot, Notice]:
     return lot, notice
 
 
-async def _publish_procurement(
+async def _publish_announcement(
     *, actor: Actor, lot: Lot, notice: Notice, project: Project, now: datetime
 ) -> Notice:
     state = life_of(project).after(lot.state, LotEvent.PUBLISH_NOTICE)

@@ -41,7 +41,7 @@ async def announcement_text(*, lot: Lot, project: Project, times: NoticeTimes) -
     )
 
 
-async def procurement_preview(project_no: str) -> Body | None:
+async def announcement_preview(project_no: str) -> Body | None:
     """None until the times are set; once published, what was published and nothing counted anew.
 
     Callers have asked whether the reader may see the project.

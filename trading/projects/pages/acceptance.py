@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from identity.actor import Actor
-from trading.notices.queries.notice_texts import procurement_preview
+from trading.notices.queries.notice_texts import announcement_preview
 from trading.permissions import Permission
 from trading.projects.pages.titles import words
 from trading.projects.queries.desk import desk_projects, workspace
@@ -39,7 +39,7 @@ async def acceptance_page(
 ) -> Template:
     """One project, to be accepted or sent back."""
     work = await workspace(project_no=no, actor=actor, now=now)
-    body = await procurement_preview(no)
+    body = await announcement_preview(no)
     return page(request, "projects/acceptance.html", work=work, body=body, **words())
 
 

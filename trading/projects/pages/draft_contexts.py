@@ -11,6 +11,7 @@ from identity import queries as identity_queries
 from identity.roles import Role
 from trading.kinds import KINDS
 from trading.kinds.procurement.scheme import worked_sample
+from trading.notices.queries.notice_texts import announcement_preview
 from trading.projects.pages.own_fields import own_fields
 from trading.projects.pages.titles import words
 from trading.projects.queries.desk import Workspace
@@ -25,7 +26,7 @@ EMPTY_ROWS = 3
 _SAMPLE_BASE = Decimal("0.8")
 
 
-def step_context(work: Workspace, step: str) -> dict[str, Any]:
+def _step_context(work: Workspace, step: str) -> dict[str, Any]:
     drafting = work.lot.kind_of_transaction.drafting
     following = drafting.step_after(step)[1] if step != drafting.steps[-1][0] else ""
     return {"work": work, "step": step, "next_step": following, **words()}
@@ -45,18 +46,22 @@ async def new_context() -> dict[str, Any]:
     }
 
 
-def basics_context(work: Workspace) -> dict[str, Any]:
-    return {**step_context(work, "basics"), "own_fields": own_fields(work.lot.kind_of_transaction)}
+async def basics_context(work: Workspace) -> dict[str, Any]:
+    return {
+        **_step_context(work, "basics"),
+        "own_fields": own_fields(work.lot.kind_of_transaction),
+        "values": _basics_values(work),
+    }
 
 
-def basics_values(work: Workspace) -> FormValues:
+def _basics_values(work: Workspace) -> FormValues:
     basics = work.draft.basics
     values = {name: getattr(basics, name) for name in type(basics).__dataclass_fields__}
     own = msgspec.structs.asdict(values.pop("particulars"))
     return filled({**values, **own, "budget": basics.budget or None})
 
 
-def scheme_values(work: Workspace) -> FormValues:
+def _scheme_values(work: Workspace) -> FormValues:
     scheme = work.draft.scheme
     values: dict[str, object] = {
         "price_points": f"{scheme.price_points.normalize():f}",
@@ -80,7 +85,8 @@ def scheme_context(work: Workspace) -> dict[str, Any]:
     base = work.draft.basics.ceiling
     rules = work.lot.rules
     return {
-        **step_context(work, "scheme"),
+        **_step_context(work, "scheme"),
+        "values": _scheme_values(work),
         "empty_rows": EMPTY_ROWS,
         "deduction": (rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
         "least_price": rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
@@ -90,7 +96,7 @@ def scheme_context(work: Workspace) -> dict[str, Any]:
     }
 
 
-def panel_values(work: Workspace) -> FormValues:
+def _panel_values(work: Workspace) -> FormValues:
     return filled({"officers": tuple(f"{seat.duty}:{seat.person_id}" for seat in work.draft.seats)})
 
 
@@ -102,10 +108,10 @@ async def panel_context(work: Workspace) -> dict[str, Any]:
         for person in people:
             has_keys = await identity_queries.key_box_of(person.id) is not None
             options.append((duty, person, has_keys))
-    return {**step_context(work, "panel"), "candidates": options}
+    return {**_step_context(work, "panel"), "candidates": options, "values": _panel_values(work)}
 
 
-def times_values(work: Workspace) -> FormValues:
+def _times_values(work: Workspace) -> FormValues:
     times = work.draft.times
     return filled(
         {
@@ -121,9 +127,16 @@ def times_values(work: Workspace) -> FormValues:
 async def times_context(work: Workspace) -> dict[str, Any]:
     rules, law = work.lot.rules, work.lot.kind_of_transaction.drafting.times
     return {
-        **step_context(work, "times"),
+        **_step_context(work, "times"),
+        "values": _times_values(work),
         "working_days": await working_day_counter(),
         "titles": law.titles,
         "hints": law.hints(rules),
         "notice_rule": rules.rules.get(Term.NOTICE_DAYS),
     }
+
+
+async def preview_context(work: Workspace) -> dict[str, Any]:
+    """The notice as it will stand, beside the linter's findings."""
+    body = await announcement_preview(work.lot.project_no)
+    return {**_step_context(work, "preview"), "body": body}

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from identity.actor import Actor
-from trading.notices.queries.notice_texts import procurement_preview
 from trading.permissions import Permission
 from trading.projects.pages.draft_contexts import (
     basics_context,
-    basics_values,
     new_context,
     panel_context,
-    panel_values,
+    preview_context,
     scheme_context,
-    scheme_values,
-    step_context,
     times_context,
-    times_values,
 )
-from trading.projects.queries.desk import workspace
+from trading.projects.queries.desk import Workspace, workspace
 from web.guards import requires
 from web.pages import page
 from web.responses import see_other
@@ -39,16 +37,26 @@ async def new_page(request: HttpRequest) -> Template:
     return page(request, "projects/project_new.html", **await new_context())
 
 
-@get("/desk/projects/{no:str}/basics", guards=_GUARDS)
-async def basics_page(
-    request: HttpRequest,
-    no: FromPath[str],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
-    """What is bought, for whom, with what money."""
-    work = await workspace(project_no=no, actor=actor, now=now)
-    return page(request, "projects/basics.html", values=basics_values(work), **basics_context(work))
+def _step(name: str, shown: Callable[[Workspace], Awaitable[dict[str, Any]]]) -> HTTPRouteHandler:
+    """The page of one step: its form with what is stored, and the facts beside it."""
+
+    @get(f"/desk/projects/{{no:str}}/{name}", guards=_GUARDS)
+    async def step_page(
+        request: HttpRequest,
+        no: FromPath[str],
+        actor: NamedDependency[Actor],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        work = await workspace(project_no=no, actor=actor, now=now)
+        return page(request, f"projects/{name}.html", **await shown(work))
+
+    return step_page
+
+
+basics_page = _step("basics", basics_context)
+panel_page = _step("panel", panel_context)
+times_page = _step("times", times_context)
+preview_page = _step("preview", preview_context)
 
 
 @get("/desk/projects/{no:str}/scheme", guards=_GUARDS)
@@ -63,44 +71,7 @@ async def scheme_page(
     drafting = work.lot.kind_of_transaction.drafting
     if drafting.scheme is None:
         return see_other(f"/desk/projects/{no}/{drafting.steps[1][0]}")
-    return page(request, "projects/scheme.html", values=scheme_values(work), **scheme_context(work))
-
-
-@get("/desk/projects/{no:str}/panel", guards=_GUARDS)
-async def panel_page(
-    request: HttpRequest,
-    no: FromPath[str],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
-    """Who opens the bids."""
-    work = await workspace(project_no=no, actor=actor, now=now)
-    return page(request, "projects/panel.html", values=panel_values(work), **await panel_context(work))
-
-
-@get("/desk/projects/{no:str}/times", guards=_GUARDS)
-async def times_page(
-    request: HttpRequest,
-    no: FromPath[str],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
-    """When what is published, and until when bids come."""
-    work = await workspace(project_no=no, actor=actor, now=now)
-    return page(request, "projects/times.html", values=times_values(work), **await times_context(work))
-
-
-@get("/desk/projects/{no:str}/preview", guards=_GUARDS)
-async def preview_page(
-    request: HttpRequest,
-    no: FromPath[str],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
-    """The notice as it will stand, beside the linter's findings."""
-    work = await workspace(project_no=no, actor=actor, now=now)
-    body = await procurement_preview(no)
-    return page(request, "projects/preview.html", body=body, **step_context(work, "preview"))
+    return page(request, "projects/scheme.html", **scheme_context(work))
 
 
 DRAFTING_PAGES = [new_page, basics_page, scheme_page, panel_page, times_page, preview_page]
