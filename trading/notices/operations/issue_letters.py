@@ -34,7 +34,6 @@ from trading.notices.domain.letters import (
     ToWinner,
     letter_sha256,
 )
-from trading.projects.domain.draft import lot_title
 from trading.projects.queries.lots import LotView, lot_view, scheme_of
 from trading.providers import Bidder, who_bid
 from trading.rules import Term
@@ -195,7 +194,7 @@ def _tender(lot: LotView, notice: Notice, *, now: datetime) -> Tender:
     return Tender(
         project_no=lot.project_no,
         project_name=lot.project_name,
-        lot_name=lot_title(lot.lot_no, lot.lot_name),
+        lot_name=lot.lot_label,
         tenderer=lot.tenderer_name,
         agency=lot.agency_name,
         notice_no=notice.no,

@@ -155,8 +155,3 @@ def unacknowledged(remark: Remark) -> Invalid:
         field="day_off_reason",
         article=remark.article,
     )
-
-
-def lot_title(lot_no: int, name: str) -> str:
-    """`第1包 名称`, as every page and paper names a lot."""
-    return f"第{lot_no}包 {name}".rstrip()

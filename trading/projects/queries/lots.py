@@ -18,6 +18,7 @@ from storage.database import fetch
 from trading.choices import TieRule
 from trading.kinds import KINDS, Kind
 from trading.projects.domain.ceiling import ceiling_in_force
+from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
 from trading.states import LotState
@@ -34,7 +35,7 @@ class ProjectRef(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LotView:
+class LotView(NamedLot):
     """A lot with what the packages above need of its project. Times are null while it is drafted.
 
     `ceiling_price` is the ceiling in force: the budget where the documents set none (87令第六十三条).
@@ -46,6 +47,7 @@ class LotView:
     project_name: str
     lot_no: int
     lot_name: str
+    lots: int
     state: LotState
     budget: Decimal
     ceiling_price: Decimal
@@ -62,6 +64,16 @@ class LotView:
     agency_name: str
     governed_by_day: date
     failed_reason: str
+
+    @property
+    def no(self) -> str:
+        """Its number for people; see `NamedLot`."""
+        return self.lot_ref
+
+    @property
+    def title(self) -> str:
+        """Its name for people; see `NamedLot`."""
+        return self.lot_title
 
     @property
     def rules(self) -> RuleBook:
@@ -121,17 +133,20 @@ async def judged_lot(lot_id: UUID) -> LotView:
     return lot
 
 
+#: The columns of `trading_lot lot JOIN trading_project project` that a `NamedLot` is called by.
+NAMED_LOT = """project.no AS project_no, project.name AS project_name, lot.lot_no, lot.name AS lot_name,
+       (SELECT count(*) FROM trading_lot one WHERE one.project = lot.project) AS lots"""
 _LOTS = f"""
-SELECT l.id, l.project AS project_id, p.no AS project_no, p.name AS project_name, l.lot_no,
-       l.name AS lot_name, l.state, l.budget, l.ceiling_price, l.notice_published_at, l.documents_until,
-       l.bids_due_at, l.opening_place, p.region, p.kind, p.category,
-       p.tenderer AS tenderer_id, t.name AS tenderer_name, p.agency AS agency_id, a.name AS agency_name,
-       p.governed_by_day, l.failed_reason
-FROM trading_lot l
-JOIN trading_project p ON p.id = l.project
-JOIN {ORGANISATIONS} t ON t.id = p.tenderer
-JOIN {ORGANISATIONS} a ON a.id = p.agency
-WHERE l.id = ANY ($1::uuid[])
+SELECT lot.id, lot.project AS project_id, {NAMED_LOT}, lot.state, lot.budget, lot.ceiling_price,
+       lot.notice_published_at, lot.documents_until, lot.bids_due_at, lot.opening_place,
+       project.region, project.kind, project.category,
+       project.tenderer AS tenderer_id, tenderer.name AS tenderer_name,
+       project.agency AS agency_id, agency.name AS agency_name, project.governed_by_day, lot.failed_reason
+FROM trading_lot lot
+JOIN trading_project project ON project.id = lot.project
+JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
+JOIN {ORGANISATIONS} agency ON agency.id = project.agency
+WHERE lot.id = ANY ($1::uuid[])
 """  # noqa: S608 — fixed texts
 
 
