@@ -18,7 +18,6 @@ from core.errors import DomainError
 from core.regions import region_name
 from storage import audit
 from trading.kinds import KINDS
-from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.notices.queries import published
 from trading.notices.queries.by_month import year_by_month
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
@@ -55,10 +54,7 @@ TONES: dict[LotState, str] = {
     LotState.AWARDED: "done",
     LotState.FAILED: "refused",
 }
-_WORDS: dict[str, Any] = {
-    "tones": TONES,
-    "price_formula": PRICE_TOLD,
-}
+_WORDS: dict[str, Any] = {"tones": TONES}
 
 
 class NoticeSearch(Struct, frozen=True, kw_only=True):

@@ -21,7 +21,6 @@ from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
 from trading.kinds import KINDS, notice_titles, side_by_side, state_titles
-from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.projects.queries.drafts import duty_titles
 from trading.tables import LETTER_KIND_TITLES
 
@@ -61,7 +60,9 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "role": _ROLES,
     "roles": _ROLES,
     "row": _words(side_by_side(bid_state_titles(kind.terms) for kind in KINDS.values())),
-    "rule": _words(TIE_RULE_TITLES),
+    "rule": _words(
+        side_by_side(law.tie_titles for kind in KINDS.values() if (law := kind.drafting.scheme) is not None)
+    ),
     "side": _words(_SIDES),
     "state": _words(state_titles()),
     "what": _words(side_by_side(irregularity_titles(kind.terms) for kind in KINDS.values())),

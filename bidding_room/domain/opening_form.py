@@ -10,6 +10,7 @@ from core.canonical import Json
 from core.errors import Invalid
 from core.money import sealed_price
 from core.text import fit_text
+from trading.choices import Enterprise
 from trading.kinds import KINDS
 from trading.projects.domain.offer import FormLine
 
@@ -72,6 +73,12 @@ def told_lines(form: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
         *((lines[name].title, _told(lines[name], form[name])) for name in known),
         *((name, str(form[name])) for name in others),
     )
+
+
+def declared_enterprise(form: Mapping[str, Json]) -> Enterprise | None:
+    """What the bidder declared; None where the form says nothing (older forms) or no type anybody knows."""
+    said = form.get("enterprise")
+    return Enterprise(said) if isinstance(said, str) and said in set(Enterprise) else None
 
 
 def _told(line: FormLine, text: Json) -> str:

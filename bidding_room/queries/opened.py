@@ -8,14 +8,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from bidding_room.domain.inspection import CAUTION_TITLES, Caution
-from bidding_room.domain.opening_form import told_lines
+from bidding_room.domain.opening_form import declared_enterprise, told_lines
 from bidding_room.states import OpeningState
 from bidding_room.tables import OpenedBid as OpenedBidRow
 from bidding_room.tables import OpenedFile as OpenedFileRow
 from bidding_room.tables import Opening
 from core.errors import Conflict
 from trading.choices import Enterprise
-from trading.kinds.procurement.offer import declared_enterprise
 from trading.projects.queries import lot_view
 
 

@@ -24,7 +24,7 @@ from identity.queries import people_with_role
 from identity.roles import Role
 from storage import audit
 from storage.database import doubled_as, fetch_one, transaction
-from trading.kinds.procurement import PROCUREMENT
+from trading.kinds import KINDS
 from trading.rules import Term
 from web.form_fields import Name, each_once, may_repeat
 
@@ -72,7 +72,7 @@ class NewExpert(ExpertFile, frozen=True, kw_only=True):
 
 
 async def register_expert(*, actor: Actor, word: NewExpert, now: datetime) -> UUID:
-    """Enter a person who holds the expert role; refuses the unqualified (《政府采购评审专家管理办法》第六条)."""
+    """Enter a person who holds the expert role; refuses whom the law of any kind with experts holds unqualified."""
     async with transaction():
         check(actor, Permission.EXPERT_REGISTER)
         _check_file(word, now=now)
@@ -118,16 +118,18 @@ async def expert_for_update(expert_id: UUID) -> Expert:
 def _check_file(file: ExpertFile, *, now: datetime) -> None:
     if not file.specialities:
         raise Invalid(code="speciality-missing", message="请至少选择一个评审专业", field="specialities")
-    rules = PROCUREMENT.rules_on(local_day(now))
-    check_qualification(
-        level=file.title_level,
-        years=file.years,
-        birth=_birth(file),
-        day=local_day(now),
-        age=rules[Term.EXPERT_AGE],
-        field_years=rules[Term.EXPERT_FIELD_YEARS],
-        working_age=rules[Term.WORKING_AGE],
-    )
+    day, birth = local_day(now), _birth(file)
+    for rules in (kind.rules_on(day) for kind in KINDS.values()):
+        if Term.EXPERT_AGE in rules.rules:
+            check_qualification(
+                level=file.title_level,
+                years=file.years,
+                birth=birth,
+                day=day,
+                age=rules[Term.EXPERT_AGE],
+                field_years=rules[Term.EXPERT_FIELD_YEARS],
+                working_age=rules[Term.WORKING_AGE],
+            )
 
 
 def _birth(file: ExpertFile) -> Birth:

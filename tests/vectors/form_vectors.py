@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bidding_room.domain.opening_form import read_form, told_lines
+from bidding_room.domain.opening_form import declared_enterprise, read_form, told_lines
 from core.errors import Invalid
-from trading.kinds.procurement.offer import declared_enterprise
 
 FORMS: tuple[dict[str, Any], ...] = (
     {"price": "380000.50", "period": "30日"},

@@ -17,10 +17,9 @@ from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.choices import CriterionKind, Duty, TieRule
 from trading.kinds import KINDS, Kind
-from trading.kinds.procurement.scheme import criterion_field
 from trading.projects.domain.draft import Basics
 from trading.projects.domain.faults import refuse_faults
-from trading.projects.domain.scheme import CriterionDraft, SchemeDraft
+from trading.projects.domain.scheme import CriterionDraft, SchemeDraft, criterion_field
 from trading.projects.domain.times import NoticeTimes
 from web.form_fields import Moment, Phone, Reason, Short, Yuan, may_repeat
 from web.form_fields import Name as Line

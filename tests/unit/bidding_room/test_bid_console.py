@@ -13,13 +13,13 @@ from bidding_room.domain.console import host_next as next_of_kind
 from bidding_room.domain.opening_form import (
     MAX_LINE,
     check_sealable,
+    declared_enterprise,
     read_form,
     told_lines,
 )
 from bidding_room.states import BidState, OpeningState
 from core.errors import Invalid
 from trading.kinds import KINDS
-from trading.kinds.procurement.offer import declared_enterprise
 
 DUE = datetime(2026, 12, 15, 1, 30, tzinfo=UTC)
 RUNNING = OpeningFacts(

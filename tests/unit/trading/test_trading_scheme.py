@@ -104,7 +104,7 @@ def test_faults_come_together() -> None:
 
 
 def test_the_worked_sample_follows_the_formula() -> None:
-    sample = worked_sample(price_points=Decimal(30), base_price=Decimal(100))
+    sample = worked_sample(Decimal(30), Decimal(100))
     assert [(s.price, s.price_score) for s in sample] == [
         (Decimal("100.00"), Decimal("30.00")),
         (Decimal("105.00"), Decimal("28.57")),

@@ -10,9 +10,10 @@ from core.errors import Invalid
 from core.rules import RuleBook
 from trading.kinds.procurement.names import TERMS
 from trading.kinds.procurement.particulars import tender_of
-from trading.kinds.procurement.scheme import scheme_faults
+from trading.kinds.procurement.scheme import PRICE_TOLD, scheme_faults, worked_sample
+from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.kinds.procurement.times import TIMES
-from trading.projects.domain.draft import Basics, Drafting, Line, basics_texts
+from trading.projects.domain.draft import Basics, Drafting, Line, SchemeLaw, basics_texts
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import Scheme
 
@@ -129,7 +130,9 @@ DRAFTING = Drafting(
     ),
     article=_CONTENTS,
     contents=basics_faults,
-    scheme=_scheme_faults,
+    scheme=SchemeLaw(
+        faults=_scheme_faults, price_told=PRICE_TOLD, sample=worked_sample, tie_titles=TIE_RULE_TITLES
+    ),
     times=TIMES,
     lines=_LINES,
 )

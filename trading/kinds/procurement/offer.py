@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from core.canonical import Json
-from trading.choices import Enterprise, Envelope
+from trading.choices import Envelope
 from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES
 from trading.projects.domain.offer import FormLine, Offer, OpeningArticles, Part, Side
 
@@ -61,9 +58,3 @@ OFFER = Offer(
         record="《政府采购货物和服务招标投标管理办法》第四十二条",
     ),
 )
-
-
-def declared_enterprise(form: Mapping[str, Json]) -> Enterprise | None:
-    """What the bidder declared; None where the form says nothing (older forms) or no type anybody knows."""
-    said = form.get("enterprise")
-    return Enterprise(said) if isinstance(said, str) and said in ENTERPRISE_TITLES else None

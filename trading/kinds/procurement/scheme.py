@@ -6,12 +6,11 @@ Not for: computing scores — `evaluation.methods` does that.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import Invalid
 from core.rules import RuleBook
-from trading.projects.domain.scheme import Scheme
+from trading.projects.domain.scheme import Scheme, WorkedSample, criterion_field
 from trading.rules import Term, of_category
 
 HUNDRED = Decimal(100)
@@ -111,12 +110,7 @@ def _criteria_faults(scheme: Scheme) -> Iterator[Invalid]:
             )
 
 
-def criterion_field(row: int, name: str) -> str:
-    """The field of one criterion as forms and programs name it; `criteria` alone is all of them together."""
-    return f"criteria-{row}-{name}"
-
-
-def worked_sample(*, price_points: Decimal, base_price: Decimal) -> tuple[WorkedSample, ...]:
+def worked_sample(price_points: Decimal, base_price: Decimal) -> tuple[WorkedSample, ...]:
     """Price scores (base ÷ price × points, 87令第五十五条) at the base price and at 5, 10 and 20 % above."""
     steps = (Decimal("1.00"), Decimal("1.05"), Decimal("1.10"), Decimal("1.20"))
     return tuple(
@@ -126,11 +120,3 @@ def worked_sample(*, price_points: Decimal, base_price: Decimal) -> tuple[Worked
         )
         for step in steps
     )
-
-
-@dataclass(frozen=True, slots=True)
-class WorkedSample:
-    """An imagined bidder scored by the scheme, so that drafters see what a price difference costs."""
-
-    price: Decimal
-    price_score: Decimal

@@ -5,7 +5,7 @@ Not for: what one kind demands of its drafts — that comes in as its `Drafting`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +14,11 @@ from uuid import UUID
 from core.calendar import Calendar
 from core.errors import Invalid
 from core.rules import RuleBook
+from trading.choices import TieRule
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.panel import Seat, panel_faults
 from trading.projects.domain.particulars import Particulars
-from trading.projects.domain.scheme import Scheme
+from trading.projects.domain.scheme import Scheme, WorkedSample
 from trading.projects.domain.times import NoticeTimes, Remark, TimesLaw, time_faults, time_remarks
 from trading.terms import Terms
 
@@ -88,6 +89,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeLaw:
+    """What a kind that scores demands of a scheme, and how it tells it.
+
+    `price_told` says how the points for a price are found, `sample` what some prices from a base on would get, and
+    `tie_titles` what may be laid down for equals.
+    """
+
+    faults: Callable[[Scheme, Basics, RuleBook], Iterator[Invalid]]
+    price_told: str
+    sample: Callable[[Decimal, Decimal], tuple[WorkedSample, ...]]
+    tie_titles: Mapping[TieRule, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
     """What a kind demands of its drafts: `contents` of the basics, `scheme` where one is scored, and of the times.
 
@@ -98,7 +113,7 @@ class Drafting:
     steps: tuple[tuple[str, str], ...]
     article: str
     contents: Callable[[Basics], Iterator[Invalid]]
-    scheme: Callable[[Scheme, Basics, RuleBook], Iterator[Invalid]] | None
+    scheme: SchemeLaw | None
     times: TimesLaw
     lines: tuple[Line, ...]
 
@@ -114,7 +129,7 @@ def draft_faults(
     """Everything at once: contents, money, scheme, panel and times."""
     yield from drafting.contents(draft.basics)
     if drafting.scheme is not None:
-        yield from drafting.scheme(draft.scheme, draft.basics, rules)
+        yield from drafting.scheme.faults(draft.scheme, draft.basics, rules)
     yield from panel_faults(
         seats=draft.seats, threshold=draft.panel_threshold, opening=drafting.terms.opening
     )

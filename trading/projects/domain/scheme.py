@@ -1,4 +1,4 @@
-"""The evaluation scheme (综合评分法): what is scored and for how many points.
+"""The evaluation scheme: what is scored and for how many points.
 
 Not for: computing scores — `evaluation.methods` does that with this scheme.
 """
@@ -27,11 +27,7 @@ class CriterionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """Price points and criteria; a lawful scheme sums to 100 (87令第五十五条).
-
-    `small_firm_percent` is taken off a small firm's price in the evaluation (财库〔2022〕19号); None where the tender
-    is reserved for small and medium firms, who need none.
-    """
+    """Price points and criteria. `small_firm_percent`, if any, is taken off a small firm's price in the evaluation."""
 
     price_points: Decimal
     criteria: tuple[CriterionView, ...]
@@ -82,3 +78,16 @@ class SchemeDraft:
                 for ordinal, (id_, draft) in enumerate(zip(ids, self.criteria, strict=True), start=1)
             ),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedSample:
+    """An imagined bidder scored by the scheme, so that drafters see what a price difference costs."""
+
+    price: Decimal
+    price_score: Decimal
+
+
+def criterion_field(row: int, name: str) -> str:
+    """The field of one criterion as forms and programs name it; `criteria` alone is all of them together."""
+    return f"criteria-{row}-{name}"

@@ -58,10 +58,10 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, word: SchemeForm, now: date
     async with transaction():
         lot, project = await _draft_for_update(actor, lot_id)
         numbered = scheme.numbered(tuple(new_id() for _ in scheme.criteria))
-        judge = KINDS[project.kind].drafting.scheme
-        if judge is None:
+        law = KINDS[project.kind].drafting.scheme
+        if law is None:
             raise Conflict(code="no-scheme", message="该类项目不设评审办法")
-        refuse_faults(judge(numbered, basics_of(lot=lot, project=project), rules_governing(project)))
+        refuse_faults(law.faults(numbered, basics_of(lot=lot, project=project), rules_governing(project)))
         await put_scheme(lot=lot, scheme=scheme)
         await lot.save()
 

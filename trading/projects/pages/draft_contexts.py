@@ -10,8 +10,8 @@ import msgspec
 from identity import queries as identity_queries
 from identity.roles import Role
 from trading.kinds import KINDS
-from trading.kinds.procurement.scheme import worked_sample
 from trading.notices.queries.notice_texts import announcement_preview
+from trading.projects.domain.draft import SchemeLaw
 from trading.projects.pages.own_fields import own_fields
 from trading.projects.pages.titles import words
 from trading.projects.queries.desk import Workspace
@@ -80,7 +80,7 @@ def _scheme_values(work: Workspace) -> FormValues:
     return filled(values)
 
 
-def scheme_context(work: Workspace) -> dict[str, Any]:
+def scheme_context(work: Workspace, law: SchemeLaw) -> dict[str, Any]:
     scheme = work.draft.scheme
     base = work.draft.basics.ceiling
     rules = work.lot.rules
@@ -90,9 +90,8 @@ def scheme_context(work: Workspace) -> dict[str, Any]:
         "empty_rows": EMPTY_ROWS,
         "deduction": (rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
         "least_price": rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
-        "sample": worked_sample(price_points=scheme.price_points, base_price=base * _SAMPLE_BASE)
-        if base
-        else (),
+        "law": law,
+        "sample": law.sample(scheme.price_points, base * _SAMPLE_BASE) if base else (),
     }
 
 

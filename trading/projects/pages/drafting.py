@@ -71,7 +71,7 @@ async def scheme_page(
     drafting = work.lot.kind_of_transaction.drafting
     if drafting.scheme is None:
         return see_other(f"/desk/projects/{no}/{drafting.steps[1][0]}")
-    return page(request, "projects/scheme.html", **scheme_context(work))
+    return page(request, "projects/scheme.html", **scheme_context(work, drafting.scheme))
 
 
 DRAFTING_PAGES = [new_page, basics_page, scheme_page, panel_page, times_page, preview_page]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from trading.kinds import state_titles
-from trading.kinds.procurement.scheme import PRICE_TOLD
-from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
 from trading.states import LotState
 
@@ -35,6 +33,4 @@ def words() -> dict[str, Any]:
         "state_tones": STATE_TONES,
         "criterion_kind_titles": CRITERION_KIND_TITLES,
         "check_titles": CHECK_STATE_TITLES,
-        "tie_rule_titles": TIE_RULE_TITLES,
-        "price_formula": PRICE_TOLD,
     }
