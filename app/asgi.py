@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +23,7 @@ from litestar.stores.registry import StoreRegistry
 from litestar.template import TemplateConfig
 from redis.asyncio import Redis
 
-from app.door import Door, actor, healthz, now, readyz, visitor
+from app.door import Door, actor, asked, healthz, now, readyz, visitor
 from app.heartbeat import tell_for_ever
 from app.kept_forms import KeptForms
 from app.open_api import open_api
@@ -81,10 +83,11 @@ def create_app(settings: Settings) -> Litestar:
         settings.redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )
     platform_keys = load_or_create(settings.platform_keys_file)
-    tools: dict[str, Callable[..., Any]] = {
+    tools: dict[str, Any] = {
         "asset": static.address,
         "browser_asset": browser.address,
         "working_days": working_days,
+        **_words_of(packages),
     }
     engine = template_engine(folders=_template_folders(packages), tools=tools)
 
@@ -95,6 +98,7 @@ def create_app(settings: Settings) -> Litestar:
             "actor": Provide(actor, sync_to_thread=False),
             "visitor": Provide(visitor, sync_to_thread=False),
             "now": Provide(now, sync_to_thread=False),
+            "asked": Provide(asked, sync_to_thread=False),
         },
         middleware=[
             FitRequest(),
@@ -173,13 +177,24 @@ def _csrf(settings: Settings, platform_keys: PlatformKeys) -> CSRFConfig:
 
 
 def _routers_of(package: str) -> list[Router]:
-    """What a package tells: `api_router` in `api.py` and `pages_router` in `pages.py`, where they exist."""
+    """What a package shows and tells: the routes in its `api` and `pages`."""
     found = []
-    for module, name in (("api", "api_router"), ("pages", "pages_router")):
-        if find_spec(package) is not None and find_spec(f"{package}.{module}") is not None:
-            router = getattr(import_module(f"{package}.{module}"), name)
-            found.append(Router(path="/", route_handlers=[router], include_in_schema=module == "api"))
+    for room in ("api", "pages"):
+        if find_spec(package) is not None and find_spec(f"{package}.{room}") is not None:
+            routes = list(_routes_in(import_module(f"{package}.{room}")))
+            found.append(Router(path="/", route_handlers=routes, include_in_schema=room == "api"))
     return found
+
+
+def _routes_in(room: ModuleType) -> Iterator[HTTPRouteHandler | Router]:
+    """The routes of a module, or of every module in a folder."""
+    for name in ("api_router", "pages_router"):
+        if hasattr(room, name):
+            yield getattr(room, name)
+            return
+    names = [found.name for found in iter_modules(getattr(room, "__path__", ()), f"{room.__name__}.")]
+    for module in (room, *map(import_module, names)):
+        yield from (found for found in vars(module).values() if isinstance(found, HTTPRouteHandler))
 
 
 def _acts_of(package: str) -> list[HTTPRouteHandler]:
@@ -187,6 +202,17 @@ def _acts_of(package: str) -> list[HTTPRouteHandler]:
     if find_spec(f"{package}.acts") is None:
         return []
     return routes_of(*vars(import_module(f"{package}.acts")).values())
+
+
+def _words_of(packages: tuple[str, ...]) -> dict[str, Any]:
+    """What every template knows by name: the `WORDS` in the packages' `wording`."""
+    words: dict[str, Any] = {}
+    for package in packages:
+        if find_spec(package) is not None and find_spec(f"{package}.wording") is not None:
+            found = import_module(f"{package}.wording").WORDS
+            assert not words.keys() & found.keys(), f"{package} calls two things by one name"
+            words |= found
+    return words
 
 
 def _template_folders(packages: tuple[str, ...]) -> dict[str, Path]:

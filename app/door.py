@@ -30,6 +30,7 @@ from web.forms import FormValues
 from web.guards import public
 from web.kept_forms import COOKIE, token_cookie
 from web.outages import is_outage
+from web.paging import PageRequest, page_request
 from web.visitor import (
     Connection,
     HttpRequest,
@@ -122,6 +123,11 @@ def now(request: HttpRequest) -> datetime:
     surroundings = surroundings_of(request)
     assert surroundings is not None
     return surroundings.now
+
+
+def asked(request: HttpRequest) -> PageRequest:
+    """Dependency: which page of a list is asked for."""
+    return page_request(request)
 
 
 class Health(Struct, frozen=True, kw_only=True):

@@ -36,9 +36,7 @@ from evaluation.operations.review_low_price import (
 from evaluation.operations.save_scores import MarksGiven, save_scores
 from evaluation.operations.sign_report import SigningWord, Silence, record_silence, sign_report
 from evaluation.operations.vote_compliance import ComplianceOpinion, vote_compliance
-from evaluation.pages.control import control_page, sessions_page
-from evaluation.pages.prices import question_page
-from evaluation.pages.room import room_page
+from evaluation.pages import outside, room
 from evaluation.permissions import Permission
 from evaluation.queries.presence import presence_for_member
 from evaluation.states import SessionState
@@ -60,7 +58,7 @@ async def session_ref(actor: Actor, session_id: UUID) -> SessionRef:
 
 
 ROOM = Place(
-    room_page, api="/api/evaluations/{session_id:uuid}", needs=Permission.SESSION_SIT, ref=session_ref
+    room.ROOM, api="/api/evaluations/{session_id:uuid}", needs=Permission.SESSION_SIT, ref=session_ref
 )
 ROOM.act("enter", enter_session)
 ROOM.act("declare", declare_no_conflict)
@@ -78,19 +76,21 @@ ROOM.act("report", issue_report)
 ROOM.act("sign", sign_report, SigningWord)
 
 # Who steps aside has no room afterwards to be told of.
-WAY_OUT = Place(room_page, api="/api/evaluations/{session_id:uuid}", needs=Permission.SESSION_SIT)
+WAY_OUT = Place(room.ROOM, api="/api/evaluations/{session_id:uuid}", needs=Permission.SESSION_SIT)
 WAY_OUT.act("conflict", declare_conflict, SteppingAside, to="/desk/evaluations")
 
-SESSIONS = Place(sessions_page, api="/api/evaluations", needs=Permission.SESSION_OPEN)
+SESSIONS = Place(outside.SESSIONS, api="/api/evaluations", needs=Permission.SESSION_OPEN)
 SESSIONS.act("", open_session, LotToEvaluate, to="/evaluations/{made}/control")
 
 CONTROL = Place(
-    control_page, api="/api/evaluations/{session_id:uuid}/control", needs=Permission.SESSION_CONTROL
+    outside.CONTROL, api="/api/evaluations/{session_id:uuid}/control", needs=Permission.SESSION_CONTROL
 )
 CONTROL.act("replace", replace_absent, Absence)
 CONTROL.act("explanation", enter_explanation, PaperExplanation)
 CONTROL.act("silence", record_silence, Silence)
 CONTROL.act("finish", finish_session)
 
-PRICE = Place(question_page, api="/api/evaluations/prices/{finding_id:uuid}", needs=Permission.PRICE_EXPLAIN)
+PRICE = Place(
+    outside.QUESTION, api="/api/evaluations/prices/{finding_id:uuid}", needs=Permission.PRICE_EXPLAIN
+)
 PRICE.act("", explain_price, PriceExplanation)

@@ -6,22 +6,19 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from litestar import Response, Router, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
-from msgspec import Struct
+from litestar import Response
+from msgspec import Struct, convert
 
+from bidding_room.queries import OpenedBid
 from evaluation.permissions import Permission
-from evaluation.queries.consolidation import TableView, table_of_marks
-from evaluation.queries.control import ControlView, control
+from evaluation.queries.consolidation import table_of_marks
+from evaluation.queries.control import control
 from evaluation.queries.low_prices import LowPriceView, low_prices_by_id
-from evaluation.queries.reports import ReportView, report_for_member, result_json
-from evaluation.queries.rooms import ColleagueView, DeskLine, RoomView, room, sessions_of
+from evaluation.queries.reports import report_for_member, result_json
+from evaluation.queries.rooms import ColleagueView, RoomView, room, sessions_of
 from evaluation.states import MemberState, SessionState
-from identity.actor import Actor
-from web.guards import public, requires
-
-_SITS = [requires(Permission.SESSION_SIT)]
+from web.guards import PUBLIC
+from web.views import told
 
 
 class FileBody(Struct, frozen=True, kw_only=True):
@@ -85,45 +82,18 @@ class RoomBody(Struct, frozen=True, kw_only=True):
     bids: tuple[BidBody, ...]
 
 
-@get("/mine", guards=_SITS)
-async def mine(actor: NamedDependency[Actor]) -> tuple[DeskLine, ...]:
-    """The member's sessions."""
-    return await sessions_of(actor.person_id) if actor.person_id else ()
-
-
-@get("/{session_id:uuid}/room", guards=_SITS)
-async def room_of(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> RoomBody:
+async def room_of(session_id: UUID, person_id: UUID) -> RoomBody:
     """The room."""
-    return _room_body(await room(session_id=session_id, person_id=actor.person_id))
+    return _room_body(await room(session_id=session_id, person_id=person_id))
 
 
-@get("/{session_id:uuid}/low-prices", guards=_SITS)
-async def prices(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> tuple[LowPriceView, ...]:
+async def prices(session_id: UUID, person_id: UUID) -> tuple[LowPriceView, ...]:
     """Prices under review."""
-    view = await room(session_id=session_id, person_id=actor.person_id)
+    view = await room(session_id=session_id, person_id=person_id)
     return await low_prices_by_id(session_id=view.id, member_id=view.member_id)
 
 
-@get("/{session_id:uuid}/table", guards=_SITS)
-async def table(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> TableView:
-    """All marks, once everybody has locked."""
-    return await table_of_marks(session_id=session_id, person_id=actor.person_id)
-
-
-@get("/{session_id:uuid}/report", guards=_SITS)
-async def report(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> ReportView:
-    """The report as a member sees it."""
-    return await report_for_member(session_id=session_id, person_id=actor.person_id)
-
-
-@get("/{session_id:uuid}/control", guards=[requires(Permission.SESSION_WATCH)])
-async def watch(session_id: FromPath[UUID]) -> ControlView:
-    """Who is in and who is late; never a vote or a score."""
-    return await control(session_id)
-
-
-@get("/{lot_id:uuid}/result.json", opt=public())
-async def published_result(lot_id: FromPath[UUID]) -> Response[bytes]:
+async def published_result(lot_id: UUID) -> Response[bytes]:
     """The published result as canonical JSON; `tianping score` reads it."""
     return Response(await result_json(lot_id), media_type="application/json")
 
@@ -144,32 +114,21 @@ def _room_body(view: RoomView) -> RoomBody:
         marked=view.marked,
         to_mark=view.to_mark,
         colleagues=view.colleagues,
-        criteria=tuple(
-            CriterionBody(id=c.id, name=c.name, kind=c.kind, max_points=c.max_points, guide=c.guide)
-            for c in (view.scheme.criteria if view.is_shown else ())
+        criteria=convert(
+            view.scheme.criteria if view.is_shown else (), tuple[CriterionBody, ...], from_attributes=True
         ),
-        bids=tuple(_bid_body(view, position) for position in range(len(view.bids))),
+        bids=tuple(_bid_body(view, bid) for bid in view.bids),
     )
 
 
-def _bid_body(view: RoomView, position: int) -> BidBody:
-    bid = view.bids[position]
+def _bid_body(view: RoomView, bid: OpenedBid) -> BidBody:
     vote = view.votes.get(bid.bid_id)
     return BidBody(
         bid_id=bid.bid_id,
         bidder_name=bid.bidder_name,
         price=bid.price,
         excluded=view.excluded.get(bid.bid_id),
-        files=tuple(
-            FileBody(
-                id=file.id,
-                envelope=file.envelope,
-                name=file.name,
-                size=file.size,
-                media_type=file.media_type,
-            )
-            for file in bid.files
-        ),
+        files=convert(bid.files, tuple[FileBody, ...], from_attributes=True),
         compliant=vote.compliant if vote else None,
         marks=tuple(
             MarkBody(criterion_id=criterion, points=mark.points, note=mark.note)
@@ -179,7 +138,13 @@ def _bid_body(view: RoomView, position: int) -> BidBody:
     )
 
 
-api_router = Router(
-    path="/api/evaluations",
-    route_handlers=[mine, room_of, prices, table, report, watch, published_result],
-)
+_SITS = Permission.SESSION_SIT
+_SESSION = "/api/evaluations/{session_id:uuid}"
+
+MINE = told("/api/evaluations/mine", sessions_of, needs=_SITS)
+ROOM = told(f"{_SESSION}/room", room_of, needs=_SITS)
+LOW_PRICES = told(f"{_SESSION}/low-prices", prices, needs=_SITS)
+TABLE = told(f"{_SESSION}/table", table_of_marks, needs=_SITS)
+REPORT = told(f"{_SESSION}/report", report_for_member, needs=_SITS)
+CONTROL = told(f"{_SESSION}/control", control, needs=Permission.SESSION_WATCH)
+RESULT = told("/api/evaluations/{lot_id:uuid}/result.json", published_result, needs=PUBLIC)

@@ -13,33 +13,23 @@ Not for: what streams or is polled, and signing in and out; such routes are writ
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, TypeAlias, get_origin, get_type_hints
+from typing import Any, get_type_hints
 from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 from litestar import Response, post
-from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from litestar.response import Redirect
 
 from core.errors import DomainError
 from web.forms import FormValues, closed_up, parse_form, read_form, refuse, with_files
 from web.guards import PUBLIC, requires
 from web.responses import see_other
+from web.signatures import BY_EVERYBODY, KEY, Asked, Given, called, keys_in, marked, taking
 from web.visitor import HttpRequest
-
-Operation: TypeAlias = Callable[..., Awaitable[Any]]
-Given: TypeAlias = dict[str, Any]
-
-_KEY_TYPES: dict[str, type] = {"uuid": UUID, "str": str, "int": int}
-_BY_NAME = inspect.Parameter.KEYWORD_ONLY
-_KEY = re.compile(r"\{(\w+):(\w+)\}")
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +43,7 @@ class Act:
     """One operation at one place; see `Place.act`."""
 
     name: str
-    operation: Operation
+    operation: Asked
     word: type[msgspec.Struct] | None
     guard: Any
     to: str | None
@@ -91,8 +81,8 @@ class Place:
         *,
         api: str,
         needs: str = "",
-        keys: Operation | None = None,
-        ref: Operation | None = None,
+        keys: Asked | None = None,
+        ref: Asked | None = None,
     ) -> None:
         self.shown = shown
         self.page = "" if shown is None else next(iter(shown.paths))
@@ -106,7 +96,7 @@ class Place:
     def act(
         self,
         name: str,
-        operation: Operation,
+        operation: Asked,
         word: type[msgspec.Struct] | None = None,
         *,
         needs: str = "",
@@ -134,12 +124,12 @@ class Place:
             if act.answers is None:
                 made = None
             if made is None and self.ref is not None:
-                return await _called(self.ref, await self._keyed(given))
+                return await called(self.ref, await self._keyed(given))
             return Made(id=made) if isinstance(made, UUID) else made
 
-        takes = _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
+        takes = keys_in(address, act.operation, self.keys) | BY_EVERYBODY
         if act.word is not None:
-            takes["data"] = _marked(JSONBody, act.word)
+            takes["data"] = marked(JSONBody, act.word)
         says = (inspect.getdoc(act.operation) or "").partition("\n")[0]
         status = 204 if answers is None else 201 if act.makes else 200
         route = post(
@@ -150,7 +140,7 @@ class Place:
             summary=says,
             **act.bound,
         )
-        return route(_taking(told, takes, answers))
+        return route(taking(told, takes, answers))
 
     def _form_route(self, act: Act, shown: HTTPRouteHandler) -> HTTPRouteHandler:
         address = _below(self.page, act.name)
@@ -164,7 +154,7 @@ class Place:
                 made = await self._perform(act, given, word)
             except DomainError as error:
                 refuse(request, values=values, error=error)
-                again = await _called(shown.fn, given)
+                again = await called(shown.fn, given)
                 if isinstance(again, Redirect):
                     raise  # a page that is none here tells nobody of a refusal
                 return again
@@ -172,17 +162,17 @@ class Place:
 
         shows = get_type_hints(shown.fn, include_extras=True) | {"request": HttpRequest}
         del shows["return"]
-        takes = shows | _keys_in(address, act.operation, self.keys) | _BY_EVERYBODY
+        takes = shows | keys_in(address, act.operation, self.keys) | BY_EVERYBODY
         opt = shown.opt | {PUBLIC: False}
         route = post(address, guards=[act.guard], opt=opt, include_in_schema=False, **act.bound)
-        return route(_taking(posted, takes, Response[Any], as_in=shown.fn))
+        return route(taking(posted, takes, Response[Any], shown.fn))
 
     async def _perform(self, act: Act, given: Given, word: object) -> Any:
-        return await _called(act.operation, await self._keyed(given) | {"word": word})
+        return await called(act.operation, await self._keyed(given) | {"word": word})
 
     async def _keyed(self, given: Given) -> Given:
         """`given` with the keys as the operations know them."""
-        found: Given = {} if self.keys is None else await _called(self.keys, given)
+        found: Given = {} if self.keys is None else await called(self.keys, given)
         return given | found
 
     def _onward(self, act: Act, given: Given, made: object) -> str:
@@ -190,7 +180,7 @@ class Place:
         texts = {
             name: quote(str(key), safe="") for name, key in given.items() if isinstance(key, str | UUID | int)
         }
-        onward = _KEY.sub(r"{\1}", act.to or self.page).format(**texts | {"made": made})
+        onward = KEY.sub(r"{\1}", act.to or self.page).format(**texts | {"made": made})
         query = given["request"].url.query
         return onward if act.to or not query else f"{onward}?{query}"
 
@@ -199,50 +189,8 @@ async def _read(request: HttpRequest, values: FormValues, word: type[msgspec.Str
     return parse_form(await with_files(request, values, word), word)
 
 
-def _marked(marker: Any, kind: type) -> Any:
-    """`FromPath[UUID]`, for a type known only when the place is declared."""
-    return marker[kind]
-
-
-_BY_EVERYBODY: Given = {
-    "actor": _marked(NamedDependency, object),
-    "now": _marked(NamedDependency, datetime),
-}
-
-
 def _below(address: str, name: str) -> str:
     return f"{address}/{name}" if name else address
-
-
-def _keys_in(address: str, *readers: Operation | None) -> Given:
-    """The keys of an address with their types; a reader that bounds one more closely is followed."""
-    said: Given = {}
-    for reader in filter(None, readers):
-        said |= get_type_hints(reader, include_extras=True)
-    return {
-        name: said[name] if get_origin(said.get(name)) is Annotated else _marked(FromPath, _KEY_TYPES[kind])
-        for name, kind in _KEY.findall(address)
-    }
-
-
-def _taking(route: Operation, takes: Given, answers: Any, *, as_in: Operation | None = None) -> Operation:
-    """`route` with the signature that the framework reads; where `as_in` has a default, the route has it too."""
-    known = inspect.signature(as_in).parameters if as_in else {}
-    parameters = [
-        inspect.Parameter(
-            name, _BY_NAME, default=known[name].default if name in known else inspect.Parameter.empty
-        )
-        for name in takes
-    ]
-    route.__annotations__ = {**takes, "return": answers}
-    route.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return route
-
-
-async def _called(function: Operation, given: Given) -> Any:
-    """`function` with those of `given` that it names."""
-    named = inspect.signature(function).parameters
-    return await function(**{name: value for name, value in given.items() if name in named})
 
 
 def routes_of(*found: object) -> list[HTTPRouteHandler]:

@@ -16,6 +16,7 @@ from web.kept_forms import keep_posted
 from web.visitor import Connection, visitor_of
 
 PUBLIC = "public"
+SIGNED_IN = "signed-in"
 REACHES_STORE = "reaches_store"
 BEFORE_NEW_PASSWORD = "before_new_password"  # noqa: S105 - the name of an option
 
@@ -60,6 +61,13 @@ async def _sign_in_first(connection: Connection) -> NotAuthorizedException:
 def requires(*permissions: str) -> Requires:
     """`guards=[requires(Permission.NOTICE_PUBLISH)]`; without arguments: any signed-in person."""
     return Requires(frozenset(str(permission) for permission in permissions))
+
+
+def guarding(needs: str, opt: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Guards and options of a route for who holds `needs`; `SIGNED_IN` is anybody who is, `PUBLIC` everybody."""
+    if needs == PUBLIC:
+        return {"opt": public() | (opt or {})}
+    return {"guards": [requires() if needs == SIGNED_IN else requires(needs)], "opt": opt}
 
 
 def public() -> dict[str, Any]:

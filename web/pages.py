@@ -6,7 +6,7 @@ Not for: deciding what a page shows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,13 +17,14 @@ from litestar import Response
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from markupsafe import Markup
+from msgspec import Struct, structs
 
 from core.errors import DomainError
 from web import drawing, telling
 from web.form_fields import FieldError
 from web.form_values import FormValues
 from web.paging import with_query
-from web.visitor import AUTHOR_FIELD, HttpRequest, Kept, surroundings_of
+from web.visitor import AUTHOR_FIELD, HttpRequest, surroundings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +59,11 @@ class Refusal:
     headers: Mapping[str, str]
 
 
-def template_engine(
-    *, folders: Mapping[str, Path], tools: Mapping[str, Callable[..., Any]]
-) -> JinjaTemplateEngine:
+def template_engine(*, folders: Mapping[str, Path], tools: Mapping[str, Any]) -> JinjaTemplateEngine:
     """Templates addressed as `<package>/<name>.html`; an unknown variable is an error, never a blank.
 
-    `tools` are functions only `app` can give, such as `asset` (a static file's address) and
-    `working_days`; the application adds a `Site` under `site`.
+    `tools` is what only `app` can give: functions such as `asset` (a static file's address), and the packages' words
+    for states and kinds; the application adds a `Site` under `site`.
     """
     environment = Environment(
         loader=PrefixLoader({name: FileSystemLoader(folder) for name, folder in folders.items()}),
@@ -76,26 +75,38 @@ def template_engine(
     environment.filters.update(telling.FILTERS)
     environment.globals.update(draw_bars=drawing.bars, draw_line=drawing.line, with_query=with_query)
     environment.globals.update(
-        values={}, errors={}, refusal=None, kept=None, visitor=None, now=None, flash=None, csrf_input=""
+        values={},
+        errors={},
+        refusal=None,
+        kept=None,
+        visitor=None,
+        now=None,
+        flash=None,
+        csrf_input="",
+        moved=False,
+        problem=None,
     )
     environment.globals.update(working_days=_unknown_working_days)
     environment.globals.update(tools)
     return JinjaTemplateEngine.from_environment(environment)
 
 
-def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> Template:
-    """A whole page. The layout finds the visitor (`visitor`), platform time (`now`) and the site by itself."""
-    kept = _kept(request)
+def page(
+    request: HttpRequest, template: str, shown: Struct | None = None, *, status: int = 200, **more: Any
+) -> Template:
+    """A whole page that shows `shown`. The layout finds the visitor (`visitor`), platform time (`now`) and the site by
+    itself; a form that was refused, or kept over a sign-in, is put in."""
+    context = _layout(request) | _names(shown) | more
+    kept, refusal = context["kept"], refusal_of(request)
     if kept is not None:
         context["values"] = kept.values
-    refusal = refusal_of(request)
     if refusal is not None:
         status, error = refusal.error.status, refusal.error
         values = refusal.values.over(context.get("values", {}))
         context |= {"values": values, "errors": refusal.errors, "refusal": error}
     return _Page(
         template,
-        context={**_layout(request), **context},
+        context=context,
         status_code=status,
         headers=dict(refusal.headers) if refusal else None,
         media_type="text/html",
@@ -108,9 +119,12 @@ def refusal_of(request: HttpRequest) -> Refusal | None:
     return found if isinstance(found, Refusal) else None
 
 
-def fragment(request: HttpRequest, template: str, **context: Any) -> Response[bytes]:
+def fragment(
+    request: HttpRequest, template: str, shown: Struct | None = None, **more: Any
+) -> Response[bytes]:
     """A piece of a page for a live region, with an ETag: 304 while nothing changed."""
-    whole = _Page(template, context={**_layout(request), **context}).create_template_context(request)
+    context = _layout(request) | _names(shown) | more
+    whole = _Page(template, context=context).create_template_context(request)
     engine = request.app.template_engine
     assert engine is not None
     body = engine.get_template(template).render(**whole).encode()
@@ -135,18 +149,13 @@ class _Page(Template):
         return context
 
 
-def _kept(request: HttpRequest) -> Kept | None:
-    surroundings = surroundings_of(request)
-    return surroundings.kept if surroundings else None
+def _names(shown: Struct | None) -> dict[str, Any]:
+    return structs.asdict(shown) if shown else {}
 
 
 def _layout(request: HttpRequest) -> dict[str, Any]:
     surroundings = surroundings_of(request)
-    return {
-        "kept": _kept(request),
-        "visitor": surroundings.visitor if surroundings else None,
-        "now": surroundings.now if surroundings else None,
-    }
+    return {name: getattr(surroundings, name, None) for name in ("kept", "visitor", "now")}
 
 
 def _unknown_working_days(_start: date, _end: date) -> int | None:

@@ -11,9 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar import Response
 from litestar.response import Stream
 
 from bidding_room.documents_access import read_opened_file
@@ -31,26 +29,17 @@ from evaluation.queries.reports import (
 from evaluation.queries.rooms import check_may_read
 from identity.actor import Actor
 from storage.given_out import remember_file
-from web.guards import requires, sandboxed
+from web.guards import sandboxed
 from web.responses import docx
+from web.views import told
 from web.visitor import HttpRequest
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
-@get(
-    "/evaluations/{session_id:uuid}/files/{file_id:uuid}",
-    guards=[requires(Permission.SESSION_SIT)],
-    opt=sandboxed(),
-)
-async def read_file(
-    request: HttpRequest,
-    session_id: FromPath[UUID],
-    file_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-) -> Response[Any]:
+async def read_file(request: HttpRequest, session_id: UUID, file_id: UUID, person_id: UUID) -> Response[Any]:
     """The document, or the range of it that was asked for (RFC 9110, one range)."""
-    bid = await check_may_read(session_id=session_id, person_id=actor.person_id, file_id=file_id)
+    bid = await check_may_read(session_id=session_id, person_id=person_id, file_id=file_id)
     file = next(one for one in bid.files if one.id == file_id)
     found = await inspection_of(file_id)
     shown = found.in_place and "download" not in request.query_params
@@ -76,15 +65,12 @@ async def read_file(
     )
 
 
-@get("/evaluations/{session_id:uuid}/report.docx", guards=[requires(Permission.SESSION_SIT)])
-async def own_report(session_id: FromPath[UUID], actor: NamedDependency[Actor]) -> Response[bytes]:
+async def own_report(session_id: UUID, person_id: UUID) -> Response[bytes]:
     """The report for a member, from its issue on."""
-    view = await report_for_member(session_id=session_id, person_id=actor.person_id)
-    return await _report(view)
+    return await _report(await report_for_member(session_id=session_id, person_id=person_id))
 
 
-@get("/evaluations/lots/{lot_id:uuid}/report.docx", guards=[requires(Permission.REPORT_READ)])
-async def signed_report(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> Response[bytes]:
+async def signed_report(lot_id: UUID, actor: Actor) -> Response[bytes]:
     """The signed report for the lot's tenderer and agency, supervisors and staff."""
     await check_reads_report(actor=actor, lot_id=lot_id)
     view = await report_for_tenderer(lot_id)
@@ -112,4 +98,13 @@ def range_of(header: str | None, *, size: int) -> tuple[int, int] | None:
     return (start, end - start + 1) if start <= end else None
 
 
-ROUTES = (read_file, own_report, signed_report)
+FILE = told(
+    "/evaluations/{session_id:uuid}/files/{file_id:uuid}",
+    read_file,
+    needs=Permission.SESSION_SIT,
+    opt=sandboxed(),
+)
+OWN_REPORT = told("/evaluations/{session_id:uuid}/report.docx", own_report, needs=Permission.SESSION_SIT)
+SIGNED_REPORT = told(
+    "/evaluations/lots/{lot_id:uuid}/report.docx", signed_report, needs=Permission.REPORT_READ
+)

@@ -85,7 +85,7 @@ async def asked_price(*, finding_id: UUID, organisation_id: UUID | None) -> Aske
     )
 
 
-async def asked_prices(organisation_id: UUID) -> tuple[AskedPrice, ...]:
+async def asked_prices(organisation_id: UUID | None) -> tuple[AskedPrice, ...]:
     """Every open question to this supplier."""
     rows = await LowPriceFinding.objects(LowPriceFinding.session).where(
         LowPriceFinding.accepted.is_null()

@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 
 from core.errors import IllegalTransition
-from evaluation.pages.room_view import room_steps
 from evaluation.states import (
     CORRECTION_STATE_TITLES,
     CORRECTION_STATES,
@@ -20,6 +19,7 @@ from evaluation.states import (
     SessionEvent,
     SessionState,
 )
+from evaluation.wording import room_steps
 
 GRIDS = [
     (SESSION_STATES, SessionState, SessionEvent, SESSION_STATE_TITLES),
