@@ -68,7 +68,7 @@ def opening_record_document(record: dict[str, Any], *, lot: LotView, log: word.L
         title=f"{w.opening}记录", made_at=finished_at, log=log, identity=record_identity(record["lot"])
     )
     word.add_heading(document, "一、项目情况")
-    word.add_facts(document, _project_facts(record, w))
+    word.add_facts(document, _project_facts(record, lot))
     word.add_heading(document, f"二、{w.bidder}及报价")
     word.add_table(
         document,
@@ -127,12 +127,10 @@ def receipt_document(signed: bytes, *, lot: LotView, bidder: str) -> bytes:
     return word.to_bytes(document)
 
 
-def _project_facts(record: dict[str, Any], w: Terms) -> list[tuple[str, str]]:
-    ceiling = record["ceiling_price"]
+def _project_facts(record: dict[str, Any], lot: LotView) -> list[tuple[str, str]]:
+    w, ceiling = lot.terms, record["ceiling_price"]
     return [
-        ("项目编号", record["project_no"]),
-        ("项目名称", record["project_name"]),
-        (w.lot, f"第{record['lot_no']}{w.counted} {record['lot_name']}"),
+        *lot.lot_facts,
         (w.tenderer, record["tenderer"]),
         (w.agency, record["agency"]),
         (w.limit, f"{grouped(Decimal(ceiling))}元" if ceiling else "未设定"),
@@ -177,12 +175,7 @@ def _officer_row(officer: dict[str, Any], duties: Mapping[str, str]) -> tuple[st
 
 
 def _lot_facts(lot: LotView, *, bidder: str) -> list[tuple[str, str]]:
-    return [
-        ("项目编号", lot.project_no),
-        ("项目名称", lot.project_name),
-        (lot.terms.lot, f"第{lot.lot_no}{lot.terms.counted} {lot.lot_name}"),
-        (lot.terms.bidder, bidder),
-    ]
+    return [*lot.lot_facts, (lot.terms.bidder, bidder)]
 
 
 def _statement_facts(statement: Receipt | Refusal, w: Terms) -> list[tuple[str, str]]:

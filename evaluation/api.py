@@ -69,6 +69,8 @@ class RoomBody(Struct, frozen=True, kw_only=True):
     lot_id: UUID | None
     project_no: str
     project_name: str
+    lot_ref: str
+    lot_title: str
     bidders: tuple[str, ...]
     number: int
     member_state: MemberState
@@ -105,6 +107,8 @@ def _room_body(view: RoomView) -> RoomBody:
         lot_id=view.lot.id if view.is_shown else None,
         project_no=view.lot.project_no if view.is_shown else "",
         project_name=view.lot.project_name if view.is_shown else "",
+        lot_ref=view.lot.no if view.is_shown else "",
+        lot_title=view.lot.title if view.is_shown else "",
         bidders=view.bidders,
         number=view.number,
         member_state=view.member_state,

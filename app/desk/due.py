@@ -109,8 +109,8 @@ def _to_hand_in(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="继续编制" if one.bid and one.bid.state == BidState.DRAFTING else one.lot.terms.offered,
-            title=one.lot.project_name,
-            note=f"{one.lot.project_no}　{one.lot.state_title}",
+            title=one.lot.title,
+            note=f"{one.lot.no}　{one.lot.state_title}",
             href=f"/lots/{one.lot.id}/bid",
             due_at=one.lot.bids_due_at,
             is_offer=one.bid is None,
@@ -131,8 +131,8 @@ async def _to_decrypt(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
             lines.append(
                 DueLine(
                     act="解密",
-                    title=one.lot.project_name,
-                    note=f"{one.lot.project_no}　{one.lot.state_title}，可用本单位密钥解密；"
+                    title=one.lot.title,
+                    note=f"{one.lot.no}　{one.lot.state_title}，可用本单位密钥解密；"
                     f"满数{one.lot.terms.opening}人员释放份额的，自动解密",
                     href=f"/lots/{one.lot.id}/bid#recover",
                     due_at=until,
@@ -162,8 +162,8 @@ async def _prices(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="书面说明",
-            title="报价合理性说明",
-            note="评标委员会要求说明",
+            title=one.lot.title,
+            note=f"{one.lot.no}　评标委员会要求说明报价合理性",
             href=f"/evaluations/prices/{one.finding.id}",
             due_at=one.finding.explanation_due_at,
         )
@@ -180,12 +180,12 @@ async def _shares(actor: Actor, now: datetime) -> list[DueLine]:
         opening = await opening_view(one.lot_id)
         released = {seat.person_id for seat in opening.officers if seat.released_at}
         if actor.person_id not in released and len(released) < opening.threshold:
-            note = f"{one.project_no}　{one.state_title}，满{opening.threshold}人即解密"
+            note = f"{one.lot_ref}　{one.state_title}，满{opening.threshold}人即解密"
             href = f"/openings/{one.lot_id}/officer"
             lines.append(
                 DueLine(
                     act="释放份额",
-                    title=one.project_name,
+                    title=one.lot_title,
                     note=note,
                     href=href,
                     due_at=opening.decrypt_until,
@@ -200,8 +200,8 @@ async def _irregular(actor: Actor, now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="核对异常",
-            title=one.project_name,
-            note=f"{one.project_no}　{one.terms.offered}记录与审计日志不一致，"
+            title=one.lot_title,
+            note=f"{one.lot_ref}　{one.terms.offered}记录与审计日志不一致，"
             f"见{one.terms.opening}页面与{one.terms.opening}记录",
             href=f"/openings/{one.lot_id}",
         )
@@ -213,8 +213,8 @@ async def _draws(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="抽取专家",
-            title=one.lot.project_name,
-            note=f"{one.lot.project_no}　" + ("抽取中" if one.draw_state else "已开标"),
+            title=one.lot.title,
+            note=f"{one.lot.no}　" + ("抽取中" if one.draw_state else "已开标"),
             href=f"/draw-console/{one.lot.id}",
         )
         for one in await lots_for_draw(actor)
@@ -226,8 +226,8 @@ async def _secrets(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="公开秘密数" if one.is_reveal else "提交承诺",
-            title=one.lot.project_name,
-            note=f"{one.lot.project_no}　评审专家抽取",
+            title=one.lot.title,
+            note=f"{one.lot.no}　评审专家抽取",
             href=f"/draw-party/{one.draw_id}",
             due_at=one.reveal_due_at,
         )
@@ -239,8 +239,8 @@ async def _delegations(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="委派采购人代表",
-            title=one.lot.project_name,
-            note=f"{one.lot.project_no}　评审开始前",
+            title=one.lot.title,
+            note=f"{one.lot.no}　评审开始前",
             href=f"/representatives/{one.draw_id}",
             due_at=one.evaluation_starts_at,
         )
@@ -254,8 +254,8 @@ async def _own_delegations(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="参加评审",
-            title=one.lot.project_name,
-            note=f"您被委派为采购人代表　{one.place}",
+            title=one.lot.title,
+            note=f"{one.lot.no}　您被委派为采购人代表　{one.place}",
             href="/desk/evaluations",
             due_at=one.evaluation_starts_at,
         )
@@ -267,8 +267,8 @@ async def _openable(_actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="开始评审",
-            title=line.lot.project_name,
-            note=f"{line.lot.project_no}　评审专家均已确认",
+            title=line.lot.title,
+            note=f"{line.lot.no}　评审专家均已确认",
             href="/evaluations",
         )
         for line in await control_lines()
@@ -296,8 +296,8 @@ async def _sessions(actor: Actor, _now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="评审",
-            title=one.lot.project_name if one.lot else "评审（项目签到后显示）",
-            note=(f"{one.lot.project_no}　" if one.lot else "") + SESSION_STATE_TITLES[one.state],
+            title=one.lot.title if one.lot else "评审（项目签到后显示）",
+            note=(f"{one.lot.no}　" if one.lot else "") + SESSION_STATE_TITLES[one.state],
             href=f"/evaluations/{one.id}",
         )
         for one in await sessions_of(actor.person_id)

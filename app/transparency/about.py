@@ -6,7 +6,6 @@ Only for entries anybody may read; a lot is named once its notice is out. Not fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from evaluation.relations import SESSIONS
@@ -14,10 +13,10 @@ from expert_pool.relations import DRAWS
 from identity import queries
 from storage.audit.facts import Facts
 from storage.database import fetch_one
-from trading.relations import LOTS
+from trading.relations import JOINED_LOT, LOTS, JoinedLot
 
 _LOT = f"""
-SELECT lot.project_no, lot.project_name, lot.lot_no FROM {LOTS} lot
+SELECT {JOINED_LOT} FROM {LOTS} lot
 WHERE lot.is_public AND (
     lot.id = ANY ($1::uuid[])
     OR lot.id IN (SELECT draw.lot FROM {DRAWS} draw WHERE draw.id = ANY ($1::uuid[]))
@@ -26,19 +25,10 @@ WHERE lot.is_public AND (
 """  # noqa: S608 — fixed texts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboutLot:
-    """The lot an entry belongs to."""
-
-    project_no: str
-    project_name: str
-    lot_no: int
-
-
-async def lot_about(facts: Facts) -> AboutLot | None:
+async def lot_about(facts: Facts) -> JoinedLot | None:
     """By the entry's subject (a lot, its draw or its evaluation) or by the lot it names."""
     row = await fetch_one(_LOT, _uuids((facts.subject, facts.facts.get("lot"))))
-    return None if row is None else AboutLot(**row)
+    return None if row is None else JoinedLot.of(row)
 
 
 async def organisation_names(ids: Iterable[object]) -> Mapping[str, str]:

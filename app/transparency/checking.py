@@ -144,7 +144,7 @@ def _facts_of(statement: Statement, lot: LotView | None) -> tuple[tuple[str, str
     if lot is None:
         return (("时间", _exact(statement.at)),)
     w = lot.terms
-    about = (w.lot, f"{lot.project_name} {lot.project_no} 第{lot.lot_no}{w.counted}")
+    about = (w.lot, f"{lot.title} {lot.no}")
     root = (f"{w.offer}根哈希", statement.root or "—")
     if isinstance(statement, Receipt):
         act = f"{actions_of(w)[statement.action]}（第{statement.sequence}次）"

@@ -34,7 +34,7 @@ from trading.notices.queries.published import (
     notices_of_project,
     notices_titled_within,
 )
-from trading.projects.queries import lot_view
+from trading.projects.queries import LotView, lot_view
 from trading.projects.queries.lots import lots_of_projects
 from web import word
 from web.word import beijing
@@ -163,21 +163,17 @@ async def _letter(no: str, _: str | None) -> Issued:
     )
 
 
-async def _record(lot: str, text: str | None) -> Issued:
-    lot_id = UUID(lot)
+async def _record(key: str, text: str | None) -> Issued:
+    lot_id = UUID(key)
     record, seq = await record_and_entry(lot_id)
-    w = (await lot_view(lot_id)).terms
+    lot = await lot_view(lot_id)
 
     async def files() -> tuple[bytes, ...]:
         return ((await issued_record(lot_id))[1],)
 
-    facts = (
-        ("项目", f"{record['project_name']} {record['project_no']}"),
-        (w.lot, f"第{record['lot_no']}{w.counted}"),
-    )
     return Issued(
-        kind=f"{w.opening}记录",
-        facts=facts,
+        kind=f"{lot.terms.opening}记录",
+        facts=_about(lot),
         files=files,
         text=text or await _made_text(files),
         seq=seq,
@@ -197,16 +193,19 @@ async def _report(lot: str, text: str | None) -> Issued:
         public = await result_for_public(lot_id)
     except DomainError:
         return Issued(kind="评标报告", facts=(), files=files, text=text, confidential=True)
-    line = public.result.lot
     return Issued(
         kind="评标报告",
-        facts=(("项目", f"{line.project_name} {line.project_no}"), ("采购包", f"第{line.lot_no}包")),
+        facts=_about(await lot_view(lot_id)),
         files=files,
         text=text,
         seq=public.report_seq,
         digest=public.facts_hash.hex(),
         made=made,
     )
+
+
+def _about(lot: LotView) -> tuple[tuple[str, str], ...]:
+    return (("项目", f"{lot.title} {lot.no}"), (lot.terms.lot, lot.lot_label))
 
 
 _READERS: Mapping[str, Callable[[str, str | None], Awaitable[Issued]]] = {

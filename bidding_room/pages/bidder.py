@@ -210,7 +210,7 @@ async def receipt_docx(
 
 async def _file_stem(lot_id: UUID, receipt: OwnReceipt) -> str:
     lot = await lot_view(lot_id)
-    return f"{RECEIPT_TITLES[receipt.kind]}-{lot.project_no}-{lot.lot_no}"
+    return f"{RECEIPT_TITLES[receipt.kind]}-{lot.no}"
 
 
 bidder_pages = [bids_desk, workspace, receipt_page, receipt_json, receipt_docx]

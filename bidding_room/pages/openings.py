@@ -94,7 +94,7 @@ async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
 
 async def _record_stem(lot_id: UUID) -> str:
     lot = await lot_view(lot_id)
-    return f"{lot.terms.opening}记录-{lot.project_no}-{lot.lot_no}"
+    return f"{lot.terms.opening}记录-{lot.no}"
 
 
 @get("/desk/openings", guards=[requires(Permission.SHARE_RELEASE)])

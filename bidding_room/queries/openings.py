@@ -26,7 +26,7 @@ from storage import audit
 from storage.database import fetch
 from trading.kinds import KINDS
 from trading.projects.queries import LotView, OfficerView, Panel, lot_view, opening_panel
-from trading.relations import LOTS, OPENING_OFFICERS
+from trading.relations import JOINED_LOT, LOTS, OPENING_OFFICERS, JoinedLot
 from trading.states import PUBLIC_LOT_STATES, LotState
 from trading.terms import Terms
 
@@ -185,23 +185,13 @@ async def seq_of_record(lot_id: UUID) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningListed:
+class OpeningListed(JoinedLot):
     """A line of the public list of openings."""
 
     lot_id: UUID
-    project_no: str
-    project_name: str
-    lot_no: int
-    lot_name: str
     place: str
     opens_at: datetime
     state: str
-    kind: str
-
-    @property
-    def terms(self) -> Terms:
-        """What its kind calls things."""
-        return KINDS[self.kind].terms
 
     @property
     def state_title(self) -> str:
@@ -210,9 +200,7 @@ class OpeningListed:
 
 
 _LISTED = f"""
-SELECT lot.id AS lot_id, lot.project_no, lot.project_name, lot.lot_no, lot.lot_name,
-       lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state,
-       lot.kind
+SELECT lot.id AS lot_id, {JOINED_LOT}, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
 FROM {LOTS} lot
 """  # noqa: S608 — fixed texts
 

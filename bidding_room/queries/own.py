@@ -151,12 +151,12 @@ async def my_lots(*, actor: Actor) -> tuple[OwnLot, ...]:
     return tuple(sorted(own, key=_by_what_is_due))
 
 
-def _by_what_is_due(own: OwnLot) -> tuple[bool, float]:
+def _by_what_is_due(own: OwnLot) -> tuple[bool, float, str]:
     """Open ones first, soonest deadline first; then the others, newest first."""
     assert own.lot.bids_due_at is not None
     due = own.lot.bids_due_at.timestamp()
     is_open = own.lot.state == "bidding"
-    return (not is_open, due if is_open else -due)
+    return (not is_open, due if is_open else -due, own.lot.no)
 
 
 async def _latest_by_lot(handles: list[str]) -> tuple[dict[UUID, OwnBid], set[UUID]]:

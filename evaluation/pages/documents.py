@@ -29,6 +29,7 @@ from evaluation.queries.reports import (
 from evaluation.queries.rooms import check_may_read
 from identity.actor import Actor
 from storage.given_out import remember_file
+from trading.projects.queries import lot_view
 from web.guards import sandboxed
 from web.responses import docx
 from web.views import told
@@ -80,9 +81,9 @@ async def signed_report(lot_id: UUID, actor: Actor) -> Response[bytes]:
 
 
 async def _report(view: ReportView) -> Response[bytes]:
-    lot, content = view.facts.result.lot, await report_docx(view)
-    await remember_file(report_identity(lot.id), content)
-    return docx(filename=f"评标报告-{lot.project_no}.docx", content=content)
+    content = await report_docx(view)
+    await remember_file(report_identity(view.facts.result.lot.id), content)
+    return docx(filename=f"评标报告-{(await lot_view(view.lot_id)).no}.docx", content=content)
 
 
 def range_of(header: str | None, *, size: int) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from evaluation.queries.low_prices import asked_price, asked_prices
 from evaluation.queries.reports import PublicResult, result_for_public
 from storage import audit
 from trading.notices.queries.life import PublicAward, published_award
+from trading.projects.queries import LotView, lot_view
 from web.guards import PUBLIC
 from web.views import live, view
 
@@ -30,6 +31,7 @@ class Published(Struct, frozen=True, kw_only=True):
     """The result from the award notice on, with the log entry that proves it."""
 
     found: PublicResult
+    lot: LotView
     award: PublicAward | None
     names: dict[str, BidLine]
     entry: audit.PublicEntry
@@ -46,6 +48,7 @@ async def result(lot_id: UUID) -> Published:
     found = await result_for_public(lot_id)
     return Published(
         found=found,
+        lot=await lot_view(lot_id),
         award=await published_award(lot_id),
         names={line.bid: line for line in found.result.bids},
         entry=await audit.entry(found.report_seq),

@@ -119,7 +119,7 @@ async def control_lines() -> tuple[ControlLine, ...]:
         )
         for session in sessions
     )
-    return (*lines, *opened)
+    return (*sorted(lines, key=lambda line: line.lot.no), *opened)
 
 
 def _title(state: SessionState, lot: LotView) -> str:

@@ -13,6 +13,7 @@ from evaluation.queries.report_facts import trigger_text
 from evaluation.queries.standing import standing_of
 from evaluation.states import SessionState
 from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
+from trading.projects.queries import LotView, lot_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class AskedPrice:
     """A question to a supplier about its own price."""
 
     finding: LowPriceView
-    lot_id: UUID
+    lot: LotView
     is_open: bool
 
 
@@ -80,7 +81,7 @@ async def asked_price(*, finding_id: UUID, organisation_id: UUID | None) -> Aske
         raise finding_unknown()
     return AskedPrice(
         finding=view,
-        lot_id=session.lot,
+        lot=await lot_view(session.lot),
         is_open=session.state == SessionState.REVIEWING and row.explained_at is None and row.accepted is None,
     )
 

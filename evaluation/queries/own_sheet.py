@@ -12,7 +12,7 @@ from evaluation.states import MemberState, SessionState
 from storage.database import fetch, fetch_one
 from trading.projects.queries import CriterionView
 from trading.projects.queries.lots import criteria_of
-from trading.relations import LOTS
+from trading.relations import JOINED_LOT, LOTS, JoinedLot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class OwnSheet:
     """`marks` maps (bid, criterion) to points; a cell that is not there is not marked."""
 
     id: UUID
-    project_name: str
+    lot: JoinedLot
     has_locked: bool
     bids: tuple[SheetBid, ...]
     criteria: tuple[CriterionView, ...]
@@ -48,8 +48,8 @@ class OwnSheet:
 
 
 _SEAT = f"""
-SELECT session.lot, session.state, session.review_round, lot.project_name, member.id AS member,
-       member.state AS member_state,
+SELECT session.lot, session.state, session.review_round, {JOINED_LOT},
+       member.id AS member, member.state AS member_state,
        EXISTS (SELECT 1 FROM evaluation_score_lock lock
                WHERE lock.member = member.id AND lock.scoring_round = session.scoring_round) AS has_locked
 FROM evaluation_session session
@@ -87,7 +87,7 @@ async def own_sheet(*, session_id: UUID, person_id: UUID | None) -> OwnSheet:
     marks = await fetch(_MARKS, seat["member"])
     return OwnSheet(
         id=session_id,
-        project_name=seat["project_name"],
+        lot=JoinedLot.of(seat),
         has_locked=seat["has_locked"],
         bids=tuple(SheetBid(bid_id=row["bid_id"], bidder_name=row["bidder_name"]) for row in bids),
         criteria=await criteria_of(seat["lot"]),

@@ -41,7 +41,7 @@ async def record_download(lot_id: FromPath[UUID]) -> Response[bytes]:
     latest, *_ = await queries.known_draws(lot_id)
     lot = await lot_view(lot_id)
     return download(
-        filename=f"抽取记录-{lot.project_no}-{lot.lot_no}.json",
+        filename=f"抽取记录-{lot.no}.json",
         content=await queries.draw_record(latest.id),
         media_type="application/json",
     )

@@ -49,9 +49,7 @@ async def lots_for_draw(actor: Actor) -> tuple[LotForDraw, ...]:
         for lot in lots
         if lot.kind_of_transaction.method.committee and duty_of(actor, lot)
     ]
-    return tuple(
-        sorted(found, key=lambda f: (f.draw_state is DrawState.DRAWN, f.lot.project_no, f.lot.lot_no))
-    )
+    return tuple(sorted(found, key=lambda f: (f.draw_state is DrawState.DRAWN, f.lot.no)))
 
 
 async def draws_awaiting(actor: Actor) -> tuple[AwaitedSecret, ...]:

@@ -83,7 +83,7 @@ async def delegations(actor: Actor) -> tuple[DelegationView, ...]:
     lots = {lot.id: lot for lot in await lot_views(lot_ids=[draw.lot for draw in draws])}
     own = [draw for draw in draws if _is_own(actor, lots[draw.lot])]
     views = [await _view(draw, lots[draw.lot]) for draw in own]
-    return tuple(sorted(views, key=lambda view: (not view.awaited, view.evaluation_starts_at)))
+    return tuple(sorted(views, key=lambda view: (not view.awaited, view.evaluation_starts_at, view.lot.no)))
 
 
 async def delegation(*, draw_id: UUID, actor: Actor) -> DelegationView:

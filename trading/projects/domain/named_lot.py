@@ -56,3 +56,10 @@ class NamedLot:
     def lot_note(self: _Called) -> str:
         """What stands under its title: its number, and which lot it is where the title does not say so."""
         return f"{self.lot_ref} {self.lot_label}" if self.lots == 1 else self.lot_ref
+
+    @property
+    def lot_facts(self: _Called) -> list[tuple[str, str]]:
+        """Its project and itself as a paper names them, line by line."""
+        numbered = [(f"{self.terms.lot}编号", self.lot_ref)] if self.lots > 1 else []
+        project = [("项目编号", self.project_no), ("项目名称", self.project_name)]
+        return [*project, *numbered, (self.terms.lot, self.lot_label)]

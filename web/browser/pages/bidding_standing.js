@@ -40,13 +40,13 @@ function showRecord(place) {
 }
 
 function withdraw(place) {
-  const { lot, bid, root, platformKey } = place.dataset;
+  const { lot, lotNo, bid, root, platformKey } = place.dataset;
   const form = place.querySelector("form");
   onSubmit(form, async (tell) => {
     tell("正在签名……");
     const keys = await keysFrom("/api/key-boxes/mine", form.elements.withdraw_passphrase);
     const { receipt } = await withdrawBid({ lot, bid, root, keys, platformKey: unhex(platformKey) });
-    saveAs(receipt, "撤回回执.json");
+    saveAs(receipt, `撤回回执-${lotNo}.json`);
     tell("已撤回，回执已保存。");
     form.closest("details").open = false;
     renewPage();

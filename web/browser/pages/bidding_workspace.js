@@ -184,8 +184,8 @@ async function showDone({ receipt, statement, manifest, root }, content) {
   const facts = [["收妥时间", `${told}（北京时间）`], ["递交次数", `第${statement.sequence}次`], [`${words().offer}根哈希`, root], ["日志序号", statement.entry.seq]];
   at("[data-done-facts]").replaceChildren(...facts.flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
   at("[data-done-restated]").replaceChildren(content);
-  at("[data-save-receipt]").addEventListener("click", () => saveAs(receipt, `${words().offered}回执.json`));
-  at("[data-save-manifest]").addEventListener("click", () => saveAs(manifest, `${words().offered}清单.json`));
+  at("[data-save-receipt]").addEventListener("click", () => saveAs(receipt, `${words().offered}回执-${room.dataset.lotNo}.json`));
+  at("[data-save-manifest]").addEventListener("click", () => saveAs(manifest, `${words().offered}清单-${room.dataset.lotNo}.json`));
   at("[data-before]").remove();
   at("[data-done]").hidden = false;
   at("[data-done] h2").scrollIntoView();
@@ -203,7 +203,7 @@ async function renewRegions() {
 
 function showRefusal(refusal) {
   at("[data-refused]").hidden = false;
-  at("[data-save-refusal]").onclick = () => saveAs(refusal, "拒收凭证.json");
+  at("[data-save-refusal]").onclick = () => saveAs(refusal, `拒收凭证-${room.dataset.lotNo}.json`);
 }
 
 /** What must be there before anything can be handed in, and how it stands. */
