@@ -47,6 +47,8 @@ class ScoreVerdict:
             yield (
                 f"第{row.rank}名　{names[row.bid]}　评审得分 {row.total}"
                 f"（评审价格 {row.evaluated_price}，价格分 {row.price_score}，评委评分 {row.members_score}）"
+                if row.total is not None
+                else f"第{row.rank}名　{names[row.bid]}　评审价格 {row.evaluated_price}"
             )
         for line in self.file.bids if self.recomputed else ():
             if line.excluded:
@@ -105,9 +107,10 @@ def _result_differences(file: ResultFile, recomputed: tuple[ResultLine, ...]) ->
 
 
 def _said(line: ResultLine | None) -> str:
-    return (
-        "无排名" if line is None else f"第{line.rank}名、评审得分{line.total}、评审价格{line.evaluated_price}"
-    )
+    if line is None:
+        return "无排名"
+    scored = "" if line.total is None else f"评审得分{line.total}、"
+    return f"第{line.rank}名、{scored}评审价格{line.evaluated_price}"
 
 
 def _hash_differences(file: ResultFile) -> Iterator[str]:

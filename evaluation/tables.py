@@ -313,8 +313,9 @@ class Result(Table, tablename="evaluation_result"):
     excluded = Text()
 
     evaluation_result_once = Unique([session, bid])
-    evaluation_result_ranked = Check(
-        "num_nulls(price_score, members_score, total, rank) IN (0, 4) AND (rank IS NULL) = (excluded <> '')"
+    evaluation_result_line = Check(
+        "num_nulls(price_score, members_score, total) IN (0, 3)"
+        " AND (rank IS NULL) = (excluded <> '') AND (total IS NULL OR rank IS NOT NULL)"
     )
     evaluation_result_sum = Check("total IS NULL OR total = price_score + members_score")
 

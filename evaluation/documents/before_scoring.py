@@ -61,7 +61,11 @@ def add_method(document: WordDocument, facts: ReportFacts) -> None:
     add_heading(document, "四、评标方法和标准")
     add_text(document, f"评标方法：{result.method.title}（{result.method.article}）。")
     for sentence in (result.method.price_score, result.method.members_score, result.method.total):
-        add_text(document, f"{sentence}。")
+        if sentence:
+            add_text(document, f"{sentence}。")
+    if not result.criteria:
+        add_text(document, f"{'；'.join(result.method.ranking)}。")
+        return
     rows = [("价格", "客观", f"{result.price_points:.2f}", "按上述公式计算")]
     guides = {line.criterion: line.guide for line in facts.standards}
     rows += [

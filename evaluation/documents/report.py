@@ -159,19 +159,26 @@ def _scores(document: WordDocument, facts: ReportFacts) -> None:
             names[line.bid].bidder,
             grouped(names[line.bid].quoted_price),
             grouped(line.evaluated_price),
-            f"{line.price_score:.2f}",
-            f"{line.members_score:.2f}",
-            f"{line.total:.2f}",
+            *(
+                f"{score:.2f}"
+                for score in (line.price_score, line.members_score, line.total)
+                if score is not None
+            ),
         )
         for line in result.result
     ]
-    header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", "价格分", "评委评分", "评审得分")
-    add_table(document, header, rows, widths_cm=(1.2, 4.1, 2.7, 2.7, 1.5, 1.7, 1.6), numbers=(2, 3, 4, 5, 6))
+    scores = ("价格分", "评委评分", "评审得分") if result.method.total else ()
+    header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", *scores)
+    widths = (1.2, 4.1, 2.7, 2.7, 1.5, 1.7, 1.6) if scores else (1.2, 6.3, 4, 4)
+    add_table(document, header, rows, widths_cm=widths, numbers=range(2, len(header)))
 
 
 def _marks(document: WordDocument, facts: ReportFacts) -> None:
     result = facts.result
     add_heading(document, "八、各成员评分")
+    if not result.criteria:
+        add_text(document, "本项目的评审方法不打分。")
+        return
     header = ("评审因素", "分值", *(f"评委{member.number}" for member in result.members))
     for bid in result.bids:
         if bid.excluded:
@@ -208,8 +215,8 @@ def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
     for line in facts.result.result[:3]:
         add_text(
             document,
-            f"第{line.rank}名：{names[line.bid].bidder}，投标报价{_yuan(names[line.bid].quoted_price)}，"
-            f"评审得分{line.total:.2f}分。",
+            f"第{line.rank}名：{names[line.bid].bidder}，投标报价{_yuan(names[line.bid].quoted_price)}"
+            + (f"，评审得分{line.total:.2f}分。" if line.total is not None else "。"),
         )
     ranks = [line.rank for line in facts.result.result]
     if len(set(ranks)) < len(ranks):

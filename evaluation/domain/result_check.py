@@ -13,9 +13,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 
 from core.money import LARGEST
-from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile
+from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile, method_of
 from trading.kinds import KINDS
-from trading.kinds.procurement.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
 from trading.rules import Term, rules_of
 
 #: The file does not say by which day's law it was made, so the smallest committee any law has allowed will do.
@@ -43,8 +42,16 @@ def result_faults(file: ResultFile) -> Iterator[str]:
 
 def _lengths(file: ResultFile) -> Iterator[str]:
     for name, most in MOST_LINES.items():
-        if not 0 < len(getattr(file, name)) <= most:
+        if name == "criteria" and not _is_scored(file):
+            if file.criteria:
+                yield "不打分的评审方法没有评审因素"
+        elif not 0 < len(getattr(file, name)) <= most:
             yield f"{name}应有1至{most}行"
+
+
+def _is_scored(file: ResultFile) -> bool:
+    method = method_of(file)
+    return method is not None and method.scored
 
 
 def _heads(file: ResultFile) -> Iterator[str]:
@@ -99,9 +106,12 @@ def _bids(file: ResultFile) -> Iterator[str]:
 
 def _deduction(file: ResultFile, line: BidLine) -> Iterator[str]:
     """The committee finds of whoever declared to be small; the confirmed get the percentage."""
-    if line.enterprise is not None and line.enterprise not in ENTERPRISE_TITLES:
+    method = method_of(file)
+    known = method.deduction if method is not None else None
+    if line.enterprise is not None and (known is None or line.enterprise not in known.titles):
         yield f"{line.bidder}声明的企业类型无法识别"
-    asked = file.small_firm_percent is not None and line.enterprise in DEDUCTIBLE and line.excluded is None
+    entitled = known is not None and line.enterprise in known.entitled
+    asked = file.small_firm_percent is not None and entitled and line.excluded is None
     if asked != (line.enterprise_confirmed is not None):
         yield f"{line.bidder}的小微企业认定{'缺失' if asked else '多余'}"
     due = file.small_firm_percent if line.enterprise_confirmed else None
@@ -135,9 +145,12 @@ def _results(file: ResultFile) -> Iterator[str]:
     for line in file.result:
         if line.bid not in known:
             yield "排名中有文件没有的投标"
-        points = (line.price_score, line.members_score, line.total, *line.criterion_means.values())
-        for value in points:
-            yield from _number("排名中的得分", value, most=_HUNDRED)
+        scores = (line.price_score, line.members_score, line.total)
+        if any((value is not None) != _is_scored(file) for value in scores):
+            yield "排名中的得分缺失或者多余"
+        for value in (*scores, *line.criterion_means.values()):
+            if value is not None:
+                yield from _number("排名中的得分", value, most=_HUNDRED)
         yield from _number("排名中的评审价格", line.evaluated_price, most=LARGEST)
 
 

@@ -16,13 +16,10 @@ from msgspec import Struct
 
 from core.canonical import canonical_bytes
 from core.errors import Invalid
-from evaluation.methods.comprehensive import (
-    COMPREHENSIVE,
-    BidEntry,
-    BidResult,
-    CriterionPoints,
-    rank_bids,
-)
+from evaluation.methods import METHODS
+from evaluation.methods.question import BidEntry, BidResult, CriterionPoints, Question
+from trading.decisions.domain.deciding import Better, Formula, Method
+from trading.kinds import KINDS
 
 FORMAT_1 = "tianping-evaluation-result-v1"
 FORMAT = "tianping-evaluation-result-v2"
@@ -44,15 +41,17 @@ class LotLine(_Strict, frozen=True, kw_only=True):
 
 
 class MethodLine(_Strict, frozen=True, kw_only=True):
-    """The formula in words, as it was applied."""
+    """The method as it was applied: by which code, which price is better, and in words."""
 
     code: str
     title: str
     article: str
-    price_score: str
-    members_score: str
-    total: str
     ranking: tuple[str, ...]
+    price_score: str = ""
+    members_score: str = ""
+    total: str = ""
+    better: Better = Better.LOWER
+    equals_share: bool = True
 
 
 class CriterionLine(_Strict, frozen=True, kw_only=True):
@@ -90,15 +89,15 @@ class BidLine(_Strict, frozen=True, kw_only=True):
 
 
 class ResultLine(_Strict, frozen=True, kw_only=True):
-    """One valid bid's scores and rank."""
+    """One valid bid's rank, and its scores where the method scores."""
 
     bid: str
     evaluated_price: Decimal
-    price_score: Decimal
-    criterion_means: dict[str, Decimal]
-    members_score: Decimal
-    total: Decimal
     rank: int
+    price_score: Decimal | None = None
+    criterion_means: dict[str, Decimal] = {}
+    members_score: Decimal | None = None
+    total: Decimal | None = None
 
 
 class ResultFile(_Strict, frozen=True, kw_only=True):
@@ -117,15 +116,20 @@ class ResultFile(_Strict, frozen=True, kw_only=True):
     small_firm_percent: Decimal | None = None
 
 
-METHOD = MethodLine(
-    code=COMPREHENSIVE.code,
-    title=COMPREHENSIVE.title,
-    article=COMPREHENSIVE.article,
-    price_score=COMPREHENSIVE.price_score,
-    members_score=COMPREHENSIVE.members_score,
-    total=COMPREHENSIVE.total,
-    ranking=COMPREHENSIVE.ranking,
-)
+def method_line(method: Method, *, formula: Formula | None = None) -> MethodLine:
+    """The method as a result states it; `formula` is how another version of the file told it."""
+    told = formula or method.formula
+    return MethodLine(
+        code=method.code,
+        title=told.title,
+        article=told.article,
+        ranking=told.ranking,
+        price_score=told.price_score,
+        members_score=told.members_score,
+        total=told.total,
+        better=method.better,
+        equals_share=method.equals_share,
+    )
 
 
 def canonical(value: Struct) -> bytes:
@@ -133,14 +137,13 @@ def canonical(value: Struct) -> bytes:
     return canonical_bytes(cast("dict[str, Any]", msgspec.to_builtins(value)))
 
 
-_METHOD_1 = msgspec.structs.replace(
-    METHOD,
-    total="总得分＝价格分＋评委评分",
-    ranking=("总得分由高到低", *METHOD.ranking[1:]),
-)
-
-#: The formula in words, by version: a file says the words of its own time.
-METHODS = {FORMAT_1: _METHOD_1, FORMAT: METHOD}
+def method_of(file: ResultFile) -> Method | None:
+    """Whose words the file states, of its own time; None where no kind's."""
+    methods = [kind.method for kind in KINDS.values()]
+    if file.format == FORMAT:
+        return next((one for one in methods if method_line(one) == file.method), None)
+    told = [(one, one.formula_before) for one in methods if file.format == FORMAT_1 and one.formula_before]
+    return next((one for one, words in told if method_line(one, formula=words) == file.method), None)
 
 
 def read_result(data: bytes) -> ResultFile:
@@ -154,8 +157,8 @@ def read_result(data: bytes) -> ResultFile:
         raise _unreadable(str(error)[:200]) from None
     if spelt != data:
         raise _unreadable("不是规范形式：有重复、多余的内容，或写法与平台公布的不同")
-    if METHODS.get(file.format) != file.method:
-        raise _unreadable("不是本平台的综合评分法评审结果文件")
+    if method_of(file) is None:
+        raise _unreadable("不是本平台的评审结果文件")
     return file
 
 
@@ -165,22 +168,31 @@ def _unreadable(why: str) -> Invalid:
 
 def recompute(file: ResultFile) -> tuple[ResultLine, ...]:
     """The ranking the marks and prices of the file lead to; raises `Invalid` when they are not whole."""
-    results = rank_bids(
+    question = Question(
+        better=file.method.better,
+        equals_share=file.method.equals_share,
         price_points=file.price_points,
         criteria=tuple(CriterionPoints(id=c.id, max_points=c.max_points) for c in file.criteria),
-        ceiling=file.ceiling_price,
         entries=tuple(
             BidEntry(
                 bid=line.bid,
                 quoted=line.quoted_price,
                 marks=line.marks,
                 deduction_percent=line.deduction_percent,
-                excluded=line.excluded,
+                excluded=line.excluded or _beyond(file, line.quoted_price),
             )
             for line in file.bids
         ),
     )
-    return result_lines(results)
+    return result_lines(METHODS[file.method.code](question))
+
+
+def _beyond(file: ResultFile, price: Decimal) -> str | None:
+    """Why nobody may have ranked this price, whatever the file says."""
+    limit, lower = file.ceiling_price, file.method.better is Better.LOWER
+    if price > 0 and (limit is None or (price <= limit if lower else price >= limit)):
+        return None
+    return "报价无效"
 
 
 def result_lines(results: tuple[BidResult, ...]) -> tuple[ResultLine, ...]:
@@ -189,9 +201,6 @@ def result_lines(results: tuple[BidResult, ...]) -> tuple[ResultLine, ...]:
 
 
 def _line(result: BidResult) -> ResultLine:
-    assert result.price_score is not None
-    assert result.members_score is not None
-    assert result.total is not None
     assert result.rank is not None
     return ResultLine(
         bid=result.bid,

@@ -84,6 +84,8 @@ async def _ranked_bids(session: Session) -> tuple[RankedBid, ...]:
 
 
 def _score_lines(scheme: Scheme, row: Result) -> tuple[ScoreLine, ...]:
+    if row.total is None:
+        return ()
     means = cast("dict[str, str]", row.criterion_means)
     price = ScoreLine(name="价格分", max_points=scheme.price_points, points=row.price_score)
     return (

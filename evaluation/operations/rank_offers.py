@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bidding_room.queries.opened import OpenedBid, opened_bids
 from evaluation.methods import METHODS
-from evaluation.methods.comprehensive import BidEntry, BidResult
+from evaluation.methods.question import BidEntry, BidResult, Question
 from identity.actor import system_actor
 from storage.database import transaction
 from trading.decisions.domain.ranking import RankedBid
@@ -44,14 +44,19 @@ async def rank_offers(*, lot_id: UUID, now: datetime) -> None:
 
 
 def _results(lot: LotView, offers: tuple[OpenedBid, ...]) -> tuple[BidResult, ...]:
-    kind = lot.kind_of_transaction
-
-    def exclusion(entry: BidEntry) -> str | None:
-        holds = kind.offer.holds(entry.quoted, limit=lot.ceiling_price)
-        return None if holds else f"{kind.offer.beyond}（{kind.offer.article}）"
-
-    entries = [BidEntry(bid=str(one.bid_id), quoted=one.price, marks={}) for one in offers]
-    return METHODS[kind.method.code](entries=entries, method=kind.method, exclusion=exclusion)
+    method, offer = lot.kind_of_transaction.method, lot.kind_of_transaction.offer
+    entries = [
+        BidEntry(
+            bid=str(one.bid_id),
+            quoted=one.price,
+            marks={},
+            excluded=offer.fault_of(one.price, limit=lot.ceiling_price),
+        )
+        for one in offers
+    ]
+    return METHODS[method.code](
+        Question(entries=entries, better=method.better, equals_share=method.equals_share)
+    )
 
 
 def _ranked(offers: tuple[OpenedBid, ...], results: tuple[BidResult, ...]) -> tuple[RankedBid, ...]:

@@ -10,14 +10,14 @@ from msgspec import Struct
 from bidding_room.queries import opened_bids
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import stated
-from evaluation.domain.small_firm import asks_deduction, read_opinion
+from evaluation.domain.small_firm import deduction_asked, read_opinion
 from evaluation.operations.sitting import take_seat
 from evaluation.queries.standing import price_exclusions
 from evaluation.states import SessionState
 from evaluation.tables import ComplianceVote
 from identity.actor import Actor
 from storage.database import transaction
-from trading.projects.queries import scheme_of
+from trading.projects.queries import lot_view, scheme_of
 from web.form_fields import Choice, Reason
 
 
@@ -48,9 +48,10 @@ async def vote_compliance(*, actor: Actor, session_id: UUID, word: ComplianceOpi
             raise Conflict(code="bid-excluded", message="该投标报价无效，无需表决")
         missing = Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
         reason = "" if word.compliant else stated(word.reason, field="reason", unless=missing)
+        method = (await lot_view(sitting.session.lot)).kind_of_transaction.method
         percent = (await scheme_of(sitting.session.lot)).small_firm_percent
         small_firm, small_firm_reason = read_opinion(
-            asked=asks_deduction(enterprise=bid.enterprise, percent=percent),
+            asked=deduction_asked(method=method, enterprise=bid.enterprise, percent=percent),
             small_firm=word.small_firm,
             reason=word.small_firm_reason,
         )

@@ -9,7 +9,7 @@ from uuid import UUID
 from bidding_room.queries import OpenedBid
 from core.errors import Conflict
 from evaluation.domain.consolidation import CAUSE_TITLES, Cause
-from evaluation.methods.comprehensive import BidResult
+from evaluation.methods.question import BidResult
 from evaluation.queries.marks import Sheet, sheet_of
 from evaluation.queries.rooms import own_seat
 from evaluation.states import CorrectionState, SessionState

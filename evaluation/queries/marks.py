@@ -20,11 +20,13 @@ from evaluation.domain.consolidation import (
 )
 from evaluation.domain.marks import Cell
 from evaluation.domain.small_firm import NOTHING, deduction
-from evaluation.methods.comprehensive import BidEntry, BidResult, CriterionPoints, rank_bids
+from evaluation.methods import METHODS
+from evaluation.methods.question import BidEntry, BidResult, CriterionPoints, Question
 from evaluation.queries.standing import Standing, standing_of
 from evaluation.states import MemberState
 from evaluation.tables import Member, Score, ScoreLock, Session
 from trading.choices import CriterionKind
+from trading.decisions.domain.deciding import Method
 from trading.projects.queries import Scheme, lot_view, scheme_of
 from trading.rules import Term
 
@@ -33,6 +35,7 @@ from trading.rules import Term
 class Sheet:
     """All marks of the valid bids, one row per (bid, criterion), members in the order of `numbers`."""
 
+    method: Method
     scheme: Scheme
     standing: Standing
     ceiling: Decimal | None
@@ -78,12 +81,15 @@ class Sheet:
         )
 
     def results(self) -> tuple[BidResult, ...]:
-        """Scores and ranks by 综合评分法; raises `Invalid` when marks are not whole."""
-        return rank_bids(
-            price_points=self.scheme.price_points,
-            criteria=tuple(CriterionPoints(id=c.id, max_points=c.max_points) for c in self.criteria),
-            ceiling=self.ceiling,
-            entries=self.entries(),
+        """Scores and ranks by the kind's method; raises `Invalid` when marks are not whole."""
+        return METHODS[self.method.code](
+            Question(
+                entries=self.entries(),
+                better=self.method.better,
+                equals_share=self.method.equals_share,
+                price_points=self.scheme.price_points,
+                criteria=tuple(CriterionPoints(id=c.id, max_points=c.max_points) for c in self.criteria),
+            )
         )
 
 
@@ -122,6 +128,7 @@ async def sheet_of(session: Session) -> Sheet:
     held = {member.id: await marks_of(member.id) for member in members}
     cells = [(str(b.bid_id), str(c.id)) for b in standing.valid for c in scheme.criteria]
     return Sheet(
+        method=lot.kind_of_transaction.method,
         scheme=scheme,
         standing=standing,
         ceiling=lot.ceiling_price,

@@ -23,12 +23,12 @@ from evaluation.domain.report_facts import (
 )
 from evaluation.domain.result_file import (
     FORMAT,
-    METHOD,
     BidLine,
     CriterionLine,
     LotLine,
     MemberLine,
     ResultFile,
+    method_line,
     result_lines,
 )
 from evaluation.domain.small_firm import deduction
@@ -49,7 +49,6 @@ from evaluation.tables import (
 )
 from expert_pool.queries.committee import committee
 from storage import audit
-from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES
 from trading.projects.queries import LotView, lot_view
 
 
@@ -94,10 +93,13 @@ async def _small_firms(session: Session, sheet: Sheet) -> tuple[SmallFirmLine, .
         (ComplianceFinding.session == session.id) & (ComplianceFinding.review_round == session.review_round)
     )
     reasons = {row.bid: row.small_firm_reason for row in findings}
+    known = sheet.method.deduction
+    if known is None:
+        return ()
     return tuple(
         SmallFirmLine(
             bidder=bid.bidder_name,
-            declared=ENTERPRISE_TITLES[bid.enterprise],
+            declared=known.titles[bid.enterprise],
             confirmed=sheet.standing.small_firms.get(bid.bid_id),
             reason=reasons.get(bid.bid_id, ""),
         )
@@ -232,7 +234,7 @@ async def _result(session: Session, lot: LotView, sheet: Sheet, live: list[Membe
             lot_no=lot.lot_no,
             lot_name=lot.lot_name,
         ),
-        method=METHOD,
+        method=method_line(sheet.method),
         price_points=sheet.scheme.price_points,
         ceiling_price=sheet.ceiling,
         criteria=tuple(

@@ -13,7 +13,7 @@ from uuid import UUID
 from bidding_room.queries import OpenedBid
 from bidding_room.queries.opened import bidder_names
 from core.errors import Conflict, Forbidden
-from evaluation.domain.small_firm import asks_deduction
+from evaluation.domain.small_firm import deduction_asked
 from evaluation.queries.marks import has_locked
 from evaluation.queries.presence import Presence, presence_of
 from evaluation.queries.seats import live_members, session_unknown
@@ -99,7 +99,8 @@ class RoomView:
 
     def asks_deduction(self, bid: OpenedBid) -> bool:
         """Whether members must say of this bid if it is a small firm's."""
-        return asks_deduction(enterprise=bid.enterprise, percent=self.scheme.small_firm_percent)
+        method, percent = self.lot.kind_of_transaction.method, self.scheme.small_firm_percent
+        return deduction_asked(method=method, enterprise=bid.enterprise, percent=percent) is not None
 
     @property
     def valid(self) -> tuple[OpenedBid, ...]:
@@ -123,7 +124,7 @@ class RoomView:
 
     @property
     def is_whole(self) -> bool:
-        return self.to_mark > 0 and self.marked == self.to_mark
+        return bool(self.valid) and self.marked == self.to_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from bidding_room.queries import OpenedBid, opened_bids
-from evaluation.methods.comprehensive import BidEntry, exclusion
 from evaluation.tables import ComplianceFinding, LowPriceFinding, Session
 from trading.choices import Enterprise
 from trading.projects.queries import lot_view
@@ -77,15 +75,11 @@ async def declarations_of(session: Session) -> dict[UUID, Declaration]:
 
 
 async def price_exclusions(lot_id: UUID, bids: tuple[OpenedBid, ...]) -> dict[UUID, str]:
-    """Bids invalid by their price alone (87令第六十三条); nobody votes on these."""
-    ceiling = (await lot_view(lot_id)).ceiling_price
-    reasons = {bid.bid_id: price_exclusion(bid.price, ceiling=ceiling) for bid in bids}
+    """Bids invalid by their price alone; nobody votes on these."""
+    lot = await lot_view(lot_id)
+    offer = lot.kind_of_transaction.offer
+    reasons = {bid.bid_id: offer.fault_of(bid.price, limit=lot.ceiling_price) for bid in bids}
     return {bid_id: reason for bid_id, reason in reasons.items() if reason is not None}
-
-
-def price_exclusion(price: Decimal, *, ceiling: Decimal | None) -> str | None:
-    """Why this price is no price, or None."""
-    return exclusion(BidEntry(bid="", quoted=price, marks={}), ceiling=ceiling)
 
 
 async def findings_of(session: Session, review_round: int) -> dict[UUID, str]:

@@ -143,6 +143,11 @@ async def set_deduction(lot_id: UUID, percent: str) -> None:
     )
 
 
+async def take_criteria_out(lot_id: UUID) -> None:
+    """A published notice whose committee scores nothing; the templates all score."""
+    await _with_guards_down("DELETE FROM trading_criterion WHERE lot = $1", lot_id, table="trading_criterion")
+
+
 async def set_deadline(lot_id: UUID, at: datetime) -> None:
     """What no one may do to a published notice; the schema's owner does it with the guards down."""
     await _with_guards_down(
@@ -153,13 +158,13 @@ async def set_deadline(lot_id: UUID, at: datetime) -> None:
     )
 
 
-async def _with_guards_down(statement: str, *values: object) -> None:
+async def _with_guards_down(statement: str, *values: object, table: str = "trading_lot") -> None:
     connection = await asyncpg.connect(os.environ["OWNER_DATABASE_URL"])
     try:
         async with connection.transaction():
-            await connection.execute("ALTER TABLE trading_lot DISABLE TRIGGER USER")
+            await connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             await connection.execute(statement, *values)
-            await connection.execute("ALTER TABLE trading_lot ENABLE TRIGGER USER")
+            await connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     finally:
         await connection.close()
 

@@ -16,13 +16,13 @@ from core.clock import instant_text
 from evaluation.domain.marks import marks_hash
 from evaluation.domain.result_file import (
     FORMAT,
-    METHOD,
     BidLine,
     CriterionLine,
     LotLine,
     MemberLine,
     ResultFile,
     canonical,
+    method_line,
     recompute,
 )
 from expert_pool.domain.draw import (
@@ -41,6 +41,7 @@ from sealing.receipts import Action, build_receipt, receipt_facts
 from storage import merkle
 from storage.keys import PlatformKeys
 from storage.tree_head import SignedHead, head_bytes
+from trading.kinds import KINDS
 
 KEYS = PlatformKeys(b"\x01" * 32, b"\x02" * 32)
 START = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
@@ -220,7 +221,7 @@ def result(*, small_firm_percent: str | None = None, small: Iterable[str] = ()) 
         format=FORMAT,
         session=SESSION,
         lot=LotLine(id=LOT, project_no="TP-1", project_name="项目", lot_no=1, lot_name="包1"),
-        method=METHOD,
+        method=method_line(KINDS["procurement"].method),
         price_points=D("40.00"),
         ceiling_price=D("1200000.00"),
         criteria=(

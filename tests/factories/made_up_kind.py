@@ -20,7 +20,7 @@ from core.rules import RuleBook
 from core.states import Machine
 from trading.audit_tags import AuditTag
 from trading.choices import Envelope
-from trading.decisions.domain.deciding import Better, Deciding, Method
+from trading.decisions.domain.deciding import Better, Deciding, Formula, Method
 from trading.kinds.kind import Kind
 from trading.notices.domain.letters import LetterBody, Letters, Tender
 from trading.notices.domain.notice_shape import Body, NoticeForm, Notices, Section
@@ -199,9 +199,11 @@ BERTHS = Kind(
         code="price",
         better=Better.LOWER,
         committee=False,
+        scored=False,
         equals_share=False,
         order="应征价低者在前",
         article="《测试规则》第八条",
+        formula=Formula(title="低者得", article="《测试规则》第八条", ranking=("应征价由低到高",)),
     ),
     deciding=Deciding(
         terms=TERMS,

@@ -5,7 +5,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.methods.comprehensive import BidEntry, BidResult, CriterionPoints, rank_bids
+from evaluation.methods.comprehensive import rank_by_score
+from evaluation.methods.question import BidEntry, BidResult, CriterionPoints, Question
+from trading.decisions.domain.deciding import Better
 
 D = Decimal
 POINTS = D(30)
@@ -37,9 +39,10 @@ def bid_entries(draw: st.DrawFn) -> list[BidEntry]:
 
 
 def outcome(entries: list[BidEntry]) -> dict[str, BidResult]:
-    return {
-        r.bid: r for r in rank_bids(price_points=POINTS, criteria=CRITERIA, ceiling=None, entries=entries)
-    }
+    question = Question(
+        entries=entries, better=Better.LOWER, equals_share=True, price_points=POINTS, criteria=CRITERIA
+    )
+    return {r.bid: r for r in rank_by_score(question)}
 
 
 @given(bid_entries(), st.randoms(use_true_random=False))

@@ -24,7 +24,7 @@ from evaluation_cast import (
 from app.wiring import connect
 from bidding_room.queries import opened_bids
 from evaluation.jobs import publish_result_of_lot
-from evaluation.methods.comprehensive import COMPREHENSIVE
+from evaluation.methods.comprehensive import PLACES
 from evaluation.operations.constitute import LeaderBallot, vote_for_leader
 from evaluation.operations.declare import SteppingAside, declare_conflict, declare_no_conflict
 from evaluation.operations.enter_session import enter_session
@@ -89,7 +89,7 @@ async def test_the_ranking_is_computed_as_the_formula_says():
         assert result.members_score == sum(
             (sum(cell.mark for cell in row.cells) / 5 for row in marks), Decimal(0)
         ).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
-    assert COMPREHENSIVE.places == 2
+    assert PLACES == 2
 
 
 async def test_a_stranger_learns_nothing_of_a_session():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from evaluation.methods import METHODS
-from evaluation.methods.comprehensive import BidEntry
+from evaluation.methods.question import BidEntry, Question
 from trading.decisions.domain.deciding import Better
 from trading.kinds.procurement.deciding import METHOD
 
@@ -14,12 +14,17 @@ HIGHEST = replace(LOWEST, better=Better.HIGHER, equals_share=False)
 
 def ranks(*prices: tuple[str, str, int], ceiling: str | None = None, method=LOWEST) -> dict[str, int | None]:
     entries = [
-        BidEntry(bid=b, quoted=Decimal(p), marks={}, deduction_percent=Decimal(d)) for b, p, d in prices
+        BidEntry(
+            bid=b,
+            quoted=Decimal(p),
+            marks={},
+            deduction_percent=Decimal(d),
+            excluded="太高" if ceiling and Decimal(p) > Decimal(ceiling) else None,
+        )
+        for b, p, d in prices
     ]
     found = METHODS[method.code](
-        entries=entries,
-        method=method,
-        exclusion=lambda entry: "太高" if ceiling and entry.quoted > Decimal(ceiling) else None,
+        Question(entries=entries, better=method.better, equals_share=method.equals_share)
     )
     return {r.bid: r.rank for r in found}
 

@@ -1,13 +1,19 @@
 """综合评分法 at its boundaries, with the worked examples of the rule catalogue."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from core.errors import Invalid
-from evaluation.methods.comprehensive import BidEntry, CriterionPoints, price_score, rank_bids
+from evaluation.methods.comprehensive import price_score, rank_by_score
+from evaluation.methods.question import BidEntry, CriterionPoints, Question
+from trading.decisions.domain.deciding import Better
+from trading.kinds import KINDS
 
 D = Decimal
+OFFER = KINDS["procurement"].offer
+FAR_ABOVE = "1000000000"
 TECH = CriterionPoints(id="tech", max_points=D(40))
 SERVICE = CriterionPoints(id="service", max_points=D(20))
 
@@ -23,14 +29,18 @@ def spread(text: str) -> tuple[Decimal, ...]:
     return marks * 3 if len(marks) == 1 else marks
 
 
-def rank(*entries: BidEntry, points: str = "40", ceiling: str | None = None) -> dict[str, tuple]:
-    results = rank_bids(
+def rank(*entries: BidEntry, points: str = "40", ceiling: str = FAR_ABOVE) -> dict[str, tuple]:
+    judged = [
+        replace(one, excluded=one.excluded or OFFER.fault_of(one.quoted, limit=D(ceiling))) for one in entries
+    ]
+    question = Question(
+        entries=judged,
+        better=Better.LOWER,
+        equals_share=True,
         price_points=D(points),
         criteria=(TECH, SERVICE),
-        ceiling=D(ceiling) if ceiling else None,
-        entries=entries,
     )
-    return {r.bid: r for r in results}
+    return {r.bid: r for r in rank_by_score(question)}
 
 
 def test_w1_the_lowest_price_is_the_base_and_scores_round_half_up():
@@ -139,3 +149,17 @@ def test_w4_shape_totals_come_out_to_two_decimals():
     )
     assert [found[b].price_score for b in "abc"] == [D("40.00"), D("39.81"), D("39.81")]
     assert [found[b].total for b in "abc"] == [D("88.70"), D("88.66"), D("88.61")]
+
+
+def test_where_the_higher_price_is_better_it_is_the_base_and_goes_first_among_equal_totals():
+    question = Question(
+        entries=[entry("high", "200"), entry("low", "150"), entry("mid", "160", tech="28")],
+        better=Better.HIGHER,
+        equals_share=True,
+        price_points=D(40),
+        criteria=(TECH, SERVICE),
+    )
+    found = {r.bid: r for r in rank_by_score(question)}
+    assert [found[b].price_score for b in ("high", "mid", "low")] == [D("40.00"), D("32.00"), D("30.00")]
+    assert found["mid"].total == found["low"].total
+    assert list(found) == ["high", "mid", "low"]

@@ -7,8 +7,9 @@ import pytest
 from factories.evidence import BIDS, PLAN, log_of, result
 
 from core.errors import Invalid
-from evaluation.domain.result_file import FORMAT_1, METHODS, ResultFile, canonical, recompute
+from evaluation.domain.result_file import FORMAT_1, ResultFile, canonical, method_line, recompute
 from evaluation.score_file import score_bytes, score_file
+from trading.kinds import KINDS
 
 D = Decimal
 
@@ -116,7 +117,8 @@ def test_another_order_of_the_result_is_found():
 
 
 def test_a_file_of_the_first_version_still_reads_and_knows_no_deduction():
-    first = {"format": FORMAT_1, "method": METHODS[FORMAT_1]}
+    method = KINDS["procurement"].method
+    first = {"format": FORMAT_1, "method": method_line(method, formula=method.formula_before)}
     assert score_bytes(canonical(put(result(), **first))).equal
     newer = put(result(small_firm_percent="20.00", small="c"), **first)
     assert any("第1版" in line for line in verdict_of(newer))

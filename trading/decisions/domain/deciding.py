@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trading.choices import Enterprise
 from trading.rules.ending import EndingGround
 from trading.rules.passing_over import Ground
 from trading.terms import Terms
@@ -19,19 +20,45 @@ class Better(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Formula:
+    """A method in the words published with every result; without scores the sentences on them are empty."""
+
+    title: str
+    article: str
+    ranking: tuple[str, ...]
+    price_score: str = ""
+    members_score: str = ""
+    total: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """Whose price a percentage is taken off in the evaluation, of the types of enterprise a bidder may declare."""
+
+    titles: Mapping[Enterprise, str]
+    entitled: frozenset[Enterprise]
+    article: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """`code` is looked up among `evaluation.methods`; with a `committee` offers are scored, else the price decides.
+    """`code` is looked up among `evaluation.methods`; with a `committee` offers are reviewed, and may be `scored`.
 
     `equals_share`: equals share a rank, which the project's tie rule resolves; else the first to arrive goes first.
-    `order` tells the order in a sentence, `article` where it stands.
+    `order` tells the order in a sentence, `article` where it stands. `formula_before` is how results of the first
+    format told the method.
     """
 
     code: str
     better: Better
     committee: bool
+    scored: bool
     equals_share: bool
     order: str
     article: str
+    formula: Formula
+    formula_before: Formula | None = None
+    deduction: Deduction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

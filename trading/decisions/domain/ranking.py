@@ -32,7 +32,7 @@ class ScoreLine:
 class RankedBid:
     """One bidder of the ranking. Invalid bids have no total and no rank, but a reason.
 
-    Without a committee no bid has a total.
+    Where nothing is scored no bid has a total.
 
     `small_firm`: whether the committee held the declared `enterprise` borne out, so that the price was deducted; None
     where nothing depended on it. `small_firm_reason` says why not.
@@ -77,7 +77,7 @@ def ranking_faults(
             )
     if len({bid.bidder_id for bid in bids}) != len(bids):
         yield Invalid(code="bidder-repeated", message="结果中同一单位重复出现")
-    unscored = any((bid.rank is None) != (bid.total is None) for bid in bids) if method.committee else False
+    unscored = any((bid.total is not None) != (method.scored and bid.valid) for bid in bids)
     if unscored or any(not (bid.valid or bid.reason) for bid in bids):
         yield Invalid(code="ranking-incomplete", message="有效的应有排名，评分的应有得分，无效的应写明原因")
         return

@@ -53,8 +53,7 @@ def places(bids: Sequence[RankedBid], ties: Sequence[TieBreak]) -> dict[UUID, in
 
 def technical_score(bid: RankedBid) -> Decimal:
     """All factors but the price, which the report states first: the total less the price's score."""
-    assert bid.total is not None
-    return bid.total - (bid.scores[0].points if bid.scores else Decimal(0))
+    return (bid.total or Decimal(0)) - (bid.scores[0].points if bid.scores else Decimal(0))
 
 
 def _shared_ranks(bids: Sequence[RankedBid]) -> Iterator[list[RankedBid]]:

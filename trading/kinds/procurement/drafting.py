@@ -131,7 +131,11 @@ DRAFTING = Drafting(
     article=_CONTENTS,
     contents=basics_faults,
     scheme=SchemeLaw(
-        faults=_scheme_faults, price_told=PRICE_TOLD, sample=worked_sample, tie_titles=TIE_RULE_TITLES
+        faults=_scheme_faults,
+        price_rule="低价优先法",
+        price_told=PRICE_TOLD,
+        sample=worked_sample,
+        tie_titles=TIE_RULE_TITLES,
     ),
     times=TIMES,
     lines=_LINES,

@@ -47,6 +47,7 @@ OFFER = Offer(
     side=Side.AT_MOST,
     beyond="投标报价超过最高限价",
     article=CEILING_ARTICLE,
+    free="投标报价为零元，不属于有偿取得（《政府采购法》第二条）",
     price_hint="含税总价。",
     receipt_article="《政府采购货物和服务招标投标管理办法》第三十三条",
     withdrawal_article="《政府采购货物和服务招标投标管理办法》第三十四条",

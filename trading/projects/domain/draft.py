@@ -92,11 +92,12 @@ class Line:
 class SchemeLaw:
     """What a kind that scores demands of a scheme, and how it tells it.
 
-    `price_told` says how the points for a price are found, `sample` what some prices from a base on would get, and
-    `tie_titles` what may be laid down for equals.
+    `price_rule` names how the points for a price are found and `price_told` says it, `sample` what some prices from a
+    base on would get, and `tie_titles` what may be laid down for equals.
     """
 
     faults: Callable[[Scheme, Basics, RuleBook], Iterator[Invalid]]
+    price_rule: str
     price_told: str
     sample: Callable[[Decimal, Decimal], tuple[WorkedSample, ...]]
     tie_titles: Mapping[TieRule, str]

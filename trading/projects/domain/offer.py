@@ -64,7 +64,8 @@ class OpeningArticles:
 class Offer:
     """`beyond` says what is wrong with a price on the other side of the limit, `article` by which law.
 
-    `interested_article` keeps those whose project it is from offering.
+    `free` says what is wrong with a price of nothing, where that is not beyond the limit. `interested_article` keeps
+    those whose project it is from offering.
     """
 
     lines: tuple[FormLine, ...]
@@ -77,6 +78,13 @@ class Offer:
     withdrawal_article: str
     interested_article: str
     opening: OpeningArticles
+    free: str = ""
+
+    def fault_of(self, price: Decimal, *, limit: Decimal) -> str | None:
+        """Why a price is none that may be accepted, with its article; None where it may."""
+        if price <= 0 and self.free:
+            return self.free
+        return None if self.holds(price, limit=limit) else f"{self.beyond}（{self.article}）"
 
     def holds(self, price: Decimal, *, limit: Decimal) -> bool:
         """Whether a price may be accepted at all."""
