@@ -17,11 +17,7 @@ from expert_pool.operations.open_draw import DrawTerms, open_draw
 from expert_pool.operations.register_expert import ExpertFile, NewExpert, edit_expert, register_expert
 from expert_pool.operations.replace_member import Leaving, replace_seat
 from expert_pool.operations.void_draw import Voiding, void_draw
-from expert_pool.pages.console import console_page
-from expert_pool.pages.invitations import invitations_page
-from expert_pool.pages.parties import party_page
-from expert_pool.pages.pool import file_page, new_page, specialities_page
-from expert_pool.pages.representatives import naming_page
+from expert_pool.pages import draws, pool
 from expert_pool.permissions import Permission
 from web.acts import Place
 
@@ -32,34 +28,34 @@ async def draw_of(lot_id: UUID) -> dict[str, Any]:
     return {"draw_id": latest.id}
 
 
-POOL = Place(new_page, api="/api/experts", needs=Permission.EXPERT_REGISTER)
+POOL = Place(pool.NEW, api="/api/experts", needs=Permission.EXPERT_REGISTER)
 POOL.act("", register_expert, NewExpert, to="/experts/{made}")
 
-FILE = Place(file_page, api="/api/experts/{expert_id:uuid}", needs=Permission.EXPERT_REGISTER)
+FILE = Place(pool.FILE, api="/api/experts/{expert_id:uuid}", needs=Permission.EXPERT_REGISTER)
 FILE.act("", edit_expert, ExpertFile)
 FILE.act("state", change_expert_state, StateChange, needs=Permission.EXPERT_PAUSE)
 
-SPECIALITIES = Place(specialities_page, api="/api/specialities", needs=Permission.EXPERT_REGISTER)
+SPECIALITIES = Place(pool.SPECIALITIES, api="/api/specialities", needs=Permission.EXPERT_REGISTER)
 SPECIALITIES.act("", add_speciality, NewSpeciality)
 
-LOT = Place(console_page, api="/api/lots/{lot_id:uuid}/draw", needs=Permission.DRAW_OPEN)
+LOT = Place(draws.CONSOLE, api="/api/lots/{lot_id:uuid}/draw", needs=Permission.DRAW_OPEN)
 LOT.act("open", open_draw, DrawTerms)
 
-DRAW = Place(console_page, api="/api/lots/{lot_id:uuid}/draw", needs=Permission.DRAW_RUN, keys=draw_of)
+DRAW = Place(draws.CONSOLE, api="/api/lots/{lot_id:uuid}/draw", needs=Permission.DRAW_RUN, keys=draw_of)
 DRAW.act("freeze", freeze_candidates)
 DRAW.act("draw", draw_committee)
 DRAW.act("void", void_draw, Voiding)
 DRAW.act("seats/{number:int}/replace", replace_seat, Leaving)
 
-PARTY = Place(party_page, api="/api/draws/{draw_id:uuid}", needs=Permission.SECRET_COMMIT)
+PARTY = Place(draws.PARTY, api="/api/draws/{draw_id:uuid}", needs=Permission.SECRET_COMMIT)
 PARTY.act("commit", commit_secret, Committing)
 PARTY.act("reveal", reveal_secret, Revealing)
 
 REPRESENTATIVE = Place(
-    naming_page, api="/api/draws/{draw_id:uuid}/representative", needs=Permission.REPRESENTATIVE_NAME
+    pool.NAMING, api="/api/draws/{draw_id:uuid}/representative", needs=Permission.REPRESENTATIVE_NAME
 )
 REPRESENTATIVE.act("", name_representative, Naming)
 
-INVITATIONS = Place(invitations_page, api="/api/invitations", needs=Permission.INVITATION_ANSWER)
+INVITATIONS = Place(pool.INVITATIONS, api="/api/invitations", needs=Permission.INVITATION_ANSWER)
 INVITATIONS.act("{seat_id:uuid}/accept", accept_invitation)
 INVITATIONS.act("{seat_id:uuid}/decline", decline_invitation, Leaving)

@@ -75,7 +75,7 @@ def template_engine(*, folders: Mapping[str, Path], tools: Mapping[str, Any]) ->
     environment.filters.update(telling.FILTERS)
     environment.globals.update(draw_bars=drawing.bars, draw_line=drawing.line, with_query=with_query)
     environment.globals.update(
-        values={},
+        values=FormValues([]),
         errors={},
         refusal=None,
         kept=None,

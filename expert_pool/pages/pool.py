@@ -1,138 +1,114 @@
-"""The pool's register: list, entry, file, state."""
+"""The pool's register, an expert's own invitations, and who sits for a purchaser (采购人代表)."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from litestar import get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
-from litestar.response import Template
+from litestar.params import FromQuery
+from msgspec import Struct
 
-from expert_pool.domain.qualification import TITLE_LEVELS
-from expert_pool.domain.recusal import EMPLOYED, GROUNDS, Post, Tie
-from expert_pool.operations.register_expert import (
-    EmploymentEntry,
-    RelativeEntry,
-)
-from expert_pool.pages import wording
+from expert_pool.operations.register_expert import EmploymentEntry, ExpertFile, RelativeEntry
 from expert_pool.permissions import Permission
-from expert_pool.queries import pool as queries
-from expert_pool.queries.pool import ExpertFileView
+from expert_pool.queries import my_invitations, speciality_titles
+from expert_pool.queries.pool import (
+    ExpertFileView,
+    ExpertRow,
+    SpecialityView,
+    expert_file,
+    experts_page,
+    people_to_register,
+    specialities,
+)
+from expert_pool.queries.representatives import delegation, delegations
 from expert_pool.states import EXPERT_STATES, ExpertEvent
-from identity.actor import Actor
 from web.forms import FormValues, filled
-from web.guards import requires
-from web.pages import page
-from web.paging import page_request
-from web.visitor import HttpRequest
+from web.paging import Page, PageRequest
+from web.views import view
 
 
-@get("/experts", guards=[requires(Permission.EXPERT_READ)])
-async def list_page(
-    request: HttpRequest,
+class Register(Struct, frozen=True, kw_only=True):
+    """The pool as it was narrowed down."""
+
+    experts: Page[ExpertRow]
+    filtered: bool
+    specialities: tuple[SpecialityView, ...]
+    values: FormValues
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """An expert's file, and what may be done with it."""
+
+    expert: ExpertFileView
+    events: list[ExpertEvent]
+    specialities: tuple[SpecialityView, ...]
+    values: FormValues
+
+
+async def register(
+    asked: PageRequest,
     q: FromQuery[str] = "",
     speciality: FromQuery[str] = "",
     expert_state: FromQuery[str] = "",
-) -> Template:
+) -> Register:
     """The pool with filters."""
-    found = await queries.experts_page(
-        search=q, speciality=speciality, state=expert_state, asked=page_request(request)
-    )
-    return page(
-        request,
-        "expert_pool/experts.html",
-        experts=found,
+    return Register(
+        experts=await experts_page(search=q, speciality=speciality, state=expert_state, asked=asked),
         filtered=bool(q.strip() or speciality or expert_state),
-        specialities=await queries.specialities(),
+        specialities=await specialities(),
         values=filled({"q": q, "speciality": speciality, "expert_state": expert_state}),
-        **wording.ALL,
     )
 
 
-@get("/experts/new", guards=[requires(Permission.EXPERT_REGISTER)])
-async def new_page(request: HttpRequest) -> Template:
-    """An empty file."""
-    return page(request, "expert_pool/expert_new.html", values=filled({}), **await _choices())
-
-
-@get("/experts/{expert_id:uuid}", guards=[requires(Permission.EXPERT_READ)])
-async def file_page(
-    request: HttpRequest, expert_id: FromPath[UUID], actor: NamedDependency[Actor]
-) -> Template:
+async def file(expert_id: UUID) -> File:
     """An expert's file; who may register may also edit it here."""
-    expert = await queries.expert_file(expert_id)
-    return page(
-        request,
-        "expert_pool/expert.html",
-        values=_values(expert),
-        **await _file_context(expert, actor),
+    expert = await expert_file(expert_id)
+    employments = tuple(EmploymentEntry(**_named_in(EmploymentEntry, row)) for row in expert.employments)
+    relatives = tuple(RelativeEntry(**_named_in(RelativeEntry, row)) for row in expert.relatives)
+    return File(
+        expert=expert,
+        events=[event for event in ExpertEvent if EXPERT_STATES.allows(expert.state, event)],
+        specialities=await specialities(),
+        values=filled(_named_in(ExpertFile, expert) | {"employments": employments, "relatives": relatives}),
     )
 
 
-@get("/specialities", guards=[requires(Permission.EXPERT_READ)])
-async def specialities_page(request: HttpRequest) -> Template:
-    """The speciality table."""
-    return page(request, "expert_pool/specialities.html", specialities=await queries.specialities())
+def _named_in(form: type[Struct], row: object) -> dict[str, Any]:
+    """What stands in `row` under the names of a form's fields."""
+    return {name: getattr(row, name) for name in form.__struct_fields__}
 
 
-async def _choices() -> dict[str, Any]:
-    return {
-        "people": await queries.people_to_register(),
-        "specialities": await queries.specialities(),
-        "title_levels": list(TITLE_LEVELS.items()),
-        **wording.ALL,
-    }
-
-
-async def _file_context(expert: ExpertFileView, actor: Actor) -> dict[str, Any]:
-    return {
-        "expert": expert,
-        "recusal_article": "；".join(dict.fromkeys(GROUNDS[reason].article for reason in EMPLOYED)),
-        "may_edit": Permission.EXPERT_REGISTER in actor.permissions,
-        "events": [event for event in ExpertEvent if EXPERT_STATES.allows(expert.state, event)],
-        **await _choices(),
-    }
-
-
-def _values(expert: ExpertFileView) -> FormValues:
-    return filled(
-        {
-            "employer_name": expert.employer_name,
-            "employer_uscc": expert.employer_uscc,
-            "title": expert.title,
-            "title_level": expert.title_level,
-            "years": expert.years,
-            "birth_on": expert.birth_on,
-            "birth_year": expert.birth_year,
-            "specialities": expert.specialities,
-            "employments": tuple(
-                EmploymentEntry(
-                    organisation_name=row.organisation_name,
-                    organisation_uscc=row.organisation_uscc,
-                    tie=Tie(row.tie),
-                    from_on=row.from_on,
-                    until_on=row.until_on,
-                )
-                for row in expert.employments
-            ),
-            "relatives": tuple(
-                RelativeEntry(
-                    relation=row.relation,
-                    organisation_name=row.organisation_name,
-                    organisation_uscc=row.organisation_uscc,
-                    post=Post(row.post),
-                )
-                for row in expert.relatives
-            ),
-        }
-    )
-
-
-POOL_PAGES = [
-    list_page,
-    new_page,
-    file_page,
-    specialities_page,
-]
+REGISTER = view("/experts", "expert_pool/experts.html", register, needs=Permission.EXPERT_READ)
+NEW = view(
+    "/experts/new",
+    "expert_pool/expert_new.html",
+    needs=Permission.EXPERT_REGISTER,
+    people=people_to_register,
+    specialities=specialities,
+)
+FILE = view("/experts/{expert_id:uuid}", "expert_pool/expert.html", file, needs=Permission.EXPERT_READ)
+SPECIALITIES = view(
+    "/specialities",
+    "expert_pool/specialities.html",
+    needs=Permission.EXPERT_READ,
+    specialities=specialities,
+)
+INVITATIONS = view(
+    "/invitations",
+    "expert_pool/invitations.html",
+    needs=Permission.INVITATION_ANSWER,
+    invitations=my_invitations,
+    speciality_titles=speciality_titles,
+)
+DELEGATIONS = view(
+    "/representatives",
+    "expert_pool/representatives.html",
+    needs=Permission.REPRESENTATIVE_NAME,
+    delegations=delegations,
+)
+NAMING = view(
+    "/representatives/{draw_id:uuid}",
+    "expert_pool/representative.html",
+    needs=Permission.REPRESENTATIVE_NAME,
+    view=delegation,
+)

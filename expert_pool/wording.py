@@ -1,10 +1,10 @@
-"""What states, parties and steps are called on the pages."""
+"""What states, parties, causes and steps are called on the pages; every template knows these names."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from expert_pool.domain.recusal import PARTY_TITLES, Post, Tie
+from expert_pool.domain.duties import CAUSE_TITLES, DUTY_TITLES, OWN_CAUSES, Cause
+from expert_pool.domain.qualification import TITLE_LEVELS
+from expert_pool.domain.recusal import EMPLOYED, GROUNDS, PARTY_TITLES, Post, Tie
 from expert_pool.states import (
     DRAW_STATE_TITLES,
     EXPERT_STATE_TITLES,
@@ -21,18 +21,6 @@ SEAT_TONES = {SeatState.INVITED: "wait", SeatState.ACCEPTED: "done"}
 TIES = {Tie.EMPLOYEE: "劳动关系", Tie.DIRECTOR: "董事、监事", Tie.CONTROLLER: "控股股东、实际控制人"}
 POSTS = {Post.LEADS: "负责人", Post.WORKS: "工作人员"}
 
-ALL: dict[str, Any] = {
-    "expert_states": EXPERT_STATE_TITLES,
-    "expert_tones": EXPERT_TONES,
-    "draw_states": DRAW_STATE_TITLES,
-    "draw_tones": DRAW_TONES,
-    "seat_states": SEAT_STATE_TITLES,
-    "seat_tones": SEAT_TONES,
-    "party_titles": PARTY_TITLES,
-    "tie_titles": TIES,
-    "post_titles": POSTS,
-}
-
 _ORDER = (DrawState.OPEN, DrawState.COMMITTED, DrawState.FROZEN, DrawState.REVEALED, DrawState.DRAWN)
 _STEPS = (
     ("设定抽取条件", "人数、专业、回避单位"),
@@ -43,7 +31,7 @@ _STEPS = (
 )
 
 
-def steps(state: DrawState | None) -> list[tuple[str, str, str]]:
+def draw_steps(state: DrawState | None) -> list[tuple[str, str, str]]:
     """The five steps of a draw for `ui.steps`: (label, done | now | coming | missed, note)."""
     if state is DrawState.VOID:
         return [(label, "missed", note) for label, note in _STEPS]
@@ -54,3 +42,22 @@ def steps(state: DrawState | None) -> list[tuple[str, str, str]]:
         (label, "done" if index < at else "now" if index == at else "coming", note)
         for index, (label, note) in enumerate(_STEPS)
     ]
+
+
+WORDS = {
+    "expert_states": EXPERT_STATE_TITLES,
+    "expert_tones": EXPERT_TONES,
+    "draw_states": DRAW_STATE_TITLES,
+    "draw_tones": DRAW_TONES,
+    "draw_steps": draw_steps,
+    "seat_states": SEAT_STATE_TITLES,
+    "seat_tones": SEAT_TONES,
+    "party_titles": PARTY_TITLES,
+    "duties": list(DUTY_TITLES.items()),
+    "own_causes": [(cause.value, CAUSE_TITLES[cause]) for cause in OWN_CAUSES],
+    "causes": [(cause.value, title) for cause, title in CAUSE_TITLES.items() if cause is not Cause.DECLINED],
+    "tie_titles": TIES,
+    "post_titles": POSTS,
+    "title_levels": list(TITLE_LEVELS.items()),
+    "recusal_article": "；".join(dict.fromkeys(GROUNDS[reason].article for reason in EMPLOYED)),
+}
