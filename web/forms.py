@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 import msgspec
 from litestar.datastructures import UploadFile
@@ -106,10 +107,15 @@ async def with_files(request: HttpRequest, values: FormValues, form: type[msgspe
 
 
 def closed_up(values: FormValues, form: type[msgspec.Struct]) -> FormValues:
-    """Without the rows of `form`'s tables in which nothing was typed; a choice always has a value and is no typing."""
+    """Without the rows of `form`'s tables in which nothing was typed. A choice always has a value, and so has what a
+    row is known by: neither is typing."""
     for name, item in _tables_of(form):
         fields = msgspec.structs.fields(item)
-        idle = {field.name for field in fields if isinstance(field.default, Enum)}
+        idle = {
+            field.name
+            for field in fields
+            if isinstance(field.default, Enum) or (bare(field.type) is UUID and not field.required)
+        }
         values = values.closed_up(name, idle=idle)
     return values
 

@@ -76,9 +76,9 @@ async def report(world: World, session: str, members: list[Member]) -> None:
 async def determine(world: World, tender: Tender) -> None:
     """The tenderer confirms the first in rank."""
     tenderer = await world.member(tender.tenderer)
-    told = await tenderer.get(f"/api/projects/{tender.no}/determination")
+    told = await tenderer.get(f"/api/projects/{tender.no}/lots/{tender.lot_no}/determination")
     first = next(row for row in told["bids"] if row["rank"] == 1)
-    await tenderer.post(f"/api/projects/{tender.no}/determination/{first['bidder_id']}")
+    await tenderer.post(f"/api/projects/{tender.no}/lots/{tender.lot_no}/determination/{first['bidder_id']}")
     world.say(f"采购人确定中标供应商：{first['bidder_name']}，得分 {first['total']}")
 
 

@@ -18,13 +18,14 @@ BIDDING_DAYS = 21
 
 @dataclass(kw_only=True)
 class Tender:
-    """A tender under way, as its driver knows it."""
+    """A tender under way, as its driver knows it: a project, and the lot of it that is bid for."""
 
     template: str
     offers: dict[str, Decimal]
     tenderer: str = "tenderer"
     region: str = "510116"
     no: str = ""
+    lot_no: int = 1
     lot_id: str = ""
     publish_at: datetime | None = None
     bids_due_at: datetime | None = None
@@ -93,7 +94,7 @@ async def reach(world: World, tender: Tender, state: str) -> None:
 
     async def look() -> bool | None:
         found = await staff.get(f"/api/projects/{tender.no}")
-        return True if found["lot"]["state"] == state else None
+        return True if found["lots"][tender.lot_no - 1]["state"] == state else None
 
     await world.until(f"{tender.no} → {state}", look)
 

@@ -23,7 +23,7 @@ from identity.actor import Actor
 from trading.choices import LetterKind
 from trading.notices.queries.letters import letters_to
 from trading.permissions import Permission as Trading
-from trading.projects.queries.desk import desk_projects
+from trading.projects.queries.desk import desk_lots, desk_projects
 from trading.states import LotState
 from web.paging import PageRequest
 
@@ -62,7 +62,7 @@ async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
 
 
 def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
-    """`act` names words of the project's kind as `{w.…}`."""
+    """What is done with a project as a whole; `act` names words of its kind as `{w.…}`."""
 
     async def gathered(actor: Actor, _now: datetime) -> list[DueLine]:
         if Trading.PROJECT_READ not in actor.permissions:
@@ -73,9 +73,30 @@ def _projects(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
                 act="修改" if row.returned_reason else act.format(w=row.terms),
                 title=row.name,
                 note=f"{row.project_no}　"
-                + (f"已退回：{row.returned_reason}" if row.returned_reason else row.state_title)
+                + (f"已退回：{row.returned_reason}" if row.returned_reason else row.state_title),
+                href=href.format(no=row.project_no),
+            )
+            for row in found.items
+        ]
+
+    return gathered
+
+
+def _lots(act: str, states: tuple[LotState, ...], href: str) -> _Gatherer:
+    """What is done with each lot."""
+
+    async def gathered(actor: Actor, _now: datetime) -> list[DueLine]:
+        if Trading.PROJECT_READ not in actor.permissions:
+            return []
+        found = await desk_lots(actor=actor, states=states, page=PageRequest(number=1, size=MOST))
+        return [
+            DueLine(
+                act=act.format(w=row.terms),
+                title=row.lot_title,
+                note=f"{row.lot_ref}　"
+                + row.state_title
                 + (f"　{row.due_on:%Y-%m-%d} 24时前" if row.due_on else ""),
-                href=href.format(no=row.project_no, lot=row.lot_id),
+                href=href.format(no=row.project_no, lot_no=row.lot_no, lot=row.lot_id),
             )
             for row in found.items
         ]
@@ -87,12 +108,12 @@ async def _failed(actor: Actor, now: datetime) -> list[DueLine]:
     """For tenderer and agency, who go on from there: to tender again, or not."""
     if Trading.PROJECT_READ not in actor.permissions or actor.organisation_id is None:
         return []
-    found = await desk_projects(actor=actor, states=(LotState.FAILED,), page=PageRequest(number=1, size=MOST))
+    found = await desk_lots(actor=actor, states=(LotState.FAILED,), page=PageRequest(number=1, size=MOST))
     return [
         DueLine(
             act="查看结果",
-            title=row.name,
-            note=f"{row.project_no}　已{row.terms.failed}：{row.failed_reason}",
+            title=row.lot_title,
+            note=f"{row.lot_ref}　已{row.terms.failed}：{row.failed_reason}",
             href=f"/desk/projects/{row.project_no}",
         )
         for row in found.items
@@ -314,7 +335,7 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Bidding.BID_READ_OWN, _letters),
     (
         Bidding.OPENING_HOST,
-        _projects("主持{w.opening}", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
+        _lots("主持{w.opening}", (LotState.CLOSED, LotState.OPENING), "/openings/{lot}/host"),
     ),
     (Bidding.SHARE_RELEASE, _irregular),
     (Bidding.SHARE_RELEASE, _shares),
@@ -328,12 +349,12 @@ _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
     (Evaluation.PRICE_EXPLAIN, _prices),
     (
         Trading.PROJECT_SUBMIT,
-        _projects("核对{w.report}", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
+        _lots("核对{w.report}", (LotState.EVALUATED,), "/desk/projects/{no}/lots/{lot_no}/determination"),
     ),
     (Trading.PROJECT_DRAFT, _failed),
     (Trading.AWARD_DETERMINE, _failed),
     (
         Trading.AWARD_DETERMINE,
-        _projects("{w.award}", (LotState.EVALUATED,), "/desk/projects/{no}/determination"),
+        _lots("{w.award}", (LotState.EVALUATED,), "/desk/projects/{no}/lots/{lot_no}/determination"),
     ),
 )

@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from app.public_site.life import PublicLife, public_life
+from app.public_site.life import PublicLife, PublicProject, public_life, public_project
 from core.calendar import Calendar
+from trading.projects.fields import LotNo
 from trading.rules import official_calendar
 from trading.rules.working_days import working_days as count_in
 from trading.working_calendar import calendar_now
@@ -40,13 +41,19 @@ async def count_working_days(start: FromQuery[date], end: FromQuery[date]) -> Wo
 
 
 @get("/api/lives/{no:str}", opt=public())
-async def life(no: FromPath[str], now: NamedDependency[datetime]) -> PublicLife:
-    """The public life of a project, its steps on one timeline."""
-    return await public_life(no, now=now)
+async def life(no: FromPath[str], now: NamedDependency[datetime]) -> PublicLife | PublicProject:
+    """The public life of a project's only lot, its steps on one timeline; of several lots, where each stands."""
+    return await public_project(no, now=now)
+
+
+@get("/api/lives/{no:str}/lots/{lot_no:int}", opt=public())
+async def life_of_lot(no: FromPath[str], lot_no: LotNo, now: NamedDependency[datetime]) -> PublicLife:
+    """The public life of one lot."""
+    return await public_life(no, lot_no, now=now)
 
 
 def _count(start: date, end: date, calendar: Calendar) -> int | None:
     return count_in(start, end, calendar=calendar) if 0 <= (end - start).days <= LONGEST_DAYS else None
 
 
-api_router = Router(path="/", route_handlers=[count_working_days, life])
+api_router = Router(path="/", route_handlers=[count_working_days, life, life_of_lot])

@@ -1,4 +1,4 @@
-"""A project's public life: its steps on one timeline, and its places in the audit log.
+"""The public life of a lot: its steps on one timeline, and its places in the audit log; of several, where each stands.
 
 Not for: deciding what is public; every query asked here gives only what already is.
 """
@@ -19,8 +19,16 @@ from expert_pool.queries.draws import DrawView, draw_view
 from expert_pool.states import DrawState
 from storage import audit
 from trading.audit_tags import AuditTag
-from trading.notices.queries.life import ProjectLife, logged_of, project_life, step_state
-from trading.notices.queries.published import NoticeRow
+from trading.notices.queries.life import (
+    ProjectLife,
+    PublicAward,
+    logged_of,
+    project_life,
+    public_lots,
+    published_award,
+    step_state,
+)
+from trading.notices.queries.published import NoticeRow, notices_of_project
 from trading.projects.queries.lots import LotView
 from trading.states import LotState, NoticeKind
 
@@ -46,7 +54,7 @@ class Logged(Struct, frozen=True, kw_only=True):
 
 
 class PublicLife(ProjectLife, frozen=True, kw_only=True):
-    """Everything public about a project; `has_draw` and `has_result` say which further pages exist."""
+    """Everything public about a lot; `has_draw` and `has_result` say which further pages exist."""
 
     entries: tuple[TimelineEntry, ...]
     logged: tuple[Logged, ...]
@@ -54,9 +62,35 @@ class PublicLife(ProjectLife, frozen=True, kw_only=True):
     has_result: bool
 
 
-async def public_life(no: str, *, now: datetime) -> PublicLife:
-    """Everything public about the project's steps, in their order; raises `NotFound` (`project-unknown`)."""
-    life = await project_life(no)
+class PublicLot(Struct, frozen=True, kw_only=True):
+    """One of several lots: `state` and `award` are its own."""
+
+    lot: LotView
+    state_title: str
+    award: PublicAward | None
+
+
+class PublicProject(Struct, frozen=True, kw_only=True):
+    """What is public about a project of several lots: where each stands, and the notices."""
+
+    lots: tuple[PublicLot, ...]
+    notices: tuple[NoticeRow, ...]
+
+
+async def public_project(no: str, *, now: datetime) -> PublicLife | PublicProject:
+    """The life of the only lot, or where each of several stands; raises `NotFound` (`project-unknown`)."""
+    lots = await public_lots(no)
+    if len(lots) == 1:
+        return await public_life(no, now=now)
+    told = [
+        PublicLot(lot=lot, state_title=lot.state_title, award=await published_award(lot.id)) for lot in lots
+    ]
+    return PublicProject(lots=tuple(told), notices=await notices_of_project(no))
+
+
+async def public_life(no: str, lot_no: int = 1, *, now: datetime) -> PublicLife:
+    """Everything public about the lot's steps, in their order; raises `NotFound` (`project-unknown`, `lot-unknown`)."""
+    life = await project_life(no, lot_no)
     lot_id = life.lot.id
     opening, draw, result = await opening_view(lot_id), await draw_view(lot_id), await _result(lot_id)
     return PublicLife(

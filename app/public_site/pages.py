@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
-from app.public_site.life import public_life
+from app.public_site.life import PublicLife, PublicProject, public_life, public_project
 from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
@@ -21,6 +21,7 @@ from trading.kinds import KINDS
 from trading.notices.queries import published
 from trading.notices.queries.by_month import year_by_month
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
+from trading.projects.fields import LotNo
 from trading.states import LotState, NoticeKind
 from web.form_fields import Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
@@ -136,8 +137,23 @@ async def show_notice(request: HttpRequest, no: FromPath[str]) -> Template:
 
 @get("/projects/{no:str}", opt=public())
 async def show_project(request: HttpRequest, no: FromPath[str], now: NamedDependency[datetime]) -> Template:
-    """The whole public life of a project on one timeline; the result once it is announced."""
-    life = await public_life(no, now=now)
+    """The whole public life of a project's only lot, or where each of several stands."""
+    found = await public_project(no, now=now)
+    if isinstance(found, PublicProject):
+        return page(request, "public_site/project_lots.html", project=found, **_WORDS)
+    return _shown(request, found)
+
+
+@get("/projects/{no:str}/lots/{lot_no:int}", opt=public())
+async def show_lot(
+    request: HttpRequest, no: FromPath[str], lot_no: LotNo, now: NamedDependency[datetime]
+) -> Template:
+    """The public life of one lot."""
+    return _shown(request, await public_life(no, lot_no, now=now))
+
+
+def _shown(request: HttpRequest, life: PublicLife) -> Template:
+    """On one timeline; the result once it is announced."""
     events = [(event.what, event.at, event.state, event.note, event.href) for event in life.entries]
     return page(request, "public_site/project.html", life=life, events=events, **_WORDS)
 
@@ -167,4 +183,4 @@ def _region_options(choices: tuple[RegionChoice, ...], *, chosen: str | None) ->
     return found
 
 
-pages_router = Router(path="/", route_handlers=[home, list_notices, show_notice, show_project])
+pages_router = Router(path="/", route_handlers=[home, list_notices, show_notice, show_project, show_lot])

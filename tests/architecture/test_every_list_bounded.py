@@ -19,8 +19,9 @@ BOUNDED_BY = {
     "the lot: what is drawn up of one procurement": (
         "/api/projects/{no:str}",
         "/api/projects/{no:str}/checks",
-        "/api/projects/{no:str}/determination",
+        "/api/projects/{no:str}/lots/{lot_no:int}/determination",
         "/api/lives/{no:str}",
+        "/api/lives/{no:str}/lots/{lot_no:int}",
         "/api/notices/{no:str}",
         "/api/evaluations/{session_id:uuid}/low-prices",
         "/api/evaluations/{session_id:uuid}/room",

@@ -114,7 +114,8 @@ async def walk(database: None) -> Walk:
     await publish_award(actor=system, notice_id=notice.id, now=now)
     await publish_result(lot_id=room.lot_id, now=now)
     open_lot = await lot_with_bids(room.bidding)
-    rows = await Notice.select(Notice.no).where(Notice.lot == room.lot_id).order_by(Notice.no)
+    project = (await lot_view(room.lot_id)).project_id
+    rows = await Notice.select(Notice.no).where(Notice.project == project).order_by(Notice.no)
     entries = await audit.public_entries(limit=60)
     return Walk(
         room=room,
@@ -254,7 +255,7 @@ async def test_pages_of_each_role_fit_a_phone(
             await give_password(room.bidding.tenderer),
             [
                 ("/desk", "工作台"),
-                (f"/desk/projects/{project}/determination", "定标"),
+                (f"/desk/projects/{project}/lots/1/determination", "定标"),
                 ("/account/keys", "我的密钥"),
             ],
         ),

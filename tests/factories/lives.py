@@ -28,7 +28,7 @@ from trading.decisions.queries.results import candidates_of
 from trading.kinds import KINDS, Kind
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
-from trading.projects.domain.draft import Basics
+from trading.projects.domain.draft import Basics, LotBasics
 from trading.projects.domain.particulars import Particulars
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.forms import NewProjectForm
@@ -49,14 +49,14 @@ class Typed:
     category: str
     budget: Decimal
     particulars: Particulars
+    lots: tuple[LotBasics, ...] = ()
 
     def basics(self, kind: Kind) -> Basics:
         assert isinstance(self.particulars, kind.particulars.form)
         return Basics(
             name=self.name,
             category=self.category,
-            budget=self.budget,
-            ceiling_price=None,
+            lots=self.lots or (LotBasics(budget=self.budget),),
             region="510116",
             qualification="具有履行能力",
             tenderer_address="测试路1号",
@@ -76,10 +76,11 @@ async def drafted(cast: BiddingCast, kind: str, typed: Typed, *, spans: tuple[in
     assert tenderer.organisation_id
     word = NewProjectForm(kind=kind, tenderer_id=tenderer.organisation_id, region="510116")
     lot_id = (await draft_project(actor=agency, word=word, now=now)).lot_id
-    await edit_basics(actor=agency, lot_id=lot_id, word=typed, now=now)  # type: ignore[arg-type]
+    project_id = await project_id_of(lot_id)
+    await edit_basics(actor=agency, project_id=project_id, word=typed, now=now)  # type: ignore[arg-type]
     duties = (Duty.HOST, Duty.TENDERER, Duty.SUPERVISOR)
     seats = [(duty, hand.actor.person_id) for duty, hand in zip(duties, cast.officers, strict=True)]
-    await edit_panel(actor=agency, lot_id=lot_id, word=trading_cast.panel(seats), now=now)  # type: ignore[arg-type]
+    await edit_panel(actor=agency, project_id=project_id, word=trading_cast.panel(seats), now=now)  # type: ignore[arg-type]
     publish_at = now + timedelta(minutes=10)
     times = NoticeTimes(
         publish_at=publish_at,
@@ -87,15 +88,15 @@ async def drafted(cast: BiddingCast, kind: str, typed: Typed, *, spans: tuple[in
         bids_due_at=publish_at + timedelta(days=sum(spans)),
     )
     word_of_times = trading_cast.times_word(times, opening_place="第一厅", day_off_reason="测试需要")
-    await edit_times(actor=agency, lot_id=lot_id, word=word_of_times, now=now)
+    await edit_times(actor=agency, project_id=project_id, word=word_of_times, now=now)
     return lot_id
 
 
 async def taking_offers(cast: BiddingCast, lot_id: UUID) -> None:
     """Submitted, accepted, announced; the deadline then comes within the hour."""
-    now = await platform_now()
-    await submit_project(actor=cast.agency.actor, lot_id=lot_id, now=now)
-    await accept_project(actor=cast.host.actor, lot_id=lot_id, now=now)
+    now, project_id = await platform_now(), await project_id_of(lot_id)
+    await submit_project(actor=cast.agency.actor, project_id=project_id, now=now)
+    await accept_project(actor=cast.host.actor, project_id=project_id, now=now)
     notice = await notice_of(lot_id, NoticeKind.ANNOUNCEMENT)
     await publish_notice(actor=trading_cast.SYSTEM, notice_id=notice.id, now=notice.publish_at)
     await set_deadline(lot_id, await platform_now() + timedelta(hours=1))
@@ -130,9 +131,18 @@ async def awarded(cast: BiddingCast, lot_id: UUID) -> Notice:
 
 
 async def notice_of(lot_id: UUID, kind: NoticeKind) -> Notice:
-    notice = await Notice.objects().where((Notice.lot == lot_id) & (Notice.kind == kind.value)).first()
+    about = (
+        Notice.project == await project_id_of(lot_id)
+        if kind is NoticeKind.ANNOUNCEMENT
+        else Notice.lot == lot_id
+    )
+    notice = await Notice.objects().where(about & (Notice.kind == kind.value)).first()
     assert notice is not None
     return notice
+
+
+async def project_id_of(lot_id: UUID) -> UUID:
+    return (await lot_view(lot_id)).project_id
 
 
 async def seen(lot_id: UUID) -> LotView:

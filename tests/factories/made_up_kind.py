@@ -97,7 +97,10 @@ def _periods(times: NoticeTimes, rules: RuleBook, calendar: Calendar) -> Iterato
 def _body(heading: str) -> Callable[[Any], Body]:
     def body(given: Any) -> Body:
         berth = cast("BerthParticulars", given.facts.basics.particulars)
-        return Body(summary="", sections=(Section(heading=heading, lines=(("长度", f"{berth.metres}米"),)),))
+        lines = (("长度", f"{berth.metres}米"), *given.facts.lot_lines(TERMS))
+        table = given.facts.lots_table(TERMS, money=lambda lot: (f"{lot.budget}",))
+        section = Section(heading=heading, lines=lines, table=None if given.facts.lot else table)
+        return Body(summary="", sections=(section,))
 
     return body
 
@@ -154,6 +157,7 @@ BERTHS = Kind(
         steps=(("basics", "泊位"), ("panel", "启封小组"), ("times", "时间"), ("preview", "预览")),
         article="《测试规则》第一条",
         contents=_contents,
+        ceiling=lambda _: iter(()),
         scheme=None,
         times=TimesLaw(
             titles={

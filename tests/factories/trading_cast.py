@@ -149,9 +149,9 @@ async def drafted(cast: Cast, *, now: datetime, template: str = "land-enforcemen
     """A whole draft, ready to be submitted; days off are acknowledged whatever today is."""
     assert cast.tenderer.organisation_id
     lot = await begun(cast, template=template, now=now)
-    await edit_panel(actor=cast.agency, lot_id=lot.id, word=panel(cast.seats), now=now)
+    await edit_panel(actor=cast.agency, project_id=lot.project, word=panel(cast.seats), now=now)
     word = times_word(lawful_times(now), opening_place="第一开标室", day_off_reason="测试需要")
-    await edit_times(actor=cast.agency, lot_id=lot.id, word=word, now=now)
+    await edit_times(actor=cast.agency, project_id=lot.project, word=word, now=now)
     return lot
 
 
@@ -196,9 +196,9 @@ def stated(ground: str, statement: str, evidence: Evidence = PAPER) -> GroundFor
 
 async def accepted(cast: Cast, *, now: datetime) -> tuple[Lot, Notice]:
     lot = await drafted(cast, now=now)
-    await submit_project(actor=cast.agency, lot_id=lot.id, now=now)
-    await accept_project(actor=cast.host, lot_id=lot.id, now=now)
-    notice = await Notice.objects().where(Notice.lot == lot.id).first()
+    await submit_project(actor=cast.agency, project_id=lot.project, now=now)
+    await accept_project(actor=cast.host, project_id=lot.project, now=now)
+    notice = await Notice.objects().where(Notice.project == lot.project).first()
     assert notice is not None
     return lot, notice
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 from factories.bidding_cast import make_bidding_cast, pass_deadline
-from factories.lives import Typed, awarded, drafted, notice_of, opened, seen, taking_offers
+from factories.lives import Typed, awarded, drafted, notice_of, opened, project_id_of, seen, taking_offers
 
 from core.errors import Invalid
 from storage.clock import platform_now
@@ -108,9 +108,9 @@ async def test_a_parcel_without_its_figures_is_not_submitted() -> None:
     lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
     bare = replace(TYPED, particulars=msgspec.structs.replace(PARCEL, area=Decimal(0), parcel_no=""))
     now = await platform_now()
-    await edit_basics(actor=cast.agency.actor, lot_id=lot_id, word=bare, now=now)  # type: ignore[arg-type]
+    await edit_basics(actor=cast.agency.actor, project_id=await project_id_of(lot_id), word=bare, now=now)  # type: ignore[arg-type]
     with pytest.raises(Invalid) as refusal:
-        await submit_project(actor=cast.agency.actor, lot_id=lot_id, now=now)
+        await submit_project(actor=cast.agency.actor, project_id=await project_id_of(lot_id), now=now)
     assert "请填写宗地编号" in str(refusal.value.message)
     assert "请填写出让面积" in str(refusal.value.message)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from factories.bidding_cast import make_bidding_cast
-from factories.lives import Typed, awarded, drafted, notice_of, opened, seen, taking_offers
+from factories.lives import Typed, awarded, drafted, notice_of, opened, project_id_of, seen, taking_offers
 from factories.made_up_kind import AUCTIONED_BERTHS, BERTHS, BerthParticulars
 
 from core.errors import IllegalTransition, Invalid
@@ -89,17 +89,21 @@ async def test_its_own_demands_are_made_and_those_of_others_are_not() -> None:
     bare = replace(TYPED, particulars=BerthParticulars())
     lot_id = await drafted(cast, BERTHS.code, bare, spans=(2, 2))
     with pytest.raises(Invalid, match="berth-unmeasured"):
-        await submit_project(actor=cast.agency.actor, lot_id=lot_id, now=await platform_now())
+        await submit_project(
+            actor=cast.agency.actor, project_id=await project_id_of(lot_id), now=await platform_now()
+        )
 
 
 async def test_an_arrow_its_life_has_not_is_no_way() -> None:
     cast = await make_bidding_cast()
     lot_id = await drafted(cast, BERTHS.code, TYPED, spans=(2, 2))
     now = await platform_now()
-    await submit_project(actor=cast.agency.actor, lot_id=lot_id, now=now)
+    await submit_project(actor=cast.agency.actor, project_id=await project_id_of(lot_id), now=now)
     word = ReasonForm(reason="请补充泊位的水深资料")
     with pytest.raises(IllegalTransition):
-        await return_project(actor=cast.host.actor, lot_id=lot_id, word=word, now=now)
+        await return_project(
+            actor=cast.host.actor, project_id=await project_id_of(lot_id), word=word, now=now
+        )
 
 
 def test_particulars_of_an_older_version_are_lifted() -> None:

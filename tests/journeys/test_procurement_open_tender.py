@@ -35,10 +35,10 @@ ONLOOKERS = ("admin", "agency", "tenderer", "staff", "acceptance", "supervisor",
 async def test_step_00_the_agency_drafts_a_project_from_a_real_notice(story: Story) -> None:
     await tender.draft(story.world, story.tender)
     found = await story.workspace()
-    points = [Decimal(criterion["max_points"]) for criterion in found["draft"]["scheme"]["criteria"]]
+    points = [Decimal(criterion["max_points"]) for criterion in found["draft"]["schemes"][0]["criteria"]]
     assert found["lot"]["state"] == "draft"
     assert found["lot"]["project_name"] == NAME
-    assert sum(points) + Decimal(found["draft"]["scheme"]["price_points"]) == 100
+    assert sum(points) + Decimal(found["draft"]["schemes"][0]["price_points"]) == 100
     assert len(found["draft"]["seats"]) == 3
 
 
@@ -302,7 +302,7 @@ async def test_step_23_nobody_can_mark_for_another(story: Story) -> None:
 
 async def test_step_24_the_ranking_is_right_to_two_decimals(story: Story) -> None:
     table = await story.experts[0].get(f"/api/evaluations/{story.session}/table")
-    scheme = (await story.workspace())["draft"]["scheme"]
+    scheme = (await story.workspace())["draft"]["schemes"][0]
     names = {bid["bid_id"]: bid["bidder_name"] for bid in table["bids"].values()}
     story.ranking = ranking(
         prices={COMPANY[bidder].name: price for bidder, price in PRICES.items()},
@@ -338,7 +338,7 @@ async def test_step_26_the_tenderer_reads_the_signed_report_and_bidders_do_not(s
 
 
 async def test_step_27_only_the_tenderer_determines_the_winner(story: Story) -> None:
-    path = f"/api/projects/{story.tender.no}/determination"
+    path = f"/api/projects/{story.tender.no}/lots/1/determination"
     tenderer = await story.world.member("tenderer")
     told = await tenderer.get(path)
     first = next(row for row in told["bids"] if row["rank"] == 1)
@@ -357,7 +357,7 @@ async def test_step_28_the_award_notice_is_published_exactly_once(story: Story) 
     assert len(await story.logged("trading:award:publish")) == 1
     tenderer, siqian = await story.world.member("tenderer"), await story.world.member("siqian")
     another = siqian.me["organisation_id"]
-    problem = await refusal(tenderer.post(f"/api/projects/{story.tender.no}/determination/{another}"))
+    problem = await refusal(tenderer.post(f"/api/projects/{story.tender.no}/lots/1/determination/{another}"))
     assert problem["status"] == 409
 
 

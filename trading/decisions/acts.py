@@ -10,16 +10,16 @@ from trading.decisions.operations.undo_passing_over import undo_passing_over
 from trading.decisions.pages.determination import determination_page
 from trading.permissions import Permission
 from trading.projects.forms import ReasonForm
-from trading.projects.queries.drafts import lot_named
-from trading.projects.queries.lots import project_ref
+from trading.projects.queries.drafts import lot_numbered
+from trading.projects.queries.lots import project_of_lot_ref
 from web.acts import Place
 
 DETERMINATION = Place(
     determination_page,
-    api="/api/projects/{no:str}/determination",
+    api="/api/projects/{no:str}/lots/{lot_no:int}/determination",
     needs=Permission.AWARD_DETERMINE,
-    keys=lot_named,
-    ref=project_ref,
+    keys=lot_numbered,
+    ref=project_of_lot_ref,
 )
 DETERMINATION.act("{bidder_id:uuid}", determine_award, AwardForm)
 DETERMINATION.act("passings-over/{bidder_id:uuid}", pass_over_candidate, GroundForm, largest=LARGEST_BODY)

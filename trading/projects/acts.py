@@ -18,8 +18,8 @@ from trading.projects.pages.drafting import (
     scheme_page,
     times_page,
 )
-from trading.projects.queries.drafts import lot_named
-from trading.projects.queries.lots import project_ref
+from trading.projects.queries.drafts import lot_numbered, project_named
+from trading.projects.queries.lots import project_of_lot_ref, project_ref
 from web.acts import Place
 
 _API = "/api/projects/{no:str}"
@@ -28,30 +28,34 @@ NEW = Place(new_page, api="/api/projects", needs=Permission.PROJECT_DRAFT)
 NEW.act("", draft_project, NewProjectForm, to="/desk/projects/{made.no}/basics")
 
 BASICS = Place(
-    basics_page, api=f"{_API}/basics", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+    basics_page, api=f"{_API}/basics", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
 BASICS.act("", edit_basics, BasicsForm, to="/desk/projects/{no}/scheme")
 
 SCHEME = Place(
-    scheme_page, api=f"{_API}/scheme", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+    scheme_page,
+    api=f"{_API}/lots/{{lot_no:int}}/scheme",
+    needs=Permission.PROJECT_DRAFT,
+    keys=lot_numbered,
+    ref=project_of_lot_ref,
 )
-SCHEME.act("", edit_scheme, SchemeForm, to="/desk/projects/{no}/panel")
+SCHEME.act("", edit_scheme, SchemeForm, to="/desk/projects/{no}/scheme?after={lot_no}")
 
 PANEL = Place(
-    panel_page, api=f"{_API}/panel", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+    panel_page, api=f"{_API}/panel", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
 PANEL.act("", edit_panel, PanelForm, to="/desk/projects/{no}/times")
 
 TIMES = Place(
-    times_page, api=f"{_API}/times", needs=Permission.PROJECT_DRAFT, keys=lot_named, ref=project_ref
+    times_page, api=f"{_API}/times", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
 TIMES.act("", edit_times, TimesForm, to="/desk/projects/{no}/preview")
 
-PREVIEW = Place(preview_page, api=_API, needs=Permission.PROJECT_SUBMIT, keys=lot_named, ref=project_ref)
+PREVIEW = Place(preview_page, api=_API, needs=Permission.PROJECT_SUBMIT, keys=project_named, ref=project_ref)
 PREVIEW.act("submission", submit_project, to="/desk/projects/{no}?said=submitted")
 
 ACCEPTANCE = Place(
-    acceptance_page, api=_API, needs=Permission.PROJECT_ACCEPT, keys=lot_named, ref=project_ref
+    acceptance_page, api=_API, needs=Permission.PROJECT_ACCEPT, keys=project_named, ref=project_ref
 )
 ACCEPTANCE.act("accept", accept_project, to="/desk/projects/{no}?said=accepted")
 ACCEPTANCE.act("return", return_project, ReasonForm, to="/desk/acceptance")

@@ -13,7 +13,8 @@ from identity.actor import Actor
 from trading.permissions import Permission
 from trading.projects.domain.checklist import Check
 from trading.projects.domain.times import Remark
-from trading.projects.queries.desk import DeskRow, Workspace, desk_projects, workspace
+from trading.projects.queries.desk import DeskRow, desk_projects
+from trading.projects.queries.workspace import Workspace, workspace
 from web.guards import requires
 from web.paging import PageNumber, PageRequest
 

@@ -17,10 +17,12 @@ from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.choices import CriterionKind, Duty, TieRule
 from trading.kinds import KINDS, Kind
-from trading.projects.domain.draft import Basics
+from trading.projects.domain.draft import Basics, LotBasics, lot_field
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import CriterionDraft, SchemeDraft, criterion_field
 from trading.projects.domain.times import NoticeTimes
+from trading.projects.fields import MOST_LOTS
+from trading.terms import Terms
 from web.form_fields import Moment, Phone, Reason, Short, Yuan, may_repeat
 from web.form_fields import Name as Line
 
@@ -41,15 +43,33 @@ class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
     kind: ProjectKind = "procurement"
 
 
+class LotForm(msgspec.Struct, frozen=True, kw_only=True):
+    """One lot's row; a row without name and money is an empty one, and its lot goes.
+
+    `lot_id` is the lot it was, so that its scheme comes along whatever number it gets; none for a new one.
+    """
+
+    lot_id: UUID | None = None
+    name: Line = ""
+    budget: Yuan | None = None
+    ceiling_price: Yuan | None = None
+
+    @property
+    def blank(self) -> bool:
+        return not self.name and self.budget is None and self.ceiling_price is None
+
+
 class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
     """Basics as typed, but for what is a kind's own; texts may be empty while drafting."""
 
     name: Line
     category: Short
-    budget: Yuan
     region: Region
-    ceiling_price: Yuan | None = None
-    lot_name: Line = ""
+    lots: Annotated[
+        tuple[LotForm, ...],
+        msgspec.Meta(max_length=MOST_LOTS),
+        may_repeat("a lot that an earlier row names already is a new one"),
+    ] = ()
     qualification: LongText = ""
     tenderer_address: Line = ""
     tenderer_contact: Short = ""
@@ -68,8 +88,18 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
             and typed[field.name] != field.default
         )
         particulars = own(**{name: typed[name] for name in own.__struct_fields__})
-        common = {name: typed[name] for name in CommonBasicsForm.__struct_fields__}
-        return Basics(**common, particulars=particulars)
+        common = {name: typed[name] for name in CommonBasicsForm.__struct_fields__ if name != "lots"}
+        return Basics(**common, lots=self._lots(kind.terms), particulars=particulars)
+
+    def _lots(self, terms: Terms) -> tuple[LotBasics, ...]:
+        """Numbered in their order, without the empty rows; refuses (`lots-missing`, `lots-too-many`)."""
+        rows = [row for row in self.lots if not row.blank]
+        if not rows:
+            raise Invalid(code="lots-missing", message=f"请填写{terms.base}", field=lot_field(0, "budget"))
+        if len(rows) > MOST_LOTS:
+            said = f"一个项目最多分{MOST_LOTS}{terms.counted}"
+            raise Invalid(code="lots-too-many", message=said, field=lot_field(MOST_LOTS, "name"))
+        return tuple(_lot(no, row) for no, row in enumerate(rows, start=1))
 
 
 if TYPE_CHECKING:
@@ -172,6 +202,16 @@ class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     """A reason, for sending back."""
 
     reason: Reason
+
+
+def _lot(no: int, row: LotForm) -> LotBasics:
+    return LotBasics(
+        no=no,
+        lot_id=row.lot_id,
+        name=row.name,
+        budget=row.budget or Decimal(0),
+        ceiling_price=row.ceiling_price,
+    )
 
 
 def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:

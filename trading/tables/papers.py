@@ -23,17 +23,21 @@ from identity.tables import Organisation
 from trading.choices import LetterKind
 from trading.states import NoticeKind, NoticeState
 from trading.tables.choices import one_of
-from trading.tables.projects import Lot
+from trading.tables.projects import Lot, Project
 
 
 class Notice(Table, tablename="trading_notice"):
-    """One notice. Its body is fixed and logged when it is published."""
+    """One notice of a project. Its body is fixed and logged when it is published.
+
+    An announcement is of all the project's lots and has no `lot`; every other notice is of one.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     no = Varchar(length=50, unique=True)
-    lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=False)
+    project = ForeignKey(Project, on_delete=OnDelete.restrict, null=False)
+    lot = ForeignKey(Lot, on_delete=OnDelete.restrict, null=True, default=None)
     kind = Varchar(length=20)
-    title = Varchar(length=300)
+    title = Varchar(length=500)
     body = JSONB()
     search_text = Text()
     state = Varchar(length=20, default=NoticeState.SCHEDULED.value)
@@ -42,7 +46,8 @@ class Notice(Table, tablename="trading_notice"):
     published_at = Timestamptz(null=True, default=None)
     audit_seq = BigInt(null=True, default=None)
 
-    trading_notice_lot_kind_version = Unique([lot, kind, version])
+    trading_notice_version = Unique([project, lot, kind, version], nulls_distinct=False)
+    trading_notice_of_lot = Check(f"(lot IS NULL) = (kind = '{NoticeKind.ANNOUNCEMENT.value}')")
     trading_notice_kind = Check(one_of("kind", NoticeKind))
     trading_notice_state = Check(one_of("state", NoticeState))
     trading_notice_published = Check(

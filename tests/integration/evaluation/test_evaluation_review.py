@@ -183,7 +183,7 @@ async def test_without_a_ceiling_the_budget_is_the_ceiling_in_review_and_in_ever
     assert str((await lot_view(lot_id)).ceiling_price) == budget
     lot = await Lot.objects().where(Lot.id == lot_id).first()
     assert lot is not None
-    notice = await announcement_text(lot=lot, project=await project_of(lot), times=times_of(lot))
+    notice = await announcement_text(project=await project_of(lot), lots=(lot,), times=times_of(lot))
     basics = dict(notice.sections[0].lines)
     assert basics["最高限价"] == basics["预算金额"]
 

@@ -38,8 +38,8 @@ from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.letters import letter_by_no, letters_about
 from trading.notices.queries.notice_texts import announcement_preview
 from trading.projects.operations.edit_draft import edit_times
-from trading.projects.queries.desk import workspace
 from trading.projects.queries.lots import lot_view
+from trading.projects.queries.workspace import workspace
 from trading.rules import provisional_body
 from trading.tables import Lot, Notice
 from trading.working_calendar import calendar_now
@@ -258,7 +258,7 @@ async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered(
         documents_until=datetime(2027, 1, 7, 0, 0, tzinfo=BEIJING),
         bids_due_at=publish_at + timedelta(days=21),
     )
-    plan = {"actor": cast.agency, "lot_id": lot.id, "now": NOVEMBER}
+    plan = {"actor": cast.agency, "project_id": lot.project, "now": NOVEMBER}
     with pytest.raises(Invalid) as refusal:
         await edit_times(**plan, word=times_word(times, day_off_reason="有"))  # type: ignore[arg-type]
     assert refusal.value.code == "calendar-unknown-year"

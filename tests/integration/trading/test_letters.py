@@ -212,7 +212,7 @@ async def test_no_number_of_lots_open_to_everybody_hides_a_letter(now: datetime)
 async def test_tenderer_and_agency_find_the_report_on_their_desks_before_the_decision(now: datetime) -> None:
     cast = await make_cast()
     lot = await evaluated(cast, now=now)
-    path = f"/desk/projects/{(await lot_view(lot.id)).project_no}/determination"
+    path = f"/desk/projects/{(await lot_view(lot.id)).project_no}/lots/1/determination"
     for person, role in ((cast.tenderer, Role.TENDERER), (cast.agency, Role.AGENCY)):
         actor = replace(person, permissions=ROLE_PERMISSIONS[role])
         assert path in {line.href for line in await due_lines(actor=actor, now=now)}, role

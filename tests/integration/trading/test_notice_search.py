@@ -33,7 +33,7 @@ async def numbers_found(text: str, **more: object) -> set[str]:
 
 async def published(cast: Cast, now: datetime) -> tuple[Project, Notice]:
     lot, _ = await bidding(cast, now=now)
-    notice = await Notice.objects().where(Notice.lot == lot.id).first()
+    notice = await Notice.objects().where(Notice.project == lot.project).first()
     assert notice is not None
     return await project_of(lot), notice
 

@@ -81,8 +81,8 @@ async def test_a_publication_too_late_to_be_lawful_returns_the_project(now: date
     assert (await lot_view(lot.id)).state is LotState.DRAFT
     with pytest.raises(Conflict):
         await opening_panel(lot.id)
-    again = await submit_project(actor=cast.agency, lot_id=lot.id, now=now)
-    assert again.state == LotState.SUBMITTED
+    await submit_project(actor=cast.agency, project_id=lot.project, now=now)
+    assert (await lot_view(lot.id)).state is LotState.SUBMITTED
 
 
 async def test_the_public_finds_the_notice_and_reads_all_its_sections(now: datetime) -> None:

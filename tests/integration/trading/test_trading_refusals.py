@@ -40,7 +40,7 @@ from trading.decisions.operations.record_ranking import record_ranking
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
 from trading.projects.domain.faults import Faults
-from trading.projects.forms import BasicsForm, ReasonForm
+from trading.projects.forms import BasicsForm, LotForm, ReasonForm
 from trading.projects.operations.accept_project import accept_project
 from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_times
 from trading.projects.operations.return_project import return_project
@@ -56,14 +56,14 @@ async def test_another_agency_cannot_touch_a_draft(now: datetime) -> None:
     lot = await drafted(cast, now=now)
     stranger = await make_person(Role.AGENCY)
     with pytest.raises(NotFound):
-        await submit_project(actor=stranger, lot_id=lot.id, now=now)
+        await submit_project(actor=stranger, project_id=lot.project, now=now)
 
 
 async def test_a_tenderer_cannot_submit(now: datetime) -> None:
     cast = await make_cast()
     lot = await drafted(cast, now=now)
     with pytest.raises(Forbidden) as refusal:
-        await submit_project(actor=cast.tenderer, lot_id=lot.id, now=now)
+        await submit_project(actor=cast.tenderer, project_id=lot.project, now=now)
     assert refusal.value.code == "permission-missing"
 
 
@@ -71,10 +71,10 @@ async def test_who_drafted_or_submitted_does_not_accept(now: datetime) -> None:
     cast = await make_cast()
     both = replace(cast.agency, permissions=cast.agency.permissions | cast.host.permissions)
     lot = await drafted(replace(cast, agency=both), now=now)
-    await submit_project(actor=both, lot_id=lot.id, now=now)
+    await submit_project(actor=both, project_id=lot.project, now=now)
     for decide in (
-        accept_project(actor=both, lot_id=lot.id, now=now),
-        return_project(actor=both, lot_id=lot.id, word=ReasonForm(reason="不妥"), now=now),
+        accept_project(actor=both, project_id=lot.project, now=now),
+        return_project(actor=both, project_id=lot.project, word=ReasonForm(reason="不妥"), now=now),
     ):
         with pytest.raises(Forbidden) as refusal:
             await decide
@@ -116,7 +116,7 @@ async def test_an_empty_draft_is_refused_with_everything_it_lacks(now: datetime)
     assert cast.tenderer.organisation_id
     lot = await begun(cast, template="", now=now)
     with pytest.raises(Faults) as refusal:
-        await submit_project(actor=cast.agency, lot_id=lot.id, now=now)
+        await submit_project(actor=cast.agency, project_id=lot.project, now=now)
     codes = {fault.code for fault in refusal.value.faults}
     assert codes == {
         "content-missing",
@@ -138,7 +138,7 @@ async def test_unlawful_times_are_not_stored(now: datetime) -> None:
     short = replace(times, bids_due_at=times.publish_at + timedelta(days=19))
     with pytest.raises(Invalid) as refusal:
         await edit_times(
-            actor=cast.agency, lot_id=lot.id, word=times_word(short, day_off_reason="有"), now=now
+            actor=cast.agency, project_id=lot.project, word=times_word(short, day_off_reason="有"), now=now
         )
     assert "《政府采购法》第三十五条" in (refusal.value.article or "")
     stored = await Lot.objects().where(Lot.id == lot.id).first()
@@ -154,7 +154,7 @@ async def test_a_deadline_on_a_sunday_needs_a_reason(now: datetime) -> None:
         times = replace(times, bids_due_at=times.bids_due_at + timedelta(days=1))
     with pytest.raises(Invalid) as refusal:
         await edit_times(
-            actor=cast.agency, lot_id=lot.id, word=times_word(times, day_off_reason=" "), now=now
+            actor=cast.agency, project_id=lot.project, word=times_word(times, day_off_reason=" "), now=now
         )
     assert "day-off-unacknowledged" in (refusal.value.code, *refusal.value.facts)
 
@@ -162,18 +162,18 @@ async def test_a_deadline_on_a_sunday_needs_a_reason(now: datetime) -> None:
 async def test_a_ceiling_above_the_budget_is_refused(now: datetime) -> None:
     cast = await make_cast()
     lot = await drafted(cast, now=now)
-    basics = basics_of(lot=lot, project=await project_of(lot))
-    above = basics.budget + Decimal("0.01")
-    common = {name: value for name, value in asdict(basics).items() if name != "particulars"}
+    basics = basics_of(project=await project_of(lot), lots=(lot,))
+    above = LotForm(lot_id=lot.id, budget=lot.budget, ceiling_price=lot.budget + Decimal("0.01"))
+    common = {name: value for name, value in asdict(basics).items() if name not in ("particulars", "lots")}
     own = msgspec.structs.asdict(basics.particulars)
     with pytest.raises(Invalid) as refusal:
         await edit_basics(
             actor=cast.agency,
-            lot_id=lot.id,
-            word=BasicsForm(**common | own | {"ceiling_price": above}),
+            project_id=lot.project,
+            word=BasicsForm(**common | own | {"lots": (above,)}),
             now=now,
         )
-    assert refusal.value.field == "ceiling_price"
+    assert refusal.value.field == "lots-0-ceiling_price"
 
 
 async def test_officers_hold_the_role_of_their_duty(now: datetime) -> None:
@@ -181,7 +181,7 @@ async def test_officers_hold_the_role_of_their_duty(now: datetime) -> None:
     lot = await drafted(cast, now=now)
     seats = ((Duty.HOST, cast.seats[1][1]), cast.seats[0], cast.seats[2])
     with pytest.raises(Invalid):
-        await edit_panel(actor=cast.agency, lot_id=lot.id, word=panel(seats), now=now)
+        await edit_panel(actor=cast.agency, project_id=lot.project, word=panel(seats), now=now)
 
 
 async def test_an_officer_without_keys_keeps_the_project_from_being_submitted(now: datetime) -> None:
@@ -189,18 +189,18 @@ async def test_an_officer_without_keys_keeps_the_project_from_being_submitted(no
     keyless = await make_person(Role.SUPERVISOR, with_keys=False)
     lot = await drafted(replace(cast, supervisor=keyless), now=now)
     with pytest.raises(Invalid) as refusal:
-        await submit_project(actor=cast.agency, lot_id=lot.id, now=now)
+        await submit_project(actor=cast.agency, project_id=lot.project, now=now)
     assert refusal.value.code == "officer-without-key"
     assert keyless.person_id
     await give_key_box(keyless.person_id)
-    await submit_project(actor=cast.agency, lot_id=lot.id, now=now)
+    await submit_project(actor=cast.agency, project_id=lot.project, now=now)
 
 
 async def test_a_submitted_project_is_not_edited(now: datetime) -> None:
     cast = await make_cast()
     lot, _ = await accepted(cast, now=now)
     with pytest.raises(Conflict) as refusal:
-        await edit_panel(actor=cast.agency, lot_id=lot.id, word=panel(cast.seats), now=now)
+        await edit_panel(actor=cast.agency, project_id=lot.project, word=panel(cast.seats), now=now)
     assert refusal.value.code == "draft-closed"
 
 
@@ -291,8 +291,8 @@ async def test_a_result_notice_beyond_two_working_days_is_refused(now: datetime)
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE trading_notice SET title = 'x' WHERE lot = $1",
-        "DELETE FROM trading_notice WHERE lot = $1",
+        "UPDATE trading_notice SET title = 'x' WHERE project = (SELECT project FROM trading_lot WHERE id = $1)",
+        "DELETE FROM trading_notice WHERE project = (SELECT project FROM trading_lot WHERE id = $1)",
         "UPDATE trading_criterion SET max_points = 1 WHERE lot = $1",
         "DELETE FROM trading_opening_officer WHERE lot = $1",
         "UPDATE trading_lot SET bids_due_at = bids_due_at + interval '1 hour' WHERE id = $1",

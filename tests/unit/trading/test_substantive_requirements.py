@@ -15,7 +15,8 @@ from trading.projects.templates_of_projects import project_templates
 def basics(*, ceiling_price: Decimal | None = Decimal(1), **changes: object) -> Basics:
     template = project_templates()["school-kitchen-equipment"].basics
     particulars = msgspec.structs.replace(template.particulars, **changes)
-    return replace(template, ceiling_price=ceiling_price, particulars=particulars)
+    lots = tuple(replace(lot, ceiling_price=ceiling_price) for lot in template.lots)
+    return replace(template, lots=lots, particulars=particulars)
 
 
 def test_every_demand_stands_in_the_checklist() -> None:

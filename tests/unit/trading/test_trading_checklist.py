@@ -10,7 +10,7 @@ from core.ids import new_id
 from trading.kinds import KINDS
 from trading.kinds.procurement.particulars import TenderParticulars
 from trading.projects.domain.checklist import CheckState, StepState, checklist, step_lacks, step_state
-from trading.projects.domain.draft import Basics, Draft, draft_faults
+from trading.projects.domain.draft import Basics, Draft, LotBasics, draft_faults
 from trading.projects.domain.scheme import Scheme
 from trading.projects.operations.draft_project import empty_basics
 from trading.rules import official_calendar
@@ -21,11 +21,10 @@ RULES = KINDS["procurement"].rules_on(date(2026, 6, 1))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 BLANK = Draft(
     project_id=new_id(),
-    lot_id=new_id(),
     project_no="510116-2026-00001",
     kind="procurement",
     basics=EMPTY,
-    scheme=Scheme(price_points=Decimal(0), criteria=()),
+    schemes=(Scheme(price_points=Decimal(0), criteria=()),),
     seats=(),
     panel_threshold=2,
     times=None,
@@ -50,7 +49,11 @@ def test_without_dates_every_demand_on_dates_waits() -> None:
     found = states(
         replace(
             BLANK,
-            basics=replace(EMPTY, budget=Decimal(100), particulars=TenderParticulars(requirement="一批")),
+            basics=replace(
+                EMPTY,
+                lots=(LotBasics(budget=Decimal(100)),),
+                particulars=TenderParticulars(requirement="一批"),
+            ),
         )
     )
     assert found["招标文件提供期限不少于5个工作日"] is CheckState.UNFILLED
@@ -72,7 +75,7 @@ def test_a_step_that_was_saved_is_begun_and_says_what_it_lacks() -> None:
         basics=replace(
             EMPTY,
             name="食堂配送",
-            budget=Decimal(100),
+            lots=(LotBasics(budget=Decimal(100)),),
             particulars=TenderParticulars(funding="财政性资金", requirement="一批"),
         ),
     )
@@ -86,7 +89,9 @@ def test_a_step_that_was_saved_is_begun_and_says_what_it_lacks() -> None:
 def test_a_step_counts_its_own_fields_and_no_other_steps() -> None:
     texts = {name: "有" for name, value in vars_of(EMPTY).items() if value == ""}
     own = TenderParticulars(funding="有", requirement="有", performance_period="有")
-    whole = replace(EMPTY, **{**texts, "category": "goods"}, budget=Decimal(100), particulars=own)
+    whole = replace(
+        EMPTY, **{**texts, "category": "goods"}, lots=(LotBasics(budget=Decimal(100)),), particulars=own
+    )
     assert steps(replace(BLANK, basics=whole))["basics"] == (StepState.DONE, "")
     without_place = draft_faults(
         draft=replace(BLANK, basics=whole),

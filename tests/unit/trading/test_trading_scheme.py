@@ -117,7 +117,7 @@ def test_every_template_is_lawful() -> None:
     for template in project_templates().values():
         numbered = template.scheme.numbered(tuple(new_id() for _ in template.scheme.criteria))
         assert codes(numbered, template.basics.category) == []
-        assert template.basics.budget >= (template.basics.ceiling_price or 0)
+        assert all(lot.budget >= (lot.ceiling_price or 0) for lot in template.basics.lots)
 
 
 A_KEY = bytes([9]) + bytes(31)  # the base point of X25519

@@ -8,7 +8,7 @@ from decimal import Decimal
 import httpx
 import pytest
 from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast
-from factories.lives import Typed, awarded, drafted, opened, seen, taking_offers
+from factories.lives import Typed, awarded, drafted, opened, project_id_of, seen, taking_offers
 
 from app.desk.due import _letters, due_lines
 from storage.clock import platform_now
@@ -76,7 +76,7 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
     assert foreign(public) == []
 
     await opened(people, lot_id, prices=("100000000.00", "110000000.00", "120000000.00"))
-    for client_of, address in ((tenderer, "/determination"), (agency, "")):
+    for client_of, address in ((tenderer, "/lots/1/determination"), (agency, "")):
         page = told(await client_of.get(f"/desk/projects/{no}{address}"))
         assert "报价排序与确认竞得人" in page
         assert foreign(page) == [], address
@@ -86,7 +86,7 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
     first = min((one.place, one.bidder_id) for one in await candidates_of(lot_id))[1]
     for act, ground in (("ending", "below-reserve"), (f"passings-over/{first}", "refuses-to-sign")):
         stated = {"ground": ground, "statement": "经核对，事实如上所列" * 3, "evidence_seq": "99999999"}
-        refused = await tenderer.post(f"/desk/projects/{no}/determination/{act}", data=stated)
+        refused = await tenderer.post(f"/desk/projects/{no}/lots/1/determination/{act}", data=stated)
         assert refused.status_code == 422
         assert "没有关于本宗地的公开条目" in refused.text, act
         assert foreign(refused.text.partition("<main")[2].partition("</main>")[0]) == [], act
@@ -95,7 +95,7 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
         (client, f"/notices/{notice.no}"),
         (client, f"/projects/{no}"),
         (agency, f"/desk/projects/{no}"),
-        (tenderer, f"/desk/projects/{no}/determination"),
+        (tenderer, f"/desk/projects/{no}/lots/1/determination"),
     ):
         page = told(await browser.get(address))
         assert foreign(page) == [], address
@@ -120,7 +120,9 @@ async def test_lists_of_mixed_kinds_say_of_each_row_what_its_kind_says(
     assert heads == ["项目编号", "项目名称", "项目单位", "金额（元）", "截止时间", "状态"]
     for label in ("出让人", "起始价（元）", "挂牌截止（报价开启）"):
         assert f'data-label="{label}"' in page
-    await submit_project(actor=people.agency.actor, lot_id=lot_id, now=await platform_now())
+    await submit_project(
+        actor=people.agency.actor, project_id=await project_id_of(lot_id), now=await platform_now()
+    )
     queue = told(await host.get("/desk/acceptance"))
     assert 'data-label="起始价（元）"' in queue.partition(no)[2].partition("</tr>")[0]
 

@@ -122,7 +122,7 @@ async def test_every_page_of_a_listing_is_in_its_own_words(people: BiddingCast, 
     await speaks_of_offers(people, lot_id, signed_in)
     await opened(people, lot_id, prices=("60000000.00", "70000000.00", "80000000.00"))
     for client, address in (
-        (tenderer, f"/desk/projects/{no}/determination"),
+        (tenderer, f"/desk/projects/{no}/lots/1/determination"),
         (host, f"/openings/{lot_id}/host"),
         (bidder, f"/openings/{lot_id}"),
     ):
@@ -163,7 +163,7 @@ async def test_a_listing_is_begun_and_filled_in_on_the_pages(
     fields = {
         "name": "双流区SL2026-03地块",
         "category": "commercial",
-        "budget": "88,000,000",
+        "lots-0-budget": "88,000,000",
         "region": "510116",
         "qualification": "无",
         "parcel_no": "SL2026-03",
@@ -186,18 +186,20 @@ async def test_what_belongs_to_another_kind_is_refused_at_both_doors(
 ) -> None:
     no = (await seen(await drafted(people, "land_listing", TYPED, spans=(21, 11)))).project_no
     agency = await signed_in(people.agency)
-    fields = {"name": "另一地块", "category": "commercial", "budget": "88000000", "region": "510116"}
-    typed = {**fields, "plan_no": "采购计划1号", "sme_reserved": True}
+    fields = {"name": "另一地块", "category": "commercial", "region": "510116"}
+    typed = {**fields, "lots": [{"budget": "88000000"}], "plan_no": "采购计划1号", "sme_reserved": True}
     refused = await agency.post(f"/api/projects/{no}/basics", json=typed)
     assert refused.status_code == 422, refused.text
     assert refused.json()["errors"].keys() == {"plan_no", "sme_reserved"}, refused.text
     assert "field-unknown" in refused.text
-    shown = await agency.post(f"/desk/projects/{no}/basics", data={**fields, "plan_no": "采购计划1号"})
+    shown = await agency.post(
+        f"/desk/projects/{no}/basics", data={**fields, "lots-0-budget": "1", "plan_no": "采购计划1号"}
+    )
     assert shown.status_code == 422
     assert "出让项目没有这一项" in shown.text
 
     scheme = {"price_points": "100"}
-    assert (await agency.post(f"/api/projects/{no}/scheme", json=scheme)).json()["code"] == "no-scheme"
-    shown = await agency.post(f"/desk/projects/{no}/scheme", data=scheme)
+    assert (await agency.post(f"/api/projects/{no}/lots/1/scheme", json=scheme)).json()["code"] == "no-scheme"
+    shown = await agency.post(f"/desk/projects/{no}/lots/1/scheme", data=scheme)
     assert shown.status_code == 409
     assert "不设评审办法" in shown.text

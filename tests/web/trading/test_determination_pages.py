@@ -20,27 +20,27 @@ async def test_from_publication_to_the_award_letter(
     lot = await trading_cast.evaluated(cast, now=now)
     no = (await lot_view(lot.id)).project_no
     await sign_in(client, cast.tenderer)
-    report = await client.get(f"/desk/projects/{no}/determination")
+    report = await client.get(f"/desk/projects/{no}/lots/1/determination")
     assert report.status_code == 200, report.text
     assert cast.bidders[0].organisation_name in report.text
     skipped = await client.post(
-        f"/desk/projects/{no}/determination/{cast.bidders[1].organisation_id}", data={"publish_at": ""}
+        f"/desk/projects/{no}/lots/1/determination/{cast.bidders[1].organisation_id}", data={"publish_at": ""}
     )
     assert skipped.status_code == 422
     assert "《政府采购法实施条例》第四十三条" in skipped.text
     done = await client.post(
-        f"/desk/projects/{no}/determination/{cast.bidders[0].organisation_id}", data={"publish_at": ""}
+        f"/desk/projects/{no}/lots/1/determination/{cast.bidders[0].organisation_id}", data={"publish_at": ""}
     )
     assert done.status_code == 303, done.text
-    assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 404
+    assert (await client.get(f"/desk/projects/{no}/lots/1/award-letter.docx")).status_code == 404
     await fire(lot.id, "award_notice", "trading.publish_award", now)
-    letter = await client.get(f"/desk/projects/{no}/award-letter.docx")
+    letter = await client.get(f"/desk/projects/{no}/lots/1/award-letter.docx")
     text = "\n".join(p.text for p in Document(io.BytesIO(letter.content)).paragraphs)
     assert f"{cast.bidders[0].organisation_name}：" in text
     await sign_in(client, cast.bidders[1])
-    assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 404
+    assert (await client.get(f"/desk/projects/{no}/lots/1/award-letter.docx")).status_code == 404
     await sign_in(client, cast.bidders[0])
-    assert (await client.get(f"/desk/projects/{no}/award-letter.docx")).status_code == 200
+    assert (await client.get(f"/desk/projects/{no}/lots/1/award-letter.docx")).status_code == 200
     letter_page = await client.get(f"/letters/{(await letters_about(no))[0].no}")
     assert f'<a href="/notices/{no}-02">{no}-02</a>' in letter_page.text
     life = (await client.get(f"/api/lives/{no}")).json()
@@ -52,7 +52,7 @@ async def test_a_candidate_who_cannot_win_is_passed_over_on_the_page_with_a_file
 ) -> None:
     lot = await trading_cast.evaluated(cast, now=now)
     no = (await lot_view(lot.id)).project_no
-    base = f"/desk/projects/{no}/determination"
+    base = f"/desk/projects/{no}/lots/1/determination"
     await sign_in(client, cast.agency)
     read = await client.get(base)
     assert f"/evaluations/lots/{lot.id}/report.docx" in read.text
@@ -98,7 +98,7 @@ async def test_what_was_typed_against_one_candidate_never_stands_in_the_form_abo
     client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
 ) -> None:
     lot = await trading_cast.evaluated(cast, now=now)
-    base = f"/desk/projects/{(await lot_view(lot.id)).project_no}/determination"
+    base = f"/desk/projects/{(await lot_view(lot.id)).project_no}/lots/1/determination"
     await sign_in(client, cast.tenderer)
     first, second = (cast.bidders[n] for n in (0, 1))
     facts = "该供应商于开标后提交加盖公章的放弃声明，原件存档"
@@ -135,7 +135,7 @@ async def test_a_procurement_nobody_can_win_is_ended_on_the_page(
 ) -> None:
     lot = await trading_cast.evaluated(cast, now=now)
     no = (await lot_view(lot.id)).project_no
-    base = f"/desk/projects/{no}/determination"
+    base = f"/desk/projects/{no}/lots/1/determination"
     await sign_in(client, cast.agency)
     assert "/determination/ending" not in (await client.get(base)).text
     await sign_in(client, cast.tenderer)

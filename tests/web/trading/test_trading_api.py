@@ -126,7 +126,7 @@ async def test_the_public_searches_notices(
 async def test_a_half_filled_criterion_is_refused(client: httpx.AsyncClient, cast: trading_cast.Cast) -> None:
     no = await begun(client, cast)
     answer = await client.post(
-        f"/api/projects/{no}/scheme", json={"price_points": "20", "criteria": [{"name": "方案"}]}
+        f"/api/projects/{no}/lots/1/scheme", json={"price_points": "20", "criteria": [{"name": "方案"}]}
     )
     assert answer.status_code == 422
     assert answer.json()["code"] == "criterion-incomplete"

@@ -24,7 +24,7 @@ async def test_every_step_of_drafting_shows_its_form(
     base = await begun(client, cast)
     for step, words in (
         ("basics", "食堂设备采购"),
-        ("scheme", "技术参数响应"),
+        ("lots/1/scheme", "技术参数响应"),
         ("panel", "开标小组"),
         ("times", "《政府采购法》第三十五条"),
         ("preview", "还不能预览"),
@@ -70,7 +70,7 @@ async def test_a_low_price_weight_and_a_wrong_sum_are_told_together(
     await sign_in(client, cast.agency)
     base = await begun(client, cast)
     answer = await client.post(
-        f"{base}/scheme",
+        f"{base}/lots/1/scheme",
         data={
             "price_points": "29",
             "criteria-0-name": "技术",
@@ -107,12 +107,12 @@ async def test_every_fault_of_a_scheme_stands_beside_its_field(
         for name, text in zip(("name", "max_points", "guide"), texts, strict=True)
     }
     answer = await client.post(
-        f"{base}/scheme", data={"price_points": "30", **typed, "criteria-1-kind": "objective"}
+        f"{base}/lots/1/scheme", data={"price_points": "30", **typed, "criteria-1-kind": "objective"}
     )
     assert beside(answer.text) == {"criteria-3-max_points"}
     whole = {**typed, "criteria-5-name": ""}
     answer = await client.post(
-        f"{base}/scheme", data={"price_points": "30", **whole, "criteria-1-kind": "objective"}
+        f"{base}/lots/1/scheme", data={"price_points": "30", **whole, "criteria-1-kind": "objective"}
     )
     assert beside(answer.text) == {"criteria", "criteria-1-guide", "criteria-2-name"}
     assert answer.text.count("未写评分标准") == 2, "in the summary, and beside the field"
@@ -141,7 +141,7 @@ async def test_a_lawful_scheme_is_saved_without_its_empty_rows(
     await sign_in(client, cast.agency)
     base = await begun(client, cast)
     answer = await client.post(
-        f"{base}/scheme",
+        f"{base}/lots/1/scheme",
         data={
             "price_points": "30",
             "criteria-0-name": "技术",
@@ -152,7 +152,7 @@ async def test_a_lawful_scheme_is_saved_without_its_empty_rows(
         },
     )
     assert answer.status_code == 303, answer.text
-    shown = (await client.get(f"{base}/scheme")).text
+    shown = (await client.get(f"{base}/lots/1/scheme")).text
     assert "技术参数响应" not in shown
 
 
@@ -215,7 +215,7 @@ async def test_a_submitted_project_is_read_and_not_edited(
     client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
 ) -> None:
     base = await submitted(client, cast, now)
-    for step in ("basics", "scheme", "panel", "times"):
+    for step in ("basics", "lots/1/scheme", "panel", "times"):
         text = (await client.get(f"{base}/{step}")).text
         assert '<fieldset class="locked" disabled>' in text, step
         assert "内容只供查看" in text, step

@@ -76,6 +76,9 @@ async def submitted(client: httpx.AsyncClient, cast: trading_cast.Cast, now: dat
 
 
 async def fire(lot_id: UUID, kind: str, timer: str, now: datetime) -> None:
-    notice = await Notice.objects().where((Notice.lot == lot_id) & (Notice.kind == kind)).first()
+    lot = await Lot.objects().get(Lot.id == lot_id)
+    assert lot is not None
+    of_project = await Notice.objects().where((Notice.project == lot.project) & (Notice.kind == kind))
+    notice = next((one for one in of_project if one.lot in (lot_id, None)), None)
     assert notice is not None
     await TIMERS[timer](subject_id=notice.id, now=max(now, notice.publish_at))

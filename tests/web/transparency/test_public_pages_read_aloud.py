@@ -24,7 +24,7 @@ def skipped(page: str) -> list[str]:
 async def test_headings_go_down_one_step_at_a_time(client: httpx.AsyncClient, now: datetime) -> None:
     room = await signed_room()
     lot = await lot_view(room.lot_id)
-    notice = await Notice.objects().where(Notice.lot == room.lot_id).first()
+    notice = await Notice.objects().where(Notice.project == lot.project_id).first()
     assert notice is not None
     life = f"/projects/{lot.project_no}", f"/notices/{notice.no}", f"/openings/{lot.id}", f"/draws/{lot.id}"
     for path in ("/", "/notices", "/openings", "/calendar", "/log", "/log/entries/0", "/verify", *life):

@@ -74,5 +74,5 @@ async def fix_award(*, actor: Actor, lot: Lot, settled: Settled, tag: AuditTag, 
         audit_seq=entry.ticket,
     )
     await award.save()
-    await schedule_notice(lot=lot, project=project, kind=NoticeKind.RESULT, publish_at=settled.publish_at)
+    await schedule_notice(project=project, lot=lot, kind=NoticeKind.RESULT, publish_at=settled.publish_at)
     return award

@@ -2,8 +2,15 @@
 
 from litestar import Router
 
-from trading.decisions.pages.determination import determination_page, ending_evidence, passing_evidence
+from trading.decisions.pages.determination import (
+    determination_page,
+    ending_evidence,
+    only_determination,
+    passing_evidence,
+)
 
-pages_router = Router(path="/", route_handlers=[determination_page, ending_evidence, passing_evidence])
+pages_router = Router(
+    path="/", route_handlers=[only_determination, determination_page, ending_evidence, passing_evidence]
+)
 
 __all__ = ["pages_router"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from core.errors import DomainError, NotFound
 from core.periods import end_of
@@ -20,45 +20,53 @@ from trading.decisions.domain.evidence import media_type
 from trading.decisions.queries.determination import Determination, determination
 from trading.decisions.queries.results import ending_evidence_of, evidence_of
 from trading.permissions import Permission
+from trading.projects.fields import LotNo
 from trading.projects.pages.titles import words
+from trading.projects.queries.drafts import only_lot
 from trading.working_calendar import working_day_counter
 from web.guards import requires
 from web.pages import page, refusal_of
-from web.responses import download
+from web.responses import download, see_other
 from web.visitor import HttpRequest
+
+_BASE = "/desk/projects/{no:str}/lots/{lot_no:int}/determination"
 
 
 @get("/desk/projects/{no:str}/determination", guards=[requires(Permission.PROJECT_READ)])
+async def only_determination(no: FromPath[str]) -> Redirect:
+    """Leads to that of the only lot, or to the project with its lots."""
+    return see_other(f"/desk/projects/{no}{await only_lot(no, then='determination')}")
+
+
+@get(_BASE, guards=[requires(Permission.PROJECT_READ)])
 async def determination_page(
     request: HttpRequest,
     no: FromPath[str],
+    lot_no: LotNo,
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
 ) -> Template:
     """Report, days, ranking, determination; what was refused about one candidate is shown in their form alone."""
-    found = await determination(project_no=no, actor=actor)
+    found = await determination(project_no=no, lot_no=lot_no, actor=actor)
     refusal = refusal_of(request)
     if refusal is not None and "bidder_id" in request.path_params and "reason" not in refusal.values:
         _check_still_about(found, request.path_params["bidder_id"], refusal.error)
     return page(request, "decisions/determination.html", **await _context(found, actor, now))
 
 
-@get("/desk/projects/{no:str}/determination/ending/evidence", guards=[requires(Permission.PROJECT_READ)])
-async def ending_evidence(no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
+@get(f"{_BASE}/ending/evidence", guards=[requires(Permission.PROJECT_READ)])
+async def ending_evidence(no: FromPath[str], lot_no: LotNo, actor: NamedDependency[Actor]) -> Response[bytes]:
     """The file an ending rests on, never shown in place."""
-    found = await determination(project_no=no, actor=actor)
+    found = await determination(project_no=no, lot_no=lot_no, actor=actor)
     return _evidence(await ending_evidence_of(found.lot.id))
 
 
-@get(
-    "/desk/projects/{no:str}/determination/passings-over/{bidder_id:uuid}/evidence",
-    guards=[requires(Permission.PROJECT_READ)],
-)
+@get(f"{_BASE}/passings-over/{{bidder_id:uuid}}/evidence", guards=[requires(Permission.PROJECT_READ)])
 async def passing_evidence(
-    no: FromPath[str], bidder_id: FromPath[UUID], actor: NamedDependency[Actor]
+    no: FromPath[str], lot_no: LotNo, bidder_id: FromPath[UUID], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """The file laid open against a candidate, never shown in place."""
-    found = await determination(project_no=no, actor=actor)
+    found = await determination(project_no=no, lot_no=lot_no, actor=actor)
     return _evidence(await evidence_of(lot_id=found.lot.id, bidder_id=bidder_id))
 
 

@@ -32,7 +32,7 @@ from trading.decisions.queries.results import (
 from trading.kinds import KINDS
 from trading.permissions import Permission, check_reads
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.drafts import lot_of_project, project_of, rules_governing
+from trading.projects.queries.drafts import lot_of, project_by_no, rules_governing
 from trading.projects.queries.lots import LotView, lot_view
 from trading.rules import Term
 from trading.states import LotState
@@ -93,12 +93,12 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
         return self.lot.state is LotState.EVALUATED
 
 
-async def determination(*, project_no: str, actor: Actor) -> Determination:
+async def determination(*, project_no: str, lot_no: int = 1, actor: Actor) -> Determination:
     """Raises `Conflict` (`report-missing`) before the report, `NotFound` for everybody it does not concern."""
-    lot = await lot_of_project(project_no)
-    project = await project_of(lot)
+    project = await project_by_no(project_no)
     check_reads(actor, project)
     _check_concerned(actor, project)
+    lot = await lot_of(project, lot_no)
     report = await report_of(lot.id)
     if report is None:
         raise Conflict(code="report-missing", message=f"尚未收到{KINDS[project.kind].terms.report}")

@@ -10,7 +10,7 @@ from core.errors import Invalid
 from trading.kinds.land_listing.names import REGULATION, TERMS
 from trading.kinds.land_listing.particulars import parcel_of
 from trading.kinds.land_listing.times import TIMES
-from trading.projects.domain.draft import Basics, Drafting, Line, basics_texts
+from trading.projects.domain.draft import Basics, Drafting, Line, LotBasics, basics_texts
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.requirement import Requirement
 
@@ -33,7 +33,7 @@ _FIGURES = (("area", "出让面积"), ("term_years", "出让年限"), ("deposit"
 
 
 def contents_faults(basics: Basics) -> Iterator[Invalid]:
-    """Contents an 出让公告 must have, and the money: a listing has a starting price and no ceiling."""
+    """Contents an 出让公告 must have."""
     parcel = parcel_of(basics)
     said = {**basics_texts(basics), **msgspec.structs.asdict(parcel)}
     for field, title in _NEEDED:
@@ -42,9 +42,11 @@ def contents_faults(basics: Basics) -> Iterator[Invalid]:
     for field, title in _FIGURES:
         if said[field] <= 0:
             yield _needed(field, title)
-    if basics.budget <= 0:
-        yield Invalid(code="budget-missing", message="请填写起始价", field="budget", article=_CONTENTS)
-    if basics.ceiling_price is not None:
+
+
+def ceiling_faults(lot: LotBasics) -> Iterator[Invalid]:
+    """A listing has a starting price and no ceiling."""
+    if lot.ceiling_price is not None:
         yield Invalid(
             code="ceiling-not-for-this",
             message="挂牌出让不设最高限价，请留空",
@@ -72,6 +74,7 @@ DRAFTING = Drafting(
     ),
     article=_CONTENTS,
     contents=contents_faults,
+    ceiling=ceiling_faults,
     scheme=None,
     times=TIMES,
     lines=(

@@ -92,7 +92,7 @@ def everybody_letter(given: ToEverybody) -> LetterBody:
 
 
 def _project_lines(tender: Tender | Outcome) -> tuple[tuple[str, str], ...]:
-    return (("出让人", tender.tenderer), ("宗地", tender.project_name))
+    return (("出让人", tender.tenderer), ("宗地", tender.lot_title))
 
 
 LETTERS = Letters(winner=winner_letter, other=other_letter, everybody=everybody_letter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.clock import moment_text, zoned_text
 from core.money import grouped, in_capitals
 from trading.audit_tags import AuditTag
-from trading.kinds.land_listing.names import CATEGORY_TITLES, REGULATION
+from trading.kinds.land_listing.names import CATEGORY_TITLES, REGULATION, TERMS
 from trading.kinds.land_listing.particulars import parcel_of
 from trading.notices.domain.notice_shape import (
     Announcement,
@@ -54,9 +54,10 @@ def announcement_body(given: Announcement) -> Body:
                     ("报价开启时间", due),
                     ("报价开启地点", given.opening_place),
                     ("报价方式", "在本平台密封提交一次报价，截止前可以替换或者撤回"),
-                    ("起始价", _amount(facts)),
+                    ("起始价", "见下表" if facts.basics.has_several else _amount(facts)),
                     ("竞买保证金", f"{grouped(parcel.deposit)}元"),
                 ),
+                table=facts.lots_table(TERMS, money=lambda lot: (grouped(lot.budget),)),
             ),
             Section(
                 heading="五、确定竞得人的标准和方法",
@@ -131,6 +132,7 @@ def _parcel_section(heading: str, facts: NoticeFacts) -> Section:
         heading=heading,
         lines=(
             ("项目编号", facts.project_no),
+            *facts.lot_lines(TERMS),
             ("宗地编号", parcel.parcel_no),
             ("宗地坐落", parcel.location),
             ("出让面积", f"{parcel.area.normalize():f}平方米"),

@@ -13,7 +13,7 @@ from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD, scheme_faults, worked_sample
 from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.kinds.procurement.times import TIMES
-from trading.projects.domain.draft import Basics, Drafting, Line, SchemeLaw, basics_texts
+from trading.projects.domain.draft import Basics, Drafting, Line, LotBasics, SchemeLaw, basics_texts
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import Scheme
 
@@ -34,21 +34,23 @@ _NEEDED: tuple[tuple[str, str], ...] = (
 )
 
 
-def basics_faults(basics: Basics) -> Iterator[Invalid]:
-    """Contents a 招标公告 must have, and the money."""
+def contents_faults(basics: Basics) -> Iterator[Invalid]:
+    """Contents a 招标公告 must have."""
     said = {**basics_texts(basics), **msgspec.structs.asdict(tender_of(basics))}
     for field, title in _NEEDED:
         if not said[field].strip():
             yield _needed(field, title)
-    if basics.budget <= 0:
-        yield Invalid(code="budget-missing", message="请填写预算金额", field="budget", article=_CONTENTS)
-    if basics.ceiling_price is not None and not 0 < basics.ceiling_price <= basics.budget:
+
+
+def ceiling_faults(lot: LotBasics) -> Iterator[Invalid]:
+    """A ceiling above what there is to spend."""
+    if lot.ceiling_price is not None and not 0 < lot.ceiling_price <= lot.budget:
         yield Invalid(
             code="ceiling-above-budget",
             message="最高限价应大于零且不得高于预算金额",
             field="ceiling_price",
             article=f"{_87}第十二条",
-            facts={"budget": str(basics.budget), "ceiling_price": str(basics.ceiling_price)},
+            facts={"budget": str(lot.budget), "ceiling_price": str(lot.ceiling_price)},
         )
 
 
@@ -129,7 +131,8 @@ DRAFTING = Drafting(
         ("preview", "预览提交"),
     ),
     article=_CONTENTS,
-    contents=basics_faults,
+    contents=contents_faults,
+    ceiling=ceiling_faults,
     scheme=SchemeLaw(
         faults=_scheme_faults,
         price_rule="低价优先法",

@@ -6,7 +6,7 @@ Not for: layout, nor for deciding when anything is published.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from trading.audit_tags import AuditTag
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak, places
 from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES, paper_of
-from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE
+from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
 from trading.kinds.procurement.particulars import tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.kinds.procurement.ties import TIE_ARTICLE, TIE_RULE_TITLES, tie_notes
@@ -65,7 +65,7 @@ def announcement_body(given: Announcement) -> Body:
                 ),
             ),
             Section(heading="五、公告期限", paragraphs=(_notice_period(given),)),
-            _further_section(given),
+            *_further_sections(given),
             _contact_section("七、对本次招标提出询问，请按以下方式联系", facts),
         ),
     )
@@ -89,6 +89,7 @@ def result_body(given: Result) -> Body:
                     ("项目编号", facts.project_no),
                     ("采购计划编号", tender_of(facts.basics).plan_no or "无"),
                     ("项目名称", facts.basics.name),
+                    *facts.lot_lines(TERMS),
                     ("采购方式", METHOD_TITLE),
                 ),
             ),
@@ -104,7 +105,7 @@ def result_body(given: Result) -> Body:
             Section(
                 heading="三、主要标的信息",
                 lines=(
-                    ("名称", facts.basics.lot_name or facts.basics.name),
+                    ("名称", (facts.lot and facts.lot.name) or facts.basics.name),
                     ("服务或供货要求", tender_of(facts.basics).requirement),
                     ("合同履行期限", tender_of(facts.basics).performance_period),
                 ),
@@ -142,7 +143,11 @@ def termination_body(given: Termination) -> Body:
         sections=(
             Section(
                 heading="一、项目基本情况",
-                lines=(("采购项目编号", given.facts.project_no), ("采购项目名称", given.facts.basics.name)),
+                lines=(
+                    ("采购项目编号", given.facts.project_no),
+                    ("采购项目名称", given.facts.basics.name),
+                    *given.facts.lot_lines(TERMS),
+                ),
             ),
             Section(heading="二、项目废标的原因", paragraphs=(given.reason,)),
             Section(
@@ -165,12 +170,13 @@ def _basics_section(facts: NoticeFacts) -> Section:
             ("采购方式", METHOD_TITLE),
             ("项目类别", CATEGORY_TITLES[basics.category]),
             ("预算金额", _amount(basics.budget)),
-            ("最高限价", _amount(basics.ceiling)),
+            *(() if basics.has_several else (("最高限价", _amount(basics.lots[0].ceiling)),)),
             ("资金来源", tender_of(basics).funding),
             ("采购需求", tender_of(basics).requirement),
             ("合同履行期限", tender_of(basics).performance_period),
             ("是否接受联合体投标", "是" if tender_of(basics).consortium_allowed else "否"),
         ),
+        table=facts.lots_table(TERMS, money=lambda lot: (grouped(lot.budget), grouped(lot.ceiling))),
     )
 
 
@@ -194,36 +200,51 @@ def _notice_period(given: Announcement) -> str:
     return f"自本公告发布之日起{days}个工作日{until}。"
 
 
-def _further_section(given: Announcement) -> Section:
-    facts, scheme, officers = given.facts, given.scheme, given.officers
-    return Section(
-        heading="六、其他补充事宜",
-        paragraphs=(
+def _further_sections(given: Announcement) -> Iterator[Section]:
+    """With several lots the scheme of each follows in a section of its own."""
+    heading, several = "六、其他补充事宜", given.facts.basics.has_several
+    if several:
+        method = (
+            "1．评标方法：综合评分法。各采购包分别评审，评审因素见各包的表。",
+            "2．投标人可以参加一个或者多个采购包的投标，每个采购包分别提交投标文件。",
+        )
+        yield Section(heading=heading, paragraphs=(*method, *_common(given)))
+    for lot, scheme in zip(given.facts.basics.lots, given.schemes, strict=True):
+        method = (
             f"1．评标方法：综合评分法。价格分{_points(scheme.price_points)}分，其余评审因素见下表。",
             f"2．得分相同的，投标报价低的在前；得分和投标报价均相同的，{TIE_RULE_TITLES[scheme.tie_rule]}（{TIE_ARTICLE}）。",
-            f"3．投标有效期：自投标截止之日起{tender_of(facts.basics).bid_validity_days}日。",
-            f"4．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{given.threshold}人到场方可解密："
-            + "；".join(
-                f"{officer.duty_title}（{officer.organisation_name}，公钥指纹 {officer.key_sha256[:16]}）"
-                for officer in officers
-            )
-            + "。",
-            f"5．{_clarification(facts)}",
-            *_deduction(scheme),
-        ),
-        table=Table(
-            head=("序号", "评审因素", "分值", "评分标准"),
-            rows=(
-                (
-                    "1",
-                    "价格",
-                    _points(scheme.price_points),
-                    PRICE_TOLD,
-                ),
-                *(
-                    (str(n), c.name, _points(c.max_points), c.guide)
-                    for n, c in enumerate(scheme.criteria, start=2)
-                ),
+        )
+        yield Section(
+            heading=f"第{lot.no}包 {lot.name}".rstrip() if several else heading,
+            paragraphs=(*method, *_deduction(scheme, no=3))
+            if several
+            else (*method, *_common(given), *_deduction(scheme, no=6)),
+            table=_scheme_table(scheme),
+        )
+
+
+def _common(given: Announcement) -> tuple[str, ...]:
+    facts, officers = given.facts, given.officers
+    return (
+        f"3．投标有效期：自投标截止之日起{tender_of(facts.basics).bid_validity_days}日。",
+        f"4．投标文件由下列{len(officers)}名开标人员的公钥分片加密，{given.threshold}人到场方可解密："
+        + "；".join(
+            f"{officer.duty_title}（{officer.organisation_name}，公钥指纹 {officer.key_sha256[:16]}）"
+            for officer in officers
+        )
+        + "。",
+        f"5．{_clarification(facts)}",
+    )
+
+
+def _scheme_table(scheme: Scheme) -> Table:
+    return Table(
+        head=("序号", "评审因素", "分值", "评分标准"),
+        rows=(
+            ("1", "价格", _points(scheme.price_points), PRICE_TOLD),
+            *(
+                (str(n), c.name, _points(c.max_points), c.guide)
+                for n, c in enumerate(scheme.criteria, start=2)
             ),
         ),
     )
@@ -245,12 +266,12 @@ def _clarification(facts: NoticeFacts) -> str:
     )
 
 
-def _deduction(scheme: Scheme) -> tuple[str, ...]:
+def _deduction(scheme: Scheme, *, no: int) -> tuple[str, ...]:
     if scheme.small_firm_percent is None:
         return ()
     return (
         (
-            f"6．落实中小企业扶持政策：对小型、微型企业（监狱企业、残疾人福利性单位视同）的投标报价给予"
+            f"{no}．落实中小企业扶持政策：对小型、微型企业（监狱企业、残疾人福利性单位视同）的投标报价给予"
             f"{_points(scheme.small_firm_percent)}%的扣除，评审价格＝投标报价×（1－扣除比例）；"
             "中标价为投标报价（财库〔2020〕46号，财库〔2022〕19号）。"
         ),

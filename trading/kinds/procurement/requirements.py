@@ -15,8 +15,8 @@ MARK = "★"
 
 
 def requirements(basics: Basics) -> tuple[Requirement, ...]:
-    """The checklist of a tender with these basics."""
-    tender = tender_of(basics)
+    """The checklist of a tender with these basics, for the one lot they name."""
+    tender, (lot,) = tender_of(basics), basics.lots
     marked = [line.strip() for line in tender.requirement.splitlines() if line.strip().startswith(MARK)]
     return (
         Requirement(title="资格要求", text=basics.qualification),
@@ -24,7 +24,7 @@ def requirements(basics: Basics) -> tuple[Requirement, ...]:
         Requirement(title="采购需求", text=tender.requirement),
         Requirement(title="合同履行期限", text=tender.performance_period),
         Requirement(title="投标有效期", text=f"自投标截止之日起不少于{tender.bid_validity_days}日"),
-        Requirement(title="报价", text=f"不超过最高限价{grouped(basics.ceiling)}元，只有一个报价"),
+        Requirement(title="报价", text=f"不超过最高限价{grouped(lot.ceiling)}元，只有一个报价"),
         Requirement(
             title="联合体", text="接受联合体投标" if tender.consortium_allowed else "不接受联合体投标"
         ),

@@ -37,11 +37,16 @@ class LetterBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
-    """What every letter of a lot draws on. `lot_name` is written as the glossary says: 第1包 and its name."""
+    """What every letter of a lot draws on.
+
+    `lot_name` is written as the glossary says: 第1包 and its name; `lot_title` is the project's name, with the lot
+    where there are several.
+    """
 
     project_no: str
     project_name: str
     lot_name: str
+    lot_title: str
     tenderer: str
     agency: str
     notice_no: str

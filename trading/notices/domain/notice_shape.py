@@ -16,10 +16,11 @@ from core.rules import RuleBook
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak
-from trading.projects.domain.draft import Basics
+from trading.projects.domain.draft import Basics, LotBasics
 from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.times import NoticeTimes
 from trading.states import NoticeKind
+from trading.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,24 +60,44 @@ class Officer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeFacts:
-    """What every notice of a project draws on."""
+    """What every notice of a project draws on. `lot` is the one it is of; None where it is of all."""
 
     project_no: str
     basics: Basics
+    lot: LotBasics | None
     tenderer_name: str
     agency_name: str
     rules: RuleBook
 
+    def lot_lines(self, terms: Terms) -> tuple[tuple[str, str], ...]:
+        """Which lot the notice is of, where the project has several."""
+        if self.lot is None or not self.basics.has_several:
+            return ()
+        return ((terms.lot, f"第{self.lot.no}{terms.counted} {self.lot.name}".rstrip()),)
+
+    def lots_table(self, terms: Terms, *, money: Callable[[LotBasics], tuple[str, ...]]) -> Table | None:
+        """All lots with their `money`, of which the kind has one column or two; None where there is one lot."""
+        if not self.basics.has_several:
+            return None
+        titles = dict.fromkeys((terms.base, terms.limit))
+        return Table(
+            head=(f"{terms.counted}号", f"{terms.lot}名称", *(f"{title}（元）" for title in titles)),
+            rows=tuple(
+                (f"第{lot.no}{terms.counted}", lot.name or self.basics.name, *money(lot))
+                for lot in self.basics.lots
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What the notice that opens a lot is worded from.
+    """What the notice that opens a project's lots is worded from; `schemes` are those of the lots in their order.
 
     `ends_on` is the last day it must stand; None while that cannot be counted.
     """
 
     facts: NoticeFacts
-    scheme: Scheme
+    schemes: tuple[Scheme, ...]
     times: NoticeTimes
     opening_place: str
     officers: tuple[Officer, ...]

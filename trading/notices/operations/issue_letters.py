@@ -195,6 +195,7 @@ def _tender(lot: LotView, notice: Notice, *, now: datetime) -> Tender:
         project_no=lot.project_no,
         project_name=lot.project_name,
         lot_name=lot.lot_label,
+        lot_title=lot.title,
         tenderer=lot.tenderer_name,
         agency=lot.agency_name,
         notice_no=notice.no,

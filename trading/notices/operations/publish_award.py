@@ -18,7 +18,7 @@ from trading.notices.operations.issue_notice import issue_notice
 from trading.notices.operations.publish_notice import notice_for_update
 from trading.notices.queries.notice_texts import award_text
 from trading.permissions import Permission
-from trading.projects.queries.drafts import life_of, project_of
+from trading.projects.queries.drafts import life_of
 from trading.states import NOTICE_STATES, LotEvent, NoticeEvent
 from trading.tables import Notice
 
@@ -26,11 +26,10 @@ from trading.tables import Notice
 async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Notice:
     """determined → awarded. Ranking, scores, experts' names and the withheld log entries become public."""
     async with transaction():
-        lot, notice = await notice_for_update(notice_id)
+        project, (lot, *_), notice = await notice_for_update(notice_id)
         check(actor, Permission.NOTICE_PUBLISH)
         if not NOTICE_STATES.allows(notice.state, NoticeEvent.PUBLISH):
             return notice
-        project = await project_of(lot)
         state = life_of(project).after(lot.state, LotEvent.PUBLISH_AWARD)
         award, report = await award_of(lot.id), await report_of(lot.id)
         assert award is not None
@@ -39,10 +38,10 @@ async def publish_award(*, actor: Actor, notice_id: UUID, now: datetime) -> Noti
         await lot.save()
         published = await issue_notice(
             actor=actor,
-            lot=lot,
+            project=project,
             notice=notice,
             body=await award_text(lot=lot, project=project, award=award, report=report),
-            facts={"winner": award.winner_name, "amount": str(award.amount)},
+            facts={lot.id: {"winner": award.winner_name, "amount": str(award.amount)}},
             now=now,
         )
         await issue_letters(actor=actor, lot=lot, award=award, notice=published, now=now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from core.canonical import Json
 from core.clock import local_day, moment_text
 from core.errors import NotFound
 from core.periods import day_ending_with
@@ -26,7 +27,7 @@ from trading.permissions import Permission
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.operations.accept_project import panel_facts, panel_sha256
 from trading.projects.queries.drafts import life_of, project_of, rules_governing
-from trading.projects.queries.lots import lot_for_update
+from trading.projects.queries.lots import lot_for_update, project_for_update
 from trading.states import NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
 from trading.tables import Lot, Notice, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
@@ -36,7 +37,7 @@ FREEZE_BIDS = "bidding_room.freeze_bids"
 
 
 async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Notice:
-    """Publish a procurement or termination notice; with the former the lot's bidding time begins.
+    """Publish a procurement or termination notice; with the former the bidding time of all the project's lots begins.
 
     With the notice of a lot that failed, everybody who bid is sent a letter with the reason.
 
@@ -44,95 +45,136 @@ async def publish_notice(*, actor: Actor, notice_id: UUID, now: datetime) -> Not
     the law's periods no longer fit, nothing is published: the project goes back to its agency.
     """
     async with transaction():
-        lot, notice = await notice_for_update(notice_id)
+        project, lots, notice = await notice_for_update(notice_id)
         check(actor, Permission.NOTICE_PUBLISH)
         if not NOTICE_STATES.allows(notice.state, NoticeEvent.PUBLISH):
             return notice
-        project = await project_of(lot)
         if notice.kind == NoticeKind.TERMINATION:
-            ended = await ending_of(lot.id)
-            again = ended is None or ended.again
-            body = await termination_text(lot=lot, project=project, again=again)
-            published = await issue_notice(actor=actor, lot=lot, notice=notice, body=body, facts={}, now=now)
-            await issue_ending_letters(actor=actor, lot=lot, again=again, notice=published, now=now)
-            return published
-        return await _publish_announcement(actor=actor, lot=lot, notice=notice, project=project, now=now)
+            return await _publish_termination(
+                actor=actor, lot=lots[0], notice=notice, project=project, now=now
+            )
+        return await _publish_announcement(actor=actor, lots=lots, notice=notice, project=project, now=now)
 
 
-async def notice_for_update(notice_id: UUID) -> tuple[Lot, Notice]:
-    """Lot and notice locked, in this order everywhere; raises `NotFound` (`notice-unknown`)."""
-    lot_id = await Notice.select(Notice.lot).where(Notice.id == notice_id).output(as_list=True).first()
-    if lot_id is None:
+async def notice_for_update(notice_id: UUID) -> tuple[Project, tuple[Lot, ...], Notice]:
+    """The lots a notice is of and the notice, locked in this order everywhere; with all of its lots the project, too.
+
+    Raises `NotFound` (`notice-unknown`).
+    """
+    about = await Notice.select(Notice.project, Notice.lot).where(Notice.id == notice_id).first()
+    if about is None:
         raise NotFound(code="notice-unknown", message="没有这份公告")
-    lot = await lot_for_update(lot_id["lot"] if isinstance(lot_id, dict) else lot_id)
+    if about["lot"] is None:
+        project, lots = await project_for_update(about["project"])
+    else:
+        lots = (await lot_for_update(about["lot"]),)
+        project = await project_of(lots[0])
     notice = await Notice.objects().where(Notice.id == notice_id).lock_rows("UPDATE").first()
-    assert notice is not None
-    return lot, notice
+    assert notice is not None  # notices are never deleted
+    return project, lots, notice
+
+
+async def _publish_termination(
+    *, actor: Actor, lot: Lot, notice: Notice, project: Project, now: datetime
+) -> Notice:
+    ended = await ending_of(lot.id)
+    again = ended is None or ended.again
+    body = await termination_text(lot=lot, project=project, again=again)
+    published = await issue_notice(
+        actor=actor, project=project, notice=notice, body=body, facts={lot.id: {}}, now=now
+    )
+    await issue_ending_letters(actor=actor, lot=lot, again=again, notice=published, now=now)
+    return published
 
 
 async def _publish_announcement(
-    *, actor: Actor, lot: Lot, notice: Notice, project: Project, now: datetime
+    *, actor: Actor, lots: tuple[Lot, ...], notice: Notice, project: Project, now: datetime
 ) -> Notice:
-    state = life_of(project).after(lot.state, LotEvent.PUBLISH_NOTICE)
+    times = [_times(lot, now) for lot in lots]
+    periods, rules, calendar = (
+        KINDS[project.kind].drafting.times.periods,
+        rules_governing(project),
+        await calendar_now(),
+    )
+    late = [fault for of_lot in times for fault in periods(of_lot, rules, calendar)]
+    if late:
+        why = late[0].message
+        return await _withdraw(actor=actor, lots=lots, notice=notice, project=project, now=now, why=why)
+    for lot, of_lot in zip(lots, times, strict=True):
+        lot.state = life_of(project).after(lot.state, LotEvent.PUBLISH_NOTICE).value
+        lot.notice_published_at = now
+        lot.calendar_version = calendar.version_of(local_day(now), day_ending_with(of_lot.documents_until))
+        await lot.save()
+    published = await issue_notice(
+        actor=actor,
+        project=project,
+        notice=notice,
+        body=await announcement_text(project=project, lots=lots, times=times[0]),
+        facts={lot.id: await _facts(lot) for lot in lots},
+        now=now,
+    )
+    for lot in lots:
+        await _begin_bidding(lot, now=now)
+    return published
+
+
+def _times(lot: Lot, now: datetime) -> NoticeTimes:
     assert lot.documents_until is not None
     assert lot.bids_due_at is not None
-    times = NoticeTimes(publish_at=now, documents_until=lot.documents_until, bids_due_at=lot.bids_due_at)
-    calendar = await calendar_now()
-    late = tuple(KINDS[project.kind].drafting.times.periods(times, rules_governing(project), calendar))
-    if late:
-        return await _withdraw(
-            actor=actor, lot=lot, notice=notice, project=project, now=now, why=late[0].message
-        )
+    return NoticeTimes(publish_at=now, documents_until=lot.documents_until, bids_due_at=lot.bids_due_at)
+
+
+async def _facts(lot: Lot) -> dict[str, Json]:
     officers = (
         await OpeningOfficer.objects().where(OpeningOfficer.lot == lot.id).order_by(OpeningOfficer.ordinal)
     )
     panel = panel_facts(threshold=lot.panel_threshold, officers=officers)
-    lot.state, lot.notice_published_at = state.value, now
-    lot.calendar_version = calendar.version_of(local_day(now), day_ending_with(times.documents_until))
-    await lot.save()
-    published = await issue_notice(
-        actor=actor,
-        lot=lot,
-        notice=notice,
-        body=await announcement_text(lot=lot, project=project, times=times),
-        facts={
-            "documents_until": moment_text(times.documents_until),
-            "bids_due_at": times.bids_due_at.isoformat(),
-            "calendar": lot.calendar_version,
-            "panel": panel,
-            "panel_sha256": panel_sha256(panel),
-        },
-        now=now,
-    )
+    assert lot.documents_until is not None
+    assert lot.bids_due_at is not None
+    return {
+        "documents_until": moment_text(lot.documents_until),
+        "bids_due_at": lot.bids_due_at.isoformat(),
+        "calendar": lot.calendar_version,
+        "panel": panel,
+        "panel_sha256": panel_sha256(panel),
+    }
+
+
+async def _begin_bidding(lot: Lot, *, now: datetime) -> None:
+    assert lot.bids_due_at is not None
     await timers.set_timer(FREEZE_BIDS, subject_id=lot.id, due_at=lot.bids_due_at)
     if lot.accept_seq is not None:
         await audit.disclose(numbers=[lot.accept_seq], now=now)
     await outbox.emit("trading.notice_published", subject_id=lot.id)
-    return published
 
 
 async def _withdraw(
-    *, actor: Actor, lot: Lot, notice: Notice, project: Project, now: datetime, why: str
+    *, actor: Actor, lots: tuple[Lot, ...], notice: Notice, project: Project, now: datetime, why: str
 ) -> Notice:
-    """Too late to be lawful: the notice is withdrawn, the panel's keys are set free, the draft reopens."""
-    lot.state = life_of(project).after(lot.state, LotEvent.RETURN).value
-    lot.accept_seq = None
+    """Too late to be lawful: the notice is withdrawn, the panels' keys are set free, the draft reopens."""
     notice.state = NOTICE_STATES.after(notice.state, NoticeEvent.WITHDRAW).value
     project.returned_by, project.returned_at = project.accepted_by, now
     project.returned_reason = f"公告未能按时发布，现已不符合法定期限：{why}"
     project.accepted_by = project.accepted_at = None
-    await lot.save()
     await notice.save()
     await project.save()
+    for lot in lots:
+        await _reopen(lot, project)
+        await audit.record(
+            AuditTag.NOTICE_WITHDRAW,
+            actor=actor.audit_name,
+            subject=str(lot.id),
+            facts={"notice_no": notice.no, "reason": why},
+            now=now,
+            public=False,
+        )
+    return notice
+
+
+async def _reopen(lot: Lot, project: Project) -> None:
+    lot.state = life_of(project).after(lot.state, LotEvent.RETURN).value
+    lot.accept_seq = None
+    await lot.save()
     await OpeningOfficer.update({OpeningOfficer.key_box: None, OpeningOfficer.sealing_public: None}).where(
         OpeningOfficer.lot == lot.id
     )
-    await audit.record(
-        AuditTag.NOTICE_WITHDRAW,
-        actor=actor.audit_name,
-        subject=str(lot.id),
-        facts={"notice_no": notice.no, "reason": why},
-        now=now,
-        public=False,
-    )
-    return notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from core.errors import NotFound
 from identity.actor import Actor
@@ -15,9 +15,11 @@ from trading.choices import LetterKind
 from trading.kinds import KINDS
 from trading.notices.documents import letter_document, letter_identity
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
+from trading.projects.fields import LotNo
+from trading.projects.queries.drafts import only_lot
 from web.guards import requires
 from web.pages import page
-from web.responses import docx
+from web.responses import docx, see_other
 from web.visitor import HttpRequest
 
 
@@ -47,10 +49,17 @@ class LetterPages(Controller):
         return await _document(no=no, actor=actor)
 
     @get("/desk/projects/{no:str}/award-letter.docx")
-    async def award_letter(self, no: FromPath[str], actor: NamedDependency[Actor]) -> Response[bytes]:
-        """The project's 中标通知书, wherever it is."""
+    async def only_award_letter(self, no: FromPath[str]) -> Redirect:
+        """Leads to that of the only lot, or to the project with its lots."""
+        return see_other(f"/desk/projects/{no}{await only_lot(no, then='award-letter.docx')}")
+
+    @get("/desk/projects/{no:str}/lots/{lot_no:int}/award-letter.docx")
+    async def award_letter(
+        self, no: FromPath[str], lot_no: LotNo, actor: NamedDependency[Actor]
+    ) -> Response[bytes]:
+        """The lot's 中标通知书, wherever it is."""
         for row in await letters_about(no):
-            if row.kind is LetterKind.AWARD:
+            if row.kind is LetterKind.AWARD and row.lot_no == lot_no:
                 return await _document(no=row.no, actor=actor)
         raise NotFound(code="letter-unknown", message="没有可下载的通知书")
 

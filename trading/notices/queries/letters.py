@@ -16,10 +16,12 @@ from trading.choices import LetterKind
 from trading.kinds import KINDS
 from trading.notices.domain.letters import LetterBody
 from trading.permissions import Permission
+from trading.projects.domain.named_lot import NamedLot
+from trading.projects.queries.lots import NAMED_LOT
 from trading.terms import Terms
 
 
-class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
+class LetterRow(NamedLot, msgspec.Struct, frozen=True, kw_only=True):
     """One line of a list of letters."""
 
     no: str
@@ -27,6 +29,9 @@ class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     project_no: str
     project_name: str
+    lot_no: int
+    lot_name: str
+    lots: int
     addressee_name: str
     issued_at: datetime
     failed_reason: str
@@ -46,15 +51,15 @@ class IssuedLetter(msgspec.Struct, frozen=True, kw_only=True):
     audit_seq: int
 
 
-_ROW = """
-SELECT letter.no, letter.kind, letter.body->>'title' AS title, project.no AS project_no, project.name AS project_name,
+_ROW = f"""
+SELECT letter.no, letter.kind, letter.body->>'title' AS title, {NAMED_LOT},
        letter.addressee_name, letter.issued_at, letter.addressee, letter.audit_seq, letter.addressee_only,
        lot.failed_reason, project.kind AS project_kind,
        project.tenderer, project.agency
 FROM trading_letter letter
 JOIN trading_lot lot ON lot.id = letter.lot
 JOIN trading_project project ON project.id = lot.project
-"""
+"""  # noqa: S608 — fixed texts
 
 
 async def letters_to(organisation_id: UUID, *, since: datetime | None = None) -> tuple[LetterRow, ...]:

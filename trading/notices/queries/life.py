@@ -18,9 +18,8 @@ from trading.decisions.queries.results import award_of, passings_of, ranked_bids
 from trading.kinds import KINDS
 from trading.notices.queries.published import NoticeRow, notices_of_project
 from trading.projects.domain.scheme import Scheme
-from trading.projects.queries.lots import LotView, lot_view, scheme_of
+from trading.projects.queries.lots import LotView, lot_view, lot_views, lots_of_projects, scheme_of
 from trading.states import PUBLIC_LOT_STATES, LotState
-from trading.tables import Lot
 
 
 class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +38,7 @@ class PublicAward(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything public about a project. `award`, `bids` and `committee_names` are empty before the notice."""
+    """Everything public about a lot of a project. `award`, `bids` and `committee_names` are empty before the notice."""
 
     lot: LotView
     kind_title: str
@@ -52,13 +51,23 @@ class ProjectLife(msgspec.Struct, frozen=True, kw_only=True):
     committee_names: tuple[str, ...]
 
 
-async def project_life(no: str) -> ProjectLife:
-    """Raises `NotFound` (`project-unknown`) until the project's notice is published."""
-    lot_id = await Lot.select(Lot.id).where(Lot.project.no == no).order_by(Lot.lot_no).first()
-    lot = await lot_view(lot_id["id"]) if lot_id else None
-    if lot is None or lot.state not in PUBLIC_LOT_STATES:
+async def public_lots(no: str) -> tuple[LotView, ...]:
+    """The project's lots by number; raises `NotFound` (`project-unknown`) until its notice is published."""
+    views = await lot_views(lot_ids=await lots_of_projects([no]))
+    lots = tuple(sorted(views, key=lambda lot: lot.lot_no))
+    if not lots or lots[0].state not in PUBLIC_LOT_STATES:
         raise NotFound(code="project-unknown", message="没有这个项目，或者项目尚未公告")
-    notices = await notices_of_project(no)
+    return lots
+
+
+async def project_life(no: str, lot_no: int = 1) -> ProjectLife:
+    """Of one lot, with the notices that are of it; raises `NotFound` as `public_lots`, and `lot-unknown`."""
+    lots = await public_lots(no)
+    lot = next((lot for lot in lots if lot.lot_no == lot_no), None)
+    if lot is None:
+        raise NotFound(code="lot-unknown", message=f"没有这个{lots[0].terms.lot}")
+    of_project = await notices_of_project(no)
+    notices = tuple(row for row in of_project if lot.id in {one.lot_id for one in row.lots})
     kind = KINDS[lot.kind]
     awarded = lot.state is LotState.AWARDED
     report = await report_of(lot.id) if awarded else None

@@ -9,18 +9,20 @@ from identity import queries as identity_queries
 from trading.choices import Duty
 from trading.notices.domain.notice_shape import NoticeFacts, Officer
 from trading.projects.domain.panel import Seat
-from trading.projects.queries.drafts import basics_of, duty_titles, rules_governing, seats_of
+from trading.projects.queries.drafts import basics_of, duty_titles, lots_of, rules_governing, seats_of
 from trading.tables import Lot, Project
 from trading.terms import Terms
 
 
-async def notice_facts(*, lot: Lot, project: Project) -> NoticeFacts:
-    """Names, basics and the rules of the day whose law governs the project."""
+async def notice_facts(*, project: Project, lot: Lot | None = None) -> NoticeFacts:
+    """Names, basics and the rules of the day whose law governs the project; of one lot, or of all."""
     tenderer = await identity_queries.organisation(project.tenderer)
     agency = await identity_queries.organisation(project.agency)
+    basics = basics_of(project=project, lots=await lots_of(project))
     return NoticeFacts(
         project_no=project.no,
-        basics=basics_of(lot=lot, project=project),
+        basics=basics,
+        lot=next((one for one in basics.lots if lot is not None and one.lot_id == lot.id), None),
         tenderer_name=tenderer.name,
         agency_name=agency.name,
         rules=rules_governing(project),

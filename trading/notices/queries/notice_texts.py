@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from core.clock import local_day
@@ -12,29 +14,28 @@ from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Announcement, Body, Result, Termination
 from trading.notices.queries.notice_facts import notice_facts, officers_of
 from trading.projects.domain.times import NoticeTimes
-from trading.projects.queries.drafts import lot_of_project, project_of, times_of
+from trading.projects.queries.drafts import lots_of, project_by_no, times_of
 from trading.projects.queries.lots import scheme_of
 from trading.rules import Term
 from trading.rules.working_days import working_deadline
-from trading.states import NoticeKind
 from trading.tables import Award, Lot, Project, Report
 from trading.working_calendar import calendar_now
 
 
-async def announcement_text(*, lot: Lot, project: Project, times: NoticeTimes) -> Body:
-    """The text of the notice that opens the lot, for these times."""
-    facts = await notice_facts(lot=lot, project=project)
+async def announcement_text(*, project: Project, lots: Sequence[Lot], times: NoticeTimes) -> Body:
+    """The text of the notice that opens the lots, for these times; place and panel are the same for all by then."""
+    facts, first = await notice_facts(project=project), lots[0]
     standing = facts.rules.rules.get(Term.NOTICE_DAYS)
     start, calendar = local_day(times.publish_at), await calendar_now()
     ends_on = working_deadline(start, count=standing.count, calendar=calendar) if standing else None
     return KINDS[project.kind].notices.announcement.body(
         Announcement(
             facts=facts,
-            scheme=await scheme_of(lot.id),
+            schemes=tuple([await scheme_of(lot.id) for lot in lots]),
             times=times,
-            opening_place=lot.opening_place,
-            officers=await officers_of(lot.id, terms=KINDS[project.kind].terms),
-            threshold=lot.panel_threshold,
+            opening_place=first.opening_place,
+            officers=await officers_of(first.id, terms=KINDS[project.kind].terms),
+            threshold=first.panel_threshold,
             ends_on=ends_on,
             calendar_version=calendar.version_of(start, ends_on) if ends_on else "",
         )
@@ -46,20 +47,21 @@ async def announcement_preview(project_no: str) -> Body | None:
 
     Callers have asked whether the reader may see the project.
     """
-    lot = await lot_of_project(project_no)
-    if lot.notice_published_at is not None:
-        return await _published(lot)
-    times = times_of(lot)
+    project = await project_by_no(project_no)
+    lots = await lots_of(project)
+    if lots[0].notice_published_at is not None:
+        return await _published(project)
+    times = times_of(lots[0])
     if times is None:
         return None
-    return await announcement_text(lot=lot, project=await project_of(lot), times=times)
+    return await announcement_text(project=project, lots=lots, times=times)
 
 
-async def _published(lot: Lot) -> Body:
+async def _published(project: Project) -> Body:
     row = await fetch_one(
-        "SELECT body::text AS body FROM trading_notice WHERE lot = $1 AND kind = $2 AND state = 'published'",
-        lot.id,
-        NoticeKind.ANNOUNCEMENT.value,
+        "SELECT body::text AS body FROM trading_notice WHERE project = $1 AND lot IS NULL"
+        " AND state = 'published'",
+        project.id,
     )
     assert row is not None
     return msgspec.json.decode(row["body"], type=Body)
@@ -70,7 +72,7 @@ async def award_text(*, lot: Lot, project: Project, award: Award, report: Report
     winner = await identity_queries.organisation(award.winner)
     return KINDS[project.kind].notices.result.body(
         Result(
-            facts=await notice_facts(lot=lot, project=project),
+            facts=await notice_facts(project=project, lot=lot),
             winner_id=award.winner,
             winner_address=winner.address,
             bids=await ranked_bids(lot.id),
@@ -85,5 +87,5 @@ async def award_text(*, lot: Lot, project: Project, award: Award, report: Report
 async def termination_text(*, lot: Lot, project: Project, again: bool) -> Body:
     """The text of the notice that the lot ended without a winner."""
     return KINDS[project.kind].notices.termination.body(
-        Termination(facts=await notice_facts(lot=lot, project=project), reason=lot.failed_reason, again=again)
+        Termination(facts=await notice_facts(project=project, lot=lot), reason=lot.failed_reason, again=again)
     )

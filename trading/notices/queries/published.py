@@ -20,7 +20,9 @@ from storage import audit
 from storage.database import fetch, fetch_one
 from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
+from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.offer import Side
+from trading.projects.queries.lots import NAMED_LOT
 from trading.states import LotState, NoticeKind
 from trading.terms import Terms
 
@@ -28,8 +30,23 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
 
+class NoticeLot(msgspec.Struct, frozen=True, kw_only=True):
+    """A lot that a notice is of."""
+
+    lot_no: int
+    lot_id: UUID
+    lot_name: str
+    state: LotState
+    budget: Decimal
+    bids_due_at: datetime
+
+
 class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a notice list; `audit_seq` is its place in the log."""
+    """One line of a notice list; `audit_seq` is its place in the log.
+
+    Of several lots it tells the money together, the first deadline, the first lot, and the least advanced state with
+    the titles of all. `lots_of_project` says whether one of several has to be named.
+    """
 
     no: str
     kind: NoticeKind
@@ -48,8 +65,23 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     lot_id: UUID
     lot_state: LotState
     lot_state_title: str
+    lots: tuple[NoticeLot, ...]
+    lots_of_project: int
     category_title: str
     audit_seq: int
+
+    @property
+    def page(self) -> str:
+        """Where the life of what it is of is told."""
+        one = len(self.lots) == 1 < self.lots_of_project
+        return f"/projects/{self.project_no}" + (f"/lots/{self.lots[0].lot_no}" if one else "")
+
+    @property
+    def about(self) -> str:
+        """The project's name, and which lot where it is of one among several."""
+        if not len(self.lots) == 1 < self.lots_of_project:
+            return self.project_name
+        return f"{self.project_name}（第{self.lots[0].lot_no}{self.terms.counted}）"
 
     @property
     def is_judged(self) -> bool:
@@ -72,13 +104,15 @@ class NoticeArticle(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[NoticeRow, ...]
 
 
-class OpeningRow(msgspec.Struct, frozen=True, kw_only=True):
+class OpeningRow(NamedLot, msgspec.Struct, frozen=True, kw_only=True):
     """A lot by its deadline, which is also its opening."""
 
     lot_id: UUID
     project_no: str
     project_name: str
+    lot_no: int
     lot_name: str
+    lots: int
     category: str
     tenderer_name: str
     budget: Decimal
@@ -94,16 +128,25 @@ class OpeningRow(msgspec.Struct, frozen=True, kw_only=True):
         return KINDS[self.project_kind].terms
 
 
-class AwardRow(msgspec.Struct, frozen=True, kw_only=True):
+class AwardRow(NamedLot, msgspec.Struct, frozen=True, kw_only=True):
     """A published result."""
 
     notice_no: str
     project_no: str
     project_name: str
+    project_kind: str
+    lot_no: int
+    lot_name: str
+    lots: int
     winner_name: str
     amount: Decimal
     budget: Decimal
     published_at: datetime
+
+    @property
+    def terms(self) -> Terms:
+        """What its kind calls parties, papers and moments."""
+        return KINDS[self.project_kind].terms
 
 
 class HomeFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,24 +164,28 @@ NOTICE_ROW = f"""
 SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version, notice.audit_seq,
        project.no AS project_no, project.name AS project_name, project.kind AS project_kind,
        project.category, project.region, tenderer.name AS tenderer_name, agency.name AS agency_name,
-       lot.budget, lot.bids_due_at, lot.id AS lot_id, lot.state AS lot_state
+       (SELECT count(*) FROM trading_lot lot WHERE lot.project = notice.project) AS lots_of_project,
+       (SELECT json_agg(json_build_object('lot_no', lot.lot_no, 'lot_id', lot.id, 'lot_name', lot.name,
+                                          'state', lot.state, 'budget', lot.budget,
+                                          'bids_due_at', lot.bids_due_at) ORDER BY lot.lot_no)::text
+        FROM trading_lot lot
+        WHERE lot.id = notice.lot OR (notice.lot IS NULL AND lot.project = notice.project)) AS lots
 FROM trading_notice notice
-JOIN trading_lot lot ON lot.id = notice.lot
-JOIN trading_project project ON project.id = lot.project
+JOIN trading_project project ON project.id = notice.project
 JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
 JOIN {ORGANISATIONS} agency ON agency.id = project.agency
 WHERE notice.state = 'published'
 """  # noqa: S608 — fixed texts
 
 _OPENING = f"""
-SELECT lot.id AS lot_id, project.no AS project_no, project.name AS project_name, lot.name AS lot_name,
+SELECT lot.id AS lot_id, {NAMED_LOT},
        project.category, tenderer.name AS tenderer_name, lot.budget, lot.bids_due_at, lot.opening_place,
        lot.state, notice.no AS notice_no, project.kind AS project_kind
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
 JOIN trading_notice notice
-  ON notice.lot = lot.id AND notice.kind = 'procurement_notice' AND notice.state = 'published'
+  ON notice.project = lot.project AND notice.lot IS NULL AND notice.state = 'published'
 WHERE lot.notice_published_at IS NOT NULL
 """  # noqa: S608 — fixed texts
 
@@ -222,8 +269,8 @@ async def open_lots(*, now: datetime, limit: int = 100) -> tuple[OpeningRow, ...
 async def newest_awards(*, limit: int = 10) -> tuple[AwardRow, ...]:
     """The newest published results."""
     rows = await fetch(
-        """
-        SELECT notice.no AS notice_no, project.no AS project_no, project.name AS project_name,
+        f"""
+        SELECT notice.no AS notice_no, {NAMED_LOT}, project.kind AS project_kind,
                award.winner_name, award.amount, lot.budget, notice.published_at
         FROM trading_notice notice
         JOIN trading_lot lot ON lot.id = notice.lot
@@ -231,7 +278,7 @@ async def newest_awards(*, limit: int = 10) -> tuple[AwardRow, ...]:
         JOIN trading_award award ON award.lot = lot.id
         WHERE notice.state = 'published' AND notice.kind = 'award_notice'
         ORDER BY notice.published_at DESC, notice.no LIMIT $1
-        """,
+        """,  # noqa: S608 — fixed texts
         limit,
     )
     return tuple(msgspec.convert(dict(row), AwardRow) for row in rows)
@@ -282,11 +329,18 @@ async def notice_rows(rows: Sequence[Record]) -> tuple[NoticeRow, ...]:
 
 def _notice_row(row: Record, *, seq: int) -> NoticeRow:
     kind = KINDS[row["project_kind"]]
+    lots = msgspec.json.decode(row["lots"], type=tuple[NoticeLot, ...])
+    states = [state for state in LotState if any(lot.state is state for lot in lots)]
     told = {
         "kind_title": kind.notices.titles[NoticeKind(row["kind"])],
-        "lot_state_title": kind.life.titles[LotState(row["lot_state"])],
         "category_title": kind.category_titles[row["category"]],
         "audit_seq": seq,
+        "lots": lots,
+        "budget": sum((lot.budget for lot in lots), Decimal(0)),
+        "bids_due_at": min(lot.bids_due_at for lot in lots),
+        "lot_id": lots[0].lot_id,
+        "lot_state": states[0],
+        "lot_state_title": "、".join(kind.life.titles[state] for state in states),
     }
     return msgspec.convert({**row, **told}, NoticeRow)
 

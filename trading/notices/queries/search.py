@@ -7,6 +7,7 @@ it and none is missed for being in no dictionary. Not for: what one notice says;
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -17,8 +18,9 @@ from storage.database import fetch, fetch_one
 from trading.decisions.queries.results import award_of
 from trading.kinds import KINDS
 from trading.notices.queries.published import NOTICE_ROW, NoticeRow, day_bounds, notice_rows
+from trading.projects.queries.lots import lot_views
 from trading.states import NoticeKind
-from trading.tables import Lot, Notice, Project
+from trading.tables import Notice, Project
 from web.paging import Page, PageRequest
 
 
@@ -43,10 +45,11 @@ class RegionChoice(msgspec.Struct, frozen=True, kw_only=True):
     notices: int
 
 
-async def search_text_of(*, lot: Lot, project: Project, notice: Notice) -> str:
-    """Everything a published notice is looked for by, a line each."""
+async def search_text_of(*, lot_ids: list[UUID], project: Project, notice: Notice) -> str:
+    """Everything a notice of these lots is looked for by once it is published, a line each."""
     kind, names = NoticeKind(notice.kind), await _names_of_parties(project)
-    award = await award_of(lot.id) if kind is NoticeKind.RESULT else None
+    award = await award_of(lot_ids[0]) if kind is NoticeKind.RESULT else None
+    lots = sorted(await lot_views(lot_ids=lot_ids), key=lambda lot: lot.lot_no)
     lines = (
         notice.no,
         notice.title,
@@ -54,7 +57,8 @@ async def search_text_of(*, lot: Lot, project: Project, notice: Notice) -> str:
         project.no,
         project.name,
         *_own_texts(project),
-        lot.name,
+        *(lot.lot_name for lot in lots),
+        *(lot.no for lot in lots),
         *names,
         region_name(project.region),
         project.region,
@@ -94,7 +98,7 @@ async def regions_with_notices() -> tuple[RegionChoice, ...]:
     """Provinces, cities and counties that have published notices, each below the one that holds it."""
     rows = await fetch(
         "SELECT project.region, count(*) AS notices FROM trading_notice notice"
-        " JOIN trading_lot lot ON lot.id = notice.lot JOIN trading_project project ON project.id = lot.project"
+        " JOIN trading_project project ON project.id = notice.project"
         " WHERE notice.state = 'published' GROUP BY project.region"
     )
     counts: dict[str, int] = {}

@@ -98,7 +98,7 @@ def _filled(draft: Draft) -> dict[str, bool]:
     return {
         "basics": draft.basics.budget > 0,
         "budget": draft.basics.budget > 0,
-        "scheme": bool(draft.scheme.criteria or draft.scheme.price_points),
+        "scheme": any(scheme.criteria or scheme.price_points for scheme in draft.schemes),
         "panel": bool(draft.seats),
         "times": draft.times is not None,
     }

@@ -6,7 +6,7 @@ Not for: what one kind demands of its drafts — that comes in as its `Drafting`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -24,16 +24,30 @@ from trading.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Basics:
-    """What is traded, for whom, with what money; every text is Chinese as it will stand in the notice.
+class LotBasics:
+    """One lot and its money. `ceiling_price` is what was typed, if anything; what holds is `ceiling`.
 
-    `ceiling_price` is what was typed, if anything; what holds is `ceiling`.
+    `no` is its number, from 1; `lot_id` is None for a lot that is not kept yet.
     """
+
+    no: int = 1
+    lot_id: UUID | None = None
+    name: str = ""
+    budget: Decimal
+    ceiling_price: Decimal | None = None
+
+    @property
+    def ceiling(self) -> Decimal:
+        return ceiling_in_force(ceiling_price=self.ceiling_price, budget=self.budget)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basics:
+    """What is traded, for whom, in which lots with what money; every text is Chinese as it will stand in the notice."""
 
     name: str
     category: str
-    budget: Decimal
-    ceiling_price: Decimal | None
+    lots: tuple[LotBasics, ...]
     region: str
     qualification: str
     tenderer_address: str
@@ -43,11 +57,20 @@ class Basics:
     agency_contact: str
     agency_phone: str
     particulars: Particulars
-    lot_name: str = ""
 
     @property
-    def ceiling(self) -> Decimal:
-        return ceiling_in_force(ceiling_price=self.ceiling_price, budget=self.budget)
+    def budget(self) -> Decimal:
+        """Of all lots together."""
+        return sum((lot.budget for lot in self.lots), Decimal(0))
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it must be said which lot something is about."""
+        return len(self.lots) > 1
+
+    def with_one_lot(self, place: int) -> Basics:
+        """As if the lot at `place` were the only one."""
+        return replace(self, lots=self.lots[place : place + 1])
 
 
 def basics_texts(basics: Basics) -> dict[str, str]:
@@ -59,19 +82,25 @@ def basics_texts(basics: Basics) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A whole draft as the linter sees it. `times` is None until all three are set."""
+    """A whole draft as the linter sees it. `schemes` are those of the lots in their order; panel and times are the same
+    for all while they are drafted. `times` is None until all three are set.
+    """
 
     project_id: UUID
-    lot_id: UUID
     project_no: str
     kind: str
     basics: Basics
-    scheme: Scheme
+    schemes: tuple[Scheme, ...]
     seats: tuple[Seat, ...]
     panel_threshold: int
     times: NoticeTimes | None
     opening_place: str
     day_off_reason: str
+
+    def with_one_lot(self, place: int) -> Draft:
+        """As if the lot at `place` were the only one."""
+        basics = self.basics.with_one_lot(place)
+        return replace(self, basics=basics, schemes=self.schemes[place : place + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +134,8 @@ class SchemeLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
-    """What a kind demands of its drafts: `contents` of the basics, `scheme` where one is scored, and of the times.
+    """What a kind demands of its drafts: `contents` of the basics, `ceiling` of each lot's, `scheme` where one is
+    scored, and of the times.
 
     `article` is the one on what a notice must say; `steps` are those of the form, with titles; `lines` the checklist.
     """
@@ -114,6 +144,7 @@ class Drafting:
     steps: tuple[tuple[str, str], ...]
     article: str
     contents: Callable[[Basics], Iterator[Invalid]]
+    ceiling: Callable[[LotBasics], Iterator[Invalid]]
     scheme: SchemeLaw | None
     times: TimesLaw
     lines: tuple[Line, ...]
@@ -129,8 +160,11 @@ def draft_faults(
 ) -> Iterator[Invalid]:
     """Everything at once: contents, money, scheme, panel and times."""
     yield from drafting.contents(draft.basics)
+    yield from money_faults(draft.basics, drafting)
     if drafting.scheme is not None:
-        yield from drafting.scheme.faults(draft.scheme, draft.basics, rules)
+        for lot, scheme in zip(draft.basics.lots, draft.schemes, strict=True):
+            for fault in drafting.scheme.faults(scheme, draft.basics, rules):
+                yield _of_lot(fault, lot, draft.basics, drafting)
     yield from panel_faults(
         seats=draft.seats, threshold=draft.panel_threshold, opening=drafting.terms.opening
     )
@@ -154,6 +188,33 @@ def draft_faults(
     for remark in draft_remarks(draft=draft, drafting=drafting, calendar=calendar):
         if not draft.day_off_reason:
             yield unacknowledged(remark)
+
+
+def money_faults(basics: Basics, drafting: Drafting) -> Iterator[Invalid]:
+    """What is wrong with the money of each lot, beside the field of its row."""
+    for place, lot in enumerate(basics.lots):
+        for fault in _money_faults(lot, drafting):
+            field = lot_field(place, fault.field or "budget")
+            yield _of_lot(replace(fault, field=field), lot, basics, drafting)
+
+
+def _money_faults(lot: LotBasics, drafting: Drafting) -> Iterator[Invalid]:
+    if lot.budget <= 0:
+        message = f"请填写{drafting.terms.base}"
+        yield Invalid(code="budget-missing", message=message, field="budget", article=drafting.article)
+    yield from drafting.ceiling(lot)
+
+
+def lot_field(place: int, name: str) -> str:
+    """The field of one lot's row as forms and programs name it."""
+    return f"lots-{place}-{name}"
+
+
+def _of_lot(fault: Invalid, lot: LotBasics, basics: Basics, drafting: Drafting) -> Invalid:
+    """The fault, which says its lot where there are several."""
+    if not basics.has_several:
+        return fault
+    return replace(fault, message=f"第{lot.no}{drafting.terms.counted}：{fault.message}")
 
 
 def draft_remarks(*, draft: Draft, drafting: Drafting, calendar: Calendar) -> tuple[Remark, ...]:

@@ -1,4 +1,4 @@
-"""The trading centre accepts a project: the panel's keys are fixed, the notice is set to its time."""
+"""The trading centre accepts a project: the panels' keys are fixed, the notice is set to its time."""
 
 from __future__ import annotations
 
@@ -17,47 +17,53 @@ from trading.permissions import check_accepts
 from trading.projects.domain.draft import draft_faults
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.operations.schedule_notice import schedule_notice
-from trading.projects.queries.drafts import draft_of, life_of, project_of, rules_governing
-from trading.projects.queries.lots import lot_for_update
+from trading.projects.queries.drafts import draft_of, life_of, rules_governing
+from trading.projects.queries.lots import project_for_update
 from trading.states import LotEvent, NoticeKind
-from trading.tables import Lot, OpeningOfficer
+from trading.tables import Lot, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
 
 
-async def accept_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
-    """Accept a submitted project; everything the linter asks is asked again at this moment."""
+async def accept_project(*, actor: Actor, project_id: UUID, now: datetime) -> None:
+    """Accept a submitted project with all its lots; everything the linter asks is asked again at this moment."""
     async with transaction():
-        lot = await lot_for_update(lot_id)
-        project = await project_of(lot)
+        project, lots = await project_for_update(project_id)
         check_accepts(actor, project)
-        state = life_of(project).after(lot.state, LotEvent.ACCEPT)
-        draft = await draft_of(lot=lot, project=project)
-        rules = rules_governing(project)
-        calendar = await calendar_now()
+        states = [life_of(project).after(lot.state, LotEvent.ACCEPT) for lot in lots]
+        draft = await draft_of(project=project, lots=lots)
         refuse_faults(
             draft_faults(
-                draft=draft, drafting=KINDS[project.kind].drafting, now=now, rules=rules, calendar=calendar
+                draft=draft,
+                drafting=KINDS[project.kind].drafting,
+                now=now,
+                rules=rules_governing(project),
+                calendar=await calendar_now(),
             )
         )
         assert draft.times is not None
-        lot.state = state.value
         project.accepted_by, project.accepted_at = actor.person_id, now
-        panel = await _freeze_panel(lot, opening=KINDS[project.kind].terms.opening)
         await project.save()
         await schedule_notice(
-            lot=lot, project=project, kind=NoticeKind.ANNOUNCEMENT, publish_at=draft.times.publish_at
+            project=project, lot=None, kind=NoticeKind.ANNOUNCEMENT, publish_at=draft.times.publish_at
         )
-        entry = await audit.record(
-            AuditTag.PROJECT_ACCEPT,
-            actor=actor.audit_name,
-            subject=str(lot.id),
-            facts={"project_no": project.no, "panel": panel, "panel_sha256": panel_sha256(panel)},
-            now=now,
-            public=False,
-        )
-        lot.accept_seq = entry.ticket
-        await lot.save()
-    return lot
+        for lot, state in zip(lots, states, strict=True):
+            lot.state = state.value
+            await _fix_panel(lot, project, actor=actor, now=now)
+
+
+async def _fix_panel(lot: Lot, project: Project, *, actor: Actor, now: datetime) -> None:
+    """Each lot has its panel, and its entry with the keys its bids are sealed to."""
+    panel = await _freeze_panel(lot, opening=KINDS[project.kind].terms.opening)
+    entry = await audit.record(
+        AuditTag.PROJECT_ACCEPT,
+        actor=actor.audit_name,
+        subject=str(lot.id),
+        facts={"project_no": project.no, "panel": panel, "panel_sha256": panel_sha256(panel)},
+        now=now,
+        public=False,
+    )
+    lot.accept_seq = entry.ticket
+    await lot.save()
 
 
 def panel_sha256(panel: Json) -> str:

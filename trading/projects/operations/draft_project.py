@@ -21,12 +21,12 @@ from storage.database import fetch_one, transaction
 from trading.audit_tags import AuditTag
 from trading.kinds import KINDS, Kind
 from trading.permissions import Permission
-from trading.projects.domain.draft import Basics
+from trading.projects.domain.draft import Basics, LotBasics
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import SchemeDraft
 from trading.projects.forms import NewProjectForm
-from trading.projects.operations.edit_draft import put_basics, put_scheme, region_faults
-from trading.projects.queries.lots import ProjectRef
+from trading.projects.operations.edit_draft import put_basics, put_lot, put_scheme, region_faults
+from trading.projects.queries.lots import ProjectRef, project_ref
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.tables import Lot, Project
 
@@ -36,8 +36,7 @@ def empty_basics(kind: Kind) -> Basics:
     return Basics(
         name="",
         category=kind.first_category,
-        budget=Decimal(0),
-        ceiling_price=None,
+        lots=(LotBasics(budget=Decimal(0)),),
         region="",
         qualification="",
         tenderer_address="",
@@ -81,12 +80,10 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
             created_by=actor.person_id,
             created_at=now,
         )
-        lot = Lot(id=new_id(), project=project.id, budget=empty.budget, price_points=Decimal(0))
-        put_basics(
-            lot=lot,
-            project=project,
-            basics=_begun_with(template, empty, region=word.region, tenderer=tenderer, agency=agency),
-        )
+        basics = _begun_with(template, empty, region=word.region, tenderer=tenderer, agency=agency)
+        put_basics(project=project, basics=basics)
+        lot = Lot(id=new_id(), project=project.id, price_points=Decimal(0))
+        put_lot(lot=lot, basics=basics.lots[0])
         lot.opening_place = template.opening_place if template else ""
         await project.save()
         await lot.save()
@@ -102,7 +99,7 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
             now=now,
             public=False,
         )
-    return ProjectRef(no=project.no, lot_id=lot.id, state=lot.state)
+        return await project_ref(project.id)
 
 
 def _template(template_id: str, *, kind: str) -> ProjectTemplate | None:

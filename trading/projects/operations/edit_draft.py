@@ -6,8 +6,10 @@ merely missing may be added later and is asked for at submission.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
+from itertools import zip_longest
 from uuid import UUID
 
 from core.errors import Conflict, Invalid
@@ -18,7 +20,7 @@ from storage.database import transaction
 from trading.choices import CriterionKind, Duty
 from trading.kinds import KINDS
 from trading.permissions import check_drafts
-from trading.projects.domain.draft import Basics, unacknowledged
+from trading.projects.domain.draft import Basics, LotBasics, money_faults, unacknowledged
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import SchemeDraft
@@ -30,25 +32,24 @@ from trading.projects.queries.drafts import (
     officer_candidates,
     project_of,
     rules_governing,
+    seats_of,
 )
-from trading.projects.queries.lots import lot_for_update
+from trading.projects.queries.lots import lot_for_update, project_for_update
 from trading.states import LotEvent
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
 from trading.working_calendar import calendar_now
 
-_LOT_FIELDS = {"budget": "budget", "ceiling_price": "ceiling_price", "lot_name": "name"}
 
-
-async def edit_basics(*, actor: Actor, lot_id: UUID, word: BasicsForm, now: datetime) -> None:
-    """Change what is bought and for whom. Refuses a ceiling above the budget and an unknown category."""
+async def edit_basics(*, actor: Actor, project_id: UUID, word: BasicsForm, now: datetime) -> None:
+    """Change what is bought, in which lots and for whom. Refuses a ceiling above the budget and an unknown category."""
     del now
     async with transaction():
-        lot, project = await _draft_for_update(actor, lot_id)
+        project, lots = await _draft_for_update(actor, project_id)
         basics = word.basics(KINDS[project.kind])
         refuse_faults(_unstorable(basics, project))
-        put_basics(lot=lot, project=project, basics=basics)
+        put_basics(project=project, basics=basics)
         await project.save()
-        await lot.save()
+        await put_lots(lots=lots, project=project, basics=basics)
 
 
 async def edit_scheme(*, actor: Actor, lot_id: UUID, word: SchemeForm, now: datetime) -> None:
@@ -56,35 +57,37 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, word: SchemeForm, now: date
     del now
     scheme = word.scheme()
     async with transaction():
-        lot, project = await _draft_for_update(actor, lot_id)
+        lot = await lot_for_update(lot_id)
+        project = await project_of(lot)
+        _check_open(actor, project, (lot,))
         numbered = scheme.numbered(tuple(new_id() for _ in scheme.criteria))
         law = KINDS[project.kind].drafting.scheme
         if law is None:
             raise Conflict(code="no-scheme", message="该类项目不设评审办法")
-        refuse_faults(law.faults(numbered, basics_of(lot=lot, project=project), rules_governing(project)))
+        basics = basics_of(project=project, lots=(lot,))
+        refuse_faults(law.faults(numbered, basics, rules_governing(project)))
         await put_scheme(lot=lot, scheme=scheme)
         await lot.save()
 
 
-async def edit_panel(*, actor: Actor, lot_id: UUID, word: PanelForm, now: datetime) -> None:
-    """Replace the opening panel: three different people, each holding the role of the duty."""
+async def edit_panel(*, actor: Actor, project_id: UUID, word: PanelForm, now: datetime) -> None:
+    """Replace the opening panel of all lots: three different people, each holding the role of the duty."""
     del now
     seats = word.seats()
     async with transaction():
-        lot, project = await _draft_for_update(actor, lot_id)
+        project, lots = await _draft_for_update(actor, project_id)
         refuse_faults(await _panel_faults(project, seats))
-        await OpeningOfficer.delete().where(OpeningOfficer.lot == lot.id)
-        for ordinal, (duty, person_id) in enumerate(seats, start=1):
-            await OpeningOfficer(lot=lot.id, ordinal=ordinal, person=person_id, duty=duty.value).save()
-        lot.panel_threshold = THRESHOLD
-        await lot.save()
+        for lot in lots:
+            await put_panel(lot, seats)
+            lot.panel_threshold = THRESHOLD
+            await lot.save()
 
 
-async def edit_times(*, actor: Actor, lot_id: UUID, word: TimesForm, now: datetime) -> None:
-    """Set the times. Unlawful ones are refused with their article; a deadline on a day off needs a reason."""
+async def edit_times(*, actor: Actor, project_id: UUID, word: TimesForm, now: datetime) -> None:
+    """Set the times of all lots. Unlawful ones are refused with their article; a day off needs a reason."""
     times = word.times()
     async with transaction():
-        lot, project = await _draft_for_update(actor, lot_id)
+        project, lots = await _draft_for_update(actor, project_id)
         law, calendar = KINDS[project.kind].drafting.times, await calendar_now()
         faults = list(
             time_faults(
@@ -100,21 +103,75 @@ async def edit_times(*, actor: Actor, lot_id: UUID, word: TimesForm, now: dateti
                 unacknowledged(remark) for remark in time_remarks(times=times, law=law, calendar=calendar)
             ]
         refuse_faults(faults)
-        lot.publish_at = times.publish_at
-        lot.documents_until = times.documents_until
-        lot.bids_due_at = times.bids_due_at
-        lot.opening_place = word.opening_place.strip()
-        lot.day_off_reason = word.day_off_reason.strip()
-        await lot.save()
+        for lot in lots:
+            lot.publish_at = times.publish_at
+            lot.documents_until = times.documents_until
+            lot.bids_due_at = times.bids_due_at
+            lot.opening_place = word.opening_place.strip()
+            lot.day_off_reason = word.day_off_reason.strip()
+            await lot.save()
 
 
-def put_basics(*, lot: Lot, project: Project, basics: Basics) -> None:
-    """Copy `basics` into the two rows; nothing is stored yet."""
+def put_basics(*, project: Project, basics: Basics) -> None:
+    """Copy what is the project's of `basics` into its row; nothing is stored yet."""
     project.particulars = KINDS[project.kind].particulars.written(basics.particulars)
-    for name in Basics.__dataclass_fields__.keys() - {"particulars"}:
-        value = getattr(basics, name)
-        value = value.strip() if isinstance(value, str) else value
-        setattr(lot if name in _LOT_FIELDS else project, _LOT_FIELDS.get(name, name), value)
+    for name in Basics.__dataclass_fields__.keys() - {"particulars", "lots"}:
+        setattr(project, name, getattr(basics, name).strip())
+
+
+def put_lot(*, lot: Lot, basics: LotBasics) -> None:
+    """The same for one lot, but for its number."""
+    lot.name, lot.budget, lot.ceiling_price = basics.name.strip(), basics.budget, basics.ceiling_price
+
+
+async def put_panel(lot: Lot, seats: Sequence[tuple[Duty, UUID]]) -> None:
+    """Replace the lot's panel."""
+    await OpeningOfficer.delete().where(OpeningOfficer.lot == lot.id)
+    for ordinal, (duty, person_id) in enumerate(seats, start=1):
+        await OpeningOfficer(lot=lot.id, ordinal=ordinal, person=person_id, duty=duty.value).save()
+
+
+async def put_lots(*, lots: Sequence[Lot], project: Project, basics: Basics) -> None:
+    """The lots become those of `basics`, numbered in its order.
+
+    One that is named no more goes with its scheme; one that is new takes panel, times and place from the first. Where
+    none is named at all, as by a program that keeps no ids, each is the lot at its place.
+    """
+    seats = [(Duty(seat.duty), seat.person_id) for seat in await seats_of(lots[0].id)]
+    kept = {lot.id: lot for lot in lots}
+    named = [row.lot_id for row in basics.lots if row.lot_id]
+    ids = [row.lot_id for row in basics.lots] if named else [lot.id for lot in lots]
+    wanted = [
+        (kept.pop(lot_id, None) if lot_id else None, row)
+        for row, lot_id in zip_longest(basics.lots, ids)
+        if row
+    ]
+    if kept:
+        await Lot.delete().where(Lot.id.is_in(list(kept)))
+    # Out of the way first: the number of one may still be another's.
+    await Lot.update({Lot.lot_no: Lot.lot_no * -1}).where(Lot.project == project.id)
+    for place, (known, row) in enumerate(wanted, start=1):
+        lot = known or _another(lots[0])
+        put_lot(lot=lot, basics=row)
+        lot.lot_no = place
+        await lot.save()
+        if known is None:
+            await put_panel(lot, seats)
+
+
+def _another(first: Lot) -> Lot:
+    """A further lot of the project, with a scheme still to be written."""
+    return Lot(
+        id=new_id(),
+        project=first.project,
+        panel_threshold=first.panel_threshold,
+        publish_at=first.publish_at,
+        documents_until=first.documents_until,
+        bids_due_at=first.bids_due_at,
+        opening_place=first.opening_place,
+        day_off_reason=first.day_off_reason,
+        price_points=Decimal(0),
+    )
 
 
 async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
@@ -134,24 +191,22 @@ async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
     lot.small_firm_percent = scheme.small_firm_percent
 
 
-async def _draft_for_update(actor: Actor, lot_id: UUID) -> tuple[Lot, Project]:
-    lot = await lot_for_update(lot_id)
-    project = await project_of(lot)
+async def _draft_for_update(actor: Actor, project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:
+    project, lots = await project_for_update(project_id)
+    _check_open(actor, project, lots)
+    return project, lots
+
+
+def _check_open(actor: Actor, project: Project, lots: Sequence[Lot]) -> None:
     check_drafts(actor, project)
-    if not life_of(project).allows(lot.state, LotEvent.SUBMIT):
+    if not all(life_of(project).allows(lot.state, LotEvent.SUBMIT) for lot in lots):
         raise Conflict(code="draft-closed", message="项目已提交，不能再修改；如需修改请联系交易中心退回")
-    return lot, project
 
 
 def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
     if basics.category not in KINDS[project.kind].category_titles:
         yield Invalid(code="category-unknown", message="请选择项目类别", field="category")
-    if basics.budget <= 0:
-        yield Invalid(
-            code="budget-missing", message=f"请填写{KINDS[project.kind].terms.base}", field="budget"
-        )
-    contents = KINDS[project.kind].drafting.contents(basics)
-    yield from (fault for fault in contents if fault.field == "ceiling_price")
+    yield from money_faults(basics, KINDS[project.kind].drafting)
     yield from region_faults(basics.region)
 
 

@@ -56,5 +56,5 @@ async def fail_lot(*, lot_id: UUID, actor: Actor, reason: str, now: datetime) ->
         raise Invalid(code="reason-missing", message="请写明废标理由", field="reason", article=article)
     async with FAIL.taken(actor=actor, lot_id=lot_id, now=now) as step:
         step.lot.failed_at, step.lot.failed_reason = now, reason.strip()
-        await schedule_notice(lot=step.lot, project=step.project, kind=NoticeKind.TERMINATION, publish_at=now)
+        await schedule_notice(project=step.project, lot=step.lot, kind=NoticeKind.TERMINATION, publish_at=now)
     return step.lot

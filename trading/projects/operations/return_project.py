@@ -13,18 +13,15 @@ from trading.permissions import check_accepts
 from trading.projects.forms import ReasonForm
 from trading.projects.operations.lot_step import LotStep
 from trading.states import LotEvent
-from trading.tables import Lot
 
 RETURN = LotStep(event=LotEvent.RETURN, tag=AuditTag.PROJECT_RETURN, may=check_accepts, public=False)
 
 
-async def return_project(*, actor: Actor, lot_id: UUID, word: ReasonForm, now: datetime) -> Lot:
-    """Return a submitted project; the reason (shown to the agency) must be given."""
+async def return_project(*, actor: Actor, project_id: UUID, word: ReasonForm, now: datetime) -> None:
+    """Return a submitted project with all its lots; the reason (shown to the agency) must be given."""
     missing = Invalid(code="reason-missing", message="请写明退回的理由", field="reason")
-    async with RETURN.taken(actor=actor, lot_id=lot_id, now=now) as step:
+    async with RETURN.taken_by_all(actor=actor, project_id=project_id, now=now) as step:
         project = step.project
         project.returned_by, project.returned_at = actor.person_id, now
         project.returned_reason = stated(word.reason, field="reason", unless=missing)
-        await project.save()
         step.facts = {"project_no": project.no, "reason": project.returned_reason}
-    return step.lot

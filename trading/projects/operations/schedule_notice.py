@@ -10,23 +10,33 @@ from datetime import datetime
 from core.ids import new_id
 from storage import timers
 from trading.kinds import KINDS
+from trading.projects.queries.lots import lot_view
 from trading.states import NoticeKind, NoticeState
 from trading.tables import Lot, Notice, Project
 
 
-async def schedule_notice(*, lot: Lot, project: Project, kind: NoticeKind, publish_at: datetime) -> Notice:
-    """A scheduled notice with the project's next notice number; a withdrawn one before it raises the version."""
+async def schedule_notice(
+    *, project: Project, lot: Lot | None, kind: NoticeKind, publish_at: datetime
+) -> Notice:
+    """A scheduled notice with the project's next notice number; a withdrawn one before it raises the version.
+
+    The project is locked for the number, for several of its lots may be decided on at one moment. The caller holds the
+    lock of `lot`, or those of all where the notice is of none.
+    """
+    await Project.objects().where(Project.id == project.id).lock_rows("NO KEY UPDATE").first()
     form = KINDS[project.kind].notices[kind]
-    of_lot = await Notice.select(Notice.kind).where(Notice.lot == lot.id)
+    written = await Notice.select(Notice.kind, Notice.lot).where(Notice.project == project.id)
+    of_lot = lot.id if lot is not None else None
     notice = Notice(
         id=new_id(),
-        no=f"{project.no}-{len(of_lot) + 1:02d}",
-        lot=lot.id,
+        no=f"{project.no}-{len(written) + 1:02d}",
+        project=project.id,
+        lot=of_lot,
         kind=kind.value,
-        title=f"{project.name}{form.title}",
+        title=f"{project.name if lot is None else (await lot_view(lot.id)).title}{form.title}",
         body={},
         state=NoticeState.SCHEDULED.value,
-        version=1 + sum(row["kind"] == kind.value for row in of_lot),
+        version=1 + sum((row["kind"], row["lot"]) == (kind.value, of_lot) for row in written),
         publish_at=publish_at,
     )
     await notice.save()

@@ -14,19 +14,18 @@ from trading.projects.domain.faults import refuse_faults
 from trading.projects.operations.lot_step import LotStep
 from trading.projects.queries.drafts import draft_of, rules_governing
 from trading.states import LotEvent
-from trading.tables import Lot
 from trading.working_calendar import calendar_now
 
 SUBMIT = LotStep(event=LotEvent.SUBMIT, tag=AuditTag.PROJECT_SUBMIT, may=check_submits, public=False)
 
 
-async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
-    """Submit a draft; every fault of contents, money, scheme, panel and times is refused at once."""
-    async with SUBMIT.taken(actor=actor, lot_id=lot_id, now=now) as step:
+async def submit_project(*, actor: Actor, project_id: UUID, now: datetime) -> None:
+    """Submit a draft with all its lots; every fault of contents, money, scheme, panel and times is refused at once."""
+    async with SUBMIT.taken_by_all(actor=actor, project_id=project_id, now=now) as step:
         project = step.project
         refuse_faults(
             draft_faults(
-                draft=await draft_of(lot=step.lot, project=project),
+                draft=await draft_of(project=project, lots=step.lots),
                 drafting=KINDS[project.kind].drafting,
                 now=now,
                 rules=rules_governing(project),
@@ -34,6 +33,4 @@ async def submit_project(*, actor: Actor, lot_id: UUID, now: datetime) -> Lot:
             )
         )
         project.submitted_by, project.submitted_at = actor.person_id, now
-        await project.save()
         step.facts = {"project_no": project.no}
-    return step.lot

@@ -13,7 +13,8 @@ from identity.actor import Actor
 from trading.notices.queries.notice_texts import announcement_preview
 from trading.permissions import Permission
 from trading.projects.pages.titles import words
-from trading.projects.queries.desk import desk_projects, workspace
+from trading.projects.queries.desk import desk_projects
+from trading.projects.queries.workspace import workspace
 from trading.states import LotState
 from web.guards import requires
 from web.pages import page

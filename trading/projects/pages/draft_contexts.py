@@ -12,10 +12,13 @@ from identity.roles import Role
 from trading.kinds import KINDS
 from trading.notices.queries.notice_texts import announcement_preview
 from trading.projects.domain.draft import SchemeLaw
+from trading.projects.domain.scheme import Scheme
+from trading.projects.forms import LotForm
 from trading.projects.pages.own_fields import own_fields
 from trading.projects.pages.titles import words
-from trading.projects.queries.desk import Workspace
-from trading.projects.queries.drafts import lot_of_project, officer_candidates, project_of
+from trading.projects.queries.drafts import officer_candidates, project_by_no
+from trading.projects.queries.lots import LotView
+from trading.projects.queries.workspace import SCHEME_STEP, Workspace
 from trading.projects.templates_of_projects import project_templates
 from trading.rules import Term, of_category
 from trading.working_calendar import working_day_counter
@@ -58,11 +61,14 @@ def _basics_values(work: Workspace) -> FormValues:
     basics = work.draft.basics
     values = {name: getattr(basics, name) for name in type(basics).__dataclass_fields__}
     own = msgspec.structs.asdict(values.pop("particulars"))
-    return filled({**values, **own, "budget": basics.budget or None})
+    lots = tuple(
+        LotForm(lot_id=lot.lot_id, name=lot.name, budget=lot.budget or None, ceiling_price=lot.ceiling_price)
+        for lot in basics.lots
+    )
+    return filled({**values, **own, "lots": lots})
 
 
-def _scheme_values(work: Workspace) -> FormValues:
-    scheme = work.draft.scheme
+def _scheme_values(scheme: Scheme) -> FormValues:
     values: dict[str, object] = {
         "price_points": f"{scheme.price_points.normalize():f}",
         "tie_rule": scheme.tie_rule,
@@ -80,13 +86,18 @@ def _scheme_values(work: Workspace) -> FormValues:
     return filled(values)
 
 
-def scheme_context(work: Workspace, law: SchemeLaw) -> dict[str, Any]:
-    scheme = work.draft.scheme
-    base = work.draft.basics.ceiling
-    rules = work.lot.rules
+def scheme_context(work: Workspace, lot: LotView, law: SchemeLaw) -> dict[str, Any]:
+    """Of one lot; the next step is the scheme of the next."""
+    place = lot.lot_no - 1
+    scheme, base = work.draft.schemes[place], work.draft.basics.lots[place].ceiling
+    rules, shown = work.lot.rules, _step_context(work, SCHEME_STEP)
+    if lot.lot_no < len(work.lots):
+        shown["next_step"] = f"{work.lots[lot.lot_no].lot_label}"
     return {
-        **_step_context(work, "scheme"),
-        "values": _scheme_values(work),
+        **shown,
+        "lot": lot,
+        "scheme": scheme,
+        "values": _scheme_values(scheme),
         "empty_rows": EMPTY_ROWS,
         "deduction": (rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
         "least_price": rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
@@ -100,8 +111,7 @@ def _panel_values(work: Workspace) -> FormValues:
 
 
 async def panel_context(work: Workspace) -> dict[str, Any]:
-    lot = await lot_of_project(work.lot.project_no)
-    candidates = await officer_candidates(project=await project_of(lot))
+    candidates = await officer_candidates(project=await project_by_no(work.lot.project_no))
     options = []
     for duty, people in candidates.items():
         for person in people:

@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 
 from identity.actor import Actor
 from trading.permissions import Permission
+from trading.projects.fields import AfterLot, LotNo
 from trading.projects.pages.draft_contexts import (
     basics_context,
     new_context,
@@ -22,7 +23,7 @@ from trading.projects.pages.draft_contexts import (
     scheme_context,
     times_context,
 )
-from trading.projects.queries.desk import Workspace, workspace
+from trading.projects.queries.workspace import SCHEME_STEP, Workspace, workspace
 from web.guards import requires
 from web.pages import page
 from web.responses import see_other
@@ -60,18 +61,40 @@ preview_page = _step("preview", preview_context)
 
 
 @get("/desk/projects/{no:str}/scheme", guards=_GUARDS)
-async def scheme_page(
-    request: HttpRequest,
+async def schemes_page(
     no: FromPath[str],
     actor: NamedDependency[Actor],
     now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """How bids will be scored; where nothing is, on to the next step."""
+    after: AfterLot = 0,
+) -> Redirect:
+    """Leads through the schemes of the lots, one after the other, and on to the next step."""
     work = await workspace(project_no=no, actor=actor, now=now)
+    return see_other(f"/desk/projects/{no}/{_following(work, after)}")
+
+
+def _following(work: Workspace, lot_no: int) -> str:
     drafting = work.lot.kind_of_transaction.drafting
     if drafting.scheme is None:
-        return see_other(f"/desk/projects/{no}/{drafting.steps[1][0]}")
-    return page(request, "projects/scheme.html", **scheme_context(work, drafting.scheme))
+        return drafting.steps[1][0]
+    if lot_no < len(work.lots):
+        return f"lots/{lot_no + 1}/{SCHEME_STEP}"
+    return drafting.step_after(SCHEME_STEP)[0]
 
 
-DRAFTING_PAGES = [new_page, basics_page, scheme_page, panel_page, times_page, preview_page]
+@get("/desk/projects/{no:str}/lots/{lot_no:int}/scheme", guards=_GUARDS)
+async def scheme_page(
+    request: HttpRequest,
+    no: FromPath[str],
+    lot_no: LotNo,
+    actor: NamedDependency[Actor],
+    now: NamedDependency[datetime],
+) -> Template | Redirect:
+    """How bids for a lot will be scored; where nothing is, on to the next step."""
+    work = await workspace(project_no=no, actor=actor, now=now)
+    law, lot = work.lot.kind_of_transaction.drafting.scheme, work.lot_numbered(lot_no)
+    if law is None:
+        return see_other(f"/desk/projects/{no}/{_following(work, lot_no)}")
+    return page(request, "projects/scheme.html", **scheme_context(work, lot, law))
+
+
+DRAFTING_PAGES = [new_page, basics_page, schemes_page, scheme_page, panel_page, times_page, preview_page]

@@ -15,7 +15,8 @@ from trading.notices.queries.letters import letters_about
 from trading.notices.queries.published import notices_of_project
 from trading.permissions import Permission
 from trading.projects.pages.titles import words
-from trading.projects.queries.desk import desk_counts, desk_projects, workspace
+from trading.projects.queries.desk import desk_counts, desk_projects
+from trading.projects.queries.workspace import workspace
 from trading.states import LotState
 from web.guards import requires
 from web.pages import page
@@ -66,7 +67,7 @@ class ProjectPages(Controller):
             request,
             "projects/project.html",
             work=found,
-            is_reported=await report_of(found.lot.id) is not None,
+            reported={lot.id for lot in found.lots if await report_of(lot.id) is not None},
             notices=await notices_of_project(no),
             letters=await letters_about(no),
             actor=actor,

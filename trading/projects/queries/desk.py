@@ -1,10 +1,12 @@
-"""Projects as desks see them: lists by actor, and one project whole.
+"""Projects and lots as desks list them, by actor.
 
 An actor sees the projects of the own organisation, or all of them with `trading:project:read_all`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,39 +15,42 @@ import msgspec
 from asyncpg import Record
 
 from core.calendar import Calendar
-from core.clock import local_day
-from core.errors import NotFound
-from core.periods import last_whole_day, years_after
-from core.rules import Rule, RuleBook
 from identity.actor import Actor
 from identity.relations import ORGANISATIONS
 from storage.database import fetch, fetch_one
-from trading.choices import Duty
 from trading.kinds import KINDS
-from trading.permissions import Permission, check_reads
-from trading.projects.domain.checklist import Check, StepState, checklist, step_lacks, step_state
-from trading.projects.domain.draft import Draft, draft_faults, draft_remarks
-from trading.projects.domain.times import Remark, determine_by
-from trading.projects.queries.drafts import draft_of, duty_titles, lot_of_project, project_of, rules_governing
-from trading.projects.queries.lots import LotView, lot_view
-from trading.rules import Term
-from trading.rules.working_days import working_days, working_deadline
-from trading.states import LotState, NoticeKind
-from trading.tables import Lot, Project
+from trading.permissions import Permission
+from trading.projects.domain.named_lot import NamedLot
+from trading.projects.domain.times import determine_by
+from trading.projects.queries.lots import NAMED_LOT
+from trading.states import LotState
 from trading.terms import Terms
 from trading.working_calendar import calendar_now
 from web.paging import Page, PageRequest
 
 
-class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a desk's list. `due_on` is the next legal day, where one runs.
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How many lots of a project stand in one state."""
+
+    state: LotState
+    state_title: str
+    lots: int
+
+
+class DeskRow(NamedLot, msgspec.Struct, frozen=True, kw_only=True):
+    """One lot in a desk's list. `due_on` is the next legal day, where one runs.
 
     `returned_reason` is set while a returned project waits for its agency; `failed_at` and `failed_reason` where the
-    lot failed.
+    lot failed. Where a project is listed with its lots, it has the least advanced of those asked for, the sum of their
+    money, and in `standing` how many of them stand in which state.
     """
 
     lot_id: UUID
+    lot_no: int
+    lot_name: str
+    lots: int
     project_no: str
+    project_name: str
     name: str
     state: LotState
     state_title: str
@@ -60,6 +65,7 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date | None
     failed_at: datetime | None = None
     failed_reason: str = ""
+    standing: tuple[Standing, ...] = ()
 
     @property
     def terms(self) -> Terms:
@@ -67,63 +73,13 @@ class DeskRow(msgspec.Struct, frozen=True, kw_only=True):
         return KINDS[self.project_kind].terms
 
 
-class TimesTold(msgspec.Struct, frozen=True, kw_only=True):
-    """What the times come to in whole days; working days are None when they run into a year not entered."""
-
-    bidding_days: int
-    bidding_working_days: int | None
-    provision_working_days: int | None
-    notice_ends_on: date | None
-
-
-class Workspace(msgspec.Struct, frozen=True, kw_only=True):
-    """One project with the linter's findings as of now; once its notice is published there is nothing left to find.
-
-    What was counted then stands in the notice with its calendar version: an amended year makes no fault of it.
-    """
-
-    lot: LotView
-    draft: Draft
-    checks: tuple[Check, ...]
-    remarks: tuple[Remark, ...]
-    times_told: TimesTold | None
-    kept_until_on: date | None
-    returned_reason: str
-    returned_at: datetime | None
-    created_by: UUID
-    template: str
-
-    @property
-    def duty_titles(self) -> dict[Duty, str]:
-        """What the seats of the panel are called."""
-        return duty_titles(self.lot.terms)
-
-    @property
-    def editable(self) -> bool:
-        """Whether its agency may change it; a submitted project is only read."""
-        return self.lot.state is LotState.DRAFT
-
-    @property
-    def is_returned(self) -> bool:
-        """A draft that came back is no draft like any other until it is submitted again."""
-        return self.editable and self.returned_at is not None
-
-    def step_state(self, step: str) -> StepState:
-        """Of a submitted project all is done: what has passed since is no fault of its draft."""
-        return step_state(self.checks, step=step) if self.editable else StepState.DONE
-
-    def step_lacks(self, step: str) -> str:
-        """Empty unless the step is begun and not done."""
-        begun = self.step_state(step) is StepState.PARTLY
-        return step_lacks(self.checks, step=step) if begun else ""
-
-
 _ROW = f"""
-SELECT lot.id AS lot_id, project.no AS project_no,
+SELECT lot.id AS lot_id, {NAMED_LOT},
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
        CASE WHEN lot.state = 'draft' THEN project.returned_reason ELSE '' END AS returned_reason,
-       lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day, report.received_at, award.publish_by_on
+       lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day,
+       project.created_at, report.received_at, award.publish_by_on
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
@@ -135,90 +91,81 @@ WHERE (project.agency = $2 OR (lot.state <> 'draft' AND ($1 OR project.tenderer 
 """  # noqa: S608 — fixed texts
 
 
-async def desk_projects(
-    *, actor: Actor, states: tuple[LotState, ...] | None, page: PageRequest
-) -> Page[DeskRow]:
-    """The actor's projects, the newest first; drafts of others are shown to nobody but the agency."""
+async def desk_lots(*, actor: Actor, states: tuple[LotState, ...] | None, page: PageRequest) -> Page[DeskRow]:
+    """The lots of the actor's projects, the newest first; drafts of others are shown to nobody but the agency."""
     values = _scope(actor, states)
     counted = await fetch_one(f"SELECT count(*) AS total FROM ({_ROW}) found", *values)  # noqa: S608 — fixed text
     assert counted is not None
     shown = page.within(counted["total"])
     rows = await fetch(
-        f"{_ROW} ORDER BY project.created_at DESC, project.no LIMIT {shown.size:d} OFFSET {shown.offset:d}",
+        f"{_ROW} ORDER BY project.created_at DESC, project.no, lot.lot_no"
+        f" LIMIT {shown.size:d} OFFSET {shown.offset:d}",
         *values,
     )
     calendar = await calendar_now()
-    return Page(
-        items=tuple(_desk_row(row, calendar) for row in rows),
-        total=counted["total"],
-        number=shown.number,
-        size=shown.size,
+    items = tuple(_desk_row(row, calendar) for row in rows)
+    return Page(items=items, total=counted["total"], number=shown.number, size=shown.size)
+
+
+async def desk_projects(
+    *, actor: Actor, states: tuple[LotState, ...] | None, page: PageRequest
+) -> Page[DeskRow]:
+    """The actor's projects with a lot in one of these states, each once, the newest first."""
+    values = _scope(actor, states)
+    counted = await fetch_one(
+        f"SELECT count(DISTINCT project_no) AS total FROM ({_ROW}) found",  # noqa: S608 — fixed text
+        *values,
     )
+    assert counted is not None
+    shown = page.within(counted["total"])
+    listed = await fetch(
+        f"SELECT project_no FROM ({_ROW}) found GROUP BY project_no, created_at"  # noqa: S608 — fixed text
+        f" ORDER BY created_at DESC, project_no LIMIT {shown.size:d} OFFSET {shown.offset:d}",
+        *values,
+    )
+    nos = [row["project_no"] for row in listed]
+    items = await _projects(nos, actor=actor, states=states) if nos else ()
+    return Page(items=items, total=counted["total"], number=shown.number, size=shown.size)
+
+
+async def _projects(
+    nos: Sequence[str], *, actor: Actor, states: tuple[LotState, ...] | None
+) -> tuple[DeskRow, ...]:
+    rows = await fetch(
+        f"{_ROW} AND project.no = ANY ($4::text[]) ORDER BY lot.lot_no", *_scope(actor, None), nos
+    )
+    calendar = await calendar_now()
+    lots: dict[str, list[DeskRow]] = {no: [] for no in nos}
+    for row in rows:
+        lots[row["project_no"]].append(_desk_row(row, calendar))
+    return tuple(_whole(of_project, states) for of_project in lots.values() if of_project)
+
+
+_ORDER = tuple(LotState)
+
+
+def _whole(lots: Sequence[DeskRow], states: tuple[LotState, ...] | None) -> DeskRow:
+    """The project with these lots."""
+    asked = [lot for lot in lots if states is None or lot.state in states] or lots
+    least = min(asked, key=lambda lot: _ORDER.index(lot.state))
+    found = Counter(lot.state for lot in lots)
+    titles = {lot.state: lot.state_title for lot in lots}
+    standing = tuple(
+        Standing(state=state, state_title=titles[state], lots=found[state])
+        for state in _ORDER
+        if found[state]
+    )
+    budget = sum((lot.budget for lot in lots), Decimal(0))
+    return msgspec.structs.replace(least, budget=budget, standing=standing)
 
 
 async def desk_counts(*, actor: Actor) -> dict[LotState, int]:
-    """How many of the actor's projects stand in each state."""
+    """How many of the actor's projects have a lot in each state."""
     rows = await fetch(
-        f"SELECT state, count(*) AS total FROM ({_ROW}) found GROUP BY state",  # noqa: S608 — fixed text
+        f"SELECT state, count(DISTINCT project_no) AS total FROM ({_ROW}) found GROUP BY state",  # noqa: S608 — fixed text
         *_scope(actor, None),
     )
     return {LotState(row["state"]): row["total"] for row in rows}
-
-
-async def workspace(*, project_no: str, actor: Actor, now: datetime) -> Workspace:
-    """Raises `NotFound` (`project-unknown`) for strangers too."""
-    lot = await lot_of_project(project_no)
-    project = await project_of(lot)
-    check_reads(actor, project)
-    if lot.state == LotState.DRAFT and actor.organisation_id != project.agency:
-        raise NotFound(code="project-unknown", message="没有这个项目")
-    return await workspace_of(lot=lot, project=project, now=now)
-
-
-async def workspace_of(*, lot: Lot, project: Project, now: datetime) -> Workspace:
-    """Without asking who wants to know."""
-    draft = await draft_of(lot=lot, project=project)
-    drafting, rules = KINDS[project.kind].drafting, rules_governing(project)
-    calendar = await calendar_now()
-    faults = tuple(draft_faults(draft=draft, drafting=drafting, now=now, rules=rules, calendar=calendar))
-    is_planned = lot.notice_published_at is None
-    return Workspace(
-        lot=await lot_view(lot.id),
-        draft=draft,
-        checks=checklist(draft=draft, lines=drafting.lines, faults=faults, rules=rules) if is_planned else (),
-        remarks=draft_remarks(draft=draft, drafting=drafting, calendar=calendar) if is_planned else (),
-        times_told=_told(draft, rules, calendar) if is_planned else None,
-        kept_until_on=await _kept_until(lot, rules.rules.get(Term.KEEPING_YEARS)),
-        returned_reason=project.returned_reason,
-        returned_at=project.returned_at,
-        created_by=project.created_by,
-        template=project.template,
-    )
-
-
-async def _kept_until(lot: Lot, keeping: Rule | None) -> date | None:
-    """The last day the papers are kept, counted from the notice that ended the procurement (TG26)."""
-    row = await fetch_one(
-        "SELECT max(published_at) AS ended_at FROM trading_notice WHERE lot = $1 AND kind <> $2",
-        lot.id,
-        NoticeKind.ANNOUNCEMENT.value,
-    )
-    if keeping is None or row is None or row["ended_at"] is None:
-        return None
-    return years_after(local_day(row["ended_at"]), keeping.count)
-
-
-def _told(draft: Draft, rules: RuleBook, calendar: Calendar) -> TimesTold | None:
-    if draft.times is None:
-        return None
-    start, standing = local_day(draft.times.publish_at), rules.rules.get(Term.NOTICE_DAYS)
-    due, until = last_whole_day(draft.times.bids_due_at), last_whole_day(draft.times.documents_until)
-    return TimesTold(
-        bidding_days=(due - start).days,
-        bidding_working_days=working_days(start, due, calendar=calendar),
-        provision_working_days=working_days(start, until, calendar=calendar),
-        notice_ends_on=working_deadline(start, count=standing.count, calendar=calendar) if standing else None,
-    )
 
 
 def _desk_row(row: Record, calendar: Calendar) -> DeskRow:

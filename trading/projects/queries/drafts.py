@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from core.errors import NotFound
@@ -12,9 +13,10 @@ from identity.queries import PersonView
 from identity.roles import Role
 from trading.choices import Duty
 from trading.kinds import KINDS
-from trading.projects.domain.draft import Basics, Draft
+from trading.projects.domain.draft import Basics, Draft, LotBasics
 from trading.projects.domain.panel import Seat
 from trading.projects.domain.times import NoticeTimes
+from trading.projects.fields import LotNo
 from trading.projects.queries.lots import scheme_of
 from trading.states import LotEvent, LotState
 from trading.tables import Lot, OpeningOfficer, Project
@@ -56,33 +58,58 @@ async def project_of(lot: Lot) -> Project:
     return project
 
 
-async def lot_of_project(project_no: str) -> Lot:
-    """The project's lot, unlocked; raises `NotFound` (`project-unknown`)."""
-    lot = await Lot.objects().where(Lot.project.no == project_no).order_by(Lot.lot_no).first()
-    if lot is None:
+async def project_by_no(no: str) -> Project:
+    """Unlocked; raises `NotFound` (`project-unknown`)."""
+    project = await Project.objects().where(Project.no == no).first()
+    if project is None:
         raise NotFound(code="project-unknown", message="没有这个项目")
-    return lot
+    return project
 
 
-async def lot_named(no: str) -> dict[str, UUID]:
+async def lots_of(project: Project) -> tuple[Lot, ...]:
+    """The project's lots by number, unlocked; there is always one."""
+    return tuple(await Lot.objects().where(Lot.project == project.id).order_by(Lot.lot_no))
+
+
+async def lot_of(project: Project, lot_no: int) -> Lot:
+    """Unlocked; raises `NotFound` (`lot-unknown`)."""
+    for lot in await lots_of(project):
+        if lot.lot_no == lot_no:
+            return lot
+    raise NotFound(code="lot-unknown", message=f"没有这个{KINDS[project.kind].terms.lot}")
+
+
+async def only_lot(no: str, *, then: str) -> str:
+    """What leads from the address of a project to something of its only lot; nothing where it has several."""
+    lots = await lots_of(await project_by_no(no))
+    return f"/lots/1/{then}" if len(lots) == 1 else ""
+
+
+async def project_named(no: str) -> dict[str, UUID]:
     """The key of operations for a project's number, as `web.acts` asks for it."""
-    return {"lot_id": (await lot_of_project(no)).id}
+    return {"project_id": (await project_by_no(no)).id}
 
 
-async def draft_of(*, lot: Lot, project: Project) -> Draft:
-    """Everything the linter looks at, with the officers' keys as they are now."""
+async def lot_numbered(no: str, lot_no: LotNo) -> dict[str, UUID]:
+    """The key of operations for the number of a lot in its project."""
+    return {"lot_id": (await lot_of(await project_by_no(no), lot_no)).id}
+
+
+async def draft_of(*, project: Project, lots: Sequence[Lot]) -> Draft:
+    """Everything the linter looks at, with the officers' keys as they are now; panel and times are those of the first
+    lot, for drafting sets them on all."""
+    first = lots[0]
     return Draft(
         project_id=project.id,
-        lot_id=lot.id,
         project_no=project.no,
         kind=project.kind,
-        basics=basics_of(lot=lot, project=project),
-        scheme=await scheme_of(lot.id),
-        seats=await seats_of(lot.id),
-        panel_threshold=lot.panel_threshold,
-        times=times_of(lot),
-        opening_place=lot.opening_place,
-        day_off_reason=lot.day_off_reason,
+        basics=basics_of(project=project, lots=lots),
+        schemes=tuple([await scheme_of(lot.id) for lot in lots]),
+        seats=await seats_of(first.id),
+        panel_threshold=first.panel_threshold,
+        times=times_of(first),
+        opening_place=first.opening_place,
+        day_off_reason=first.day_off_reason,
     )
 
 
@@ -95,13 +122,12 @@ def times_of(lot: Lot) -> NoticeTimes | None:
     )
 
 
-def basics_of(*, lot: Lot, project: Project) -> Basics:
-    """The project's and the lot's columns as one value."""
+def basics_of(*, project: Project, lots: Sequence[Lot]) -> Basics:
+    """The columns of the project and of these lots as one value."""
     return Basics(
         name=project.name,
         category=project.category,
-        budget=lot.budget,
-        ceiling_price=lot.ceiling_price,
+        lots=tuple(_lot_basics(lot) for lot in lots),
         region=project.region,
         qualification=project.qualification,
         tenderer_address=project.tenderer_address,
@@ -111,7 +137,12 @@ def basics_of(*, lot: Lot, project: Project) -> Basics:
         agency_contact=project.agency_contact,
         agency_phone=project.agency_phone,
         particulars=KINDS[project.kind].particulars.read(project.particulars),
-        lot_name=lot.name,
+    )
+
+
+def _lot_basics(lot: Lot) -> LotBasics:
+    return LotBasics(
+        no=lot.lot_no, lot_id=lot.id, name=lot.name, budget=lot.budget, ceiling_price=lot.ceiling_price
     )
 
 

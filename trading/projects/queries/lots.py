@@ -22,16 +22,25 @@ from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
 from trading.states import LotState
-from trading.tables import Lot
+from trading.tables import Lot, Project
 from trading.terms import Terms
 
 
+class LotRef(Struct, frozen=True, kw_only=True):
+    """A lot of a project by its number and id, and where it stands."""
+
+    lot_no: int
+    lot_id: UUID
+    state: str
+
+
 class ProjectRef(Struct, frozen=True, kw_only=True):
-    """A project by its number, its lot by id, and where it stands."""
+    """A project by its number, and its lots; `lot_id` and `state` are those of the first."""
 
     no: str
     lot_id: UUID
     state: str
+    lots: tuple[LotRef, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +119,23 @@ async def lot_for_update(lot_id: UUID) -> Lot:
     if lot is None:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
     return lot
+
+
+async def project_for_update(project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:
+    """A project with all its lots by number, locked: lots first, then the project, as everybody does.
+
+    By id among the lots, for numbers change while a draft is edited. Raises `NotFound` (`project-unknown`).
+    """
+    await _locked_lots(project_id)
+    project = await Project.objects().where(Project.id == project_id).lock_rows("NO KEY UPDATE").first()
+    if project is None:
+        raise NotFound(code="project-unknown", message="没有这个项目")
+    lots = await _locked_lots(project_id)  # again: who was waited for may have added some
+    return project, tuple(sorted(lots, key=lambda lot: lot.lot_no))
+
+
+async def _locked_lots(project_id: UUID) -> list[Lot]:
+    return await Lot.objects().where(Lot.project == project_id).order_by(Lot.id).lock_rows("UPDATE")
 
 
 async def lot_view(lot_id: UUID) -> LotView:
@@ -236,7 +262,17 @@ def _view(row: Mapping[str, Any]) -> LotView:
     return LotView(**{**row, "state": LotState(row["state"]), "ceiling_price": ceiling})
 
 
-async def project_ref(lot_id: UUID) -> ProjectRef:
+async def project_ref(project_id: UUID) -> ProjectRef:
+    """Where the project and its lots stand."""
+    rows = await fetch(
+        "SELECT project.no, lot.lot_no, lot.id AS lot_id, lot.state FROM trading_lot lot"
+        " JOIN trading_project project ON project.id = lot.project WHERE project.id = $1 ORDER BY lot.lot_no",
+        project_id,
+    )
+    lots = tuple(LotRef(lot_no=row["lot_no"], lot_id=row["lot_id"], state=row["state"]) for row in rows)
+    return ProjectRef(no=rows[0]["no"], lot_id=lots[0].lot_id, state=lots[0].state, lots=lots)
+
+
+async def project_of_lot_ref(lot_id: UUID) -> ProjectRef:
     """Where the lot's project stands."""
-    view = await lot_view(lot_id)
-    return ProjectRef(no=view.project_no, lot_id=view.id, state=view.state.value)
+    return await project_ref((await lot_view(lot_id)).project_id)

@@ -17,4 +17,4 @@ async def substantive_requirements(lot_id: UUID) -> tuple[Requirement, ...]:
     if lot is None:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
     project = await project_of(lot)
-    return KINDS[project.kind].requirements(basics_of(lot=lot, project=project))
+    return KINDS[project.kind].requirements(basics_of(project=project, lots=(lot,)))

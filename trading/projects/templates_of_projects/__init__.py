@@ -75,7 +75,8 @@ def project_templates() -> Mapping[str, ProjectTemplate]:
 
 
 def _template(row: _File) -> ProjectTemplate:
-    values = {name: getattr(row, name) for name in Basics.__dataclass_fields__}
+    values = {name: getattr(row, name) for name in Basics.__dataclass_fields__ if name != "lots"}
+    lot = {"name": row.lot_name, "budget": row.budget, "ceiling_price": row.ceiling_price}
     own = msgspec.convert(row.particulars, KINDS[row.kind].particulars.form)
     return ProjectTemplate(
         kind=row.kind,
@@ -84,7 +85,9 @@ def _template(row: _File) -> ProjectTemplate:
         tenderer_name=row.tenderer_name,
         agency_name=row.agency_name,
         opening_place=row.opening_place,
-        basics=replace(msgspec.convert({**values, "particulars": {}}, Basics), particulars=own),
+        basics=replace(
+            msgspec.convert({**values, "lots": [lot], "particulars": {}}, Basics), particulars=own
+        ),
         scheme=msgspec.convert(
             {
                 "price_points": row.price_points,
