@@ -22,6 +22,7 @@ from app.heartbeat import LATE_SECONDS, heartbeat_age
 from app.kept_forms import KeptForms
 from identity.actor import Actor
 from identity.sessions import load_actor
+from storage import audit
 from storage.clock import platform_now
 from storage.database import Lease, fetch_one, one_connection
 from storage.objects import store
@@ -131,13 +132,16 @@ def asked(request: HttpRequest) -> PageRequest:
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """What works. The worker is down when it gave no sign of life for `LATE_SECONDS`."""
+    """What works. The worker is down when it gave no sign of life for `LATE_SECONDS`; the log, when this process has
+    long given no entry its place though entries wait."""
 
     database: UpOrDown
     redis: UpOrDown
     store: UpOrDown
     worker: UpOrDown
     worker_heartbeat_seconds: int | None
+    log: UpOrDown
+    log_code: Literal["log-stands-still"] | None
 
 
 @get("/healthz", opt=public(), include_in_schema=False, sync_to_thread=False)
@@ -148,7 +152,7 @@ def healthz() -> str:
 
 @get("/readyz", opt=public(), include_in_schema=False)
 async def readyz(request: HttpRequest) -> Response[Health]:
-    """Whether database, Redis, object store and worker answer; 503 when one does not."""
+    """Whether database, Redis, object store and worker answer and the log goes on; 503 when one does not."""
     redis: Redis = request.app.state.redis
     database, cache, objects, beat = await asyncio.gather(
         _answer_of("database", fetch_one("SELECT 1")),
@@ -157,14 +161,17 @@ async def readyz(request: HttpRequest) -> Response[Health]:
         _answer_of("worker", heartbeat_age(redis)),
     )
     age = beat.value if isinstance(beat.value, int) else None
+    still = audit.stands_still()
     health = Health(
         database=database.state,
         redis=cache.state,
         store=objects.state,
         worker="up" if age is not None and age < LATE_SECONDS else "down",
         worker_heartbeat_seconds=age,
+        log="down" if still else "up",
+        log_code="log-stands-still" if still else None,
     )
-    ready = "down" not in (health.database, health.redis, health.store, health.worker)
+    ready = "down" not in (health.database, health.redis, health.store, health.worker, health.log)
     return Response(health, status_code=200 if ready else 503)
 
 

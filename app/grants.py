@@ -9,8 +9,9 @@ from collections.abc import Iterable
 _EXCEPTIONS = {
     "migration": "SELECT",
     "storage_audit_entry": "SELECT, INSERT",
-    "storage_audit_queue": "SELECT, INSERT",
-    "storage_audit_node": "SELECT, INSERT",
+    # Tickets are the sequence's alone to give: no copy of a waiting entry comes before it or under its ticket.
+    "storage_audit_queue": "SELECT, INSERT (payload, leaf_hash, tag, subject, digests, public, at, voucher)",
+    "storage_audit_turn": "SELECT, UPDATE",  # to lock it
     "storage_audit_disclosure": "SELECT, INSERT",
     "storage_published_text": "SELECT, INSERT",
     "storage_given_file": "SELECT, INSERT",

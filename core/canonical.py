@@ -16,13 +16,13 @@ from typing import TypeAlias
 Json: TypeAlias = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
 
 _LIMIT = 2**53 - 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical_bytes(value: Json) -> bytes:
     """The canonical UTF-8 bytes of `value`; raises `ValueError` for what the subset does not hold."""
     _refuse_foreign(value)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def fingerprint(value: Json) -> str:
@@ -45,12 +45,12 @@ def _refuse_foreign(value: Json) -> None:
         case int():
             if abs(value) > _LIMIT:
                 raise ValueError("integer out of range for canonical JSON")
-        case dict() | Mapping():
-            _refuse_foreign_keys(value)
-            for item in value.values():
-                _refuse_foreign(item)
         case list() | tuple():
             for item in value:
+                _refuse_foreign(item)
+        case dict() | Mapping():  # asked last, for it takes long to say no
+            _refuse_foreign_keys(value)
+            for item in value.values():
                 _refuse_foreign(item)
         case _:
             raise ValueError(f"canonical JSON does not hold {type(value).__name__}")

@@ -45,7 +45,8 @@ class AuditEntry(Table, tablename="storage_audit_entry"):
     """One leaf: its payload, and the signed tree head after it. Append-only by trigger.
 
     `digests`: the SHA-256 values its facts name, so that a published document is found by its hash. `ticket`: what
-    rows remember it by, for it had no place yet when they were written; null in entries older than the queue.
+    rows remember it by, for it had no place yet when they were written; null in entries older than the queue. `nodes`:
+    the hashes of the subtrees of 2, 4, 8 … leaves that it completes, one after the other.
     """
 
     seq = BigInt(primary_key=True)
@@ -59,10 +60,12 @@ class AuditEntry(Table, tablename="storage_audit_entry"):
     at = Timestamptz(null=False, default=None)
     root = Bytea(null=False)
     signature = Bytea(null=False)
+    nodes = Bytea(null=False)
     storage_audit_entry_seq_natural = Check("seq >= 0")
     storage_audit_entry_hash_size = Check("length(leaf_hash) = 32 AND length(root) = 32")
     storage_audit_entry_signature_size = Check("length(signature) = 64")
     storage_audit_entry_leaf_is_payload = Check("leaf_hash = sha256('\\x00'::bytea || payload)")
+    storage_audit_entry_nodes_size = Check("length(nodes) % 32 = 0")
 
 
 class AuditQueued(Table, tablename="storage_audit_queue"):
@@ -84,15 +87,10 @@ class AuditQueued(Table, tablename="storage_audit_queue"):
     storage_audit_queue_leaf_is_payload = Check("leaf_hash = sha256('\\x00'::bytea || payload)")
 
 
-class AuditNode(Table, tablename="storage_audit_node"):
-    """A complete subtree of the log: 2^level leaves from index · 2^level. Append-only by trigger."""
+class AuditTurn(Table, tablename="storage_audit_turn"):
+    """Empty for ever. Whoever gives entries their places locks it, which takes a right on it: nobody else can."""
 
-    id = BigSerial(primary_key=True)
-    level = SmallInt(null=False)
-    index = BigInt(null=False)
-    hash = Bytea(null=False)
-    storage_audit_node_place = Unique(["level", "index"])
-    storage_audit_node_hash_size = Check("length(hash) = 32")
+    id = SmallInt(primary_key=True)
 
 
 class AuditDisclosure(Table, tablename="storage_audit_disclosure"):

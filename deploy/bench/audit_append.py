@@ -23,6 +23,7 @@ from core.canonical import canonical_bytes
 from core.clock import instant_text
 from core.ids import new_id
 from storage import audit, outbox
+from storage.audit.sequence import NODE
 from storage.clock import platform_now
 from storage.database import execute, fetch_one, spawn, transaction
 from storage.keys import platform_keys
@@ -32,18 +33,17 @@ from storage.tree_head import head_bytes
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
 
 SECONDS, ROUNDS = 2.0, 5
-_LOCK = "SELECT pg_advisory_xact_lock(1953063278)"  # the log's own: both ways may run beside each other
-_APPEND = """
-WITH nodes AS (
-    INSERT INTO storage_audit_node (level, index, hash) SELECT * FROM unnest($7::smallint[], $8::bigint[], $9::bytea[])
+_LOCK = (
+    "LOCK TABLE storage_audit_turn IN EXCLUSIVE MODE"  # the log's own: both ways may run beside each other
 )
-INSERT INTO storage_audit_entry (seq, payload, leaf_hash, tag, subject, digests, public, at, root, signature)
-VALUES ($1, $2, $3, 'bench:entry:append', 'bench', '{}', true, $4, $5, $6)
+_APPEND = """
+INSERT INTO storage_audit_entry (seq, payload, leaf_hash, tag, subject, digests, public, at, root, signature, nodes)
+VALUES ($1, $2, $3, 'bench:entry:append', 'bench', '{}', true, $4, $5, $6, $7)
 """
-_FRONTIER = """
-SELECT (SELECT coalesce(max(seq) + 1, 0) FROM storage_audit_entry) AS size,
-       array_agg(hash ORDER BY level DESC) AS hashes
-FROM storage_audit_node JOIN unnest($1::smallint[], $2::bigint[]) AS place (level, index) USING (level, index)
+_FRONTIER = f"""
+SELECT array_agg({NODE} ORDER BY level DESC) AS hashes
+FROM unnest($1::int[], $2::bigint[]) AS place (level, index)
+JOIN storage_audit_entry entry ON seq = ((index + 1) << level) - 1
 """
 Work = Callable[[], Awaitable[object]]
 
@@ -59,11 +59,10 @@ async def append_the_former_way(now: datetime) -> None:
     said = {"tag": "bench:entry:append", "actor": "system", "subject": "bench", "facts": {"n": 1}}
     salted = {"v": 1, "seq": size, "at": instant_text(now), "salt": secrets.token_hex(16)}
     payload = canonical_bytes(said | salted)
-    nodes = tree.append(leaf_hash(payload))
-    root, levels = tree.root(), range(len(nodes))
+    leaf, *nodes = tree.append(leaf_hash(payload))
+    root = tree.root()
     signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=now))
-    indexes = [size >> level for level in levels]
-    await execute(_APPEND, size, payload, nodes[0], now, root, signature, list(levels), indexes, nodes)
+    await execute(_APPEND, size, payload, leaf, now, root, signature, b"".join(nodes))
 
 
 async def cost(work: Work, *, writers: int) -> float:

@@ -22,7 +22,7 @@ from storage.audit.reading import (
     public_entry_of,
 )
 from storage.audit.recorded import recorded
-from storage.audit.sequence import caught_up, sequence_for_ever
+from storage.audit.sequence import caught_up, sequence_for_ever, stands_still
 
 __all__ = [
     "FIRST_TICKET",
@@ -56,4 +56,5 @@ __all__ = [
     "seq_sql",
     "seqs_of",
     "sequence_for_ever",
+    "stands_still",
 ]

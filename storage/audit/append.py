@@ -11,24 +11,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
 from storage.audit.vouching import voucher
-from storage.database import execute_many, fetch
+from storage.database import fetch, fetch_one
 from storage.merkle import leaf_hash
+
+if TYPE_CHECKING:
+    from asyncpg import Record
 
 MAX_PAYLOAD_BYTES = 64 * 1024
 _SALT_BYTES = 16
 _DIGEST = re.compile("[0-9a-f]{64}")
 
-# Drawn first, for the voucher names it.
-_TICKETS = """
-SELECT nextval('storage_audit_queue_ticket_seq') AS ticket FROM generate_series(1, $1::int) ORDER BY ticket
-"""
+# Tickets are the sequence's to give, in the order of the entries: the role has no right to that column.
 _QUEUE = """
-INSERT INTO storage_audit_queue (ticket, payload, leaf_hash, tag, subject, digests, public, at, voucher)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO storage_audit_queue (payload, leaf_hash, tag, subject, digests, public, at, voucher)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ticket
+"""
+# The same for many. There are no arrays of arrays of different lengths: the digests of each come as one text.
+_QUEUE_ALL = """
+INSERT INTO storage_audit_queue (payload, leaf_hash, tag, subject, digests, public, at, voucher)
+SELECT payload, leaf_hash, tag, subject, digests::varchar[], public, at, voucher
+FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::timestamptz[], $8::bytea[])
+     WITH ORDINALITY AS entry (payload, leaf_hash, tag, subject, digests, public, at, voucher, number)
+ORDER BY number RETURNING ticket
 """
 
 
@@ -68,41 +77,45 @@ async def record(
     its hash and the signed head are public at once, and both say the hour alone: the exact moment stands in the
     payload. Facts of public entries are published for ever.
     """
-    entry = NewEntry(tag=tag, actor=actor, subject=subject, facts=facts, public=public)
-    return (await record_all([entry], now=now))[0]
+    row = _row(NewEntry(tag=tag, actor=actor, subject=subject, facts=facts, public=public), now)
+    return _queued(row, await fetch_one(_QUEUE, *row))
 
 
 async def record_all(entries: Sequence[NewEntry], *, now: datetime) -> list[Queued]:
     """Append several entries that happened together, in this order, in one statement."""
     if not entries:
         return []
-    tickets = await fetch(_TICKETS, len(entries))
-    queued, rows = [], []
-    for new, (ticket,) in zip(entries, tickets, strict=True):
-        at = now if new.public else coarse(now)
-        payload = _payload(new, at=at, exactly_at=now)
-        one = Queued(ticket=ticket, leaf_hash=leaf_hash(payload), payload=payload, at=at)
-        queued.append(one)
-        rows.append(_row(new, one))
-    await execute_many(_QUEUE, rows)
-    return queued
+    rows = [_row(new, now) for new in entries]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    columns[4] = [f"{{{','.join(row.digests)}}}" for row in rows]
+    tickets = await fetch(_QUEUE_ALL, *columns)
+    return [_queued(row, ticket) for row, ticket in zip(rows, tickets, strict=True)]
 
 
-def _row(new: NewEntry, queued: Queued) -> tuple[object, ...]:
-    digests = _digests_in(new.facts)
-    vouched = voucher(
-        ticket=queued.ticket,
-        leaf_hash=queued.leaf_hash,
-        tag=str(new.tag),
-        subject=new.subject,
-        digests=digests,
-        public=new.public,
-        at=queued.at,
-    )
-    return (
-        *(queued.ticket, queued.payload, queued.leaf_hash, str(new.tag), new.subject),
-        *(digests, new.public, queued.at, vouched),
-    )
+class _Row(NamedTuple):
+    """The parameters of `_QUEUE`."""
+
+    payload: bytes
+    leaf_hash: bytes
+    tag: str
+    subject: str
+    digests: list[str]
+    public: bool
+    at: datetime
+    voucher: bytes
+
+
+def _row(new: NewEntry, now: datetime) -> _Row:
+    at = now if new.public else coarse(now)
+    payload = _payload(new, at=at, exactly_at=now)
+    leaf, tag, digests = leaf_hash(payload), str(new.tag), _digests_in(new.facts)
+    vouched = voucher(leaf_hash=leaf, tag=tag, subject=new.subject, digests=digests, public=new.public, at=at)
+    return _Row(payload, leaf, tag, new.subject, digests, new.public, at, vouched)
+
+
+def _queued(row: _Row, ticket: Record | None) -> Queued:
+    assert ticket is not None
+    return Queued(ticket=ticket[0], leaf_hash=row.leaf_hash, payload=row.payload, at=row.at)
 
 
 async def record_cover(*, now: datetime) -> Queued:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from core.errors import Invalid, NotFound
-from storage.audit.sequence import caught_up
+from storage.audit.sequence import NODE, caught_up
 from storage.clock import platform_now
 from storage.database import fetch, fetch_one
 from storage.keys import platform_keys
@@ -80,8 +80,8 @@ def _impossible(field: str) -> Invalid:
 async def _prove(ranges: list[tuple[int, int]]) -> list[bytes]:
     places = [place for span in ranges for place in range_places(*span)]
     rows = await fetch(
-        "SELECT level, index, hash FROM storage_audit_node"
-        " JOIN unnest($1::smallint[], $2::bigint[]) AS wanted (level, index) USING (level, index)",
+        f"SELECT level, index, {NODE} AS hash FROM unnest($1::int[], $2::bigint[]) AS wanted (level, index)"  # noqa: S608
+        " JOIN storage_audit_entry entry ON seq = ((index + 1) << level) - 1",
         [level for level, _ in places],
         [index for _, index in places],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.audit.facts import Facts, facts_of
-from storage.audit.vouching import VOUCHED, is_own
+from storage.audit.vouching import VOUCHED, genuine
 from storage.database import fetch
 
 # In one statement: an entry on its way from the queue to its place is seen once.
@@ -29,5 +29,6 @@ async def recorded(*, subjects: Sequence[str], tags: Sequence[str]) -> list[Fact
     Those of the running transaction are among them; what somebody else has put into the queue is not.
     """
     rows = await fetch(_RECORDED, list(subjects), [str(tag) for tag in tags])
-    known = [row for row in rows if row["seq"] is not None or is_own(row)]
+    placed = [row for row in rows if row["seq"] is not None]
+    known = placed + genuine(row for row in rows if row["seq"] is None)
     return [facts_of(row["payload"], number=row["number"]) for row in known]

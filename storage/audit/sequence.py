@@ -7,13 +7,14 @@ in the queue gets its place once, whoever dies when. Not for: acts — they queu
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import structlog
 
-from storage.audit.vouching import VOUCHED, is_own
+from storage.audit.vouching import VOUCHED, genuine
 from storage.database import beside_the_pool, execute, fetch, fetch_one, spawn, transaction
 from storage.keys import platform_keys
 from storage.merkle import Tree
@@ -25,25 +26,27 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PAUSE_SECONDS = 0.5  # between two looks at the queue when nobody asks
+LATE_SECONDS = 10
 BATCH = 256
-_LOCK = 0x7469616E  # "tian"
 
 # One sequencer at a time, and one that stands still lets go. What has left the queue lies in its table for a while:
 # only the indexes lead past it.
-_ALONE = f"""
+_ALONE = """
 SET LOCAL idle_in_transaction_session_timeout = '5s';
 SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;
-SELECT pg_advisory_xact_lock({_LOCK})
+LOCK TABLE storage_audit_turn IN EXCLUSIVE MODE
 """
 
-_FRONTIER = """
-SELECT head.size, node.hash
+#: The hash of the subtree of `2^level` leaves that `entry` completes.
+NODE = "CASE level WHEN 0 THEN entry.leaf_hash ELSE substr(entry.nodes, level * 32 - 31, 32) END"
+
+_FRONTIER = f"""
+SELECT head.size, {NODE} AS hash
 FROM (SELECT coalesce(max(seq) + 1, 0) AS size FROM storage_audit_entry) head
 LEFT JOIN LATERAL generate_series(62, 0, -1) AS bit (level) ON (head.size >> bit.level) & 1 = 1
-LEFT JOIN storage_audit_node node
-    ON node.level = bit.level::smallint AND node.index = (head.size >> bit.level) - 1
+LEFT JOIN storage_audit_entry entry ON entry.seq = ((head.size >> bit.level) << bit.level) - 1
 ORDER BY bit.level DESC
-"""
+"""  # noqa: S608 — fixed texts
 
 # Tickets are drawn when an act appends: of two acts of which one saw the other's outcome, that one's is higher.
 _WAITING = f"""
@@ -54,14 +57,11 @@ FROM storage_audit_queue queued WHERE ticket > $1 ORDER BY ticket LIMIT $2
 
 # A trigger takes what has its place out of the queue.
 _PLACE = """
-WITH nodes AS (
-    INSERT INTO storage_audit_node (level, index, hash)
-    SELECT * FROM unnest($5::smallint[], $6::bigint[], $7::bytea[])
-)
 INSERT INTO storage_audit_entry
-    (seq, ticket, payload, leaf_hash, tag, subject, digests, public, at, root, signature)
-SELECT place.seq, ticket, payload, leaf_hash, tag, subject, digests, public, at, place.root, place.signature
-FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[]) AS place (ticket, seq, root, signature)
+    (seq, ticket, payload, leaf_hash, tag, subject, digests, public, at, nodes, root, signature)
+SELECT place.seq, ticket, payload, leaf_hash, tag, subject, digests, public, at, nodes, root, signature
+FROM unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[])
+     AS place (ticket, seq, nodes, root, signature)
 JOIN storage_audit_queue USING (ticket) ORDER BY place.seq
 """
 
@@ -96,15 +96,42 @@ async def caught_up() -> None:
         await _rounds.setdefault(asyncio.get_running_loop(), _Rounds()).whole_one()
 
 
+class _Progress:
+    """When a batch or a look at the queue last came to its end; None while this process runs no loop."""
+
+    at: float | None = None
+
+    def made(self) -> None:
+        if self.at is not None:
+            self.at = time.monotonic()
+
+
+_progress = _Progress()
+
+
+def stands_still() -> bool:
+    """Whether the rounds of this process have failed or come to no end for `LATE_SECONDS`."""
+    return _progress.at is not None and time.monotonic() - _progress.at > LATE_SECONDS
+
+
 async def sequence_for_ever() -> None:
     """What nobody waits for gets its place all the same, within the second."""
-    while True:
-        try:
-            if await _is_waiting():
-                await _sequence()
-        except Exception as error:  # noqa: BLE001 - the outermost frame: a lost server must not end the loop
-            log.warning("audit.round_failed", error=type(error).__name__)
-        await asyncio.sleep(PAUSE_SECONDS)
+    _progress.at = time.monotonic()
+    try:
+        while True:
+            await _look()
+            await asyncio.sleep(PAUSE_SECONDS)
+    finally:
+        _progress.at = None
+
+
+async def _look() -> None:
+    try:
+        if await _is_waiting():
+            await _sequence()
+        _progress.made()
+    except Exception as error:  # noqa: BLE001 - the outermost frame: a lost server must not end the loop
+        log.warning("audit.round_failed", error=type(error).__name__)
 
 
 async def _is_waiting() -> bool:
@@ -115,6 +142,7 @@ async def _sequence() -> None:
     after: int | None = 0
     while after is not None:
         after = await _place_batch(after)
+        _progress.made()
 
 
 async def _place_batch(after: int) -> int | None:
@@ -122,18 +150,13 @@ async def _place_batch(after: int) -> int | None:
     async with transaction():
         await execute(_ALONE)
         waiting = await fetch(_WAITING, after, BATCH)
-        genuine = _genuine(waiting)
-        if genuine:
+        own = genuine(row for row in waiting if row["doubles"] is None)
+        if own:
             # Some milliseconds of signing: off the event loop.
-            await execute(_PLACE, *await asyncio.to_thread(_grown, await _tree(), genuine))
-    if len(genuine) < len(waiting):
-        log.error("audit.queue_forged", count=len(waiting) - len(genuine))
+            await execute(_PLACE, *await asyncio.to_thread(_grown, await _tree(), own))
+    if len(own) < len(waiting):
+        log.error("audit.queue_forged", count=len(waiting) - len(own))
     return waiting[-1]["ticket"] if len(waiting) == BATCH else None
-
-
-def _genuine(waiting: Sequence[Record]) -> list[Record]:
-    """Those that the platform wrote itself, under the ticket it drew, unless the log has it already."""
-    return [row for row in waiting if row["doubles"] is None and is_own(row)]
 
 
 async def _tree() -> Tree:
@@ -144,13 +167,11 @@ async def _tree() -> Tree:
 
 
 def _grown(tree: Tree, rows: Sequence[Record]) -> tuple[list[object], ...]:
-    """The parameters of `_PLACE`: each entry with its place and head, and the nodes it completes."""
+    """The parameters of `_PLACE`: each entry with its place, the nodes it completes, and its head."""
     places: list[tuple[object, ...]] = []
-    nodes: list[tuple[object, ...]] = []
     for row in rows:
-        seq = tree.size
-        nodes += [(level, seq >> level, node) for level, node in enumerate(tree.append(row["leaf_hash"]))]
+        seq, (_, *nodes) = tree.size, tree.append(row["leaf_hash"])
         root = tree.root()
         signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=row["at"]))
-        places.append((row["ticket"], seq, root, signature))
-    return tuple(list(column) for rows in (places, nodes) for column in zip(*rows, strict=True))
+        places.append((row["ticket"], seq, b"".join(nodes), root, signature))
+    return tuple(list(column) for column in zip(*places, strict=True))

@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
 from storage.keys import platform_keys
 
-#: What of a queued row `is_own` looks at.
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+#: What of a queued row `genuine` looks at.
 VOUCHED = "ticket, leaf_hash, tag, subject, digests, public, at, voucher"
 
 
 def voucher(
-    *,
-    ticket: int,
-    leaf_hash: bytes,
-    tag: str,
-    subject: str,
-    digests: Sequence[str],
-    public: bool,
-    at: datetime,
+    *, leaf_hash: bytes, tag: str, subject: str, digests: Sequence[str], public: bool, at: datetime
 ) -> bytes:
-    """32 bytes over the whole row: what a signed head, who finds the entry and who may read it depend on."""
-    said: list[Json] = [ticket, leaf_hash.hex(), tag, subject, list(digests), int(public), instant_text(at)]
+    """32 bytes over the row: what a signed head, who finds the entry and who may read it depend on."""
+    return _vouched([leaf_hash.hex(), tag, subject, list(digests), int(public), instant_text(at)])
+
+
+def genuine(rows: Iterable[Record]) -> list[Record]:
+    """Those of the queued rows (`VOUCHED`, by ticket) that the platform wrote as they stand, without their copies.
+
+    A copy can only be made of what is there, so its ticket is the higher one.
+    """
+    known: dict[bytes, Record] = {}
+    for row in rows:
+        if row["leaf_hash"] not in known and _is_own(row):
+            known[row["leaf_hash"]] = row
+    return list(known.values())
+
+
+def _is_own(row: Record) -> bool:
+    """Builds before had the voucher name the ticket first; what they left in the queue is theirs still."""
+    ticket, leaf, tag, subject, digests, public, at, kept = (row[name] for name in VOUCHED.split(", "))
+    said: list[Json] = [leaf.hex(), tag, subject, digests, int(public), instant_text(at)]
+    return hmac.compare_digest(kept, _vouched(said)) or hmac.compare_digest(kept, _vouched([ticket, *said]))
+
+
+def _vouched(said: list[Json]) -> bytes:
     return platform_keys().vouch(canonical_bytes(said))
-
-
-def is_own(row: Mapping[str, Any]) -> bool:
-    """Whether the platform wrote the row (`VOUCHED`) as it stands, under this ticket."""
-    said = {name: row[name] for name in VOUCHED.split(", ")}
-    return hmac.compare_digest(said.pop("voucher"), voucher(**said))

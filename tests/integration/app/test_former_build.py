@@ -28,7 +28,7 @@ NAMES = "SELECT conname FROM pg_constraint WHERE conrelid = 'evaluation_presence
 async def owner(fresh_database: str) -> asyncpg.Connection:
     """To a database whose steps are the former build's, with an organisation in it."""
     connection = await asyncpg.connect(fresh_database)
-    await connection.execute("DELETE FROM migration")
+    await connection.execute("DELETE FROM migration WHERE name = $1", FIRST_STEP)
     await connection.executemany(
         "INSERT INTO migration (app_name, name, ran_on) VALUES ($1, $2, localtimestamp)", LAST_BEFORE.items()
     )

@@ -18,7 +18,7 @@ from storage.keys import platform_keys
 from storage.log_verify import FindingKind, verify_file
 from storage.merkle import EMPTY_ROOT, verify_consistency, verify_inclusion
 
-TABLES = ("storage_audit_entry", "storage_audit_node", "storage_audit_disclosure")
+TABLES = ("storage_audit_entry", "storage_audit_disclosure")
 
 
 async def append(now: datetime, *, public: bool = True, subject: str = "subject") -> audit.Queued:

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -20,6 +21,7 @@ from core.canonical import canonical_bytes
 from core.clock import instant_text
 from core.errors import NotFound
 from storage import audit
+from storage.audit import sequence
 from storage.audit.sequence import BATCH
 from storage.database import execute, fetch_one, spawn, transaction
 from storage.keys import platform_keys
@@ -80,8 +82,12 @@ async def said(child: subprocess.Popen[str]) -> str:
     return (await asyncio.to_thread(child.stdout.readline)).strip()
 
 
+def application_of(owners_url: str) -> str:
+    return with_path(os.environ["DATABASE_URL"], owners_url.rpartition("/")[2])
+
+
 @asynccontextmanager
-async def owner_of(url: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
     connection = await asyncpg.connect(url)
     try:
         yield connection
@@ -179,7 +185,7 @@ async def test_nobody_changes_what_waits_for_its_place(
     fresh_database: str, now: datetime, statement: str
 ) -> None:
     await append(now)
-    async with owner_of(fresh_database) as owner:
+    async with connected(fresh_database) as owner:
         with pytest.raises(asyncpg.RaiseError, match="refuses"):
             await owner.execute(statement)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -209,16 +215,16 @@ async def test_a_copy_under_another_ticket_or_name_takes_nothing_away(
 ) -> None:
     """Neither the place of the entry it copies, nor its ticket, nor the turn of anybody behind it."""
     columns = "payload, leaf_hash, tag, subject, digests, public, at, voucher"
-    copy = (
-        f"INSERT INTO storage_audit_queue (ticket, {columns}) SELECT $1, {columns.replace('subject', '$2')}"
-        " FROM storage_audit_queue WHERE ticket = $3"
-    )
+    copy = "INSERT INTO storage_audit_queue ({}) SELECT {} FROM storage_audit_queue WHERE ticket = $1"
     lower = await fetch_one("SELECT nextval('storage_audit_queue_ticket_seq') AS ticket")
     first = await append(now)
     assert (await audit.placed(first.ticket)).seq == 0
     second = await append(now, number=2)
-    for ticket, subject in ((lower["ticket"], "somebody-else"), (first.ticket, "queue")):
-        await execute(copy, ticket, subject, second.ticket)
+    await execute(copy.format(columns, columns), second.ticket)
+    await execute(copy.format(columns, columns.replace("subject", "'somebody-else'")), second.ticket)
+    for ticket in (lower["ticket"], first.ticket):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await execute(copy.format(f"ticket, {columns}", f"{ticket}, {columns}"), second.ticket)
     told = [facts.number for facts in await audit.recorded(subjects=["queue"], tags=["test:queue"])]
     assert told == [first.ticket, second.ticket]
     assert (await audit.placed(second.ticket)).seq == 1
@@ -231,7 +237,6 @@ async def test_a_copy_under_another_ticket_or_name_takes_nothing_away(
     [
         "public = NOT public",
         "at = at + interval '1 second'",
-        "ticket = nextval('storage_audit_queue_ticket_seq')",
         "tag = 'test:other'",
         "subject = 'somebody-else'",
         "digests = ARRAY[repeat('0', 64)]",
@@ -241,7 +246,7 @@ async def test_an_entry_altered_while_it_waits_is_not_signed(
     fresh_database: str, now: datetime, altered: str
 ) -> None:
     await append(now)
-    async with owner_of(fresh_database) as owner:
+    async with connected(fresh_database) as owner:
         await owner.execute(
             "ALTER TABLE storage_audit_queue DISABLE TRIGGER USER;"
             f" UPDATE storage_audit_queue SET {altered};"
@@ -279,11 +284,11 @@ async def test_a_sequencer_killed_in_the_middle_of_a_round_loses_and_doubles_not
 ) -> None:
     for number in range(30):
         await append(now, number=number)
-    async with owner_of(fresh_database) as owner, owner.transaction():
-        await owner.execute("LOCK TABLE storage_audit_node IN SHARE MODE")  # a round stops before its insert
+    async with connected(fresh_database) as owner, owner.transaction():
+        await owner.execute("LOCK TABLE storage_audit_entry IN SHARE MODE")  # a round stops before its insert
         child = start("sequence")
         assert await said(child) == "ready"
-        await somebody_waits_for("storage_audit_node")
+        await somebody_waits_for("storage_audit_entry")
         child.kill()
         child.wait()
     assert await numbers_in_the_log() == list(range(30))
@@ -322,6 +327,65 @@ async def test_a_sequencer_that_stands_still_holds_up_nobody_for_long(
         assert (await audit.placed(queued.ticket)).seq == 0
 
 
+async def test_rounds_that_fail_again_and_again_are_known(
+    fresh_database: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "LATE_SECONDS", 2)
+
+    async def comes_to(still: bool) -> None:
+        async with asyncio.timeout(30):
+            while audit.stands_still() is not still:  # noqa: ASYNC110 - a loop tells nobody
+                await asyncio.sleep(0.05)
+
+    async with connected(fresh_database) as owner:
+        await owner.execute("ALTER TABLE storage_audit_entry ADD CONSTRAINT nothing_more CHECK (seq < 0)")
+        queued = await append(now)
+        rounds = spawn(audit.sequence_for_ever())
+        await comes_to(still=True)
+        await owner.execute("ALTER TABLE storage_audit_entry DROP CONSTRAINT nothing_more")
+    await comes_to(still=False)
+    assert (await audit.placed(queued.ticket)).seq == 0
+    rounds.cancel()
+
+
+async def test_who_may_only_read_holds_up_nobody(fresh_database: str, now: datetime) -> None:
+    """The application's role without its right on the table that rounds lock: other locks of it do no harm."""
+    rights = "{} UPDATE ON storage_audit_turn {} {}"
+    role = f'"{urlsplit(os.environ["DATABASE_URL"]).username}"'
+    queued = await append(now)
+    async with connected(fresh_database) as owner, connected(application_of(fresh_database)) as reader:
+        await owner.execute(rights.format("REVOKE", "FROM", role))
+        async with reader.transaction():
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                async with reader.transaction():
+                    await reader.execute("LOCK TABLE storage_audit_turn IN EXCLUSIVE MODE")
+            await reader.execute("LOCK TABLE storage_audit_turn IN ACCESS SHARE MODE")
+            await reader.execute(f"SELECT pg_advisory_lock({0x7469616E})")
+            await owner.execute(rights.format("GRANT", "TO", role))
+            async with asyncio.timeout(30):
+                assert (await audit.placed(queued.ticket)).seq == 0
+
+
+async def test_what_the_build_before_left_in_the_queue_gets_its_place(
+    fresh_database: str, now: datetime
+) -> None:
+    """Its vouchers named the ticket; under another one they are none."""
+    payload, ticket = canonical_bytes({"v": 2, "left": True}), audit.FIRST_TICKET + 3
+    leaf = leaf_hash(payload)
+    kept = platform_keys().vouch(
+        canonical_bytes([ticket, leaf.hex(), "t", "s", [], 1, instant_text(now.astimezone(UTC))])
+    )
+    async with connected(fresh_database) as owner:
+        for number in (ticket - 1, ticket):
+            await owner.execute(
+                "INSERT INTO storage_audit_queue (ticket, payload, leaf_hash, tag, subject, public, at, voucher)"
+                " VALUES ($1, $2, $3, 't', 's', true, $4, $5)",
+                *(number, payload, leaf, now, kept),
+            )
+    assert (await audit.placed(ticket)).seq == 0
+    assert (await audit.head()).size == 1
+
+
 async def older_entry(now: datetime, *, number: int, public: bool) -> None:
     """As the build before the queue appended it: version 1, no ticket, signed in the act's own transaction."""
     before = await audit.entries_from(seq=0, count=100)
@@ -341,16 +405,9 @@ async def older_entry(now: datetime, *, number: int, public: bool) -> None:
         }
     )
     nodes, seq = tree.append(leaf_hash(payload)), len(before)
-    for level, node in enumerate(nodes):
-        await execute(
-            "INSERT INTO storage_audit_node (level, index, hash) VALUES ($1, $2, $3)",
-            level,
-            seq >> level,
-            node,
-        )
     await execute(
-        "INSERT INTO storage_audit_entry (seq, payload, leaf_hash, tag, subject, public, at, root, signature)"
-        " VALUES ($1, $2, $3, 'test:queue', 'queue', $4, $5, $6, $7)",
+        "INSERT INTO storage_audit_entry (seq, payload, leaf_hash, tag, subject, public, at, root, signature, nodes)"
+        " VALUES ($1, $2, $3, 'test:queue', 'queue', $4, $5, $6, $7, $8)",
         seq,
         payload,
         nodes[0],
@@ -358,6 +415,7 @@ async def older_entry(now: datetime, *, number: int, public: bool) -> None:
         now,
         tree.root(),
         platform_keys().sign(head_bytes(size=tree.size, root=tree.root(), at=now)),
+        b"".join(nodes[1:]),
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
+import asyncpg
 import httpx
 import pytest
 from redis.asyncio import Redis
@@ -11,6 +13,9 @@ from redis.asyncio import Redis
 from app.heartbeat import HEARTBEAT, beat_for_ever
 from app.settings import Settings
 from identity.roles import Role
+from storage import audit
+from storage.audit import sequence
+from storage.database import spawn
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 
@@ -101,7 +106,7 @@ async def test_the_store_may_be_reached_only_from_pages_that_say_so(client: http
 async def test_readiness_asks_every_server_and_the_worker(
     client: httpx.AsyncClient, settings: Settings
 ) -> None:
-    servers = {"database": "up", "redis": "up", "store": "up"}
+    servers = {"database": "up", "redis": "up", "store": "up", "log": "up", "log_code": None}
     async with Redis.from_url(settings.redis_url) as redis:
         await redis.delete(HEARTBEAT)
         without = await client.get("/readyz")
@@ -120,3 +125,30 @@ async def test_readiness_asks_every_server_and_the_worker(
         servers | {"worker": "up", "worker_heartbeat_seconds": age},
     )
     assert age in (0, 1)
+
+
+async def test_readiness_tells_of_a_log_that_stands_still(
+    client: httpx.AsyncClient, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "LATE_SECONDS", 2)
+    await audit.record("test:readiness", actor="system", subject="x", facts={}, now=now)
+
+    async def told() -> tuple[str, str | None]:
+        answer = (await client.get("/readyz")).json()
+        return answer["log"], answer["log_code"]
+
+    async def is_told(log: str, code: str | None) -> None:
+        async with asyncio.timeout(30):
+            while await told() != (log, code):  # noqa: ASYNC110 - the loop tells nobody
+                await asyncio.sleep(0.05)
+
+    holder = await asyncpg.connect(settings.database_url)
+    async with holder.transaction():
+        await holder.execute("LOCK TABLE storage_audit_turn IN EXCLUSIVE MODE")
+        rounds = spawn(audit.sequence_for_ever())
+        await is_told("up", None)
+        await is_told("down", "log-stands-still")
+        assert (await client.get("/readyz")).status_code == 503
+    await is_told("up", None)
+    rounds.cancel()
+    await holder.close()
