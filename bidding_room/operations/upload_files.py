@@ -13,8 +13,9 @@ from uuid import UUID, uuid4
 from msgspec import Meta, Struct
 
 from bidding_room.domain import limits
-from bidding_room.domain.deadline import good_for, is_open
+from bidding_room.domain.deadline import BidsClosed, good_for, is_open
 from bidding_room.operations.bidding import closed_to, enter_bidding, own_bid_for_update
+from bidding_room.operations.refuse_late import refuse_late
 from bidding_room.permissions import Permission, bid_unknown
 from bidding_room.states import BidState
 from bidding_room.tables import Bid, File
@@ -59,7 +60,8 @@ async def register_file(*, actor: Actor, bid_id: UUID, word: NewFile) -> None:
     """Announce a file and open its multipart upload under a random key.
 
     Announcing the same file again is harmless. Raises `Invalid` (`file-too-large`, `file-size-wrong`),
-    `Conflict` (`too-many-files`, `bid-too-large`, `file-differs`, `bid-not-drafting`, `bids-closed`).
+    `Conflict` (`too-many-files`, `bid-too-large`, `file-differs`, `bid-not-drafting`; `bids-closed` with the signed
+    refusal).
     """
     limits.check_file(size=word.size, chunks=word.chunks)
     lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
@@ -67,6 +69,9 @@ async def register_file(*, actor: Actor, bid_id: UUID, word: NewFile) -> None:
     upload_id = await store().create_multipart(object_key)
     try:
         taken = await _insert(actor, lot_id, bid_id, word, object_key=object_key, upload_id=upload_id)
+    except BidsClosed:
+        await store().abort_multipart(object_key, upload_id)
+        raise await refuse_late(actor=actor, lot_id=lot_id, bid_id=bid_id) from None
     except BaseException:
         await store().abort_multipart(object_key, upload_id)
         raise

@@ -224,7 +224,10 @@ async def test_a_draft_given_up_is_no_submission_anywhere(enter: Enter, tmp_path
     assert standing.sequence == 1
 
 
-async def test_who_presses_the_button_too_late_gets_the_signed_refusal(enter: Enter, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_frozen", [False, True], ids=["at once", "the draft has lapsed"])
+async def test_who_presses_the_button_too_late_gets_the_signed_refusal(
+    enter: Enter, tmp_path: Path, *, is_frozen: bool
+) -> None:
     cast = await make_bidding_cast(bidders=1, passphrase=PASSPHRASE)
     lot_id = await lot_taking_bids(cast)
     mine = cast.bidders[0]
@@ -235,7 +238,7 @@ async def test_who_presses_the_button_too_late_gets_the_signed_refusal(enter: En
         await page.set_input_files(f"[data-add={envelope}]", path)
     await fill_in(page, price="388000")
     await expect(page.locator("[data-totals]")).to_contain_text("3 个已上传", timeout=PATIENT)
-    await set_deadline(lot_id, await platform_now())
+    await (pass_deadline(lot_id) if is_frozen else set_deadline(lot_id, await platform_now()))
     await submit(page)
     await expect(page.locator("[data-submit-told]")).to_contain_text("不予接收", timeout=PATIENT)
     await expect(page.locator("[data-refused]")).to_be_visible()

@@ -212,7 +212,9 @@ export class BidDraft extends EventTarget {
   async submit({ form, platformKey = null }) {
     if (this.files.some((upload) => upload.state !== "done")) throw new Refused("files-unfinished");
     if (this.missingParts.length) throw new Refused("part-missing", { missing: this.missingParts });
-    await this.save();
+    await this.save().catch((error) => {
+      if (error.code !== "bids-closed") throw error; // what is handed in too late is refused in writing, notes are not
+    });
     const draft = { ...this.#given, envelopes: this.#envelopes };
     const files = this.files.map((upload) => ({ ...upload.listed, hashes: upload.hashes }));
     const sealed = await sealManifest({ draft, files, form, client: await thisClient(), keys: this.#keys });

@@ -28,6 +28,7 @@ from factories.bidding_cast import my_standing_bid
 from bidding_room.operations.begin_bid import NewDraft, begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
 from bidding_room.operations.keep_draft import DraftNotes, keep_draft
+from bidding_room.operations.upload_files import NewFile, register_file
 from bidding_room.operations.withdraw_bid import Withdrawal, withdraw_bid
 from bidding_room.queries.draft import my_draft
 from bidding_room.queries.opened import opened_bids
@@ -129,6 +130,24 @@ async def test_what_comes_late_is_refused_in_writing_once() -> None:
     statement = verify_bytes(str(texts[0]).encode(), platform_keys().public_key).statement
     assert isinstance(statement, Refusal)
     assert (statement.code, statement.root) == ("bids-closed", signed.root.hex())
+    assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
+
+
+async def test_a_file_announced_too_late_is_refused_in_writing_whatever_became_of_the_draft() -> None:
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    draft, _ = await uploaded(cast.bidders[0], lot_id)
+    actor = cast.bidders[0].actor
+    word = NewFile(file=uuid4(), envelope=Envelope.TECHNICAL, size=1, chunks=1)
+    await set_deadline(lot_id, await platform_now())
+    for freeze in (False, True):
+        if freeze:
+            await pass_deadline(lot_id)
+        with pytest.raises(Conflict, match="bids-closed") as refusal:
+            await register_file(actor=actor, bid_id=draft.bid, word=word)
+        assert isinstance(
+            verify_bytes(str(refusal.value.facts["refusal"]).encode(), platform_keys().public_key).statement,
+            Refusal,
+        )
     assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
 
 
