@@ -8,12 +8,13 @@ from typing import Any, Self
 
 from trading.kinds import KINDS
 from trading.projects.domain.named_lot import NamedLot
-from trading.projects.queries.lots import NAMED_LOT
+from trading.projects.queries.lots import IS_EARLY, NAMED_LOT
 from trading.terms import Terms
 
 LOTS = f"""(
 SELECT lot.id, {NAMED_LOT}, project.kind, lot.state, lot.bids_due_at, lot.opening_place,
-       lot.notice_published_at IS NOT NULL AS is_public
+       lot.notice_published_at IS NOT NULL AS is_public,
+       {IS_EARLY} AS is_early
 FROM trading_lot lot JOIN trading_project project ON project.id = lot.project
 )"""  # noqa: S608 — fixed texts
 OPENING_OFFICERS = "(SELECT lot, person FROM trading_opening_officer)"

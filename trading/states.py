@@ -74,10 +74,19 @@ PUBLIC_LOT_STATES: frozenset[LotState] = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """The life a kind gives its lots: arrows between the states it has, and what it calls these, in their order."""
+    """The life a kind gives its lots: arrows between the states it has, and what it calls these, in their order.
+
+    `awaited` is what a lot is called that is announced and takes no offers before its middle time; empty where it
+    takes them at once.
+    """
 
     machine: Machine[LotState, LotEvent]
     titles: Mapping[LotState, str]
+    awaited: str = ""
+
+    def title(self, state: LotState, *, is_early: bool) -> str:
+        """What the state is called; `is_early`: the middle time has not come."""
+        return self.awaited if is_early and self.awaited and state is LotState.BIDDING else self.titles[state]
 
     @property
     def order(self) -> tuple[LotState, ...]:

@@ -13,7 +13,8 @@ from bidding_room.domain.deadline import BidsClosed, bids_closed, is_open
 from bidding_room.permissions import bid_unknown, check_bidder
 from bidding_room.tables import Bid
 from bidding_room.wrapping import bidder_handle
-from core.errors import NotFound
+from core.clock import moment_text
+from core.errors import Conflict, NotFound
 from identity.actor import Actor
 from storage.clock import platform_now
 from trading.projects.queries import LotView, lot_for_update, lot_view
@@ -37,7 +38,7 @@ async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
     """Lock the lot and let the bidder in; the caller holds a transaction.
 
     The lot's lock is what the freeze takes too, so the frozen set is exact. Raises `Conflict`
-    (`bids-closed`, `not-open-for-bids`) and what `check_bidder` raises.
+    (`bids-closed`, `offers-not-begun`) and what `check_bidder` raises.
     """
     row = await lot_for_update(lot_id)
     lot = await lot_view(lot_id)
@@ -45,6 +46,8 @@ async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
     if lot.state in _BEFORE_BIDDING or row.bids_due_at is None:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
     now = await platform_now()
+    if lot.takes_no_offers_yet:
+        raise _not_begun(lot)
     if lot.state != LotState.BIDDING or not is_open(now=now, bids_due_at=row.bids_due_at):
         raise closed_to(lot)
     return Bidding(
@@ -63,6 +66,16 @@ def closed_to(lot: LotView) -> BidsClosed:
         bids_due_at=lot.bids_due_at,
         terms=lot.terms,
         article=lot.kind_of_transaction.offer.receipt_article,
+    )
+
+
+def _not_begun(lot: LotView) -> Conflict:
+    times = lot.kind_of_transaction.drafting.times
+    assert lot.documents_until is not None
+    return Conflict(
+        code="offers-not-begun",
+        message=f"{times.begins}时间（{moment_text(lot.documents_until)}）未到，{lot.terms.offer}不予接收",
+        article=times.begins_article,
     )
 
 

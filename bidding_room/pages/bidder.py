@@ -108,7 +108,7 @@ async def workspace(
     bids = await my_bids(actor=actor, lot_id=lot_id)
     standing = next((bid for bid in bids if bid.stands), None)
     box = await key_box_of(actor.person_id)
-    open_for_bids = lot.state == LotState.BIDDING and now < lot.bids_due_at
+    open_for_bids = lot.state == LotState.BIDDING and now < lot.bids_due_at and not lot.takes_no_offers_yet
     withdrawn = _withdrawn_last(bids)
     opening = await opening_view(lot_id)
     panel = await sealing_panel(lot_id)

@@ -59,7 +59,10 @@ class OfficerSeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidLine:
-    """One bid as read out. `price` is None when it stayed shut; `reason` then says why."""
+    """One bid as read out. `price` is None when it stayed shut; `reason` then says why.
+
+    `price_fault` is what is wrong with a price where no committee looks at it afterwards; such an offer is not ranked.
+    """
 
     position: int
     bidder_name: str
@@ -74,6 +77,7 @@ class BidLine:
     root: bytes
     submitted_at: datetime
     bytes_intact: bool | None
+    price_fault: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,15 +196,16 @@ class OpeningListed(JoinedLot):
     place: str
     opens_at: datetime
     state: str
+    is_early: bool
 
     @property
     def state_title(self) -> str:
         """As the lot's kind calls it."""
-        return KINDS[self.kind].life.titles[LotState(self.state)]
+        return KINDS[self.kind].life.title(LotState(self.state), is_early=self.is_early)
 
 
 _LISTED = f"""
-SELECT lot.id AS lot_id, {JOINED_LOT}, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state
+SELECT lot.id AS lot_id, {JOINED_LOT}, lot.opening_place AS place, lot.bids_due_at AS opens_at, lot.state, lot.is_early
 FROM {LOTS} lot
 """  # noqa: S608 — fixed texts
 
@@ -296,4 +301,12 @@ def _line(row: dict[str, Any], lot: LotView) -> BidLine:
         root=bytes(row["root_hash"]),
         submitted_at=row["submitted_at"],
         bytes_intact=row["bytes_intact"],
+        price_fault=_price_fault(row["price"], lot),
     )
+
+
+def _price_fault(price: Decimal | None, lot: LotView) -> str:
+    kind = lot.kind_of_transaction
+    if price is None or kind.method.committee:
+        return ""
+    return kind.offer.fault_of(price, limit=lot.ceiling_price) or ""

@@ -143,6 +143,11 @@ async def set_deduction(lot_id: UUID, percent: str) -> None:
     )
 
 
+async def set_middle_time(lot_id: UUID, at: datetime) -> None:
+    """When documents end, or a listing begins."""
+    await _with_guards_down("UPDATE trading_lot SET documents_until = $2 WHERE id = $1", lot_id, at)
+
+
 async def take_criteria_out(lot_id: UUID) -> None:
     """A published notice whose committee scores nothing; the templates all score."""
     await _with_guards_down("DELETE FROM trading_criterion WHERE lot = $1", lot_id, table="trading_criterion")

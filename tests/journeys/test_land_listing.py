@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import msgspec
 import pytest
-from factories.bidding_cast import make_bidding_cast, pass_deadline
+from factories.bidding_cast import hand_in, make_bidding_cast, pass_deadline, set_middle_time
 from factories.lives import Typed, awarded, drafted, notice_of, opened, project_id_of, seen, taking_offers
 
-from core.errors import Invalid
+from bidding_room.operations.begin_bid import NewDraft, begin_bid
+from bidding_room.queries.openings import opening_view
+from core.errors import Conflict, Invalid
 from storage.clock import platform_now
 from trading.decisions.queries.results import ranked_bids
 from trading.kinds.land_listing.particulars import ParcelParticulars
@@ -54,6 +57,9 @@ async def test_from_the_draft_to_the_notice_of_the_deal() -> None:
         (Decimal("99999999.99"), None),
     ]
     assert bids[2].reason.startswith("挂牌报价低于起始价")
+    told = {line.price: line.price_fault for line in (await opening_view(lot_id)).lines}
+    assert told[Decimal("99999999.99")].startswith("挂牌报价低于起始价（")
+    assert [fault for price, fault in told.items() if price >= 100000000] == ["", ""]
     assert (await seen(lot_id)).state_title == "待确认竞得人"
 
     result = await notice_by_no((await awarded(cast, lot_id)).no)
@@ -66,6 +72,26 @@ async def test_from_the_draft_to_the_notice_of_the_deal() -> None:
         assert hand.actor.organisation_id
         (letter,) = await letters_to(hand.actor.organisation_id)
         assert letter.title == title
+
+
+async def test_before_the_listing_begins_it_is_announced_and_takes_no_offer() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(cast, lot_id)
+    await set_middle_time(lot_id, await platform_now() + timedelta(minutes=30))
+    view = await seen(lot_id)
+    assert (view.state_title, view.takes_no_offers_yet) == ("公告中", True)
+    row = (await notice_by_no((await notice_of(lot_id, NoticeKind.ANNOUNCEMENT)).no)).row
+    assert row.lot_state_title == "公告中"
+    with pytest.raises(Conflict) as refusal:
+        await begin_bid(actor=cast.bidders[0].actor, lot_id=lot_id, word=NewDraft())
+    assert refusal.value.code == "offers-not-begun"
+    assert refusal.value.article == "《招标拍卖挂牌出让国有建设用地使用权规定》第十七条"
+    assert refusal.value.message.startswith("挂牌开始时间（")
+
+    await set_middle_time(lot_id, await platform_now() - timedelta(seconds=1))
+    assert (await seen(lot_id)).state_title == "挂牌中"
+    await hand_in(cast.bidders[0], lot_id, price="100000000.00")
 
 
 async def test_of_equal_prices_the_first_to_arrive_wins() -> None:

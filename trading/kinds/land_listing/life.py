@@ -27,6 +27,7 @@ LIFE = Life(
             (LotState.EVALUATED, LotEvent.FAIL): LotState.FAILED,
         },
     ),
+    awaited="公告中",
     titles={
         LotState.DRAFT: "编制中",
         LotState.SUBMITTED: "待受理",

@@ -13,6 +13,7 @@ from core.calendar import Calendar
 from core.errors import Invalid
 from core.periods import days_over, end_text
 from core.rules import Rule, RuleBook
+from trading.kinds.land_listing.names import REGULATION
 from trading.projects.domain.times import NoticeTimes, TimesLaw
 
 
@@ -71,4 +72,5 @@ TIMES = TimesLaw(
     hints=_hints,
     periods=period_faults,
     begins="挂牌开始",
+    begins_article=f"{REGULATION}第十七条",
 )

@@ -22,7 +22,7 @@ from trading.kinds import KINDS
 from trading.notices.domain.notice_shape import Body
 from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.offer import Side
-from trading.projects.queries.lots import NAMED_LOT
+from trading.projects.queries.lots import IS_EARLY, NAMED_LOT
 from trading.states import LotState, NoticeKind
 from trading.terms import Terms
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class NoticeLot(msgspec.Struct, frozen=True, kw_only=True):
-    """A lot that a notice is of."""
+    """A lot that a notice is of; `is_early`: its middle time has not come."""
 
     lot_no: int
     lot_id: UUID
@@ -39,6 +39,7 @@ class NoticeLot(msgspec.Struct, frozen=True, kw_only=True):
     state: LotState
     budget: Decimal
     bids_due_at: datetime
+    is_early: bool
 
 
 class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +168,8 @@ SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version
        (SELECT count(*) FROM trading_lot lot WHERE lot.project = notice.project) AS lots_of_project,
        (SELECT json_agg(json_build_object('lot_no', lot.lot_no, 'lot_id', lot.id, 'lot_name', lot.name,
                                           'state', lot.state, 'budget', lot.budget,
-                                          'bids_due_at', lot.bids_due_at) ORDER BY lot.lot_no)::text
+                                          'bids_due_at', lot.bids_due_at,
+                                          'is_early', {IS_EARLY}) ORDER BY lot.lot_no)::text
         FROM trading_lot lot
         WHERE lot.id = notice.lot OR (notice.lot IS NULL AND lot.project = notice.project)) AS lots
 FROM trading_notice notice
@@ -340,7 +342,7 @@ def _notice_row(row: Record, *, seq: int) -> NoticeRow:
         "bids_due_at": min(lot.bids_due_at for lot in lots),
         "lot_id": lots[0].lot_id,
         "lot_state": states[0],
-        "lot_state_title": "、".join(kind.life.titles[state] for state in states),
+        "lot_state_title": "、".join(kind.life.title(state, is_early=lots[0].is_early) for state in states),
     }
     return msgspec.convert({**row, **told}, NoticeRow)
 

@@ -44,7 +44,8 @@ class TimesLaw:
     """What a kind calls the times of its notices, and the periods it demands between them.
 
     `titles` are by field, with that of the opening's place; `days` name the days the two deadlines end with, `hints`
-    stand beside the fields. `begins` says what begins with the middle time, where anything does. `periods`
+    stand beside the fields. `begins` says what begins with the middle time, where anything does, by which article.
+    `periods`
     is asked when planning and again with the real time of publication; lateness within the day breaks nothing, for that
     day is not counted.
     """
@@ -54,6 +55,7 @@ class TimesLaw:
     hints: Callable[[RuleBook], Mapping[str, str]]
     periods: Callable[[NoticeTimes, RuleBook, Calendar], Iterator[Invalid]]
     begins: str = ""
+    begins_article: str = ""
 
 
 def time_faults(

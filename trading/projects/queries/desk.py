@@ -22,7 +22,7 @@ from trading.kinds import KINDS
 from trading.permissions import Permission
 from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.lots import NAMED_LOT
+from trading.projects.queries.lots import IS_EARLY, NAMED_LOT
 from trading.states import LotState
 from trading.terms import Terms
 from trading.working_calendar import calendar_now
@@ -78,7 +78,7 @@ SELECT lot.id AS lot_id, {NAMED_LOT},
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
        CASE WHEN lot.state = 'draft' THEN project.returned_reason ELSE '' END AS returned_reason,
-       lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day,
+       {IS_EARLY} AS is_early, lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day,
        project.created_at, report.received_at, award.publish_by_on
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
@@ -172,7 +172,7 @@ def _desk_row(row: Record, calendar: Calendar) -> DeskRow:
     kind = KINDS[row["kind"]]
     told = {
         "project_kind": kind.code,
-        "state_title": kind.life.titles[LotState(row["state"])],
+        "state_title": kind.life.title(LotState(row["state"]), is_early=row["is_early"]),
         "category_title": kind.category_titles[row["category"]],
         "due_on": _due_on(row, calendar),
     }

@@ -73,6 +73,7 @@ class LotView(NamedLot):
     agency_name: str
     governed_by_day: date
     failed_reason: str
+    is_early: bool
 
     @property
     def no(self) -> str:
@@ -97,7 +98,14 @@ class LotView(NamedLot):
     @property
     def state_title(self) -> str:
         """As its kind calls it."""
-        return self.kind_of_transaction.life.titles[self.state]
+        return self.kind_of_transaction.life.title(self.state, is_early=self.is_early)
+
+    @property
+    def takes_no_offers_yet(self) -> bool:
+        """Whether its notice is out and what begins with the middle time has not begun."""
+        return (
+            self.state is LotState.BIDDING and self.is_early and bool(self.kind_of_transaction.life.awaited)
+        )
 
     @property
     def category_title(self) -> str:
@@ -162,12 +170,15 @@ async def judged_lot(lot_id: UUID) -> LotView:
 #: The columns of `trading_lot lot JOIN trading_project project` that a `NamedLot` is called by.
 NAMED_LOT = """project.no AS project_no, project.name AS project_name, lot.lot_no, lot.name AS lot_name,
        (SELECT count(*) FROM trading_lot one WHERE one.project = lot.project) AS lots"""
+#: Whether the middle time of `trading_lot lot` has not come.
+IS_EARLY = "coalesce(lot.documents_until > platform_now(), false)"
 _LOTS = f"""
 SELECT lot.id, lot.project AS project_id, {NAMED_LOT}, lot.state, lot.budget, lot.ceiling_price,
        lot.notice_published_at, lot.documents_until, lot.bids_due_at, lot.opening_place,
        project.region, project.kind, project.category,
        project.tenderer AS tenderer_id, tenderer.name AS tenderer_name,
-       project.agency AS agency_id, agency.name AS agency_name, project.governed_by_day, lot.failed_reason
+       project.agency AS agency_id, agency.name AS agency_name, project.governed_by_day, lot.failed_reason,
+       {IS_EARLY} AS is_early
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
 JOIN {ORGANISATIONS} tenderer ON tenderer.id = project.tenderer
