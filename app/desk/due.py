@@ -169,8 +169,8 @@ async def _letters(actor: Actor, now: datetime) -> list[DueLine]:
     return [
         DueLine(
             act="签订合同" if row.kind is LetterKind.AWARD else "查看结果",
-            title=row.project_name,
-            note=f"{row.project_no}　" + _LETTER_NOTES[row.kind].format(row=row),
+            title=row.lot_title,
+            note=f"{row.lot_ref}　" + _LETTER_NOTES[row.kind].format(row=row),
             href=f"/letters/{row.no}",
         )
         for row in await letters_to(actor.organisation_id, since=now - LETTERS_SHOWN)

@@ -28,12 +28,14 @@ class Called(NamedLot):
 def test_an_only_lot_goes_by_its_project() -> None:
     only = Called(lot_no=1, lots=1)
     assert (only.lot_ref, only.lot_title) == ("510116-2026-00053", "中小学食堂设备采购")
+    assert only.lot_page == "/projects/510116-2026-00053"
     assert only.lot_note == "510116-2026-00053 第1包 冷藏设备"
 
 
 def test_one_of_several_has_a_serial_of_three_digits_and_says_which_it_is() -> None:
     second = Called()
     assert second.lot_ref == second.lot_note == "510116-2026-00053-002"
+    assert second.lot_page == "/projects/510116-2026-00053/lots/2"
     assert second.lot_title == "中小学食堂设备采购（第2包 冷藏设备）"
 
 

@@ -77,6 +77,8 @@ async def test_a_lot_s_own_pages_are_headed_by_it_and_not_by_its_project(
             assert lot.title in title
             assert set(named(page)) == {lot.no}, path
             assert other.title not in page, path
+            assert (f'href="{lot.lot_page}"' in page) is (path in (opening, f"/lots/{lot.id}/bid"))
+            assert other.lot_page not in page
 
 
 async def test_receipts_of_both_lots_are_called_by_their_lot(

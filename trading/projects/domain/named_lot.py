@@ -58,6 +58,11 @@ class NamedLot:
         return f"{self.lot_ref} {self.lot_label}" if self.lots == 1 else self.lot_ref
 
     @property
+    def lot_page(self: _Columns) -> str:
+        """Where the public reads its life: on its project's page where it is the only one."""
+        return f"/projects/{self.project_no}" + (f"/lots/{self.lot_no}" if self.lots > 1 else "")
+
+    @property
     def lot_facts(self: _Called) -> list[tuple[str, str]]:
         """Its project and itself as a paper names them, line by line."""
         numbered = [(f"{self.terms.lot}编号", self.lot_ref)] if self.lots > 1 else []
