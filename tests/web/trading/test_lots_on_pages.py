@@ -1,0 +1,134 @@
+"""The lots of a project as rows of a form and as a list of a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import httpx
+import lxml.html
+import pytest
+from factories import trading_cast
+from trading_pages_cast import begun, lot_at, sign_in
+
+from trading.projects.queries import scheme_of
+from trading.projects.queries.drafts import lots_of, project_of
+
+
+def fields_of(page: str, action: str) -> dict[str, str]:
+    (form,) = [one for one in lxml.html.fromstring(page).forms if one.get("action") == action]
+    return dict(form.form_values())
+
+
+def beside(text: str) -> set[str]:
+    """The fields with a refusal of their own, by name."""
+    return set(re.findall(r'class="field-error" id="e-([^"]+)"', text))
+
+
+class Basics:
+    """The step's form as somebody fills it in."""
+
+    def __init__(self, client: httpx.AsyncClient, base: str) -> None:
+        self.client, self.path = client, f"{base}/basics"
+
+    async def fields(self) -> dict[str, str]:
+        return fields_of((await self.client.get(self.path)).text, self.path)
+
+    async def send(self, changes: Mapping[str, str]) -> httpx.Response:
+        return await self.client.post(self.path, data={**await self.fields(), **changes})
+
+
+@pytest.fixture
+async def basics(client: httpx.AsyncClient, cast: trading_cast.Cast) -> Basics:
+    await sign_in(client, cast.agency)
+    return Basics(client, await begun(client, cast))
+
+
+async def names(basics: Basics) -> list[tuple[int, str]]:
+    lot = await lot_at(basics.path.removesuffix("/basics"))
+    return [(one.lot_no, one.name) for one in await lots_of(await project_of(lot))]
+
+
+async def test_one_lot_is_drafted_without_a_word_of_others(basics: Basics) -> None:
+    page = (await basics.client.get(basics.path)).text
+    assert "第1包" not in page
+    assert "第1包" not in (await basics.client.get(basics.path.replace("basics", "lots/1/scheme"))).text
+    assert (await basics.send({})).status_code == 303
+    assert len(await names(basics)) == 1
+
+
+async def test_a_further_row_makes_a_further_lot_and_an_emptied_one_goes(basics: Basics) -> None:
+    further = {"lots-1-name": "冷藏设备", "lots-1-budget": "200,000"}
+    assert (await basics.send({"lots-0-name": "灶具", **further})).status_code == 303
+    more = {"lots-2-name": "餐具", "lots-2-budget": "1", "lots-2-ceiling_price": "1"}
+    assert (await basics.send(more)).status_code == 303
+    assert await names(basics) == [(1, "灶具"), (2, "冷藏设备"), (3, "餐具")]
+    first = await lot_at(basics.path.removesuffix("/basics"))
+    emptied = {"lots-1-name": "", "lots-1-budget": "", "lots-1-ceiling_price": " "}
+    assert (await basics.send(emptied)).status_code == 303
+    assert await names(basics) == [(1, "灶具"), (2, "餐具")]
+    assert (await scheme_of(first.id)).criteria
+
+
+async def test_what_is_wrong_with_a_row_stands_beside_it_and_nothing_typed_is_lost(basics: Basics) -> None:
+    further = {"lots-1-name": "冷藏设备", "lots-1-budget": "一百", "lots-1-ceiling_price": "3"}
+    refused = await basics.send(further)
+    assert refused.status_code == 422
+    assert beside(refused.text) == {"lots-1-budget"}
+    refused = await basics.send({**further, "lots-1-budget": "2"})
+    assert beside(refused.text) == {"lots-1-ceiling_price"}
+    assert "第2包：最高限价应大于零且不得高于预算金额" in refused.text
+    assert {**fields_of(refused.text, basics.path), **further, "lots-1-budget": "2"} == fields_of(
+        refused.text, basics.path
+    )
+    refused = await basics.send({**further, "lots-1-budget": ""})
+    assert beside(refused.text) == {"lots-1-budget", "lots-1-ceiling_price"}
+    assert len(await names(basics)) == 1
+
+
+async def test_a_row_above_that_was_emptied_does_not_move_the_mistake(basics: Basics) -> None:
+    await basics.send({"lots-1-name": "冷藏设备", "lots-1-budget": "2"})
+    emptied = {"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""}
+    refused = await basics.send({**emptied, "lots-1-ceiling_price": "3"})
+    assert beside(refused.text) == {"lots-0-ceiling_price"}
+    assert fields_of(refused.text, basics.path)["lots-0-name"] == "冷藏设备"
+
+
+async def test_odd_rows_are_refused_and_change_nothing(basics: Basics) -> None:
+    for odd in (
+        {"lots-1-budget": "1", "lots-1-lot_id": "keine"},
+        {"lots-1-budget": "-1"},
+        {"lots-1-budget": "1" * 40},
+        {"lots-1-name": "名" * 201, "lots-1-budget": "1"},
+        {f"lots-{row}-budget": "1" for row in range(1, 120)},
+    ):
+        refused = await basics.send(odd)
+        assert refused.status_code == 422, odd
+        assert len(await names(basics)) == 1
+
+
+@pytest.mark.parametrize("lots", [[], [{}], [{"budget": "1"}] * 100, [{"budget": "x"}], "1", None, {"0": {}}])
+async def test_a_program_is_refused_odd_lots(basics: Basics, lots: object) -> None:
+    no = basics.path.split("/")[-2]
+    typed = await basics.fields()
+    common = {name: text for name, text in typed.items() if not name.startswith(("lots-", "_"))}
+    word = {
+        **common,
+        "bid_validity_days": 90,
+        "sme_reserved": True,
+        "consortium_allowed": False,
+        "lots": lots,
+    }
+    answer = await basics.client.post(f"/api/projects/{no}/basics", json=word)
+    assert answer.status_code in (400, 422), answer.text
+    word["lots"] = [{"name": "一", "budget": "5"}, {"name": "二", "budget": "6"}]
+    answer = await basics.client.post(f"/api/projects/{no}/basics", json=word)
+    assert [lot["lot_no"] for lot in answer.json()["lots"]] == [1, 2], answer.text
+
+
+@pytest.mark.parametrize("lot_no", ["0", "2", "99", "100", "-1", "99999999999999999999", "x"])
+async def test_there_is_no_place_for_a_lot_that_is_none(basics: Basics, lot_no: str) -> None:
+    base = basics.path.removesuffix("/basics")
+    for path in (f"{base}/lots/{lot_no}/scheme", f"{base}/lots/{lot_no}/determination"):
+        answer = await basics.client.get(path)
+        assert answer.status_code in (404, 422), path
