@@ -13,7 +13,7 @@ from bidding_room.operations.submit_bid import Submission, submit_bid
 from bidding_room.operations.take_out_file import take_out_file
 from bidding_room.operations.upload_files import NewFile, PartNumbers, presign_parts, register_file
 from bidding_room.operations.withdraw_bid import Withdrawal, withdraw_bid
-from bidding_room.pages.openings import host_console
+from bidding_room.pages import openings
 from bidding_room.permissions import Permission
 from web.acts import Place
 
@@ -33,7 +33,9 @@ BID.act("files/{sealed_id:uuid}/parts", presign_parts, PartNumbers)
 BID.act("files/{sealed_id:uuid}/remove", take_out_file)
 BID.act("submit", submit_bid, Submission, largest=LARGEST_SUBMISSION)
 
-HOST = Place(host_console, api="/api/openings/{lot_id:uuid}", needs=Permission.OPENING_HOST, ref=opening_told)
+HOST = Place(
+    openings.HOST, api="/api/openings/{lot_id:uuid}", needs=Permission.OPENING_HOST, ref=opening_told
+)
 HOST.act("begin", begin_opening, Beginning)
 HOST.act("finish", finish_opening)
 

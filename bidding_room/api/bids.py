@@ -6,9 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from litestar import get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from bidding_room.api.wire import (
     OwnBidBody,
@@ -25,32 +22,22 @@ from bidding_room.queries.key_boxes import bidder_key_box
 from bidding_room.queries.own import my_bids, my_receipts, my_sealed_bid
 from bidding_room.queries.sealed_with import Draft
 from identity.actor import Actor
-from web.guards import requires
+from web.views import told
 
 
-@get("/lots/{lot_id:uuid}/bid-drafts", guards=[requires(Permission.BID_SUBMIT)])
-async def unfinished(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[Draft]:
+async def unfinished(lot_id: UUID, actor: Actor) -> list[Draft]:
     """The actor's unfinished bid with the sealed notes: none or one."""
     found = await my_draft(actor=actor, lot_id=lot_id)
     return [found] if found else []
 
 
-@get("/bid-drafts/{bid_id:uuid}/files/{sealed_id:uuid}/parts", guards=[requires(Permission.BID_SUBMIT)])
-async def stored_parts(
-    bid_id: FromPath[UUID],
-    sealed_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> StoredParts:
+async def stored_parts(bid_id: UUID, sealed_id: UUID, actor: Actor, now: datetime) -> StoredParts:
     """What has arrived, for going on after a break."""
     parts = await uploaded_parts(actor=actor, bid_id=bid_id, sealed_id=sealed_id, now=now)
-    return StoredParts(
-        parts=[StoredPart(number=part.number, size=part.size, etag=part.etag) for part in parts]
-    )
+    return StoredParts(parts=msgspec.convert(parts, list[StoredPart], from_attributes=True))
 
 
-@get("/lots/{lot_id:uuid}/my-bids", guards=[requires(Permission.BID_READ_OWN)])
-async def own_bids(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnBidBody]:
+async def own_bids(lot_id: UUID, actor: Actor) -> list[OwnBidBody]:
     """The actor's own bids for a lot, newest first."""
     return [
         OwnBidBody(
@@ -65,8 +52,7 @@ async def own_bids(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> lis
     ]
 
 
-@get("/lots/{lot_id:uuid}/my-receipts", guards=[requires(Permission.BID_READ_OWN)])
-async def own_receipts(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> list[OwnStatement]:
+async def own_receipts(lot_id: UUID, actor: Actor) -> list[OwnStatement]:
     """The actor's own receipts and refusals for a lot, newest first."""
     return [
         OwnStatement(
@@ -80,8 +66,7 @@ async def own_receipts(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) ->
     ]
 
 
-@get("/lots/{lot_id:uuid}/my-sealed-bid", guards=[requires(Permission.BID_READ_OWN)])
-async def own_sealed_bid(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> OwnSealedBid:
+async def own_sealed_bid(lot_id: UUID, actor: Actor) -> OwnSealedBid:
     """The actor's own signed manifest and notes, to open with the own key."""
     own = await my_sealed_bid(actor=actor, lot_id=lot_id)
     return OwnSealedBid(
@@ -92,17 +77,19 @@ async def own_sealed_bid(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) 
     )
 
 
-@get("/lots/{lot_id:uuid}/my-bid-key-box", guards=[requires(Permission.BID_READ_OWN)])
-async def my_bid_key_box(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> WrappedBox:
+async def my_bid_key_box(lot_id: UUID, actor: Actor) -> WrappedBox:
     """The bidder's own wrapped key box, the one the standing bid was sealed with."""
     return WrappedBox(wrapped=await bidder_key_box(actor=actor, lot_id=lot_id))
 
 
-bid_routes = [
-    unfinished,
-    stored_parts,
-    own_bids,
-    own_receipts,
-    own_sealed_bid,
-    my_bid_key_box,
-]
+_LOT = "/api/lots/{lot_id:uuid}"
+_OWN = Permission.BID_READ_OWN
+
+UNFINISHED = told(f"{_LOT}/bid-drafts", unfinished, needs=Permission.BID_SUBMIT)
+STORED_PARTS = told(
+    "/api/bid-drafts/{bid_id:uuid}/files/{sealed_id:uuid}/parts", stored_parts, needs=Permission.BID_SUBMIT
+)
+BIDS = told(f"{_LOT}/my-bids", own_bids, needs=_OWN)
+RECEIPTS = told(f"{_LOT}/my-receipts", own_receipts, needs=_OWN)
+SEALED_BID = told(f"{_LOT}/my-sealed-bid", own_sealed_bid, needs=_OWN)
+KEY_BOX = told(f"{_LOT}/my-bid-key-box", my_bid_key_box, needs=_OWN)

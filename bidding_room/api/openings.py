@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from litestar import get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from bidding_room.api.wire import OpeningBody, SealedBid, SealedBids, WrappedBox, opening_body
 from bidding_room.permissions import Permission
@@ -15,30 +12,16 @@ from bidding_room.queries.key_boxes import officer_key_box
 from bidding_room.queries.openings import opening_view, record_of
 from bidding_room.queries.sealed import sealed_for_officer
 from identity.actor import Actor
-from web.guards import public, requires
-
-
-@get("/openings/{lot_id:uuid}", opt=public())
-async def opening(lot_id: FromPath[UUID]) -> OpeningBody:
-    """The opening as anybody may see it."""
-    return await opening_told(lot_id)
+from web.guards import PUBLIC
+from web.views import told
 
 
 async def opening_told(lot_id: UUID) -> OpeningBody:
-    """The same, after an act."""
+    """The opening as anybody may see it."""
     return opening_body(await opening_view(lot_id))
 
 
-@get("/openings/{lot_id:uuid}/record", opt=public())
-async def record(lot_id: FromPath[UUID]) -> dict[str, Any]:
-    """The issued record."""
-    return await record_of(lot_id)
-
-
-@get("/openings/{lot_id:uuid}/my-sealed-shares", guards=[requires(Permission.SHARE_RELEASE)])
-async def my_sealed_shares(
-    lot_id: FromPath[UUID], actor: NamedDependency[Actor], after: FromQuery[UUID | None] = None
-) -> SealedBids:
+async def my_sealed_shares(lot_id: UUID, actor: Actor, after: FromQuery[UUID | None] = None) -> SealedBids:
     """A page of the bids that wait for a share of this officer; nothing before the opening has begun."""
     found = await sealed_for_officer(actor=actor, lot_id=lot_id, after=after)
     return SealedBids(
@@ -50,15 +33,14 @@ async def my_sealed_shares(
     )
 
 
-@get("/openings/{lot_id:uuid}/my-key-box", guards=[requires(Permission.SHARE_RELEASE)])
-async def my_officer_key_box(lot_id: FromPath[UUID], actor: NamedDependency[Actor]) -> WrappedBox:
+async def my_officer_key_box(lot_id: UUID, actor: Actor) -> WrappedBox:
     """The officer's own wrapped key box, the one the panel was frozen with."""
     return WrappedBox(wrapped=await officer_key_box(actor=actor, lot_id=lot_id))
 
 
-opening_routes = [
-    opening,
-    record,
-    my_sealed_shares,
-    my_officer_key_box,
-]
+_OPENING = "/api/openings/{lot_id:uuid}"
+
+OPENING = told(_OPENING, opening_told, needs=PUBLIC)
+RECORD = told(f"{_OPENING}/record", record_of, needs=PUBLIC)
+SHARES = told(f"{_OPENING}/my-sealed-shares", my_sealed_shares, needs=Permission.SHARE_RELEASE)
+KEY_BOX = told(f"{_OPENING}/my-key-box", my_officer_key_box, needs=Permission.SHARE_RELEASE)

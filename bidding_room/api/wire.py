@@ -109,10 +109,7 @@ def opening_body(view: OpeningView) -> OpeningBody:
         decrypt_until=view.decrypt_until,
         finished_at=view.finished_at,
         threshold=view.threshold,
-        officers=[
-            OfficerBody(ordinal=one.ordinal, name=one.name, duty=one.duty, released_at=one.released_at)
-            for one in view.officers
-        ],
+        officers=msgspec.convert(view.officers, list[OfficerBody], from_attributes=True),
         bids=view.bids_in_set,
         opened=[
             BidLineBody(

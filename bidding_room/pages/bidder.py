@@ -6,58 +6,61 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
-from litestar.response import Template
+from litestar import Response
+from msgspec import Struct
 
-from bidding_room.documents import actions_of, receipt_document
-from bidding_room.domain.console import bidder_steps
-from bidding_room.domain.parts import FORMATS
+from bidding_room.documents import receipt_document
+from bidding_room.domain.console import Step, bidder_steps
 from bidding_room.permissions import Permission, check_bidder
 from bidding_room.queries.draft import draft_saved_at
-from bidding_room.queries.openings import opening_view
+from bidding_room.queries.openings import OfficerSeat, opening_view
 from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_receipt, my_receipts
-from bidding_room.queries.sealed_with import bidder_with, limits_of, sealing_panel
-from bidding_room.states import BidState, OpeningState, ReceiptKind, bid_state_titles
+from bidding_room.queries.sealed_with import Limits, bidder_with, limits_of, sealing_panel
+from bidding_room.states import BidState, OpeningState
+from bidding_room.wording import RECEIPT_TITLES
 from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
-from sealing.receipts import parse_statement
+from sealing.panel import Panel
+from sealing.receipts import Statement, parse_statement
 from trading.projects.queries import LotView, lot_view
 from trading.states import PUBLIC_LOT_STATES, LotState
 from trading.terms import Terms
-from web.guards import reaches_store, requires
-from web.pages import page
+from web.guards import reaches_store
 from web.responses import docx, download
-from web.visitor import HttpRequest
-
-BID_STATE_TONES = {
-    BidState.SUBMITTED: "done",
-    BidState.FROZEN: "wait",
-    BidState.OPENED: "done",
-    BidState.UNOPENED: "refused",
-    BidState.DRAFTING: "active",
-}
+from web.views import told, view
 
 
-def bid_title(state: BidState, lot: LotView) -> str:
-    """How a bid stands, said with its lot: nothing waits for the opening of a lot that will have none."""
-    if state == BidState.FROZEN and lot.has_failed:
-        return f"未{lot.terms.opening}，{lot.terms.ended}"
-    return bid_state_titles(lot.terms)[state]
+class Workspace(Struct, frozen=True, kw_only=True):
+    """One lot at the bidder's: documents, keys, rehearsal, sealing, receipts, own key at the opening.
+
+    `standing` is the bid that counts, `withdrawn` the one taken back last; `*_json` are read by the page's scripts.
+    """
+
+    lot: LotView
+    standing: OwnBid | None
+    withdrawn: OwnBid | None
+    receipts: tuple[OwnReceipt, ...]
+    has_key_box: bool
+    sealed_with_older_key: bool
+    open_for_bids: bool
+    may_recover: bool
+    steps: tuple[Step, ...]
+    panel: Panel
+    panel_json: str
+    bidder_json: str
+    officers: tuple[OfficerSeat, ...]
+    limits: Limits
+    words_json: str
+    draft_saved_at: datetime | None
 
 
-def bid_tone(state: BidState, lot: LotView) -> str:
-    """The tone of its chip."""
-    return "" if lot.has_failed else BID_STATE_TONES.get(state, "")
+class ReceiptShown(Struct, frozen=True, kw_only=True):
+    """One receipt or refusal; `statement` is what was signed."""
 
-
-RECEIPT_TITLES = {
-    ReceiptKind.SUBMISSION: "递交回执",
-    ReceiptKind.WITHDRAWAL: "撤回回执",
-    ReceiptKind.REFUSAL: "逾期拒收凭证",
-}
+    lot: LotView
+    receipt: OwnReceipt
+    statement: Statement
 
 
 def spoken(terms: Terms) -> dict[str, str]:
@@ -81,26 +84,8 @@ def _words(lot: LotView) -> dict[str, object]:
     }
 
 
-@get("/desk/bids", guards=[requires(Permission.BID_READ_OWN)])
-async def bids_desk(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
-    """The bidder's lots by what is due next."""
-    return page(
-        request,
-        "bidding_room/desk.html",
-        lots=await my_lots(actor=actor),
-        bid_title=bid_title,
-        bid_tone=bid_tone,
-    )
-
-
-@get("/lots/{lot_id:uuid}/bid", guards=[requires(Permission.BID_SUBMIT)], opt=reaches_store())
-async def workspace(
-    request: HttpRequest,
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
-    """The workspace of one lot: documents, keys, rehearsal, sealing, receipts, own key at the opening."""
+async def workspace(lot_id: UUID, actor: Actor, now: datetime) -> Workspace:
+    """Raises `NotFound` (`lot-unknown`) where nobody may bid yet, and what `check_bidder` refuses."""
     lot = await lot_view(lot_id)
     if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None or actor.person_id is None:
         raise NotFound(code="lot-unknown", message="没有这个采购包")
@@ -113,11 +98,8 @@ async def workspace(
     opening = await opening_view(lot_id)
     panel = await sealing_panel(lot_id)
     bidder = await bidder_with(organisation_id, box) if box else None
-    return page(
-        request,
-        "bidding_room/workspace.html",
+    return Workspace(
         lot=lot,
-        bids=bids,
         standing=standing,
         receipts=await my_receipts(actor=actor, lot_id=lot_id),
         has_key_box=box is not None,
@@ -137,15 +119,10 @@ async def workspace(
         panel_json=msgspec.json.encode(panel).decode(),
         bidder_json=msgspec.json.encode(bidder).decode() if bidder else "",
         officers=opening.officers,
-        offer=lot.kind_of_transaction.offer,
-        formats=FORMATS,
         limits=limits_of(lot.kind_of_transaction.offer),
         words_json=msgspec.json.encode(_words(lot)).decode(),
         withdrawn=withdrawn,
         draft_saved_at=await draft_saved_at(actor=actor, lot_id=lot_id) if open_for_bids else None,
-        bid_title=bid_title,
-        bid_tone=bid_tone,
-        receipt_titles=RECEIPT_TITLES,
     )
 
 
@@ -161,47 +138,20 @@ def _withdrawn_last(bids: tuple[OwnBid, ...]) -> OwnBid | None:
     return last if last and last.state == BidState.WITHDRAWN else None
 
 
-@get("/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}", guards=[requires(Permission.BID_READ_OWN)])
-async def receipt_page(
-    request: HttpRequest,
-    lot_id: FromPath[UUID],
-    receipt_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-) -> Template:
+async def receipt_shown(lot_id: UUID, receipt_id: UUID, actor: Actor) -> ReceiptShown:
     """One receipt or refusal, for people."""
     receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
-    lot = await lot_view(lot_id)
-    return page(
-        request,
-        "bidding_room/receipt.html",
-        lot=lot,
-        receipt=receipt,
-        statement=parse_statement(body),
-        title=RECEIPT_TITLES[receipt.kind],
-        actions=actions_of(lot.terms),
-    )
+    return ReceiptShown(lot=await lot_view(lot_id), receipt=receipt, statement=parse_statement(body))
 
 
-@get(
-    "/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}/receipt.json",
-    guards=[requires(Permission.BID_READ_OWN)],
-)
-async def receipt_json(
-    lot_id: FromPath[UUID], receipt_id: FromPath[UUID], actor: NamedDependency[Actor]
-) -> Response[bytes]:
+async def receipt_json(lot_id: UUID, receipt_id: UUID, actor: Actor) -> Response[bytes]:
     """The signed text, byte for byte."""
     receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
     name = f"{await _file_stem(lot_id, receipt)}.json"
     return download(filename=name, content=body, media_type="application/json")
 
 
-@get(
-    "/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}/receipt.docx",
-    guards=[requires(Permission.BID_READ_OWN)],
-)
-async def receipt_docx(
-    lot_id: FromPath[UUID], receipt_id: FromPath[UUID], actor: NamedDependency[Actor]
-) -> Response[bytes]:
+async def receipt_docx(lot_id: UUID, receipt_id: UUID, actor: Actor) -> Response[bytes]:
     """The same as a Word document."""
     receipt, body = await my_receipt(actor=actor, lot_id=lot_id, receipt_id=receipt_id)
     content = receipt_document(body, lot=await lot_view(lot_id), bidder=actor.organisation_name or "")
@@ -213,4 +163,16 @@ async def _file_stem(lot_id: UUID, receipt: OwnReceipt) -> str:
     return f"{RECEIPT_TITLES[receipt.kind]}-{lot.no}"
 
 
-bidder_pages = [bids_desk, workspace, receipt_page, receipt_json, receipt_docx]
+_RECEIPT = "/lots/{lot_id:uuid}/bid/receipts/{receipt_id:uuid}"
+
+DESK = view("/desk/bids", "bidding_room/desk.html", needs=Permission.BID_READ_OWN, lots=my_lots)
+WORKSPACE = view(
+    "/lots/{lot_id:uuid}/bid",
+    "bidding_room/workspace.html",
+    workspace,
+    needs=Permission.BID_SUBMIT,
+    opt=reaches_store(),
+)
+RECEIPT = view(_RECEIPT, "bidding_room/receipt.html", receipt_shown, needs=Permission.BID_READ_OWN)
+RECEIPT_JSON = told(f"{_RECEIPT}/receipt.json", receipt_json, needs=Permission.BID_READ_OWN)
+RECEIPT_DOCX = told(f"{_RECEIPT}/receipt.docx", receipt_docx, needs=Permission.BID_READ_OWN)

@@ -6,19 +6,19 @@ Nothing here shows before the opening whether anybody has bid.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
-from litestar.response import Template
+from litestar import Response
+from msgspec import Struct
 
 from bidding_room.documents import issued_record, record_identity
+from bidding_room.domain.console import NextAct
 from bidding_room.pages.bidder import spoken
 from bidding_room.permissions import Permission, own_ordinal
 from bidding_room.queries.openings import (
+    OfficerSeat,
+    OpeningListed,
     OpeningView,
     opening_view,
     openings_between,
@@ -33,59 +33,106 @@ from core.rules import Rule
 from identity.actor import Actor
 from identity.queries import key_box_of
 from storage.given_out import remember_file
-from trading.projects.queries import LotView, lot_view, opening_panel
+from trading.projects.queries import lot_view, opening_panel
 from trading.rules import Term
-from web.guards import public, requires
-from web.pages import fragment, page
+from web.guards import PUBLIC
 from web.responses import docx, download
-from web.visitor import HttpRequest
+from web.views import live, told, view
 
 DAYS_BACK, DAYS_AHEAD = 7, 60
 
 
-@get("/openings", opt=public())
-async def openings_page(request: HttpRequest, now: NamedDependency[datetime]) -> Template:
+class Calendar(Struct, frozen=True, kw_only=True):
+    """Openings by when they are."""
+
+    today: tuple[OpeningListed, ...]
+    coming: tuple[OpeningListed, ...]
+    past: tuple[OpeningListed, ...]
+
+
+class OwnOpenings(Struct, frozen=True, kw_only=True):
+    """The openings one sits in, and, for hosts, those to be held."""
+
+    mine: tuple[OpeningListed, ...]
+    running: tuple[OpeningListed, ...]
+    is_host: bool
+
+
+class Hosting(Struct, frozen=True, kw_only=True):
+    """The host's one next action, and what it does, said before. `late`: past the tolerance of beginning."""
+
+    opening: OpeningView
+    next: NextAct
+    tolerance: Rule
+    late: bool
+
+
+class Releasing(Struct, frozen=True, kw_only=True):
+    """An officer's own seat; the shares are opened in this browser."""
+
+    opening: OpeningView
+    mine: OfficerSeat
+    fixed_with_older_key: bool
+    words_json: str
+
+
+async def calendar(now: datetime) -> Calendar:
     """Today's openings, those to come, and those of the last week."""
     start = datetime.combine(local_day(now), datetime.min.time(), tzinfo=BEIJING)
     tomorrow = start + timedelta(days=1)
-    return page(
-        request,
-        "bidding_room/openings.html",
+    return Calendar(
         today=await openings_between(since=start, until=tomorrow),
         coming=await openings_between(since=tomorrow, until=tomorrow + timedelta(days=DAYS_AHEAD)),
         past=(await openings_between(since=start - timedelta(days=DAYS_BACK), until=start))[::-1],
     )
 
 
-@get("/openings/{lot_id:uuid}", opt=public())
-async def opening_page(
-    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
-) -> Template:
-    """The live page of one opening."""
-    return page(request, "bidding_room/opening.html", **await _room(lot_id, now))
-
-
-@get("/openings/{lot_id:uuid}/live", opt=public())
-async def opening_live(
-    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
-) -> Response[bytes]:
-    """The part that changes."""
-    return fragment(request, "bidding_room/_opening.html", now=now, **await _room(lot_id, now))
-
-
-@get("/openings/{lot_id:uuid}/record.json", opt=public())
-async def record_json(lot_id: FromPath[UUID]) -> Response[bytes]:
-    """The record, byte for byte as hashed into the log."""
-    record = await record_of(lot_id)
-    return download(
-        filename=f"{await _record_stem(lot_id)}.json",
-        content=canonical_bytes(record),
-        media_type="application/json",
+async def own_openings(actor: Actor, now: datetime) -> OwnOpenings:
+    """Where an officer starts."""
+    assert actor.person_id is not None
+    is_host = Permission.OPENING_HOST in actor.permissions
+    return OwnOpenings(
+        mine=await openings_of_officer(person_id=actor.person_id, now=now),
+        running=await openings_running(now=now) if is_host else (),
+        is_host=is_host,
     )
 
 
-@get("/openings/{lot_id:uuid}/record.docx", opt=public())
-async def record_docx(lot_id: FromPath[UUID]) -> Response[bytes]:
+async def hosting(lot_id: UUID, now: datetime) -> Hosting:
+    """The host's console."""
+    opening = await opening_view(lot_id)
+    tolerance = opening.lot.rules[Term.OPENING_TOLERANCE]
+    return Hosting(
+        opening=opening,
+        next=opening.next_for_host(now),
+        tolerance=tolerance,
+        late=opening.state == OpeningState.WAITING and _is_late(opening, now, tolerance),
+    )
+
+
+async def releasing(lot_id: UUID, actor: Actor) -> Releasing:
+    """An officer's page; raises `Forbidden` (`not-on-panel`)."""
+    panel, opening = await opening_panel(lot_id), await opening_view(lot_id)
+    ordinal = own_ordinal(actor=actor, panel=panel, terms=opening.lot.terms)
+    fixed = next(officer.sealing_public for officer in panel.officers if officer.ordinal == ordinal)
+    assert actor.person_id is not None
+    box = await key_box_of(actor.person_id)
+    return Releasing(
+        opening=opening,
+        mine=next(seat for seat in opening.officers if seat.ordinal == ordinal),
+        fixed_with_older_key=box is None or box.sealing_public != bytes(fixed),
+        words_json=msgspec.json.encode(spoken(opening.lot.terms)).decode(),
+    )
+
+
+async def record_json(lot_id: UUID) -> Response[bytes]:
+    """The record, byte for byte as hashed into the log."""
+    content = canonical_bytes(await record_of(lot_id))
+    name = f"{await _record_stem(lot_id)}.json"
+    return download(filename=name, content=content, media_type="application/json")
+
+
+async def record_docx(lot_id: UUID) -> Response[bytes]:
     """The record as a Word document."""
     record, content, _ = await issued_record(lot_id)
     await remember_file(record_identity(record["lot"]), content)
@@ -97,91 +144,20 @@ async def _record_stem(lot_id: UUID) -> str:
     return f"{lot.terms.opening}记录-{lot.no}"
 
 
-@get("/desk/openings", guards=[requires(Permission.SHARE_RELEASE)])
-async def openings_desk(
-    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Template:
-    """The openings one sits in, and, for hosts, those to be held."""
-    is_host = Permission.OPENING_HOST in actor.permissions
-    assert actor.person_id is not None
-    return page(
-        request,
-        "bidding_room/openings_desk.html",
-        mine=await openings_of_officer(person_id=actor.person_id, now=now),
-        running=await openings_running(now=now) if is_host else (),
-        is_host=is_host,
-    )
-
-
-@get("/openings/{lot_id:uuid}/host", guards=[requires(Permission.OPENING_HOST)])
-async def host_console(
-    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
-) -> Template:
-    """The host's console: one next action, and what it does, said before."""
-    return page(request, "bidding_room/host.html", **await _room(lot_id, now))
-
-
-@get("/openings/{lot_id:uuid}/host/live", guards=[requires(Permission.OPENING_HOST)])
-async def host_live(
-    request: HttpRequest, lot_id: FromPath[UUID], now: NamedDependency[datetime]
-) -> Response[bytes]:
-    """The part of the console that changes."""
-    return fragment(request, "bidding_room/_host.html", now=now, **await _room(lot_id, now))
-
-
-@get("/openings/{lot_id:uuid}/officer", guards=[requires(Permission.SHARE_RELEASE)])
-async def officer_page(
-    request: HttpRequest,
-    lot_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
-    """An officer's page: release the own shares, opened in this browser."""
-    panel = await opening_panel(lot_id)
-    room = await _room(lot_id, now)
-    lot: LotView = room["lot"]
-    ordinal = own_ordinal(actor=actor, panel=panel, terms=lot.terms)
-    mine = next(seat for seat in room["opening"].officers if seat.ordinal == ordinal)
-    assert actor.person_id is not None
-    box = await key_box_of(actor.person_id)
-    fixed = next(officer.sealing_public for officer in panel.officers if officer.ordinal == ordinal)
-    changed = box is None or box.sealing_public != bytes(fixed)
-    words = msgspec.json.encode(spoken(lot.terms)).decode()
-    return page(
-        request,
-        "bidding_room/officer.html",
-        mine=mine,
-        fixed_with_older_key=changed,
-        words_json=words,
-        **room,
-    )
-
-
-async def _room(lot_id: UUID, now: datetime) -> dict[str, Any]:
-    opening: OpeningView = await opening_view(lot_id)
-    tolerance = opening.lot.rules[Term.OPENING_TOLERANCE]
-    return {
-        "opening": opening,
-        "lot": opening.lot,
-        "next": opening.next_for_host(now),
-        "tolerance": tolerance,
-        "late": opening.state == OpeningState.WAITING and _is_late(opening, now, tolerance),
-    }
-
-
 def _is_late(opening: OpeningView, now: datetime, tolerance: Rule) -> bool:
     due = opening.lot.bids_due_at
     return due is not None and now > due + timedelta(minutes=tolerance.count)
 
 
-opening_pages = [
-    openings_page,
-    opening_page,
-    opening_live,
-    record_json,
-    record_docx,
-    openings_desk,
-    host_console,
-    host_live,
-    officer_page,
-]
+_OPENING = "/openings/{lot_id:uuid}"
+_HOSTS = Permission.OPENING_HOST
+
+OPENINGS = view("/openings", "bidding_room/openings.html", calendar, needs=PUBLIC)
+OPENING = view(_OPENING, "bidding_room/opening.html", needs=PUBLIC, opening=opening_view)
+OPENING_NOW = live(f"{_OPENING}/live", "bidding_room/_opening.html", needs=PUBLIC, opening=opening_view)
+RECORD_JSON = told(f"{_OPENING}/record.json", record_json, needs=PUBLIC)
+RECORD_DOCX = told(f"{_OPENING}/record.docx", record_docx, needs=PUBLIC)
+DESK = view("/desk/openings", "bidding_room/openings_desk.html", own_openings, needs=Permission.SHARE_RELEASE)
+HOST = view(f"{_OPENING}/host", "bidding_room/host.html", hosting, needs=_HOSTS)
+HOST_NOW = live(f"{_OPENING}/host/live", "bidding_room/_host.html", hosting, needs=_HOSTS)
+OFFICER = view(f"{_OPENING}/officer", "bidding_room/officer.html", releasing, needs=Permission.SHARE_RELEASE)

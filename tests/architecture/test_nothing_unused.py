@@ -24,6 +24,7 @@ PACKAGES = (
 ASKED_FOR_BY_NAME = {
     "api_router": "app.asgi looks for it in every package",
     "pages_router": "app.asgi looks for it in every package",
+    "WORDS": "app.asgi looks for it in every package, for the templates",
     "APP_CONFIG": "Piccolo looks for it",
     "APP_REGISTRY": "Piccolo looks for it",
     "DB": "Piccolo looks for it",
@@ -58,8 +59,13 @@ def modules() -> dict[str, ast.Module]:
 
 
 def names_of(statement: ast.stmt) -> list[str]:
-    """What a statement of the top level defines; tables are named by Piccolo's migrations, commands by their group."""
+    """What a statement of the top level defines; tables are named by Piccolo's migrations, commands by their group, and
+    what is shown or answered is found by the application."""
     match statement:
+        case ast.Assign(value=ast.Call(func=ast.Name(id="view" | "live" | "told"))):
+            return []
+        case ast.AsyncFunctionDef(decorator_list=[ast.Call(func=ast.Name(id="get" | "post" | "delete")), *_]):
+            return []
         case ast.ClassDef(bases=[ast.Name(id="Table"), *_]):
             return []
         case ast.FunctionDef() | ast.AsyncFunctionDef() if any(
