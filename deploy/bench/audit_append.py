@@ -15,6 +15,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from statistics import median
 
 from app.runtime import runtime
@@ -25,7 +26,7 @@ from core.ids import new_id
 from storage import audit, outbox
 from storage.audit.sequence import NODE
 from storage.clock import platform_now
-from storage.database import execute, fetch_one, spawn, transaction
+from storage.database import beside_the_pool, execute, fetch_one, spawn, transaction
 from storage.keys import platform_keys
 from storage.merkle import Tree, frontier_places, leaf_hash
 from storage.tree_head import head_bytes
@@ -65,8 +66,8 @@ async def append_the_former_way(now: datetime) -> None:
     await execute(_APPEND, size, payload, leaf, now, root, signature, b"".join(nodes))
 
 
-async def cost(work: Work, *, writers: int) -> float:
-    """Seconds for one transaction of `work`, with as many writers at once and all that it leaves sequenced."""
+async def acting(work: Work, *, writers: int) -> tuple[float, int]:
+    """Seconds that as many writers at once went on for, and how many transactions they did."""
     done, began = 0, time.perf_counter()
 
     async def write() -> None:
@@ -77,36 +78,61 @@ async def cost(work: Work, *, writers: int) -> float:
             done += 1
 
     await asyncio.gather(*(spawn(write()) for _ in range(writers)))
+    return time.perf_counter() - began, done
+
+
+async def cost(work: Work, *, writers: int) -> float:
+    """Seconds for one transaction of `work` with all that it leaves sequenced."""
+    began = time.perf_counter()
+    _, done = await acting(work, writers=writers)
     await audit.caught_up()
     return (time.perf_counter() - began) / done
 
 
-async def measure(ways: dict[str, Work], *, writers: int) -> None:
+async def cost_before_its_place(work: Work, *, writers: int) -> float:
+    """The same without the sequencing, which waits meanwhile: what an act itself is longer for."""
+    async with beside_the_pool(), transaction():
+        await execute(_LOCK)
+        seconds, done = await acting(work, writers=writers)
+    await audit.caught_up()
+    return seconds / done
+
+
+async def measure(writers: int, now: datetime) -> None:
     """All ways by turns, so that whatever else the machine does falls on each of them."""
-    costs: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(ROUNDS):
-        for name, work in ways.items():
-            costs[name].append(await cost(work, writers=writers))
-    plain, former, queued = (median(costs[name]) for name in ways)
+    append = partial(
+        audit.record, "bench:entry:append", actor="system", subject="bench", facts={"n": 1}, now=now
+    )
+    ways: dict[str, Callable[[], Awaitable[float]]] = {
+        "one plain row": lambda: cost(lambda: outbox.emit("bench.row", subject_id=new_id()), writers=writers),
+        "signed append": lambda: cost(append, writers=writers),
+        "… before its place": lambda: cost_before_its_place(append, writers=writers),
+        "the former way": lambda: cost(lambda: append_the_former_way(now), writers=writers),
+    }
+    rounds = [{name: await way() for name, way in ways.items()} for _ in range(ROUNDS)]
     print(f"writers: {writers}")
-    print(f"  limit: one plain row     {1 / plain:5.0f} transactions a second")
-    print(f"  signed append            {1 / queued:5.0f}  = {queued / plain:.2f} × the time of the plain row")
-    print(f"  the former way           {1 / former:5.0f}  = {former / plain:.2f} × the time of the plain row")
-    print(f"  signed append over the former way: {former / queued:.2f} ×")
+    for name in ways:
+        ratios = [costs[name] / costs["one plain row"] for costs in rounds]
+        print(
+            f"  {name:20} {1 / median(costs[name] for costs in rounds):5.0f} a second",
+            told(ratios),
+            "the plain row",
+        )
+    print(
+        "  appends over the former way:",
+        told([costs["the former way"] / costs["signed append"] for costs in rounds]),
+    )
+
+
+def told(ratios: list[float]) -> str:
+    """The median of the rounds, and how far they differ."""
+    return f"{median(ratios):5.2f} × ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
 async def main() -> None:
     async with runtime(Settings.from_environment()):
-        now = await platform_now()
-        ways: dict[str, Work] = {
-            "plain": lambda: outbox.emit("bench.row", subject_id=new_id()),
-            "former": lambda: append_the_former_way(now),
-            "queued": lambda: audit.record(
-                "bench:entry:append", actor="system", subject="bench", facts={"n": 1}, now=now
-            ),
-        }
         for writers in (1, 16):
-            await measure(ways, writers=writers)
+            await measure(writers, await platform_now())
 
 
 if __name__ == "__main__":
