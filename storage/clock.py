@@ -37,8 +37,7 @@ async def clock_reading() -> tuple[datetime, datetime, Decimal]:
 
 async def instance_is_training() -> bool:
     """Whether this instance is marked as training; an unmarked one is not."""
-    row = await fetch_one("SELECT kind FROM storage_instance")
-    return row is not None and row["kind"] == "training"
+    return await instance_kind() == "training"
 
 
 async def instance_kind() -> str | None:

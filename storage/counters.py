@@ -12,6 +12,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from storage.held import Held
+
 # One window per name, begun by its first act. An act over the limit is not counted and does not prolong it.
 _TAKE = """
 local count = redis.call('INCR', KEYS[1])
@@ -56,17 +58,6 @@ def _key(name: str) -> str:
     return f"tianping:count:{sha256(name.encode()).hexdigest()}"
 
 
-_held: Counters | None = None
-
-
-def use(held: Counters) -> None:
-    """Make these this process's counters. Called once, by the composition root."""
-    global _held  # noqa: PLW0603 - one set of counters per process is the meaning
-    _held = held
-
-
-def counters() -> Counters:
-    """The counters given to `use`."""
-    if _held is None:
-        raise RuntimeError("storage.counters.use(...) has not been called")
-    return _held
+#: The process's counters.
+counters = Held[Counters](__name__)
+use = counters.use

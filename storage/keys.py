@@ -23,6 +23,7 @@ from Crypto.Signature import eddsa
 
 from core.canonical import canonical_bytes
 from core.curve25519 import is_signature, signature_check
+from storage.held import Held
 
 _VERSION = b"\x01"
 _NONCE, _TAG = 12, 16
@@ -156,17 +157,6 @@ def _create(path: Path) -> None:
         draft.unlink()
 
 
-_held: PlatformKeys | None = None
-
-
-def use(keys: PlatformKeys) -> None:
-    """Make `keys` this process's platform keys. Called once, by the composition root."""
-    global _held  # noqa: PLW0603 - one set of keys per process is the meaning
-    _held = keys
-
-
-def platform_keys() -> PlatformKeys:
-    """The keys given to `use`."""
-    if _held is None:
-        raise RuntimeError("storage.keys.use(...) has not been called")
-    return _held
+#: The process's keys.
+platform_keys = Held[PlatformKeys](__name__)
+use = platform_keys.use

@@ -23,6 +23,7 @@ from minio import Minio
 from minio.datatypes import Part as MinioPart
 from minio.error import S3Error
 
+from storage.held import Held
 from storage.presigning import Signer
 
 if TYPE_CHECKING:
@@ -224,17 +225,6 @@ def _put_at(part: MinioPart) -> datetime:
     return part.last_modified or datetime.min.replace(tzinfo=UTC)
 
 
-_held: ObjectStore | None = None
-
-
-def use(object_store: ObjectStore) -> None:
-    """Make `object_store` this process's store. Called once, by the composition root."""
-    global _held  # noqa: PLW0603 - one store per process is the meaning
-    _held = object_store
-
-
-def store() -> ObjectStore:
-    """The store given to `use`."""
-    if _held is None:
-        raise RuntimeError("storage.objects.use(...) has not been called")
-    return _held
+#: The process's store.
+store = Held[ObjectStore](__name__)
+use = store.use

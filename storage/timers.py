@@ -10,17 +10,15 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from storage.clock import platform_now
 from storage.database import execute, fetch, fetch_one, transaction
 
-if TYPE_CHECKING:
-    from asyncpg import Record
-
 LEASE = timedelta(seconds=10)
 LONGEST_SECONDS = 120.0  # for one handler
+_TIMER = "id, name, subject_id, due_at, fired_at, cancelled_at, attempts, last_error"
 
 
 class TimerHandler(Protocol):
@@ -71,11 +69,11 @@ async def cancel_timer(name: str, *, subject_id: UUID) -> None:
 async def next_timer(*, after: datetime) -> Timer | None:
     """The armed timer that is due next after this platform time."""
     row = await fetch_one(
-        "SELECT * FROM storage_timer WHERE fired_at IS NULL AND cancelled_at IS NULL"
+        f"SELECT {_TIMER} FROM storage_timer WHERE fired_at IS NULL AND cancelled_at IS NULL"  # noqa: S608
         " AND due_at > $1 ORDER BY due_at LIMIT 1",
         after,
     )
-    return None if row is None else _timer(row)
+    return None if row is None else Timer(**row)
 
 
 async def due_timers(*, now: datetime, limit: int = 100) -> list[Timer]:
@@ -85,15 +83,16 @@ async def due_timers(*, now: datetime, limit: int = 100) -> list[Timer]:
     was lost and it is offered again.
     """
     rows = await fetch(
-        "UPDATE storage_timer SET next_try_at = clock_timestamp() + $3 WHERE id IN ("
+        "UPDATE storage_timer SET next_try_at = clock_timestamp() + $3 WHERE id IN ("  # noqa: S608
         " SELECT id FROM storage_timer WHERE fired_at IS NULL AND cancelled_at IS NULL"
         " AND due_at <= $1 AND next_try_at <= clock_timestamp()"
-        " ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING *",
+        " ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)"
+        f" RETURNING {_TIMER}",
         now,
         limit,
         LEASE,
     )
-    return sorted((_timer(row) for row in rows), key=lambda timer: timer.due_at)
+    return sorted((Timer(**row) for row in rows), key=lambda timer: timer.due_at)
 
 
 async def fire(*, timer_id: UUID, handler: TimerHandler) -> bool:
@@ -135,17 +134,4 @@ async def _count_failure(timer_id: UUID, error: Exception) -> None:
         " WHERE id = $1 AND fired_at IS NULL AND cancelled_at IS NULL",
         timer_id,
         type(error).__qualname__,
-    )
-
-
-def _timer(row: Record) -> Timer:
-    return Timer(
-        id=row["id"],
-        name=row["name"],
-        subject_id=row["subject_id"],
-        due_at=row["due_at"],
-        fired_at=row["fired_at"],
-        cancelled_at=row["cancelled_at"],
-        attempts=row["attempts"],
-        last_error=row["last_error"],
     )

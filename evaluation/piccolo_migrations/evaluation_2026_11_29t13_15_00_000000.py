@@ -19,7 +19,7 @@ from piccolo.columns import (
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from storage.first_step import FirstStep
+from storage.migration_steps import FirstStep
 
 ID = "2026-11-29T13:15:00:000000"
 VERSION = "1.38.0"

@@ -3,10 +3,10 @@
 All in SQL and in this order: Piccolo would drop the nodes before they are copied.
 """
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns import Bytea, SmallInt
 from piccolo.constraints import Check
-from piccolo.engine.finder import engine_finder
+
+from storage.migration_steps import StepInSql
 
 ID = "2026-11-29T14:20:00:000000"
 VERSION = "1.38.0"
@@ -30,20 +30,8 @@ STATEMENTS = (
 )
 
 
-class _Step(MigrationManager):
-    """Tells Piccolo what it amounts to, and runs `STATEMENTS`, all or none."""
-
-    async def run(self, backwards: bool = False) -> None:  # noqa: FBT001, FBT002 - Piccolo's signature
-        engine = engine_finder()
-        assert engine is not None
-        assert not backwards
-        async with engine.transaction():
-            for statement in STATEMENTS:
-                await engine.run_ddl(statement)
-
-
-async def forwards() -> MigrationManager:
-    step = _Step(migration_id=ID, app_name="storage", description="nodes in their entries")
+async def forwards() -> StepInSql:
+    step = StepInSql(step=ID, package="storage", statements=STATEMENTS, description="nodes in their entries")
     entry = {"table_class_name": "AuditEntry", "tablename": "storage_audit_entry"}
     step.add_column(**entry, column_name="nodes", column_class=Bytea, params=Bytea(null=False)._meta.params)
     step.add_constraint(

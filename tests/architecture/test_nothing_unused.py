@@ -33,7 +33,8 @@ KEPT = {
     "app.serve.application": "granian asks for it by name",
     "sealing.envelopes.recover_key": "the bidder's own side, which the browser takes",
     "core.numbers.PERCENTAGE": "the measure that web/static/scheme.js reads points by",
-    "storage.first_step.FirstStep": "what the migrations of every package begin with",
+    "storage.migration_steps.FirstStep": "what the migrations of every package begin with",
+    "storage.migration_steps.StepInSql": "what migrations go on with",
     "storage.merkle.frontier_places": "says of the frontier what tests hold it to",
     "storage.merkle.root_of": "says of the root what tests hold it to",
 }

@@ -11,8 +11,10 @@ from storage.timers import Timer
 
 async def timer_of(name: str, *, subject_id: UUID) -> Timer | None:
     """The timer of this name for this subject, if there ever was one."""
-    row = await fetch_one("SELECT * FROM storage_timer WHERE name = $1 AND subject_id = $2", name, subject_id)
-    return None if row is None else timers._timer(row)
+    row = await fetch_one(
+        f"SELECT {timers._TIMER} FROM storage_timer WHERE name = $1 AND subject_id = $2", name, subject_id
+    )
+    return None if row is None else Timer(**row)
 
 
 async def troubles_of(subscriber: str) -> list[tuple[int, str, bool]]:

@@ -1,10 +1,10 @@
 """A notice belongs to its project, and to one lot only where it is not of all: an announcement is of all its lots."""
 
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns import UUID, ForeignKey, OnDelete, Varchar
 from piccolo.constraints import Check, Unique
-from piccolo.engine.finder import engine_finder
 from piccolo.table import Table
+
+from storage.migration_steps import StepInSql
 
 ID = "2026-11-29T14:00:00:000000"
 VERSION = "1.38.0"
@@ -60,21 +60,8 @@ class Notice(Table, tablename="trading_notice"):
     trading_notice_of_lot = Check(OF_LOT)
 
 
-class Step(MigrationManager):
-    """Declares what changed for the comparison with the tables; the statements make it, in an order of their own."""
-
-    async def run(self, backwards: bool = False) -> None:  # noqa: FBT001, FBT002 - Piccolo's signature
-        """Forwards only; all or nothing."""
-        engine = engine_finder()
-        assert engine is not None
-        assert not backwards
-        async with engine.transaction():
-            for statement in STATEMENTS:
-                await engine.run_ddl(statement)
-
-
-async def forwards() -> Step:
-    step = Step(migration_id=ID, app_name="trading", description="notices of several lots")
+async def forwards() -> StepInSql:
+    step = StepInSql(step=ID, package="trading", statements=STATEMENTS, description="notices of several lots")
     of = {"table_class_name": "Notice", "tablename": "trading_notice"}
     step.add_column(column_name="project", column_class=ForeignKey, params=Notice.project._meta.params, **of)
     step.alter_column(
