@@ -33,6 +33,7 @@ from bidding_cast import PASSWORD, give_password, lot_with_bids, make_hand
 from chromium import PHONE, WIDE
 from evaluation_cast import PASSWORD as EXPERTS_PASSWORD
 from evaluation_cast import Room, signed_room
+from several_lots import second_lot
 
 from app.settings import Settings
 from bidding_room.documents import issued_record
@@ -74,7 +75,7 @@ SIDEWAYS = """
 
 @dataclass(frozen=True, kw_only=True)
 class Walk:
-    """The lot at its award, another still taking bids, and the awarded lot's notices."""
+    """The lot at its award, one of two lots still taking bids, and the awarded lot's notices."""
 
     room: Room
     open_lot: Any
@@ -114,6 +115,7 @@ async def walk(database: None) -> Walk:
     await publish_award(actor=system, notice_id=notice.id, now=now)
     await publish_result(lot_id=room.lot_id, now=now)
     open_lot = await lot_with_bids(room.bidding)
+    await second_lot(open_lot)
     project = (await lot_view(room.lot_id)).project_id
     rows = await Notice.select(Notice.no).where(Notice.project == project).order_by(Notice.no)
     entries = await audit.public_entries(limit=60)
@@ -190,6 +192,7 @@ async def test_public_pages_fit_a_phone(
     chromium: Browser, application: Litestar, settings: Settings, walk: Walk
 ) -> None:
     lot, name = walk.room.lot_id, (await lot_view(walk.room.lot_id)).project_name
+    one_of_two = await lot_view(walk.open_lot)
     pages = [
         ("/notices", "公告"),
         ("/notices?q=公告&kind=award_notice&region=51", "公告"),
@@ -197,6 +200,8 @@ async def test_public_pages_fit_a_phone(
         ("/notices?page=999", "公告"),
         *((f"/notices/{no}", name) for no in walk.notices),
         (f"/projects/{walk.project_no}", name),
+        (f"/projects/{one_of_two.project_no}", one_of_two.project_name),
+        (one_of_two.lot_page, one_of_two.title),
         ("/openings", "开标"),
         (f"/openings/{lot}", "开标"),
         (f"/openings/{walk.open_lot}", "开标"),
