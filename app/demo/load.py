@@ -62,7 +62,13 @@ async def _stages(world: World, due_at: datetime) -> None:
         await _notice(world, one, publish_at=due_at - LEAD_DAYS * ONE_DAY)
     for one in (awarded, evaluating_now, opened, failed):
         await _bids(world, one)
-    bidding = Tender(template="school-kitchen-equipment", offers={}, tenderer="xianfeng", region="422826")
+    bidding = Tender(
+        template="school-kitchen-equipment",
+        offers={},
+        tenderer="xianfeng",
+        region="422826",
+        further=(("冷藏设备", Decimal("86000.00")),),
+    )
     await _notice(world, bidding, publish_at=due_at - 10 * ONE_DAY)
     await tender.bid(world, bidding, bidder="siqian", price=Decimal("344000.00"))
     await world.move_to(due_at + timedelta(seconds=1))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.demo.accounts import PASSPHRASE
+from app.demo.member import Member
 from app.demo.papers import bid_papers
 from app.demo.world import ONE_DAY, World, at_hour
 from bidding_room.client import BidClient, OfficerClient, RequestRefused
@@ -18,12 +19,16 @@ BIDDING_DAYS = 21
 
 @dataclass(kw_only=True)
 class Tender:
-    """A tender under way, as its driver knows it: a project, and the lot of it that is bid for."""
+    """A tender under way, as its driver knows it: a project, and the lot of it that is bid for.
+
+    `further` are lots beside the template's, by name and budget.
+    """
 
     template: str
     offers: dict[str, Decimal]
     tenderer: str = "tenderer"
     region: str = "510116"
+    further: tuple[tuple[str, Decimal], ...] = ()
     no: str = ""
     lot_no: int = 1
     lot_id: str = ""
@@ -33,7 +38,7 @@ class Tender:
 
 
 async def draft(world: World, tender: Tender) -> None:
-    """The agency drafts from a template: panel of three bodies, and the times."""
+    """The agency drafts from a template: panel of three bodies, and further lots."""
     agency, tenderer = await world.member("agency"), await world.member(tender.tenderer)
     made = await agency.post(
         "/api/projects",
@@ -49,7 +54,25 @@ async def draft(world: World, tender: Tender) -> None:
         for duty, name in (("host", "staff"), ("agency", "agency"), ("supervisor", "supervisor"))
     ]
     await agency.post(f"/api/projects/{tender.no}/panel", {"officers": officers})
+    if tender.further:
+        await _divide(agency, tender)
     world.say(f"代理机构编制项目 {tender.no}")
+
+
+async def _divide(agency: Member, tender: Tender) -> None:
+    """Further lots, each scored as the first is."""
+    address = f"/api/projects/{tender.no}"
+    draft = (await agency.get(address))["draft"]
+    basics = draft["basics"]
+    (first,), particulars = basics.pop("lots"), basics.pop("particulars")
+    del first["no"]
+    lots = [first, *({"name": name, "budget": str(budget)} for name, budget in tender.further)]
+    await agency.post(f"{address}/basics", {**basics, **particulars, "lots": lots})
+    (scheme,) = draft["schemes"]
+    kept = ("name", "kind", "max_points", "guide")
+    scheme["criteria"] = [{name: one[name] for name in kept} for one in scheme["criteria"]]
+    for lot_no in range(2, len(lots) + 1):
+        await agency.post(f"{address}/lots/{lot_no}/scheme", scheme)
 
 
 async def set_times(world: World, tender: Tender, *, publish_at: datetime) -> None:

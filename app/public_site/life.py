@@ -28,7 +28,8 @@ from trading.notices.queries.life import (
     published_award,
     step_state,
 )
-from trading.notices.queries.published import NoticeRow, notices_of_project
+from trading.notices.queries.notice_rows import NoticeRow
+from trading.notices.queries.published import notices_of_project
 from trading.projects.queries.lots import LotView
 from trading.states import LotState, NoticeKind
 

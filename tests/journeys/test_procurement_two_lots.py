@@ -210,3 +210,23 @@ async def test_step_6_everybody_is_told_which_lot(story: Story, lots: tuple[Tend
     assert former.headers["location"] == f"/desk/projects/{no}"
     assert (await agency.http.get(f"/desk/projects/{no}/lots/2/award-letter.docx")).status_code == 200
     assert (await agency.http.get(f"/desk/projects/{no}/lots/1/award-letter.docx")).status_code == 404
+
+
+async def test_step_7_a_program_divides_a_project_as_the_demo_does(story: Story) -> None:
+    one = Tender(
+        template="school-kitchen-equipment",
+        offers={},
+        tenderer="xianfeng",
+        region="422826",
+        further=(("冷藏设备", Decimal("86000.00")),),
+    )
+    await tender.draft(story.world, one)
+    await tender.set_times(story.world, one, publish_at=await story.world.now() + timedelta(minutes=5))
+    await tender.submit(story.world, one)
+    told = await (await story.world.member("agency")).get(f"/api/projects/{one.no}")
+    assert [(lot["lot_name"], lot["state"]) for lot in told["lots"]][1:] == [("冷藏设备", "submitted")]
+    first, second = [
+        [(row["name"], row["max_points"]) for row in scheme["criteria"]]
+        for scheme in told["draft"]["schemes"]
+    ]
+    assert first == second != []

@@ -10,7 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from core.canonical import canonical_bytes
-from trading.notices.queries.published import NoticeArticle, NoticeRow, OpeningRow, notice_by_no, open_lots
+from trading.notices.queries.notice_rows import NoticeRow
+from trading.notices.queries.published import NoticeArticle, OpeningRow, notice_by_no, open_lots
 from trading.notices.queries.search import NoticeFilter, search_notices
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.states import NoticeKind

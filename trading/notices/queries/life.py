@@ -16,7 +16,8 @@ from trading.decisions.domain.award import passings_before
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.queries.results import award_of, passings_of, ranked_bids, report_of
 from trading.kinds import KINDS
-from trading.notices.queries.published import NoticeRow, notices_of_project
+from trading.notices.queries.notice_rows import NoticeRow
+from trading.notices.queries.published import notices_of_project
 from trading.projects.domain.scheme import Scheme
 from trading.projects.queries.lots import LotView, lot_view, lot_views, lots_of_projects, scheme_of
 from trading.states import PUBLIC_LOT_STATES, LotState

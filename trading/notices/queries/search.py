@@ -17,7 +17,8 @@ from identity.queries import organisation_names
 from storage.database import fetch, fetch_one
 from trading.decisions.queries.results import award_of
 from trading.kinds import KINDS
-from trading.notices.queries.published import NOTICE_ROW, NoticeRow, day_bounds, notice_rows
+from trading.notices.queries.notice_rows import NOTICE_ROW, NoticeRow, notice_rows
+from trading.notices.queries.published import day_bounds
 from trading.projects.queries.lots import lot_views
 from trading.states import NoticeKind
 from trading.tables import Notice, Project

@@ -92,7 +92,8 @@ def scheme_context(work: Workspace, lot: LotView, law: SchemeLaw) -> dict[str, A
     scheme, base = work.draft.schemes[place], work.draft.basics.lots[place].ceiling
     rules, shown = work.lot.rules, _step_context(work, SCHEME_STEP)
     if lot.lot_no < len(work.lots):
-        shown["next_step"] = f"{work.lots[lot.lot_no].lot_label}"
+        title = dict(work.lot.kind_of_transaction.drafting.steps)[SCHEME_STEP]
+        shown["next_step"] = f"{title}（{work.lots[lot.lot_no].lot_label}）"
     return {
         **shown,
         "lot": lot,
