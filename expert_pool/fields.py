@@ -13,7 +13,9 @@ from msgspec import Meta
 from core.text import fit_name
 from web.form_fields import each_once
 
-Uscc: TypeAlias = Annotated[str, Meta(pattern="^([0-9A-HJ-NPQRTUWXY]{18})?$")]
+Uscc: TypeAlias = Annotated[
+    str, Meta(pattern="^([0-9A-HJ-NPQRTUWXY]{18})?$", title="统一社会信用代码", extra={"typed": 18})
+]
 """A unified social credit code, or nothing."""
 
 Title: TypeAlias = Annotated[str, Meta(max_length=60, extra={"read": fit_name})]
@@ -26,5 +28,5 @@ Seats: TypeAlias = Annotated[int, Meta(ge=0, le=99)]
 SpecialityCode: TypeAlias = Annotated[str, Meta(max_length=6, extra={"read": fit_name})]
 SpecialityName: TypeAlias = Annotated[str, Meta(max_length=100, extra={"read": fit_name})]
 Specialities: TypeAlias = Annotated[tuple[SpecialityCode, ...], Meta(max_length=100), each_once()]
-Secret: TypeAlias = Annotated[str, Meta(max_length=400)]
+Secret: TypeAlias = Annotated[str, Meta(max_length=400, title="秘密数", extra={"shape": "line"})]
 """As typed; what is hashed of it is shorter."""

@@ -21,6 +21,13 @@ class ExpertEvent(StrEnum):
     REMOVE = "remove"
 
 
+EXPERT_EVENT_TITLES = {
+    ExpertEvent.PAUSE: "暂停",
+    ExpertEvent.RESUME: "恢复在库",
+    ExpertEvent.REMOVE: "退出专家库",
+}
+
+
 class DrawState(StrEnum):
     """How far a draw has come."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from expert_pool.domain.duties import CAUSE_TITLES, DUTY_TITLES, OWN_CAUSES, Cause
-from expert_pool.domain.qualification import TITLE_LEVELS
-from expert_pool.domain.recusal import EMPLOYED, GROUNDS, PARTY_TITLES, Post, Tie
+from expert_pool.domain.duties import CAUSE_TITLES, OWN_CAUSES, Cause
+from expert_pool.domain.recusal import EMPLOYED, GROUNDS, PARTY_TITLES, POSTS, TIES
 from expert_pool.states import (
     DRAW_STATE_TITLES,
     EXPERT_STATE_TITLES,
@@ -17,9 +16,6 @@ from expert_pool.states import (
 EXPERT_TONES = {ExpertState.ACTIVE: "done", ExpertState.PAUSED: "wait", ExpertState.REMOVED: "refused"}
 DRAW_TONES = {DrawState.DRAWN: "done", DrawState.VOID: "refused"}
 SEAT_TONES = {SeatState.INVITED: "wait", SeatState.ACCEPTED: "done"}
-
-TIES = {Tie.EMPLOYEE: "劳动关系", Tie.DIRECTOR: "董事、监事", Tie.CONTROLLER: "控股股东、实际控制人"}
-POSTS = {Post.LEADS: "负责人", Post.WORKS: "工作人员"}
 
 _ORDER = (DrawState.OPEN, DrawState.COMMITTED, DrawState.FROZEN, DrawState.REVEALED, DrawState.DRAWN)
 _STEPS = (
@@ -53,11 +49,9 @@ WORDS = {
     "seat_states": SEAT_STATE_TITLES,
     "seat_tones": SEAT_TONES,
     "party_titles": PARTY_TITLES,
-    "duties": list(DUTY_TITLES.items()),
     "own_causes": [(cause.value, CAUSE_TITLES[cause]) for cause in OWN_CAUSES],
     "causes": [(cause.value, title) for cause, title in CAUSE_TITLES.items() if cause is not Cause.DECLINED],
     "tie_titles": TIES,
     "post_titles": POSTS,
-    "title_levels": list(TITLE_LEVELS.items()),
     "recusal_article": "；".join(dict.fromkeys(GROUNDS[reason].article for reason in EMPLOYED)),
 }

@@ -23,6 +23,7 @@ from identity.permissions import Permission
 from identity.roles import ROLE_NAMES, Role
 from identity.signing_in import begin, go_on_with, remembered
 from web import kept_forms, sessions
+from web.fields import read_as
 from web.forms import parse_form, read_form, refuse
 from web.guards import before_new_password, public, requires
 from web.limits import limited
@@ -54,7 +55,11 @@ async def sign_in_page(request: HttpRequest) -> Template | Redirect:
     return _sign_in(request, onward)
 
 
-@post("/sign-in", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
+@post(
+    "/sign-in",
+    opt=public() | read_as(Credentials),
+    middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)],
+)
 async def do_sign_in(request: HttpRequest, now: NamedDependency[datetime]) -> Template | Redirect:
     """Sign in and go where one was going."""
     values = await read_form(request)
@@ -95,7 +100,7 @@ async def _account_page(request: HttpRequest, actor: Actor) -> Template:
     return page(request, "identity/account.html", **await _account(actor), done=done)
 
 
-@post("/account/password", guards=[requires()], opt=before_new_password())
+@post("/account/password", guards=[requires()], opt=before_new_password() | read_as(NewPassword))
 async def do_change_password(
     request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template | Redirect:
@@ -141,12 +146,11 @@ async def _new_person(request: HttpRequest) -> Template:
     return page(
         request,
         "identity/person_new.html",
-        roles=[(role.value, name) for role, name in ROLE_NAMES.items()],
         organisations=[(str(one.id), one.name) for one in await queries.organisations()],
     )
 
 
-@post("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
+@post("/people/new", guards=[requires(Permission.PERSON_REGISTER)], opt=read_as(PersonEntry))
 async def do_new_person(
     request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Template | Redirect:
@@ -198,7 +202,11 @@ async def _person(request: HttpRequest, person_id: UUID) -> Template:
     )
 
 
-@post("/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
+@post(
+    "/people/{person_id:uuid}/reset-password",
+    guards=[requires(Permission.PERSON_KEEP)],
+    opt=read_as(SeenAccount),
+)
 async def do_reset_password(
     request: HttpRequest,
     person_id: FromPath[UUID],

@@ -25,6 +25,7 @@ from litestar.params import JSONBody
 from litestar.response import Redirect
 
 from core.errors import DomainError
+from web.fields import read_as
 from web.forms import FormValues, closed_up, parse_form, read_form, refuse, with_files
 from web.guards import PUBLIC, requires
 from web.responses import see_other
@@ -163,7 +164,7 @@ class Place:
         shows = get_type_hints(shown.fn, include_extras=True) | {"request": HttpRequest}
         del shows["return"]
         takes = shows | keys_in(address, act.operation, self.keys) | BY_EVERYBODY
-        opt = shown.opt | {PUBLIC: False}
+        opt = shown.opt | {PUBLIC: False} | ({} if act.word is None else read_as(act.word))
         route = post(address, guards=[act.guard], opt=opt, include_in_schema=False, **act.bound)
         return route(taking(posted, takes, Response[Any], shown.fn))
 

@@ -24,7 +24,7 @@ from core.clock import check_year
 from core.errors import DomainError, Invalid
 from core.numbers import NUMBER, read_number
 from core.text import fit_paragraphs, fit_text
-from web.form_fields import FieldError, bare, doubled, field_error, field_message, reader_of
+from web.form_fields import FieldError, bare, doubled, field_error, field_message, missing, reader_of
 from web.forms import FormRefused
 from web.visitor import HttpRequest
 
@@ -165,7 +165,7 @@ def _read_struct(value: Any, struct: type[msgspec.Struct], *, name: str, errors:
         if key in value:
             found[field.name] = _read(value[key], hints[field.name], name=inner, errors=errors)
         if field.required and found.get(field.name, "") == "" and inner not in errors:
-            errors[inner] = FieldError(message="请填写此项", code="field-required")
+            errors[inner] = missing(hints[field.name])
     return None if len(errors) > before else _made(struct, found, name=name, errors=errors)
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import types
+from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin
+from uuid import UUID
 
 import msgspec
 
@@ -41,18 +43,22 @@ SignInName: TypeAlias = Annotated[str, msgspec.Meta(max_length=60, extra={"read"
 Address: TypeAlias = Annotated[str, msgspec.Meta(max_length=300, extra={"read": fit_name})]
 Phone: TypeAlias = Annotated[str, msgspec.Meta(max_length=40, extra={"read": fit_name})]
 
-Password: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
+Password: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=400, extra={"shape": "password", "autocomplete": "current-password"})
+]
 """Long enough for any sentence; hashing is never asked about a megabyte."""
 
-Reason: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_REASON, extra={"read": fit_paragraphs})]
-"""What somebody states in running text; several fit one entry of the audit log."""
 
-Explanation: TypeAlias = Annotated[
-    str, msgspec.Meta(max_length=LONGEST_EXPLANATION, extra={"read": fit_paragraphs})
-]
-ShortReason: TypeAlias = Annotated[
-    str, msgspec.Meta(max_length=LONGEST_REMARK, extra={"read": fit_paragraphs})
-]
+def _statement(most: int, *, missing: str = "reason-missing") -> msgspec.Meta:
+    return msgspec.Meta(max_length=most, extra={"read": fit_paragraphs, "missing": missing})
+
+
+Reason: TypeAlias = Annotated[str, _statement(LONGEST_REASON)]
+"""What somebody states in running text; several fit one entry of the audit log. Without a default it must be stated:
+nothing visible is refused (`reason-missing`)."""
+
+ShortReason: TypeAlias = Annotated[str, _statement(LONGEST_REMARK)]
+Explanation: TypeAlias = Annotated[str, _statement(LONGEST_EXPLANATION, missing="text-missing")]
 
 Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=80)]
 """A code, a choice, a number as typed."""
@@ -79,7 +85,7 @@ def as_it_is(text: str, *, field: str | None = None) -> str:  # noqa: ARG001 - a
 
 def a_file(*, largest: int) -> msgspec.Meta:
     """Beside `str`: a file, in JSON its base64 of at most `largest` letters; `<field>_name` says what it is called."""
-    return msgspec.Meta(max_length=largest, extra={"read": as_it_is, "file": True})
+    return msgspec.Meta(max_length=largest, extra={"read": as_it_is, "shape": "file"})
 
 
 def yes_or_no(typed: str, *, field: str | None = None) -> bool:
@@ -147,20 +153,45 @@ def parse_scalar(typed: str, hint: Any, *, name: str) -> Any:
     return msgspec.convert(int(value) if kind is int else value, hint, strict=False)
 
 
+def missing(hint: Any) -> FieldError:
+    """What is told of a field that must be filled in and is not: by its label, where every kind calls it the same."""
+    title, said = title_of(hint), ChainMap(*extras_of(hint))
+    verb = "选择" if "options" in said or bare(hint) is UUID else "填写"
+    return FieldError(
+        message="请填写此项" if title is None or "{" in title else f"请{verb}“{title}”",
+        code=said.get("missing", "field-required"),
+        article=said.get("article"),
+    )
+
+
+def title_of(hint: Any) -> str | None:
+    """The field's label."""
+    return next((meta.title for meta in metas_of(hint) if meta.title), None)
+
+
 def reader_of(hint: Any) -> Reader | None:
-    """What the annotation says reads the field; looks through `Yuan | None` as well."""
-    if get_origin(hint) is Annotated:
-        return next((extra["read"] for extra in extras_of(hint) if "read" in extra), None)
-    if get_origin(hint) in (Union, types.UnionType):
-        return next((read for part in get_args(hint) if (read := reader_of(part))), None)
-    return None
+    """What the annotation says reads the field."""
+    return next((extra["read"] for extra in extras_of(hint) if "read" in extra), None)
 
 
 def extras_of(hint: Any) -> Iterator[dict[str, Any]]:
-    """What the annotation says beyond what msgspec knows."""
-    for meta in hint.__metadata__ if get_origin(hint) is Annotated else ():
-        if isinstance(meta, msgspec.Meta):
-            yield meta.extra or {}
+    """What the annotation says beyond what msgspec knows, the outermost first."""
+    return (meta.extra or {} for meta in metas_of(hint))
+
+
+def metas_of(hint: Any) -> Iterator[msgspec.Meta]:
+    """Everything the annotation says, the outermost first; looks through `Yuan | None`, not into lists."""
+    if get_origin(hint) is Annotated:
+        yield from (meta for meta in reversed(hint.__metadata__) if isinstance(meta, msgspec.Meta))
+        yield from metas_of(get_args(hint)[0])
+    elif get_origin(hint) in (Union, types.UnionType):
+        for part in get_args(hint):
+            yield from metas_of(part)
+
+
+def takes_none(hint: Any) -> bool:
+    """Whether `X | None`."""
+    return takes_none(get_args(hint)[0]) if get_origin(hint) is Annotated else type(None) in get_args(hint)
 
 
 _READERS: dict[Any, Reader] = {

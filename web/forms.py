@@ -31,8 +31,10 @@ from web.form_fields import (
     extras_of,
     field_error,
     field_message,
+    missing,
     parse_scalar,
     reader_of,
+    takes_none,
 )
 from web.form_values import FormValues
 from web.pages import REFUSAL, Refusal
@@ -92,7 +94,9 @@ async def with_files(request: HttpRequest, values: FormValues, form: type[msgspe
     if not values.chosen_files:
         return values
     hints = get_type_hints(form, include_extras=True)
-    takes = {name for name, hint in hints.items() if any("file" in said for said in extras_of(hint))}
+    takes = {
+        name for name, hint in hints.items() if any(said.get("shape") == "file" for said in extras_of(hint))
+    }
     if stray := values.chosen_files - takes:
         refused = FieldError(message="此项不能上传文件", code="file-not-taken")
         raise FormRefused(dict.fromkeys(sorted(stray), refused))
@@ -292,7 +296,7 @@ def _scalar_or_error(typed: str, hint: Any, *, name: str, errors: dict[str, Fiel
 def _blank(field: msgspec.structs.FieldInfo, hint: Any, *, name: str, errors: dict[str, FieldError]) -> Any:
     if not field.required:
         return msgspec.UNSET  # the struct's own default
-    if type(None) in get_args(hint):
+    if takes_none(hint):
         return None
-    errors[name] = FieldError(message="请填写此项", code="field-required")
+    errors[name] = missing(hint)
     return msgspec.UNSET

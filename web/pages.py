@@ -21,6 +21,7 @@ from msgspec import Struct, structs
 
 from core.errors import DomainError
 from web import drawing, telling
+from web.fields import form_at
 from web.form_fields import FieldError
 from web.form_values import FormValues
 from web.paging import with_query
@@ -73,7 +74,8 @@ def template_engine(*, folders: Mapping[str, Path], tools: Mapping[str, Any]) ->
         lstrip_blocks=True,
     )
     environment.filters.update(telling.FILTERS)
-    environment.globals.update(draw_bars=drawing.bars, draw_line=drawing.line, with_query=with_query)
+    environment.globals.update(draw_bars=drawing.bars, draw_line=drawing.line)
+    environment.globals.update(with_query=with_query, form_at=form_at)
     environment.globals.update(
         values=FormValues([]),
         errors={},

@@ -42,11 +42,14 @@ class Unit(StrEnum):
     DAYS = "days"
 
 
+UNIT_TITLES = {Unit.MINUTES: "分钟", Unit.HOURS: "小时", Unit.DAYS: "天"}
+
+
 class Jump(Struct, frozen=True, kw_only=True):
     """Forward by a span."""
 
-    count: Annotated[int, Meta(ge=1, le=1000)]
-    unit: Unit
+    count: Annotated[int, Meta(ge=1, le=1000, title="数量")]
+    unit: Annotated[Unit, Meta(title="单位", extra={"options": UNIT_TITLES})]
 
     @property
     def span(self) -> timedelta:
@@ -56,16 +59,20 @@ class Jump(Struct, frozen=True, kw_only=True):
 class Goal(Struct, frozen=True, kw_only=True):
     """The instant to move to; never back."""
 
-    to: Moment
+    to: Annotated[Moment, Meta(title="平台时间")]
 
 
 PACE = Measure(code="pace", title="倍数", least=Decimal(1), most=Decimal(100_000), example="60")
+
+PACES = {"1": "1 倍（与真实时间同速）", "60": "60 倍（1 秒 = 1 分）", "3600": "3600 倍（1 秒 = 1 小时）"}
 
 
 class Pace(Struct, frozen=True, kw_only=True):
     """How many times as fast as real time."""
 
-    factor: Annotated[Decimal, Meta(extra={"read": partial(read_number, measure=PACE)})]
+    factor: Annotated[
+        Decimal, Meta(title="倍率", extra={"read": partial(read_number, measure=PACE), "options": PACES})
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

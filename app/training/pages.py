@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from app.demo.accounts import PASSPHRASE, PASSWORD, accounts
-from app.training.move_time import Unit, clock_face
+from app.training.move_time import clock_face
 from app.training.permissions import Permission
 from app.training.samples import samples
 from web.guards import public, requires
@@ -33,7 +33,6 @@ async def show_clock(request: HttpRequest) -> Template:
         "training/clock.html",
         face=await clock_face(),
         timer_titles=_TIMER_TITLES,
-        units=[(Unit.MINUTES, "分钟"), (Unit.HOURS, "小时"), (Unit.DAYS, "天")],
     )
 
 

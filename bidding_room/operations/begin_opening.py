@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from bidding_room.audit_tags import AuditTag
 from bidding_room.domain.panel import check_may_begin, decrypt_until, lateness
@@ -29,7 +30,7 @@ from web.form_fields import ShortReason
 class Beginning(Struct, frozen=True, kw_only=True):
     """Empty, or why the opening begins long after its time."""
 
-    late_reason: ShortReason = ""
+    late_reason: Annotated[ShortReason, Meta(title="未在{deadline}时同时{opening}的原因")] = ""
 
 
 async def begin_opening(*, actor: Actor, lot_id: UUID, word: Beginning, now: datetime) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict, Forbidden, NotFound
 from evaluation.audit_tags import AuditTag
@@ -28,7 +29,7 @@ LEADER_ARTICLE = "《关于进一步规范政府采购评审工作有关问题�
 class LeaderBallot(Struct, frozen=True, kw_only=True):
     """A vote for 评委`number`, one's own number allowed."""
 
-    number: Number
+    number: Annotated[Number, Meta(title="推选")]
 
 
 async def vote_for_leader(*, actor: Actor, session_id: UUID, word: LeaderBallot, now: datetime) -> None:

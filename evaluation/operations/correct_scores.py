@@ -7,14 +7,15 @@ one and the new hash are kept.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.statements import stated
 from evaluation.audit_tags import AuditTag
-from evaluation.domain.consolidation import Cause
+from evaluation.domain.consolidation import CAUSE_TITLES, Cause
 from evaluation.domain.majority import carried
 from evaluation.domain.marks import marks_hash, read_mark
 from evaluation.operations.sitting import Sitting, remember, remember_of, take_seat
@@ -32,23 +33,23 @@ OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
 class CorrectionProposal(Struct, frozen=True, kw_only=True):
     """`target` is the number of the member whose mark is 畸高畸低; None for an objective mismatch."""
 
-    bid_id: UUID
-    criterion_id: UUID
-    cause: Cause
-    reason: Reason = ""
-    target: Number | None = None
+    bid_id: Annotated[UUID, Meta(title="投标")]
+    criterion_id: Annotated[UUID, Meta(title="评审因素")]
+    cause: Annotated[Cause, Meta(title="更正原因", extra={"options": CAUSE_TITLES})]
+    reason: Annotated[Reason, Meta(title="理由", extra={"article": ARTICLE})]
+    target: Annotated[Number | None, Meta(title="哪位评委的评分")] = None
 
 
 class CorrectionBallot(Struct, frozen=True, kw_only=True):
     """Whether a member agrees to a correction."""
 
-    agrees: Choice
+    agrees: Annotated[Choice, Meta(title="意见", extra={"options": {"yes": "同意更正", "no": "不同意"}})]
 
 
 class MarkRestated(Struct, frozen=True, kw_only=True):
     """A mark given anew, as typed."""
 
-    points: Short = ""
+    points: Annotated[Short, Meta(title="更正后的评分", extra={"shape": "number"})] = ""
 
 
 async def propose_correction(
@@ -57,8 +58,7 @@ async def propose_correction(
     """Put a correction to the vote; the proposer's own vote counts as given. Returns its id."""
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
-        missing = Invalid(code="reason-missing", message="请写明更正理由", field="reason", article=ARTICLE)
-        reason = stated(word.reason, field="reason", unless=missing)
+        reason = stated(word.reason, field="reason")
         target = _target(sitting, word)
         _check_cause(await sheet_of(sitting.session), word)
         if await _one_is_open(sitting, word):

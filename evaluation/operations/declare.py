@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.constitute import constitute_if_ready
@@ -25,7 +26,7 @@ ARTICLE = "《政府采购法实施条例》第九条"
 class SteppingAside(Struct, frozen=True, kw_only=True):
     """Why a member steps aside."""
 
-    reason: ShortReason = ""
+    reason: Annotated[ShortReason, Meta(title="回避情形", extra={"article": ARTICLE})]
 
 
 async def declare_no_conflict(*, actor: Actor, session_id: UUID, now: datetime) -> None:
@@ -46,8 +47,7 @@ async def declare_conflict(*, actor: Actor, session_id: UUID, word: SteppingAsid
         sitting = await find_seat(actor=actor, session_id=session_id)
         if sitting.me.state == MemberState.EXPECTED:
             raise Conflict(code="not-entered", message="请先签到")
-        missing = Invalid(code="reason-missing", message="请说明回避情形", field="reason", article=ARTICLE)
-        words = stated(word.reason, field="reason", most=LONGEST_REMARK, unless=missing)
+        words = stated(word.reason, field="reason", most=LONGEST_REMARK)
         await replace_in_room(
             actor=actor,
             session=sitting.session,

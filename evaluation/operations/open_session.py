@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import count, islice
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from evaluation.audit_tags import AuditTag
@@ -27,7 +28,7 @@ from trading.projects.queries import lot_for_update, lot_view
 class LotToEvaluate(Struct, frozen=True, kw_only=True):
     """The lot whose session is to be opened."""
 
-    lot_id: UUID
+    lot_id: Annotated[UUID, Meta(title="采购包")]
 
 
 async def open_session(*, actor: Actor, word: LotToEvaluate, now: datetime) -> UUID:

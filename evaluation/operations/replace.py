@@ -7,11 +7,12 @@ put together again: the newcomer checks in, declares, and the review is closed a
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from core.errors import Invalid, NotFound
+from core.errors import NotFound
 from core.statements import LONGEST_REMARK, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.operations.open_session import new_seat
@@ -37,8 +38,8 @@ from web.form_fields import Number, ShortReason
 class Absence(Struct, frozen=True, kw_only=True):
     """Which member is to be replaced, and why."""
 
-    number: Number
-    reason: ShortReason = ""
+    number: Annotated[Number, Meta(title="成员")]
+    reason: Annotated[ShortReason, Meta(title="更换理由")]
 
 
 async def replace_absent(*, actor: Actor, session_id: UUID, word: Absence, now: datetime) -> None:
@@ -46,8 +47,7 @@ async def replace_absent(*, actor: Actor, session_id: UUID, word: Absence, now: 
     async with transaction():
         session = await session_for_update(session_id)
         check(actor, Permission.SESSION_CONTROL)
-        missing = Invalid(code="reason-missing", message="请填写更换理由", field="reason")
-        words = stated(word.reason, field="reason", most=LONGEST_REMARK, unless=missing)
+        words = stated(word.reason, field="reason", most=LONGEST_REMARK)
         members = await live_members(session_id)
         leaving = next((member for member in members if member.number == word.number), None)
         if leaving is None:

@@ -7,11 +7,12 @@ prove that the price is reasonable; who cannot is invalid. The opinions are kept
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, NotFound
 from core.statements import LONGEST_EXPLANATION, stated
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.low_price import ARTICLE
@@ -41,28 +42,38 @@ from web.form_fields import Choice, Explanation, Reason
 class PriceExplanation(Struct, frozen=True, kw_only=True):
     """A supplier's own words about its price."""
 
-    text: Explanation = ""
+    text: Annotated[
+        Explanation,
+        Meta(
+            title="书面说明",
+            description="说明原材料成本、人工、制造费用、运输交付等构成及依据。不能证明报价合理的，投标无效。只能提交一次。",
+            extra={"article": ARTICLE},
+        ),
+    ]
 
 
 class PaperExplanation(PriceExplanation, frozen=True, kw_only=True):
     """The same handed over on paper, and the finding that it answers."""
 
-    finding_id: UUID
+    finding_id: Annotated[UUID, Meta(title="异常低价审查")]
 
 
 class PriceJudgement(Struct, frozen=True, kw_only=True):
     """Whose price looks too low, and why."""
 
-    bid_id: UUID
-    reason: Reason = ""
+    bid_id: Annotated[UUID, Meta(title="投标")]
+    reason: Annotated[Reason, Meta(title="专业判断的理由", extra={"article": ARTICLE})]
 
 
 class PriceOpinion(Struct, frozen=True, kw_only=True):
     """Whether a member accepts the explanation, and why."""
 
-    finding_id: UUID
-    accepts: Choice
-    reason: Reason = ""
+    finding_id: Annotated[UUID, Meta(title="异常低价审查")]
+    accepts: Annotated[
+        Choice,
+        Meta(title="您的认定", extra={"options": {"yes": "予以认可，报价合理", "no": "不予认可，投标无效"}}),
+    ]
+    reason: Annotated[Reason, Meta(title="理由")]
 
 
 async def raise_by_judgement(*, actor: Actor, session_id: UUID, word: PriceJudgement, now: datetime) -> None:
@@ -73,10 +84,7 @@ async def raise_by_judgement(*, actor: Actor, session_id: UUID, word: PriceJudge
         session = sitting.session
         if session.review_closed_at is not None:
             raise Conflict(code="review-closed", message="符合性审查已结束")
-        missing = Invalid(
-            code="reason-missing", message="请写明专业判断的理由", field="reason", article=ARTICLE
-        )
-        words = stated(word.reason, field="reason", unless=missing)
+        words = stated(word.reason, field="reason")
         bid = next((b for b in (await standing_of(session)).bids if b.bid_id == word.bid_id), None)
         if bid is None:
             raise NotFound(code="bid-unknown", message="没有这份投标文件")
@@ -118,8 +126,7 @@ async def _explain(actor: Actor, session: Session, finding_id: UUID, *, text: st
     check_state(session, SessionState.REVIEWING)
     if finding.accepted is not None or finding.explained_at is not None:
         raise Conflict(code="already-explained", message="书面说明已提交或评标委员会已作出认定")
-    missing = Invalid(code="text-missing", message="请填写书面说明", field="text", article=ARTICLE)
-    finding.explanation = stated(text, field="text", most=LONGEST_EXPLANATION, unless=missing)
+    finding.explanation = stated(text, field="text", most=LONGEST_EXPLANATION)
     finding.explained_at = now
     await finding.save()
     await remember(
@@ -145,8 +152,7 @@ async def decide_low_price(*, actor: Actor, session_id: UUID, word: PriceOpinion
                 message="投标人说明时间未届满，尚未收到书面说明",
                 article=ARTICLE,
             )
-        missing = Invalid(code="reason-missing", message="请写明认定理由", field="reason")
-        reason = stated(word.reason, field="reason", unless=missing)
+        reason = stated(word.reason, field="reason")
         opinions = await _opinions(sitting, finding)
         if sitting.me.id in {row.member for row in opinions}:
             raise Conflict(code="already-voted", message="您已提交认定意见")

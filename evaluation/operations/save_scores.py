@@ -30,16 +30,23 @@ class Mark(Struct, frozen=True, kw_only=True):
     """One mark as typed, so that all faults of all marks are told at once; empty points mean none is given yet, and
     take one that was given away again."""
 
-    bid_id: UUID
-    criterion_id: UUID
-    points: Annotated[str, Meta(max_length=80, extra={"read": as_it_is})] = ""
-    note: Annotated[str, Meta(max_length=LONGEST_NOTE, extra={"read": as_it_is})] = ""
+    bid_id: Annotated[UUID, Meta(title="投标")]
+    criterion_id: Annotated[UUID, Meta(title="评审因素")]
+    points: Annotated[str, Meta(max_length=80, title="评分", extra={"read": as_it_is})] = ""
+    note: Annotated[
+        str,
+        Meta(
+            max_length=LONGEST_NOTE, title="评审说明", description="说明（可不填）", extra={"read": as_it_is}
+        ),
+    ] = ""
 
 
 class MarksGiven(Struct, frozen=True, kw_only=True):
     """Marks to save, each cell once."""
 
-    marks: Annotated[tuple[Mark, ...], Meta(max_length=2000), each_once("bid_id", "criterion_id")]
+    marks: Annotated[
+        tuple[Mark, ...], Meta(max_length=2000, title="评分"), each_once("bid_id", "criterion_id")
+    ]
 
 
 async def save_scores(*, actor: Actor, session_id: UUID, word: MarksGiven, now: datetime) -> None:

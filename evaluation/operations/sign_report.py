@@ -42,10 +42,10 @@ from web.form_fields import Explanation, Number, Password, Reason
 class SigningWord(Struct, frozen=True, kw_only=True):
     """How a member signs: plainly, or as one who `dissents`; `signature` over `signed_bytes`, if any."""
 
-    password: Password
-    dissents: bool = False
-    dissent: Explanation = ""
-    signature: Annotated[bytes, Meta(max_length=400)] | None = None
+    password: Annotated[Password, Meta(title="登录密码", description="签署前再次输入，确认是您本人。")]
+    dissents: Annotated[bool, Meta(title="我有不同意见")] = False
+    dissent: Annotated[Explanation, Meta(title="不同意见和理由")] = ""
+    signature: Annotated[bytes, Meta(max_length=400, title="签名")] | None = None
 
 
 async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now: datetime) -> None:
@@ -85,8 +85,8 @@ async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now:
 class Silence(Struct, frozen=True, kw_only=True):
     """Which member refuses to sign, and what happened."""
 
-    number: Number
-    reason: Reason = ""
+    number: Annotated[Number, Meta(title="成员")]
+    reason: Annotated[Reason, Meta(title="情况说明", extra={"article": ARTICLE})]
 
 
 async def record_silence(*, actor: Actor, session_id: UUID, word: Silence, now: datetime) -> None:
@@ -95,10 +95,7 @@ async def record_silence(*, actor: Actor, session_id: UUID, word: Silence, now: 
         session = await session_for_update(session_id)
         check(actor, Permission.SESSION_CONTROL)
         check_state(session, SessionState.REPORTING)
-        missing = Invalid(
-            code="reason-missing", message="请记录拒绝签署的情况", field="reason", article=ARTICLE
-        )
-        words = stated(word.reason, field="reason", unless=missing)
+        words = stated(word.reason, field="reason")
         member = next((m for m in await live_members(session.id) if m.number == word.number), None)
         if member is None:
             raise NotFound(code="member-unknown", message="没有这位评委")

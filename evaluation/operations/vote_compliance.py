@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from bidding_room.queries import opened_bids
 from core.errors import Conflict, Invalid, NotFound
@@ -27,11 +28,11 @@ class ComplianceOpinion(Struct, frozen=True, kw_only=True):
     `small_firm`: whether the bidder's declaration to be a small firm is borne out, where a deduction depends on it.
     """
 
-    bid_id: UUID
-    compliant: Choice
-    reason: Reason = ""
-    small_firm: Choice | None = None
-    small_firm_reason: Reason = ""
+    bid_id: Annotated[UUID, Meta(title="投标")]
+    compliant: Annotated[Choice, Meta(title="您的意见", extra={"options": {"yes": "符合", "no": "不符合"}})]
+    reason: Annotated[Reason, Meta(title="理由", description="认定不符合的必须写明对应的实质性条款。")] = ""
+    small_firm: Annotated[Choice | None, Meta(title="小微企业价格扣除")] = None
+    small_firm_reason: Annotated[Reason, Meta(title="不予认定的理由")] = ""
 
 
 async def vote_compliance(*, actor: Actor, session_id: UUID, word: ComplianceOpinion, now: datetime) -> None:

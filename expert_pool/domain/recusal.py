@@ -49,6 +49,10 @@ class Post(StrEnum):
     WORKS = "works"
 
 
+TIES = {Tie.EMPLOYEE: "劳动关系", Tie.DIRECTOR: "董事、监事", Tie.CONTROLLER: "控股股东、实际控制人"}
+POSTS = {Post.LEADS: "负责人", Post.WORKS: "工作人员"}
+
+
 class Reason(StrEnum):
     """Why an expert was left out of a draw; the value is what the record and the log say."""
 

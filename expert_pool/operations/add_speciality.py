@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict, Invalid
 from expert_pool.audit_tags import AuditTag
@@ -24,8 +25,8 @@ _CODE = re.compile(r"[ABC](\d{2}(\d{2})?)?")
 class NewSpeciality(Struct, frozen=True, kw_only=True):
     """A line of the speciality standard."""
 
-    code: SpecialityCode
-    name: SpecialityName
+    code: Annotated[SpecialityCode, Meta(title="代码", description="形如 B07 或 B0702")]
+    name: Annotated[SpecialityName, Meta(title="专业名称")]
 
 
 async def add_speciality(*, actor: Actor, word: NewSpeciality, now: datetime) -> UUID:

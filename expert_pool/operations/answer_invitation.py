@@ -49,8 +49,7 @@ async def decline_invitation(*, actor: Actor, seat_id: UUID, word: Leaving, now:
     """
     if word.cause not in OWN_CAUSES:
         raise Invalid(code="cause-not-own", message="本人只能申报不能参加或应当回避", field="cause")
-    missing = Invalid(code="reason-missing", message="请填写理由", field="note")
-    note = stated(word.note, field="note", most=LONGEST_REMARK, unless=missing)
+    note = stated(word.note, field="note", most=LONGEST_REMARK)
     async with transaction():
         room = await hold_room(await _lot_of(actor, seat_id))
         draw, seat = await _own_seat(actor, seat_id)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Invalid
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.operations.register_expert import expert_for_update
 from expert_pool.permissions import Permission
-from expert_pool.states import EXPERT_STATES, ExpertEvent
+from expert_pool.states import EXPERT_EVENT_TITLES, EXPERT_STATES, ExpertEvent
 from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
@@ -23,8 +24,8 @@ from web.form_fields import ShortReason
 class StateChange(Struct, frozen=True, kw_only=True):
     """Pause, resume or remove, and why."""
 
-    event: ExpertEvent
-    reason: ShortReason = ""
+    event: Annotated[ExpertEvent, Meta(title="变动", extra={"options": EXPERT_EVENT_TITLES})]
+    reason: Annotated[ShortReason, Meta(title="理由")] = ""
 
 
 async def change_expert_state(*, actor: Actor, expert_id: UUID, word: StateChange, now: datetime) -> None:

@@ -32,14 +32,19 @@ from trading.projects.queries import lot_view
 class Committing(Struct, frozen=True, kw_only=True):
     """The hash of a party's secret (`secret_commitment`, hex) made in the browser; without scripts the secret."""
 
-    commitment: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] | None = None
-    secret: Secret | None = None
+    commitment: Annotated[str, Meta(pattern="^[0-9a-f]{64}$", title="承诺值（SHA-256）")] | None = None
+    secret: Annotated[
+        Secret | None,
+        Meta(
+            description="至少24位字母或数字，不分大小写。浏览器支持脚本时自动生成，并且只提交指纹；不支持时由平台计算指纹后即丢弃。"
+        ),
+    ] = None
 
 
 class Revealing(Struct, frozen=True, kw_only=True):
     """A party's secret, after the freeze."""
 
-    secret: Secret
+    secret: Annotated[Secret, Meta(description="提交承诺时所用的秘密数；本浏览器保存的会自动填入。")]
 
 
 async def commit_secret(*, actor: Actor, draw_id: UUID, word: Committing, now: datetime) -> None:

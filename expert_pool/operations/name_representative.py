@@ -46,11 +46,19 @@ ANOTHER = "另行委派"
 class Naming(Struct, frozen=True, kw_only=True):
     """Whom, by which authorisation (授权书), in what post; `no_tie` says that no ground of 第九条 was found."""
 
-    person_id: UUID
-    authorisation: Name = ""
-    post: Title = ""
-    no_tie: bool = False
-    ordinal: Annotated[int, Meta(ge=1, le=99)] = 1
+    person_id: Annotated[
+        UUID, Meta(title="人员", description="采购人的在册人员；不能是本次抽取名单中的评审专家。")
+    ]
+    authorisation: Annotated[Name, Meta(title="授权书编号或名称")] = ""
+    post: Annotated[Title, Meta(title="职务")] = ""
+    no_tie: Annotated[
+        bool,
+        Meta(
+            title="已核实该人员与各投标人没有应当回避的关系",
+            description="法定年限内的劳动关系、任职、控股，与负责人的亲属关系及其他可能影响公正的关系（《政府采购法实施条例》第九条）。",
+        ),
+    ] = False
+    ordinal: Annotated[int, Meta(ge=1, le=99, title="席位")] = 1
 
 
 async def name_representative(*, actor: Actor, draw_id: UUID, word: Naming, now: datetime) -> None:

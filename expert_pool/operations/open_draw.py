@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.composition import check_composition, committee_rules
-from expert_pool.domain.duties import Duty, in_seed_order
+from expert_pool.domain.duties import DUTY_TITLES, Duty, in_seed_order
 from expert_pool.domain.recusal import Avoided, OrganisationRef, Party
 from expert_pool.domain.timing import check_start
 from expert_pool.fields import Seats, Specialities
@@ -42,14 +42,20 @@ class DrawTerms(Struct, frozen=True, kw_only=True):
     `size` counts experts; `representatives` of the tenderer sit beside them and are not drawn.
     """
 
-    size: Seats
-    specialities: Specialities = ()
-    evaluation_starts_at: Moment
-    place: Name
-    duties: Annotated[tuple[Duty, ...], Meta(max_length=len(Duty)), each_once()] = ()
-    representatives: Seats = 0
-    max_per_unit: Annotated[int, Meta(ge=1, le=99)] = 1
-    early_reason: ShortReason = ""
+    size: Annotated[Seats, Meta(title="抽取专家人数", extra={"unit": "名"})]
+    specialities: Annotated[Specialities, Meta(title="评审专业（任一相符即可）")] = ()
+    evaluation_starts_at: Annotated[Moment, Meta(title="评审开始时间")]
+    place: Annotated[Name, Meta(title="评审地点")]
+    duties: Annotated[
+        tuple[Duty, ...],
+        Meta(max_length=len(Duty), title="参与抽取的各方（至少两方）", extra={"options": DUTY_TITLES}),
+        each_once(),
+    ] = ()
+    representatives: Annotated[Seats, Meta(title="采购人代表人数", extra={"unit": "名"})] = 0
+    max_per_unit: Annotated[int, Meta(ge=1, le=99, title="同一单位至多", extra={"unit": "人"})] = 1
+    early_reason: Annotated[
+        ShortReason, Meta(title="提前抽取的理由", description="早于评审活动两个工作日抽取的须填写")
+    ] = ""
 
 
 async def open_draw(*, actor: Actor, lot_id: UUID, word: DrawTerms, now: datetime) -> UUID:

@@ -12,8 +12,8 @@ from core.clock import local_day
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import named
 from expert_pool.audit_tags import AuditTag
-from expert_pool.domain.qualification import Birth, TitleLevel, check_qualification
-from expert_pool.domain.recusal import OrganisationRef, Post, Tie
+from expert_pool.domain.qualification import TITLE_LEVELS, Birth, TitleLevel, check_qualification
+from expert_pool.domain.recusal import POSTS, TIES, OrganisationRef, Post, Tie
 from expert_pool.fields import BirthYear, Relation, Specialities, Title, Uscc, Years
 from expert_pool.permissions import Permission
 from expert_pool.queries.pool import expert_file
@@ -32,43 +32,49 @@ from web.form_fields import Name, each_once, may_repeat
 class EmploymentEntry(Struct, frozen=True, kw_only=True):
     """A tie to an organisation, as entered; without a first day it is dated by its last, or today: its end matters."""
 
-    organisation_name: Name
-    from_on: date | None = None
+    organisation_name: Annotated[Name, Meta(title="单位名称")]
+    from_on: Annotated[date | None, Meta(title="自")] = None
     organisation_uscc: Uscc = ""
-    tie: Tie = Tie.EMPLOYEE
-    until_on: date | None = None
+    tie: Annotated[Tie, Meta(title="关系", extra={"options": TIES})] = Tie.EMPLOYEE
+    until_on: Annotated[date | None, Meta(title="至（留空为至今）")] = None
 
 
 class RelativeEntry(Struct, frozen=True, kw_only=True):
     """A near relative's post, as the expert declared it."""
 
-    relation: Relation
-    organisation_name: Name
+    relation: Annotated[Relation, Meta(title="亲属关系")]
+    organisation_name: Annotated[Name, Meta(title="单位名称")]
     organisation_uscc: Uscc = ""
-    post: Post = Post.WORKS
+    post: Annotated[Post, Meta(title="职务", extra={"options": POSTS})] = Post.WORKS
 
 
 class ExpertFile(Struct, frozen=True, kw_only=True):
     """What is on file about an expert. `specialities` are codes; of the birth the day, or only the year."""
 
-    employer_name: Name
-    title: Title
-    title_level: TitleLevel
-    years: Years
-    specialities: Specialities = ()
-    birth_on: date | None = None
-    birth_year: BirthYear | None = None
-    employer_uscc: Uscc = ""
-    employments: Annotated[tuple[EmploymentEntry, ...], Meta(max_length=100), each_once()] = ()
+    employer_name: Annotated[Name, Meta(title="现工作单位")]
+    title: Annotated[Title, Meta(title="职称或同等专业水平")]
+    title_level: Annotated[TitleLevel, Meta(title="级别", extra={"options": TITLE_LEVELS})]
+    years: Annotated[Years, Meta(title="从事相关领域年限", extra={"unit": "年"})]
+    specialities: Annotated[Specialities, Meta(title="评审专业")] = ()
+    birth_on: Annotated[date | None, Meta(title="出生日期", description="年龄按出生日期计算")] = None
+    birth_year: Annotated[
+        BirthYear | None, Meta(title="出生年份", description="不知具体日期时填写，满龄当年即不参加抽取")
+    ] = None
+    employer_uscc: Annotated[Uscc, Meta(description="18位；回避审查以代码为准")] = ""
+    employments: Annotated[
+        tuple[EmploymentEntry, ...], Meta(max_length=100, title="法定年限内的其他任职与持股"), each_once()
+    ] = ()
     relatives: Annotated[
-        tuple[RelativeEntry, ...], Meta(max_length=100), may_repeat("two children at one firm")
+        tuple[RelativeEntry, ...],
+        Meta(max_length=100, title="近亲属任职申报"),
+        may_repeat("two children at one firm"),
     ] = ()
 
 
 class NewExpert(ExpertFile, frozen=True, kw_only=True):
     """An expert's file and whose it is."""
 
-    person_id: UUID
+    person_id: Annotated[UUID, Meta(title="人员", description="具有“评审专家”角色、尚未入库的人员")]
 
 
 async def register_expert(*, actor: Actor, word: NewExpert, now: datetime) -> UUID:

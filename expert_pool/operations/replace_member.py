@@ -7,15 +7,16 @@ conclusions are void. 《政府采购货物和服务招标投标管理办法》�
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, NotFound
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.domain.draw import next_in_order
-from expert_pool.domain.duties import Cause
+from expert_pool.domain.duties import CAUSE_TITLES, Cause
 from expert_pool.fields import SeatNumber
 from expert_pool.operations.draw_row import (
     candidates_of,
@@ -49,8 +50,8 @@ async def replace_member(
 class Leaving(Struct, frozen=True, kw_only=True):
     """Why a seat is left."""
 
-    cause: Cause
-    note: ShortReason
+    cause: Annotated[Cause, Meta(title="事由", extra={"options": CAUSE_TITLES})]
+    note: Annotated[ShortReason, Meta(title="说明")]
 
 
 class Called(Struct, frozen=True, kw_only=True):
@@ -68,8 +69,7 @@ async def replace_seat(
         await hold_room(await lot_of_draw(draw_id))
         draw = await draw_for_update(draw_id)
         seat = _live(await seats_of(draw.id), number=number)
-        missing = Invalid(code="reason-missing", message="请填写更换理由", field="note")
-        note = stated(word.note, field="note", most=LONGEST_REMARK, unless=missing)
+        note = stated(word.note, field="note", most=LONGEST_REMARK)
         called = await leave_seat(actor=actor, draw=draw, seat=seat, cause=word.cause, note=note, now=now)
     return Called(called=called is not None)
 

@@ -8,12 +8,13 @@ once drawn, only when the order is used up and a seat is empty.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.canonical import Json
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.statements import LONGEST_REMARK, stated
 from expert_pool.audit_tags import AuditTag
 from expert_pool.operations.draw_row import draw_for_update, parties_of
@@ -32,13 +33,12 @@ from web.form_fields import ShortReason
 class Voiding(Struct, frozen=True, kw_only=True):
     """Why a draw is given up."""
 
-    reason: ShortReason
+    reason: Annotated[ShortReason, Meta(title="理由")]
 
 
 async def void_draw(*, actor: Actor, draw_id: UUID, word: Voiding, now: datetime) -> None:
     """Void the draw; whoever has not revealed after the freeze stands in the log by name as at fault."""
-    missing = Invalid(code="reason-missing", message="请填写作废理由", field="reason")
-    words = stated(word.reason, field="reason", most=LONGEST_REMARK, unless=missing)
+    words = stated(word.reason, field="reason", most=LONGEST_REMARK)
     async with transaction():
         draw = await draw_for_update(draw_id)
         check(actor, Permission.DRAW_RUN)

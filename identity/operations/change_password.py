@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Invalid
 from identity.actor import Actor
@@ -20,8 +21,11 @@ from web.form_fields import Password
 class NewPassword(Struct, frozen=True, kw_only=True):
     """The present password, and the one to come."""
 
-    present: Password
-    password: Password
+    present: Annotated[Password, Meta(title="当前密码")]
+    password: Annotated[
+        Password,
+        Meta(title="新密码", description="至少10个字符", extra={"autocomplete": "new-password"}),
+    ]
 
 
 class AuditTag(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from identity.actor import Actor
@@ -21,7 +22,7 @@ from storage.database import transaction
 class OneRole(Struct, frozen=True, kw_only=True):
     """A role to give or to take."""
 
-    role: Role
+    role: Annotated[Role, Meta(title="角色", extra={"options": ROLE_NAMES})]
 
 
 class AuditTag(StrEnum):

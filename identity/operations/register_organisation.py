@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Conflict
 from identity.actor import Actor
@@ -21,10 +22,10 @@ from web.form_fields import Address, Name, Phone, Short
 class NewOrganisation(Struct, frozen=True, kw_only=True):
     """What an organisation says about itself."""
 
-    name: Name
-    uscc: Short
-    address: Address = ""
-    phone: Phone = ""
+    name: Annotated[Name, Meta(title="单位名称")]
+    uscc: Annotated[Short, Meta(title="统一社会信用代码", description="18位", extra={"typed": 18})]
+    address: Annotated[Address, Meta(title="地址")] = ""
+    phone: Annotated[Phone, Meta(title="联系电话")] = ""
 
 
 class AuditTag(StrEnum):

@@ -16,7 +16,7 @@ from identity.domain import check_password, check_roles, check_sign_in_name
 from identity.one_time import OneTimePassword, draw_one_time
 from identity.passwords import hash_password
 from identity.permissions import Permission, check
-from identity.roles import Role
+from identity.roles import ROLE_NAMES, Role
 from identity.tables import Person, RoleGrant
 from storage import audit
 from storage.database import doubled_as, transaction
@@ -28,11 +28,17 @@ Hashes: TypeAlias = Callable[[str], Awaitable[str]]
 class PersonEntry(Struct, frozen=True, kw_only=True):
     """A person as the administrator enters them."""
 
-    sign_in_name: SignInName
-    name: PersonName
-    roles: Annotated[tuple[Role, ...], Meta(max_length=len(Role)), each_once()]
-    organisation_id: UUID | None = None
-    phone: Phone = ""
+    sign_in_name: Annotated[
+        SignInName, Meta(title="登录名", description="小写字母、数字、点或连字符，至少3位")
+    ]
+    name: Annotated[PersonName, Meta(title="姓名")]
+    roles: Annotated[
+        tuple[Role, ...],
+        Meta(max_length=len(Role), title="角色", extra={"options": ROLE_NAMES, "shape": "line"}),
+        each_once(),
+    ]
+    organisation_id: Annotated[UUID | None, Meta(title="单位")] = None
+    phone: Annotated[Phone, Meta(title="联系电话")] = ""
 
 
 class NewPerson(PersonEntry, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ from storage.database import transaction
 class SeenAccount(Struct, frozen=True, kw_only=True):
     """The account as the administrator saw it: how often the person's sessions had been ended."""
 
-    epoch: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+    epoch: Annotated[int, Meta(ge=0, le=2**31 - 1, title="登录批次")]
 
 
 class ResetBefore(Conflict):

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import Forbidden, Invalid, Later, TooMany
 from identity.actor import Actor
@@ -32,8 +33,8 @@ SLOW_TRIES = Allowance(most=1, seconds=30)
 class Credentials(Struct, frozen=True, kw_only=True):
     """What somebody types to sign in."""
 
-    sign_in_name: SignInName
-    password: Password
+    sign_in_name: Annotated[SignInName, Meta(title="登录名", extra={"autocomplete": "username"})]
+    password: Annotated[Password, Meta(title="密码")]
 
 
 class AuditTag(StrEnum):

@@ -17,17 +17,20 @@ from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.choices import CriterionKind, Duty, TieRule
 from trading.kinds import KINDS, Kind
-from trading.projects.domain.draft import Basics, LotBasics, lot_field
+from trading.projects.domain.draft import Basics, LotBasics, lot_field, said_of
 from trading.projects.domain.faults import refuse_faults
-from trading.projects.domain.scheme import CriterionDraft, SchemeDraft, criterion_field
+from trading.projects.domain.scheme import CRITERION_TITLES, CriterionDraft, SchemeDraft, criterion_field
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.fields import MOST_LOTS
 from trading.terms import Terms
-from web.form_fields import Moment, Phone, Reason, Short, Yuan, may_repeat
+from web.form_fields import Moment, Phone, Reason, Short, ShortReason, Yuan, may_repeat
 from web.form_fields import Name as Line
 
+_SAID = said_of(Basics)
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
-Region: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+Region: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern="^[0-9]{6}$", extra={"shape": "count", "typed": 6}), _SAID["region"]
+]
 Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
 
 
@@ -37,10 +40,16 @@ ProjectKind: TypeAlias = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(KINDS
 class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
     """A project to begin; an empty template means an empty draft."""
 
-    tenderer_id: UUID
+    tenderer_id: Annotated[UUID, msgspec.Meta(title="{tenderer}")]
     region: Region
-    template_id: Short = ""
-    kind: ProjectKind = "procurement"
+    template_id: Annotated[
+        Short,
+        msgspec.Meta(
+            title="项目模板",
+            description="模板取自真实公告，预算和日期已调整；只用于同一交易类别。",
+        ),
+    ] = ""
+    kind: Annotated[ProjectKind, msgspec.Meta(title="交易类别")] = "procurement"
 
 
 class LotForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,10 +58,12 @@ class LotForm(msgspec.Struct, frozen=True, kw_only=True):
     `lot_id` is the lot it was, so that its scheme comes along whatever number it gets; none for a new one.
     """
 
-    lot_id: UUID | None = None
-    name: Line = ""
-    budget: Yuan | None = None
-    ceiling_price: Yuan | None = None
+    lot_id: Annotated[UUID | None, msgspec.Meta(title="{lot}")] = None
+    name: Annotated[Line, msgspec.Meta(title="{lot}名称")] = ""
+    budget: Annotated[Yuan | None, msgspec.Meta(title="{base}")] = None
+    ceiling_price: Annotated[
+        Yuan | None, msgspec.Meta(title="{limit}", description="不得高于{base}；留空则以{base}为限。")
+    ] = None
 
     @property
     def blank(self) -> bool:
@@ -62,21 +73,21 @@ class LotForm(msgspec.Struct, frozen=True, kw_only=True):
 class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
     """Basics as typed, but for what is a kind's own; texts may be empty while drafting."""
 
-    name: Line
-    category: Short
+    name: Annotated[Line, _SAID["name"]]
+    category: Annotated[Short, _SAID["category"], msgspec.Meta(extra={"options": {}})]
     region: Region
     lots: Annotated[
         tuple[LotForm, ...],
-        msgspec.Meta(max_length=MOST_LOTS),
+        msgspec.Meta(max_length=MOST_LOTS, title="{lot}"),
         may_repeat("a lot that an earlier row names already is a new one"),
     ] = ()
-    qualification: LongText = ""
-    tenderer_address: Line = ""
-    tenderer_contact: Short = ""
-    tenderer_phone: Phone = ""
-    agency_address: Line = ""
-    agency_contact: Short = ""
-    agency_phone: Phone = ""
+    qualification: Annotated[LongText, _SAID["qualification"]] = ""
+    tenderer_address: Annotated[Line, _SAID["tenderer_address"]] = ""
+    tenderer_contact: Annotated[Short, _SAID["tenderer_contact"]] = ""
+    tenderer_phone: Annotated[Phone, _SAID["tenderer_phone"]] = ""
+    agency_address: Annotated[Line, _SAID["agency_address"]] = ""
+    agency_contact: Annotated[Short, _SAID["agency_contact"]] = ""
+    agency_phone: Annotated[Phone, _SAID["agency_phone"]] = ""
 
     def basics(self, kind: Kind) -> Basics:
         """Of a project of this kind; refuses (`field-unknown`) what is typed for other kinds."""
@@ -123,10 +134,15 @@ else:
 class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the scheme editor; a row without name and points is an empty one."""
 
-    name: Annotated[str, msgspec.Meta(max_length=100)] = ""
-    kind: CriterionKind = CriterionKind.SUBJECTIVE
-    max_points: Points | None = None
-    guide: LongText = ""
+    name: Annotated[str, msgspec.Meta(max_length=100, title="名称")] = ""
+    kind: Annotated[CriterionKind, msgspec.Meta(title="类型", extra={"options": CRITERION_TITLES})] = (
+        CriterionKind.SUBJECTIVE
+    )
+    max_points: Annotated[Points | None, msgspec.Meta(title="分值", extra={"unit": "分"})] = None
+    guide: Annotated[
+        LongText,
+        msgspec.Meta(title="评分标准", description="写明得分区间或条件；分值应与量化指标相对应。"),
+    ] = ""
 
     @property
     def blank(self) -> bool:
@@ -136,12 +152,16 @@ class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
 class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
     """The whole scheme as typed."""
 
-    price_points: Points
+    price_points: Annotated[Points, msgspec.Meta(title="价格分", extra={"unit": "分"})]
     criteria: Annotated[
-        tuple[CriterionForm, ...], msgspec.Meta(max_length=100), may_repeat("told beside the row as typed")
+        tuple[CriterionForm, ...],
+        msgspec.Meta(max_length=100, title="各评审因素"),
+        may_repeat("told beside the row as typed"),
     ] = ()
-    tie_rule: TieRule = TieRule.TECHNICAL
-    small_firm_percent: Points | None = None
+    tie_rule: Annotated[TieRule, msgspec.Meta(title="得分和{price}均相同（并列）的")] = TieRule.TECHNICAL
+    small_firm_percent: Annotated[
+        Points | None, msgspec.Meta(title="小微企业价格扣除比例", extra={"unit": "%"})
+    ] = None
 
     def scheme(self) -> SchemeDraft:
         """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for half-filled ones, all at once."""
@@ -157,8 +177,8 @@ class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
 class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
     """One seat of the panel."""
 
-    duty: Duty
-    person_id: UUID
+    duty: Annotated[Duty, msgspec.Meta(title="身份")]
+    person_id: Annotated[UUID, msgspec.Meta(title="{opening}人员")]
 
 
 def _seat_chosen(text: str, *, field: str | None = None) -> SeatForm:
@@ -175,7 +195,7 @@ class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
 
     officers: Annotated[
         tuple[Annotated[SeatForm, msgspec.Meta(extra={"read": _seat_chosen})], ...],
-        msgspec.Meta(max_length=9),
+        msgspec.Meta(max_length=9, title="{opening}人员"),
         may_repeat("a person who sits twice is refused as such"),
     ] = ()
 
@@ -186,11 +206,17 @@ class PanelForm(msgspec.Struct, frozen=True, kw_only=True):
 class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
     """The times as typed; the opening is at the deadline (《招标投标法》第三十四条; 87令第三十九条)."""
 
-    publish_at: Moment
-    documents_until: Moment
-    bids_due_at: Moment
-    opening_place: Line
-    day_off_reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    publish_at: Annotated[Moment, msgspec.Meta(title="{publish_at}")]
+    documents_until: Annotated[Moment, msgspec.Meta(title="{documents_until}")]
+    bids_due_at: Annotated[Moment, msgspec.Meta(title="{bids_due_at}")]
+    opening_place: Annotated[Line, msgspec.Meta(title="{opening_place}")]
+    day_off_reason: Annotated[
+        ShortReason,
+        msgspec.Meta(
+            title="截止日不是工作日的理由",
+            description="截止时间定在休息日、法定节假日，或尚未公布节假日安排的年份时，须写明理由。",
+        ),
+    ] = ""
 
     def times(self) -> NoticeTimes:
         return NoticeTimes(
@@ -201,7 +227,7 @@ class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
 class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     """A reason, for sending back."""
 
-    reason: Reason
+    reason: Annotated[Reason, msgspec.Meta(title="退回理由")]
 
 
 def _lot(no: int, row: LotForm) -> LotBasics:

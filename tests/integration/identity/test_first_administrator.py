@@ -62,7 +62,7 @@ async def test_the_command_tells_a_password_that_serves_to_set_ones_own(
     [
         ("x", "陈立", "sign-in-name"),
         ("chen li", "陈立", "sign-in-name"),
-        ("chenli", "\u200b", "name: 请填写此项"),
+        ("chenli", "\u200b", "name: 请填写“姓名”"),
     ],
 )
 def test_what_is_no_name_is_refused_in_a_sentence(

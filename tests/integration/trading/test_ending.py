@@ -21,6 +21,7 @@ from storage import audit
 from storage.database import execute
 from trading.choices import LetterKind
 from trading.decisions.domain.evidence import Evidence
+from trading.decisions.forms import UndoingWord
 from trading.decisions.operations.deem_award import deem_award
 from trading.decisions.operations.end_procurement import end_procurement
 from trading.decisions.operations.undo_passing_over import undo_passing_over
@@ -32,7 +33,6 @@ from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.notices.queries.published import notice_by_no
-from trading.projects.forms import ReasonForm
 from trading.projects.queries import lot_view
 from trading.states import LotState
 from trading.tables import Ending, Lot, Notice
@@ -62,7 +62,7 @@ async def undo(cast: Cast, lot: Lot, place: int, *, now: datetime, reason: str =
         actor=cast.tenderer,
         lot_id=lot.id,
         bidder_id=organisation(cast, place),
-        word=ReasonForm(reason=reason),
+        word=UndoingWord(reason=reason),
         now=now,
     )
 

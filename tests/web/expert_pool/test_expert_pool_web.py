@@ -391,3 +391,37 @@ async def test_experts_over_json(cast: Cast, door: Any, client: httpx.AsyncClien
     assert changed.status_code == 204
     listed = (await client.get("/api/experts", params={"speciality": cast.speciality})).json()
     assert (listed["total"], listed["experts"][0]["state"]) == (1, "paused")
+
+
+BLANK = "\u3000 \n"
+
+
+def fault_beside(text: str, name: str) -> str:
+    """What stands under the field whose id ends with `name`."""
+    found = re.search(rf'<span class="field-error" id="e-([^"]*{name})">([^<]*)<', text)
+    assert found is not None, text
+    assert f'id="f-{found[1]}"' in text
+    return found[2]
+
+
+async def test_no_reason_for_a_pause_is_told_beside_the_reason(cast: Cast, door: Any, now: datetime):
+    expert_id, _ = await draw_cast.make_expert(cast, now=now)
+    client = await door(cast.staff)
+    refused = await client.post(f"/experts/{expert_id}/state", data={"event": "pause", "reason": BLANK})
+    assert refused.status_code == 422
+    assert fault_beside(refused.text, "pause-reason") == "请填写理由"
+    assert refused.text.count('<details class="confirm" open>') == 1
+    over_json = await client.post(f"/api/experts/{expert_id}/state", json={"event": "pause", "reason": BLANK})
+    assert over_json.json()["errors"]["reason"]["code"] == "reason-missing"
+
+
+async def test_no_reason_for_voiding_a_draw_is_told_beside_the_reason(
+    cast: Cast, lot_id: UUID, told_bidders: None, door: Any, now: datetime
+):
+    await draw_cast.opened(cast, lot_id, now=now)
+    client = await door(cast.staff)
+    refused = await client.post(f"/draw-console/{lot_id}/void", data={"reason": BLANK})
+    assert refused.status_code == 422
+    assert fault_beside(refused.text, "void-reason") == "请填写“理由”"
+    over_json = await client.post(f"/api/lots/{lot_id}/draw/void", json={"reason": BLANK})
+    assert over_json.json()["errors"]["reason"]["code"] == "reason-missing"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.clock import local_day
 from identity.actor import Actor
@@ -33,10 +34,16 @@ from web.form_fields import Name
 class PublishedYear(Struct, frozen=True, kw_only=True):
     """A year's notice: `source` is its title and number; `provisional` where it is made up for training."""
 
-    days_off: DayLines
-    source: Name
-    days_worked: DayLines = ""
-    provisional: bool = False
+    days_off: Annotated[DayLines, Meta(title="放假日期")]
+    source: Annotated[Name, Meta(title="文件名称和文号")]
+    days_worked: Annotated[
+        DayLines,
+        Meta(title="调休上班日期", description="通知写明上班的星期六、星期日，例如：1月4日（周日）上班"),
+    ] = ""
+    provisional: Annotated[
+        bool,
+        Meta(title="演练用，待正式公布后更正", description="只能在演练环境使用；所有页面都会注明。"),
+    ] = False
 
 
 async def enter_holiday_year(*, actor: Actor, year: Year, word: PublishedYear, now: datetime) -> None:

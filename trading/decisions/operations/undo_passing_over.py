@@ -15,12 +15,12 @@ from storage import audit
 from storage.database import transaction
 from trading.audit_tags import AuditTag
 from trading.decisions.domain.ending import check_statement
+from trading.decisions.forms import UndoingWord
 from trading.decisions.operations.arm_deeming import arm_deeming
 from trading.decisions.queries.results import report_of, standing_passing
 from trading.kinds import KINDS
 from trading.permissions import check_determines
 from trading.projects.domain.times import determine_by
-from trading.projects.forms import ReasonForm
 from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update
 from trading.states import LotEvent
@@ -29,7 +29,7 @@ from trading.working_calendar import calendar_now
 
 
 async def undo_passing_over(
-    *, actor: Actor, lot_id: UUID, bidder_id: UUID, word: ReasonForm, now: datetime
+    *, actor: Actor, lot_id: UUID, bidder_id: UUID, word: UndoingWord, now: datetime
 ) -> PassingUndone:
     """The candidate stands again at its place. The log entry is withheld as long as the one it takes back.
 

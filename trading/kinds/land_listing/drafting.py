@@ -8,40 +8,31 @@ import msgspec
 
 from core.errors import Invalid
 from trading.kinds.land_listing.names import REGULATION, TERMS
-from trading.kinds.land_listing.particulars import parcel_of
+from trading.kinds.land_listing.particulars import LABELS, parcel_of
 from trading.kinds.land_listing.times import TIMES
 from trading.projects.domain.draft import Basics, Drafting, Line, LotBasics, basics_texts
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.requirement import Requirement
 
 _CONTENTS = f"{REGULATION}第九条"
-_NEEDED: tuple[tuple[str, str], ...] = (
-    ("name", "项目名称"),
-    ("parcel_no", "宗地编号"),
-    ("location", "宗地坐落"),
-    ("land_status", "土地现状"),
-    ("planning", "规划指标要求"),
-    ("payment", "价款缴纳方式和期限"),
-    ("qualification", "本项目的特定资格要求（没有的填写“无”）"),
-    ("tenderer_address", "出让人地址"),
-    ("tenderer_contact", "出让人联系人"),
-    ("tenderer_phone", "出让人联系电话"),
-    ("agency_contact", "出让代理机构联系人"),
-    ("agency_phone", "出让代理机构联系电话"),
+_NEEDED = (
+    *("name", "parcel_no", "location", "land_status", "planning", "payment", "qualification"),
+    *("tenderer_address", "tenderer_contact", "tenderer_phone", "agency_contact", "agency_phone"),
 )
-_FIGURES = (("area", "出让面积"), ("term_years", "出让年限"), ("deposit", "竞买保证金"))
+_FIGURES = ("area", "term_years", "deposit")
+_CALLED = LABELS | {"qualification": f"{LABELS['qualification']}（没有的填写“无”）"}
 
 
 def contents_faults(basics: Basics) -> Iterator[Invalid]:
     """Contents an 出让公告 must have."""
     parcel = parcel_of(basics)
     said = {**basics_texts(basics), **msgspec.structs.asdict(parcel)}
-    for field, title in _NEEDED:
+    for field in _NEEDED:
         if not said[field].strip():
-            yield _needed(field, title)
-    for field, title in _FIGURES:
+            yield _needed(field)
+    for field in _FIGURES:
         if said[field] <= 0:
-            yield _needed(field, title)
+            yield _needed(field)
 
 
 def ceiling_faults(lot: LotBasics) -> Iterator[Invalid]:
@@ -55,8 +46,8 @@ def ceiling_faults(lot: LotBasics) -> Iterator[Invalid]:
         )
 
 
-def _needed(field: str, title: str) -> Invalid:
-    return Invalid(code="content-missing", message=f"请填写{title}", field=field, article=_CONTENTS)
+def _needed(field: str) -> Invalid:
+    return Invalid(code="content-missing", message=f"请填写{_CALLED[field]}", field=field, article=_CONTENTS)
 
 
 def requirements(basics: Basics) -> tuple[Requirement, ...]:

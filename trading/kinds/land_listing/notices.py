@@ -6,7 +6,7 @@ from core.clock import moment_text, zoned_text
 from core.money import grouped, in_capitals
 from trading.audit_tags import AuditTag
 from trading.kinds.land_listing.names import CATEGORY_TITLES, REGULATION, TERMS
-from trading.kinds.land_listing.particulars import parcel_of
+from trading.kinds.land_listing.particulars import LABELS, parcel_of
 from trading.notices.domain.notice_shape import (
     Announcement,
     Body,
@@ -55,7 +55,7 @@ def announcement_body(given: Announcement) -> Body:
                     ("报价开启地点", given.opening_place),
                     ("报价方式", "在本平台密封提交一次报价，截止前可以替换或者撤回"),
                     ("起始价", "见下表" if facts.basics.has_several else _amount(facts)),
-                    ("竞买保证金", f"{grouped(parcel.deposit)}元"),
+                    (LABELS["deposit"], f"{grouped(parcel.deposit)}元"),
                 ),
                 table=facts.lots_table(TERMS, money=lambda lot: (grouped(lot.budget),)),
             ),
@@ -133,14 +133,14 @@ def _parcel_section(heading: str, facts: NoticeFacts) -> Section:
         lines=(
             ("项目编号", facts.project_no),
             *facts.lot_lines(TERMS),
-            ("宗地编号", parcel.parcel_no),
-            ("宗地坐落", parcel.location),
-            ("出让面积", f"{parcel.area.normalize():f}平方米"),
+            (LABELS["parcel_no"], parcel.parcel_no),
+            (LABELS["location"], parcel.location),
+            (LABELS["area"], f"{parcel.area.normalize():f}平方米"),
             ("土地用途", CATEGORY_TITLES[facts.basics.category]),
-            ("出让年限", f"{parcel.term_years}年"),
-            ("土地现状", parcel.land_status),
-            ("规划指标要求", parcel.planning),
-            ("价款缴纳方式和期限", parcel.payment),
+            (LABELS["term_years"], f"{parcel.term_years}年"),
+            (LABELS["land_status"], parcel.land_status),
+            (LABELS["planning"], parcel.planning),
+            (LABELS["payment"], parcel.payment),
         ),
     )
 
@@ -151,7 +151,7 @@ def _contact_section(heading: str, facts: NoticeFacts) -> Section:
         heading=heading,
         lines=(
             ("出让人", facts.tenderer_name),
-            ("出让人地址", basics.tenderer_address),
+            (LABELS["tenderer_address"], basics.tenderer_address),
             ("联系方式", f"{basics.tenderer_contact} {basics.tenderer_phone}"),
             ("出让代理机构", facts.agency_name),
             ("联系方式", f"{basics.agency_contact} {basics.agency_phone}"),

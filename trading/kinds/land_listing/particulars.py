@@ -11,7 +11,8 @@ import msgspec
 from core.money import yuan
 from core.numbers import NUMBER, read_number
 from core.text import fit_name
-from trading.projects.domain.draft import Basics
+from trading.kinds.land_listing.names import TERMS
+from trading.projects.domain.draft import Basics, labels
 from trading.projects.domain.particulars import Particulars, Schema
 
 _Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=200, extra={"read": fit_name})]
@@ -42,6 +43,7 @@ class ParcelParticulars(Particulars, frozen=True, kw_only=True):
     payment: Annotated[_Line, msgspec.Meta(title="价款缴纳方式和期限")] = ""
 
 
+LABELS = labels(ParcelParticulars, TERMS)
 PARTICULARS = Schema(form=ParcelParticulars, blank=ParcelParticulars(), searched=("parcel_no", "location"))
 
 

@@ -9,7 +9,7 @@ import msgspec
 from core.errors import Invalid
 from core.rules import RuleBook
 from trading.kinds.procurement.names import TERMS
-from trading.kinds.procurement.particulars import tender_of
+from trading.kinds.procurement.particulars import LABELS, tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD, scheme_faults, worked_sample
 from trading.kinds.procurement.ties import TIE_RULE_TITLES
 from trading.kinds.procurement.times import TIMES
@@ -19,27 +19,20 @@ from trading.projects.domain.scheme import Scheme
 
 _87 = "《政府采购货物和服务招标投标管理办法》"
 _CONTENTS = f"{_87}第十三条"
-_NEEDED: tuple[tuple[str, str], ...] = (
-    ("name", "项目名称"),
-    ("funding", "资金来源"),
-    ("requirement", "采购需求"),
-    ("qualification", "申请人的资格要求"),
-    ("performance_period", "合同履行期限"),
-    ("tenderer_address", "采购人地址"),
-    ("tenderer_contact", "采购人联系人"),
-    ("tenderer_phone", "采购人联系电话"),
-    ("agency_address", "代理机构地址"),
-    ("agency_contact", "代理机构联系人"),
-    ("agency_phone", "代理机构联系电话"),
+_NEEDED = (
+    *("name", "funding", "requirement", "qualification", "performance_period"),
+    *("tenderer_address", "tenderer_contact", "tenderer_phone"),
+    *("agency_address", "agency_contact", "agency_phone"),
 )
+_CALLED = LABELS | {"qualification": "申请人的资格要求"}  # the notice's heading over it
 
 
 def contents_faults(basics: Basics) -> Iterator[Invalid]:
     """Contents a 招标公告 must have."""
     said = {**basics_texts(basics), **msgspec.structs.asdict(tender_of(basics))}
-    for field, title in _NEEDED:
+    for field in _NEEDED:
         if not said[field].strip():
-            yield _needed(field, title)
+            yield _needed(field)
 
 
 def ceiling_faults(lot: LotBasics) -> Iterator[Invalid]:
@@ -54,8 +47,8 @@ def ceiling_faults(lot: LotBasics) -> Iterator[Invalid]:
         )
 
 
-def _needed(field: str, title: str) -> Invalid:
-    return Invalid(code="content-missing", message=f"请填写{title}", field=field, article=_CONTENTS)
+def _needed(field: str) -> Invalid:
+    return Invalid(code="content-missing", message=f"请填写{_CALLED[field]}", field=field, article=_CONTENTS)
 
 
 _LINES = (

@@ -17,7 +17,7 @@ from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak, places
 from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES, paper_of
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
-from trading.kinds.procurement.particulars import tender_of
+from trading.kinds.procurement.particulars import LABELS, tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.kinds.procurement.ties import TIE_ARTICLE, TIE_RULE_TITLES, tie_notes
 from trading.notices.domain.notice_shape import (
@@ -87,8 +87,8 @@ def result_body(given: Result) -> Body:
                 heading="一、项目信息",
                 lines=(
                     ("项目编号", facts.project_no),
-                    ("采购计划编号", tender_of(facts.basics).plan_no or "无"),
-                    ("项目名称", facts.basics.name),
+                    (LABELS["plan_no"], tender_of(facts.basics).plan_no or "无"),
+                    (LABELS["name"], facts.basics.name),
                     *facts.lot_lines(TERMS),
                     ("采购方式", METHOD_TITLE),
                 ),
@@ -107,7 +107,7 @@ def result_body(given: Result) -> Body:
                 lines=(
                     ("名称", (facts.lot and facts.lot.name) or facts.basics.name),
                     ("服务或供货要求", tender_of(facts.basics).requirement),
-                    ("合同履行期限", tender_of(facts.basics).performance_period),
+                    (LABELS["performance_period"], tender_of(facts.basics).performance_period),
                 ),
             ),
             Section(heading="四、评审专家名单", paragraphs=("、".join(given.committee_names),)),
@@ -165,15 +165,15 @@ def _basics_section(facts: NoticeFacts) -> Section:
         heading="一、项目基本情况",
         lines=(
             ("项目编号", facts.project_no),
-            ("采购计划编号", tender_of(basics).plan_no or "无"),
-            ("项目名称", basics.name),
+            (LABELS["plan_no"], tender_of(basics).plan_no or "无"),
+            (LABELS["name"], basics.name),
             ("采购方式", METHOD_TITLE),
-            ("项目类别", CATEGORY_TITLES[basics.category]),
+            (LABELS["category"], CATEGORY_TITLES[basics.category]),
             ("预算金额", _amount(basics.budget)),
             *(() if basics.has_several else (("最高限价", _amount(basics.lots[0].ceiling)),)),
-            ("资金来源", tender_of(basics).funding),
-            ("采购需求", tender_of(basics).requirement),
-            ("合同履行期限", tender_of(basics).performance_period),
+            (LABELS["funding"], tender_of(basics).funding),
+            (LABELS["requirement"], tender_of(basics).requirement),
+            (LABELS["performance_period"], tender_of(basics).performance_period),
             ("是否接受联合体投标", "是" if tender_of(basics).consortium_allowed else "否"),
         ),
         table=facts.lots_table(TERMS, money=lambda lot: (grouped(lot.budget), grouped(lot.ceiling))),
@@ -339,10 +339,10 @@ def _contact_section(heading: str, facts: NoticeFacts) -> Section:
         heading=heading,
         lines=(
             ("采购人", facts.tenderer_name),
-            ("采购人地址", basics.tenderer_address),
+            (LABELS["tenderer_address"], basics.tenderer_address),
             ("采购人联系方式", f"{basics.tenderer_contact} {basics.tenderer_phone}"),
             ("代理机构", facts.agency_name),
-            ("代理机构地址", basics.agency_address),
+            (LABELS["agency_address"], basics.agency_address),
             ("代理机构联系方式", f"{basics.agency_contact} {basics.agency_phone}"),
             ("项目联系人", basics.agency_contact),
             ("电话", basics.agency_phone),

@@ -7,7 +7,8 @@ from typing import Annotated, TypeAlias, cast
 import msgspec
 
 from core.text import fit_name
-from trading.projects.domain.draft import Basics
+from trading.kinds.procurement.names import TERMS
+from trading.projects.domain.draft import Basics, labels
 from trading.projects.domain.particulars import Particulars, Schema
 
 _Line: TypeAlias = Annotated[str, msgspec.Meta(max_length=200, extra={"read": fit_name})]
@@ -31,6 +32,7 @@ class TenderParticulars(Particulars, frozen=True, kw_only=True):
     agency_fee: Annotated[_Line, msgspec.Meta(title="代理服务收费标准及金额")] = ""
 
 
+LABELS = labels(TenderParticulars, TERMS)
 PARTICULARS = Schema(
     form=TenderParticulars, blank=TenderParticulars(funding="财政性资金"), searched=("plan_no",)
 )

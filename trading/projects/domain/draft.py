@@ -6,10 +6,13 @@ Not for: what one kind demands of its drafts — that comes in as its `Drafting`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated, get_type_hints
 from uuid import UUID
+
+from msgspec import Meta
 
 from core.calendar import Calendar
 from core.errors import Invalid
@@ -45,17 +48,17 @@ class LotBasics:
 class Basics:
     """What is traded, for whom, in which lots with what money; every text is Chinese as it will stand in the notice."""
 
-    name: str
-    category: str
+    name: Annotated[str, Meta(title="项目名称")]
+    category: Annotated[str, Meta(title="项目类别")]
     lots: tuple[LotBasics, ...]
-    region: str
-    qualification: str
-    tenderer_address: str
-    tenderer_contact: str
-    tenderer_phone: str
-    agency_address: str
-    agency_contact: str
-    agency_phone: str
+    region: Annotated[str, Meta(title="行政区划代码")]
+    qualification: Annotated[str, Meta(title="本项目的特定资格要求")]
+    tenderer_address: Annotated[str, Meta(title="{tenderer}地址")]
+    tenderer_contact: Annotated[str, Meta(title="{tenderer}联系人")]
+    tenderer_phone: Annotated[str, Meta(title="{tenderer}联系电话")]
+    agency_address: Annotated[str, Meta(title="{agency}地址")]
+    agency_contact: Annotated[str, Meta(title="{agency}联系人")]
+    agency_phone: Annotated[str, Meta(title="{agency}联系电话")]
     particulars: Particulars
 
     @property
@@ -71,6 +74,19 @@ class Basics:
     def with_one_lot(self, place: int) -> Basics:
         """As if the lot at `place` were the only one."""
         return replace(self, lots=self.lots[place : place + 1])
+
+
+def said_of(fields: type) -> dict[str, Meta]:
+    """What annotations say of fields that have a label; `{tenderer}` in it is a word of the kind."""
+    hints = get_type_hints(fields, include_extras=True)
+    metas = {name: getattr(hint, "__metadata__", ()) for name, hint in hints.items()}
+    return {name: meta for name, said in metas.items() for meta in said if getattr(meta, "title", None)}
+
+
+def labels(particulars: type[Particulars], terms: Terms) -> dict[str, str]:
+    """What the fields of a project are called in the words of its kind: those of every kind, and its own."""
+    said = said_of(Basics) | said_of(particulars)
+    return {name: str(meta.title).format(**asdict(terms)) for name, meta in said.items()}
 
 
 def basics_texts(basics: Basics) -> dict[str, str]:

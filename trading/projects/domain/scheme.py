@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from trading.choices import TieRule
+from trading.choices import CriterionKind, TieRule
+
+CRITERION_TITLES = {CriterionKind.OBJECTIVE: "客观分", CriterionKind.SUBJECTIVE: "主观分"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from core.errors import Invalid
 from core.statements import stated
 from identity.actor import Actor
 from trading.audit_tags import AuditTag
@@ -19,9 +18,8 @@ RETURN = LotStep(event=LotEvent.RETURN, tag=AuditTag.PROJECT_RETURN, may=check_a
 
 async def return_project(*, actor: Actor, project_id: UUID, word: ReasonForm, now: datetime) -> None:
     """Return a submitted project with all its lots; the reason (shown to the agency) must be given."""
-    missing = Invalid(code="reason-missing", message="请写明退回的理由", field="reason")
     async with RETURN.taken_by_all(actor=actor, project_id=project_id, now=now) as step:
         project = step.project
         project.returned_by, project.returned_at = actor.person_id, now
-        project.returned_reason = stated(word.reason, field="reason", unless=missing)
+        project.returned_reason = stated(word.reason, field="reason")
         step.facts = {"project_no": project.no, "reason": project.returned_reason}

@@ -14,7 +14,6 @@ from trading.notices.queries.notice_texts import announcement_preview
 from trading.projects.domain.draft import SchemeLaw
 from trading.projects.domain.scheme import Scheme
 from trading.projects.forms import LotForm
-from trading.projects.pages.own_fields import own_fields
 from trading.projects.pages.titles import words
 from trading.projects.queries.drafts import officer_candidates, project_by_no
 from trading.projects.queries.lots import LotView
@@ -45,6 +44,7 @@ async def new_context() -> dict[str, Any]:
         "templates": templates,
         "kinds": kinds,
         "kind_titles": kind_titles,
+        "terms": {"tenderer": "、".join(dict.fromkeys(kind.terms.tenderer for kind in KINDS.values()))},
         **words(),
     }
 
@@ -52,7 +52,7 @@ async def new_context() -> dict[str, Any]:
 async def basics_context(work: Workspace) -> dict[str, Any]:
     return {
         **_step_context(work, "basics"),
-        "own_fields": own_fields(work.lot.kind_of_transaction),
+        "own_fields": work.lot.kind_of_transaction.particulars.form.__struct_fields__,
         "values": _basics_values(work),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from trading.kinds import state_titles
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
+from trading.projects.domain.scheme import CRITERION_TITLES
 from trading.states import LotState
 
 STATE_TONES: dict[LotState, str] = {
@@ -23,14 +24,12 @@ STATE_TONES: dict[LotState, str] = {
     LotState.FAILED: "refused",
 }
 
-CRITERION_KIND_TITLES = {"objective": "客观分", "subjective": "主观分"}
-
 
 def words() -> dict[str, Any]:
     """Context for every page of trading."""
     return {
         "state_titles": state_titles(),
         "state_tones": STATE_TONES,
-        "criterion_kind_titles": CRITERION_KIND_TITLES,
+        "criterion_kind_titles": CRITERION_TITLES,
         "check_titles": CHECK_STATE_TITLES,
     }
