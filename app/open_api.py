@@ -5,6 +5,7 @@ Not for: describing pages, or how an act is done; see `web.acts`.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
@@ -13,6 +14,7 @@ from litestar import Router
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from trading.kinds import KINDS
 from web.guards import public
 from web.problems import PROBLEM, Problem
 from web.visitor import HttpRequest
@@ -24,7 +26,48 @@ class _WithRefusals(JsonRenderPlugin):
     """The framework's description, in which every refusal is the problem document that is really answered."""
 
     def render(self, request: HttpRequest, openapi_schema: dict[str, Any]) -> bytes:
-        return self.render_json(request, with_refusals(openapi_schema))
+        return self.render_json(request, with_refusals(in_words(openapi_schema)))
+
+
+def in_words(schema: dict[str, Any]) -> dict[str, Any]:
+    """`schema` with what bodies are read as described to the end: no other field is taken (`web.bodies` refuses it),
+    and a label that each kind words itself is told in the words of all."""
+    schemas = schema["components"]["schemas"]
+    read = _reached({name for item in schema["paths"].values() for name in _bodies(item)}, schemas)
+    closed = {name: _in_all_words(schemas[name] | {"additionalProperties": False}) for name in read}
+    return schema | {"components": schema["components"] | {"schemas": schemas | closed}}
+
+
+def _bodies(item: dict[str, Any]) -> set[str]:
+    return set().union(*(_references(operation.get("requestBody", {})) for operation in item.values()))
+
+
+def _reached(names: set[str], schemas: dict[str, Any]) -> set[str]:
+    """The structs called `names` and those inside them."""
+    further = names.union(*(_references(schemas[name]) for name in names))
+    objects = {name for name in further if "properties" in schemas[name]}
+    return objects if objects == names else _reached(objects, schemas)
+
+
+def _references(value: object) -> set[str]:
+    if isinstance(value, dict):
+        here = {value["$ref"].rpartition("/")[2]} if isinstance(value.get("$ref"), str) else set()
+        return here.union(*map(_references, value.values()))
+    return set().union(*map(_references, value)) if isinstance(value, list) else set()
+
+
+def _in_all_words(struct: dict[str, Any]) -> dict[str, Any]:
+    properties = {name: field | _worded(field) for name, field in struct["properties"].items()}
+    return struct | {"properties": properties}
+
+
+def _worded(field: dict[str, Any]) -> dict[str, str]:
+    terms = [asdict(kind.terms) | {**kind.drafting.times.titles} for kind in KINDS.values()]
+    return {
+        said: "／".join(dict.fromkeys(field[said].format(**words) for words in terms))
+        for said in ("title", "description")
+        if "{" in field.get(said, "")
+    }
 
 
 def with_refusals(schema: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from app.asgi import create_app
-from app.open_api import with_refusals
+from app.open_api import in_words, with_refusals
 from app.settings import Settings
 
 
@@ -20,7 +20,7 @@ def whole(settings: Settings) -> Litestar:
 
 @pytest.fixture(scope="module")
 def schema(whole: Litestar) -> dict[str, Any]:
-    return with_refusals(whole.openapi_schema.to_schema())
+    return with_refusals(in_words(whole.openapi_schema.to_schema()))
 
 
 def json_routes(whole: Litestar) -> set[tuple[str, str]]:
@@ -77,3 +77,21 @@ def test_every_reference_leads_somewhere_here(schema: dict[str, Any]) -> None:
         assert reference.startswith("#/components/"), reference
         _, _, kind, name = reference.split("/")
         assert name in schema["components"][kind], reference
+
+
+def test_a_field_is_told_by_its_label_in_the_words_of_every_kind(schema: dict[str, Any]) -> None:
+    fields = schema["components"]["schemas"]["Beginning"]["properties"]
+    assert fields["late_reason"]["title"] == "未在投标截止时同时开标的原因／未在挂牌截止时同时报价开启的原因"
+
+
+def test_what_a_body_is_read_as_takes_no_other_field(schema: dict[str, Any]) -> None:
+    """As `web.bodies` has it: `field-unknown`."""
+    bodies = [
+        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for operation in operations(schema).values()
+        if "requestBody" in operation
+    ]
+    assert len(bodies) > 50
+    inner = ["Mark", "EmploymentEntry", "OfferedShare"]
+    structs = schema["components"]["schemas"]
+    assert [name for name in bodies + inner if structs[name].get("additionalProperties") is not False] == []
