@@ -27,7 +27,7 @@ async def read_opened_file(file_id: UUID, start: int, length: int) -> AsyncItera
     """
     opened = await OpenedFile.objects().where(OpenedFile.id == file_id).first()
     if opened is None:
-        raise NotFound(code="file-unknown", message="没有这份投标文件")
+        raise NotFound(code="file-unknown", message="没有这份密封文件")
     bid = await Bid.objects().where(Bid.id == opened.bid).first()
     file = await File.objects().where(File.id == opened.file).first()
     assert bid is not None
@@ -35,7 +35,7 @@ async def read_opened_file(file_id: UUID, start: int, length: int) -> AsyncItera
     await _refuse_unopened(bid.lot)
     manifest = manifest_if_readable(bid)
     if manifest is None:
-        raise Conflict(code="bid-unreadable", message="平台保存的投标清单已损坏，该投标文件不能再读取")
+        raise Conflict(code="bid-unreadable", message="平台保存的清单已损坏，该密封文件不能再读取")
     sealed = next(one for one in manifest.files if one.id == str(file.sealed_id))
     content_key = await _content_key(bid.id, sealed.envelope)
     key = key_of_file(manifest, sealed, content_key=content_key)
@@ -57,5 +57,5 @@ async def _content_key(bid_id: UUID, envelope: Envelope) -> bytes:
         .first()
     )
     if row is None:
-        raise NotFound(code="key-destroyed", message="该投标文件的内容密钥已按规定销毁，不能再读取")
+        raise NotFound(code="key-destroyed", message="该密封文件的内容密钥已按规定销毁，不能再读取")
     return unwrap_content_key(row.key_wrapped, bid_id=bid_id, envelope=envelope.value)

@@ -44,7 +44,9 @@ def check_bidder(*, actor: Actor, lot: LotView) -> UUID:
 def own_organisation(actor: Actor) -> UUID:
     """Raises `Forbidden` (`bidder-without-organisation`)."""
     if actor.organisation_id is None:
-        raise Forbidden(code="bidder-without-organisation", message="您的账号未关联任何单位，不能投标")
+        raise Forbidden(
+            code="bidder-without-organisation", message="您的账号未关联任何单位，不能递交密封文件"
+        )
     return actor.organisation_id
 
 
@@ -58,4 +60,4 @@ def own_ordinal(*, actor: Actor, panel: Panel, terms: Terms) -> int:
 
 def bid_unknown() -> NotFound:
     """Somebody else's bid, and one that never was, are the same to the asker."""
-    return NotFound(code="bid-unknown", message="没有这份投标文件")
+    return NotFound(code="bid-unknown", message="没有这份密封文件")

@@ -122,15 +122,15 @@ def _check_manifest(statement: Statement, manifest: bytes) -> None:
 
 
 def _receipt_line(receipt: Receipt) -> str:
-    acts = {"submitted": "已接收投标文件", "replaced": "已接收替换的投标文件", "withdrawn": "已接收撤回"}
+    acts = {"submitted": "已接收密封文件", "replaced": "已接收替换的密封文件", "withdrawn": "已接收撤回"}
     return (
         f"回执有效：{acts[receipt.action]}（第{receipt.sequence}次），时间 {receipt.at}，"
-        f"投标文件根哈希 {receipt.root}，审计日志第 {receipt.entry.seq} 条（日志长度 {receipt.head.size}）"
+        f"密封文件根哈希 {receipt.root}，审计日志第 {receipt.entry.seq} 条（日志长度 {receipt.head.size}）"
     )
 
 
 def _refusal_line(refusal: Refusal) -> str:
     return (
         f"拒收凭证有效：{refusal.at} 未予接收（{refusal.code}），截止时间 {refusal.due_at}，"
-        f"投标文件根哈希 {refusal.root or '无'}"
+        f"密封文件根哈希 {refusal.root or '无'}"
     )

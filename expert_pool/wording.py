@@ -12,6 +12,7 @@ from expert_pool.states import (
     ExpertState,
     SeatState,
 )
+from trading.kinds import ARTICLES
 
 EXPERT_TONES = {ExpertState.ACTIVE: "done", ExpertState.PAUSED: "wait", ExpertState.REMOVED: "refused"}
 DRAW_TONES = {DrawState.DRAWN: "done", DrawState.VOID: "refused"}
@@ -53,5 +54,6 @@ WORDS = {
     "causes": [(cause.value, title) for cause, title in CAUSE_TITLES.items() if cause is not Cause.DECLINED],
     "tie_titles": TIES,
     "post_titles": POSTS,
-    "recusal_article": "；".join(dict.fromkeys(GROUNDS[reason].article for reason in EMPLOYED)),
+    "articles": ARTICLES,
+    "recusal_article": "；".join(dict.fromkeys(ARTICLES[GROUNDS[reason].article] for reason in EMPLOYED)),
 }

@@ -38,20 +38,20 @@ _MESSAGES = {
     "sealed-version-unknown": "不支持的格式版本，请刷新页面或更新客户端",
     "sealed-malformed": "内容的字段、长度或取值不符合封装格式",
     "sealed-too-large": "内容超过格式允许的大小",
-    "panel-malformed": "开标人员名单不符合要求（至少两人方可解密，序号连续，公钥可用且互不相同）",
-    "panel-hash-wrong": "开标人员名单与其哈希不符",
-    "bidder-key-unusable": "投标人公钥不能使用，请重新生成密钥",
+    "panel-malformed": "开启人员名单不符合要求（至少两人方可解密，序号连续，公钥可用且互不相同）",
+    "panel-hash-wrong": "开启人员名单与其哈希不符",
+    "bidder-key-unusable": "递交人公钥不能使用，请重新生成密钥",
     "envelopes-wrong": "信封应依次为资格、技术、报价三个",
-    "shares-wrong": "密钥份额与开标人员不对应",
+    "shares-wrong": "密钥份额与开启人员不对应",
     "files-duplicate": "文件编号重复",
     "files-too-many": "文件或分片数量超过上限",
     "file-size-wrong": "文件大小与分片数不符",
     "contents-wrong": "加密目录与封装的文件不一致",
-    "form-malformed": "开标一览表不是有效内容",
+    "form-malformed": "报价表不是有效内容",
     "signature-wrong": "签名无效，内容与签名人不符",
     "proof-wrong": "包含证明不成立，所载条目不在签名的审计日志中",
     "entry-differs": "审计日志条目与回执所载内容不一致",
-    "root-differs": "投标文件清单与凭证所载投标文件根哈希不一致",
+    "root-differs": "密封文件清单与凭证所载密封文件根哈希不一致",
 }
 
 
@@ -64,7 +64,7 @@ def share_refused(*, officer: int, envelope: str) -> ShareRefused:
     """The refusal of one officer's share."""
     return ShareRefused(
         code="share-refused",
-        message=f"第{officer}号开标人员释放的密钥份额与投标人的承诺不符",
+        message=f"第{officer}号开启人员释放的密钥份额与递交人的承诺不符",
         facts={"officer": officer, "envelope": envelope, "side": "officer"},
     )
 
@@ -73,6 +73,6 @@ def key_refused(*, envelope: str) -> KeyRefused:
     """The refusal of a key that the bidder released or dealt."""
     return KeyRefused(
         code="key-refused",
-        message="解出的内容密钥与投标人自己的承诺不符",
+        message="解出的内容密钥与递交人自己的承诺不符",
         facts={"envelope": envelope, "side": "bidder"},
     )

@@ -42,9 +42,7 @@ def read_form(form: Mapping[str, Json]) -> OpeningForm:
         if name == "price":
             continue
         if name not in known:
-            raise Invalid(
-                code="form-field-unknown", message="开标一览表含有采购文件未规定的栏目", field="form"
-            )
+            raise Invalid(code="form-field-unknown", message="报价表含有未规定的栏目", field="form")
         lines[name] = _line(name, text)
     return OpeningForm(price=price, lines=lines)
 
@@ -94,4 +92,4 @@ def _line(name: str, text: Json) -> str:
 
 
 def _unreadable(field: str) -> Invalid:
-    return Invalid(code="form-unreadable", message="开标一览表的内容无法识别", field=field)
+    return Invalid(code="form-unreadable", message="报价表的内容无法识别", field=field)

@@ -14,7 +14,7 @@ def check_named(named: Collection[int | None], *, ordinal: int) -> None:
     if set(named) - {None, ordinal}:
         raise Invalid(
             code="share-of-another",
-            message=f"只能释放本人的份额（本人为第{ordinal}名开标人员）",
+            message=f"只能释放本人的份额（本人为第{ordinal}名开启人员）",
             field="officer",
         )
 
@@ -29,4 +29,4 @@ def check_release(places: Sequence[tuple[UUID, Envelope]], *, bids: Collection[U
     if len(set(places)) != len(places):
         raise Invalid(code="share-doubled", message="同一信封的份额重复提交", field="shares")
     if any(bid not in bids for bid, _ in places):
-        raise Invalid(code="bid-unknown", message="所释放的份额不属于本次开标的投标文件", field="shares")
+        raise Invalid(code="bid-unknown", message="所释放的份额不属于本次开启的密封文件", field="shares")

@@ -44,7 +44,7 @@ async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
     lot = await lot_view(lot_id)
     organisation_id = check_bidder(actor=actor, lot=lot)
     if lot.state in _BEFORE_BIDDING or row.bids_due_at is None:
-        raise NotFound(code="lot-unknown", message="没有这个采购包")
+        raise NotFound(code="lot-unknown", message="没有这个标的")
     now = await platform_now()
     if lot.takes_no_offers_yet:
         raise _not_begun(lot)

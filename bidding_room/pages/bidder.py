@@ -88,7 +88,7 @@ async def workspace(lot_id: UUID, actor: Actor, now: datetime) -> Workspace:
     """Raises `NotFound` (`lot-unknown`) where nobody may bid yet, and what `check_bidder` refuses."""
     lot = await lot_view(lot_id)
     if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None or actor.person_id is None:
-        raise NotFound(code="lot-unknown", message="没有这个采购包")
+        raise NotFound(code="lot-unknown", message="没有这个标的")
     organisation_id = check_bidder(actor=actor, lot=lot)
     bids = await my_bids(actor=actor, lot_id=lot_id)
     standing = next((bid for bid in bids if bid.stands), None)

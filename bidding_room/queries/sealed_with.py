@@ -72,7 +72,7 @@ async def key_box_for_bidding(actor: Actor) -> KeyBoxView:
     box = await key_box_of(actor.person_id) if actor.person_id else None
     if box is None:
         raise Conflict(
-            code="key-box-missing", message="请先在“我的密钥”中生成密钥盒，投标文件须由您的密钥签名"
+            code="key-box-missing", message="请先在“我的密钥”中生成密钥盒，密封文件须由您的密钥签名"
         )
     return box
 

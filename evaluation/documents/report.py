@@ -1,4 +1,4 @@
-"""The 评标报告 as a Word document, made from the report's facts and nothing else (87令第五十八条).
+"""The 评标报告 as a Word document, made from the report's facts and nothing else.
 
 Names of members stand in it: until the result is published only the committee, the tenderer, its agency and the
 supervising department may read it.
@@ -6,6 +6,7 @@ supervising department may read it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,9 +17,9 @@ from core.clock import from_local
 from core.money import grouped
 from core.text import clause
 from evaluation.documents.before_scoring import add_method, add_opening, add_project, told
-from evaluation.domain.low_price import ARTICLE as LOW_PRICE_ARTICLE
 from evaluation.domain.report_facts import CommitteeLine, ComplianceLine, ReportFacts
 from evaluation.domain.signing import SIGNATURE_TITLES, SignatureKind
+from trading.rules import Article
 from web.word import (
     add_facts,
     add_heading,
@@ -51,7 +52,11 @@ def report_identity(lot: str) -> str:
 
 
 def report_document(
-    *, facts: ReportFacts, facts_hash: bytes, signatures: tuple[SignedLine, ...] = ()
+    *,
+    facts: ReportFacts,
+    facts_hash: bytes,
+    articles: Mapping[Article, str],
+    signatures: tuple[SignedLine, ...] = (),
 ) -> bytes:
     """The .docx; without `signatures` it is the report as issued for signing."""
     document = new_document(
@@ -66,13 +71,13 @@ def report_document(
     _compliance(document, facts)
     _invalid(document, facts)
     _small_firms(document, facts)
-    _low_prices(document, facts)
+    _low_prices(document, facts, articles)
     _scores(document, facts)
     _marks(document, facts)
     _corrections(document, facts)
-    _recommendation(document, facts)
+    _recommendation(document, facts, articles)
     _other_matters(document, facts)
-    _signatures(document, facts, signatures)
+    _signatures(document, facts, signatures, articles)
     add_text(document, f"本报告事实摘要（SHA-256）：{facts_hash.hex()}")
     add_issuer(document, "评标委员会", told(facts.issued_at))
     return to_bytes(document)
@@ -102,7 +107,7 @@ def _compliance(document: WordDocument, facts: ReportFacts) -> None:
 
 
 def _votes(line: ComplianceLine) -> str:
-    """A bid invalid by its price is so by law: nobody was asked (87令第六十三条)."""
+    """A bid invalid by its price is so by law: nobody was asked."""
     return (
         f"{line.in_favour}：{line.against}" if line.in_favour or line.against else "—（依法无效，不经表决）"
     )
@@ -131,10 +136,10 @@ def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
         add_text(document, f"{line.bidder}声明为{line.declared}，{told}。")
 
 
-def _low_prices(document: WordDocument, facts: ReportFacts) -> None:
+def _low_prices(document: WordDocument, facts: ReportFacts, articles: Mapping[Article, str]) -> None:
     add_heading(document, "六、异常低价审查")
     if not facts.low_prices:
-        add_text(document, f"依据{LOW_PRICE_ARTICLE}，未发现需要启动异常低价审查的报价。")
+        add_text(document, f"依据{articles[Article.LOW_PRICE]}，未发现需要启动异常低价审查的报价。")
     for line in facts.low_prices:
         add_facts(
             document,
@@ -209,7 +214,7 @@ def _corrections(document: WordDocument, facts: ReportFacts) -> None:
         )
 
 
-def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
+def _recommendation(document: WordDocument, facts: ReportFacts, articles: Mapping[Article, str]) -> None:
     add_heading(document, "十、推荐的中标候选人")
     names = {line.bid: line for line in facts.result.bids}
     for line in facts.result.result[:3]:
@@ -223,7 +228,7 @@ def _recommendation(document: WordDocument, facts: ReportFacts) -> None:
         add_text(
             document,
             "得分且投标报价相同的投标人并列；中标供应商由采购人按招标文件规定的方式确定，"
-            "招标文件未规定的，采取随机抽取的方式确定（《政府采购货物和服务招标投标管理办法》第六十八条）。",
+            f"招标文件未规定的，采取随机抽取的方式确定（{articles[Article.EQUALS]}）。",
         )
 
 
@@ -244,7 +249,12 @@ def _other_matters(document: WordDocument, facts: ReportFacts) -> None:
         add_text(document, "评标委员会成员更换：无。")
 
 
-def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[SignedLine, ...]) -> None:
+def _signatures(
+    document: WordDocument,
+    facts: ReportFacts,
+    signatures: tuple[SignedLine, ...],
+    articles: Mapping[Article, str],
+) -> None:
     add_heading(document, "十二、评标委员会成员签署")
     by_seat = {line.seat: line for line in signatures}
     add_signatures(
@@ -262,9 +272,7 @@ def _signatures(document: WordDocument, facts: ReportFacts, signatures: tuple[Si
         if line.kind is SignatureKind.DISSENTING:
             add_text(document, f"{line.name}签署不同意见：{line.dissent}")
         if line.kind is SignatureKind.DEEMED:
-            add_text(
-                document, f"{line.name}{SIGNATURE_TITLES[line.kind]}（《政府采购法实施条例》第四十一条）。"
-            )
+            add_text(document, f"{line.name}{SIGNATURE_TITLES[line.kind]}（{articles[Article.SIGNING]}）。")
 
 
 def _post(line: CommitteeLine) -> str:

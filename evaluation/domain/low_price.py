@@ -1,4 +1,4 @@
-"""Abnormally low prices (财库〔2026〕2号, and 《政府采购货物和服务招标投标管理办法》第六十条).
+"""Abnormally low prices.
 
 A trigger only opens the review: the supplier explains in writing, the panel decides. All three numeric triggers
 compare strictly (a price at the line triggers nothing) and use quoted prices, never policy-adjusted ones.
@@ -14,8 +14,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.rules import RuleBook
-
-ARTICLE = "《关于推动解决政府采购异常低价问题的通知》（财库〔2026〕2号）"
 
 
 class Trigger(StrEnum):

@@ -1,6 +1,6 @@
 """Jointly decided matters: the minority yields to the majority, dissent is kept.
 
-《政府采购法实施条例》第四十一条, 《政府采购货物和服务招标投标管理办法》第六十一条. Committees are odd, so with every
+Committees are odd, so with every
 member voting there is no tie; a tie carries nothing.
 """
 
@@ -26,13 +26,13 @@ def compliant_by_majority(votes: Collection[bool]) -> bool:
     return carried(in_favour=sum(votes), members=len(votes))
 
 
-def check_enough_bids(compliant: int, *, least: Rule) -> None:
-    """Refuse (`too-few-bids`) too few responsive bids (O03): the lot fails (《政府采购法》第三十六条第一项)."""
+def check_enough_bids(compliant: int, *, least: Rule, article: str) -> None:
+    """Refuse (`too-few-bids`) too few responsive bids: the lot fails."""
     if compliant < least.count:
         raise Conflict(
             code="too-few-bids",
             message=f"对招标文件作实质响应的投标人不足{least.count}家（现为{compliant}家），应予废标",
-            article="《政府采购法》第三十六条第（一）项",
+            article=article,
             facts={"compliant": compliant, "least": least.count},
         )
 

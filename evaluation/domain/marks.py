@@ -17,15 +17,13 @@ from core.numbers import MARK, read_number
 
 LABEL = b"tianping/evaluation/marks/v1\0"
 
-_MARK = replace(MARK, article="《政府采购货物和服务招标投标管理办法》第六十四条")
-
 Cell = tuple[str, str]
 """(bid, criterion)."""
 
 
-def read_mark(text: str, *, max_points: Decimal, field: str | None = None) -> Decimal:
+def read_mark(text: str, *, max_points: Decimal, article: str, field: str | None = None) -> Decimal:
     """A mark as typed; raises `Invalid` (`mark-unreadable`, `mark-out-of-range`, `mark-too-fine`)."""
-    return read_number(text, _MARK.up_to(max_points), field=field)
+    return read_number(text, replace(MARK, article=article).up_to(max_points), field=field)
 
 
 def check_whole(*, marks: Collection[Cell], bids: Collection[str], criteria: Collection[str]) -> None:

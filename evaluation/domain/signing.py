@@ -1,6 +1,6 @@
 """How a member stands under the report.
 
-《政府采购法实施条例》第四十一条: who disagrees writes the dissent and its reasons on the report; who refuses to sign
+Who disagrees writes the dissent and its reasons on the report; who refuses to sign
 without doing so is deemed to agree.
 """
 
@@ -12,7 +12,6 @@ from core.errors import Invalid
 from core.statements import LONGEST_EXPLANATION, stated
 
 SIGNATURE_LABEL = b"tianping evaluation report v1 signature\x00"
-ARTICLE = "《政府采购法实施条例》第四十一条"
 
 
 class SignatureKind(StrEnum):
@@ -33,7 +32,7 @@ def signed_bytes(*, facts_hash: bytes, kind: SignatureKind, dissent: str) -> byt
     return SIGNATURE_LABEL + facts_hash + kind.encode() + b"\x00" + dissent.encode()
 
 
-def read_dissent(text: str, *, dissents: bool) -> str:
+def read_dissent(text: str, *, dissents: bool, article: str) -> str:
     """The dissent with its reasons; empty for who signs plainly.
 
     Raises `Invalid`: `dissent-without-reasons` when there is next to nothing, `dissent-unsaid` for reasons that
@@ -45,13 +44,13 @@ def read_dissent(text: str, *, dissents: bool) -> str:
             code="dissent-unsaid",
             message="填写了不同意见，请勾选“我有不同意见”；没有不同意见的，请清空该栏",
             field="dissents",
-            article=ARTICLE,
+            article=article,
         )
     if dissents and len(dissent) < 10:
         raise Invalid(
             code="dissent-without-reasons",
             message="签署不同意见须说明理由（不少于10字）",
             field="dissent",
-            article=ARTICLE,
+            article=article,
         )
     return dissent

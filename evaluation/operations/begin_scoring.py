@@ -15,7 +15,7 @@ from evaluation.tables import Session
 from identity.actor import system_actor
 from trading.projects.operations.move_lot import fail_lot
 from trading.projects.queries import lot_view
-from trading.rules import Term
+from trading.rules import Article, Term
 
 
 async def begin_scoring(*, session: Session, now: datetime) -> None:
@@ -27,7 +27,11 @@ async def begin_scoring(*, session: Session, now: datetime) -> None:
     await check_seats_stand(session)
     standing, lot = await standing_of(session), await lot_view(session.lot)
     try:
-        check_enough_bids(len(standing.valid), least=lot.rules[Term.LEAST_BIDDERS])
+        check_enough_bids(
+            len(standing.valid),
+            least=lot.rules[Term.LEAST_BIDDERS],
+            article=lot.articles[Article.TOO_FEW],
+        )
     except Conflict as refusal:
         await _fail(session, reason=f"{refusal.message}（{refusal.article}）", now=now)
         return

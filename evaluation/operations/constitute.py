@@ -13,7 +13,7 @@ from core.errors import Conflict, Forbidden, NotFound
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import elected
 from evaluation.operations.open_session import check_lawful
-from evaluation.operations.sitting import Sitting, remember, take_seat
+from evaluation.operations.sitting import Sitting, articles_of, remember, take_seat
 from evaluation.queries.seats import live_members
 from evaluation.states import SESSION_STATES, MemberState, SessionEvent, SessionState
 from evaluation.tables import LeaderVote, Member
@@ -21,9 +21,8 @@ from expert_pool.operations.elect_leader import elect_leader
 from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from storage.database import transaction
+from trading.rules import Article
 from web.form_fields import Number
-
-LEADER_ARTICLE = "《关于进一步规范政府采购评审工作有关问题的通知》（财库〔2012〕69号）第三条"
 
 
 class LeaderBallot(Struct, frozen=True, kw_only=True):
@@ -48,7 +47,7 @@ async def vote_for_leader(*, actor: Actor, session_id: UUID, word: LeaderBallot,
                 code="representative-not-leader",
                 message="采购人代表不得担任评标委员会组长",
                 field="number",
-                article=LEADER_ARTICLE,
+                article=(await articles_of(sitting.session))[Article.LEADER],
             )
         votes = await _votes(sitting)
         if sitting.me.id in votes:
@@ -64,7 +63,7 @@ async def vote_for_leader(*, actor: Actor, session_id: UUID, word: LeaderBallot,
 async def constitute_if_ready(*, sitting: Sitting) -> None:
     """Move on to the review once all have declared and a leader stands; inside the caller's transaction.
 
-    A committee is constituted only whole and lawful: complete, odd, five or more (87令第四十七条).
+    A committee is constituted only whole and lawful: complete, odd, five or more.
     """
     declared = all(member.state == MemberState.DECLARED for member in sitting.members)
     if declared and any(member.is_leader for member in sitting.members):

@@ -1,4 +1,4 @@
-"""The only ways a locked mark may change (87令第六十四条): an objective mismatch, or 畸高畸低 as the panel finds.
+"""The only ways a locked mark may change: an objective mismatch, or 畸高畸低 as the panel finds.
 
 A member proposes with a reason, the majority decides, those concerned restate their mark; the old mark, the new
 one and the new hash are kept.
@@ -18,15 +18,16 @@ from evaluation.audit_tags import AuditTag
 from evaluation.domain.consolidation import CAUSE_TITLES, Cause
 from evaluation.domain.majority import carried
 from evaluation.domain.marks import marks_hash, read_mark
-from evaluation.operations.sitting import Sitting, remember, remember_of, take_seat
+from evaluation.operations.sitting import Sitting, articles_of, remember, remember_of, take_seat
 from evaluation.queries.marks import Sheet, marks_of, sheet_of, whole_marks
 from evaluation.states import CORRECTION_STATES, CorrectionEvent, CorrectionState, SessionState
 from evaluation.tables import Correction, CorrectionVote, Member, Score, ScoreChange
 from identity.actor import Actor
 from storage.database import transaction
+from trading.kinds import ARTICLES
+from trading.rules import Article
 from web.form_fields import Choice, Number, Reason, Short
 
-ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十四条"
 OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
 
 
@@ -36,7 +37,7 @@ class CorrectionProposal(Struct, frozen=True, kw_only=True):
     bid_id: Annotated[UUID, Meta(title="投标")]
     criterion_id: Annotated[UUID, Meta(title="评审因素")]
     cause: Annotated[Cause, Meta(title="更正原因", extra={"options": CAUSE_TITLES})]
-    reason: Annotated[Reason, Meta(title="理由", extra={"article": ARTICLE})]
+    reason: Annotated[Reason, Meta(title="理由", extra={"article": ARTICLES[Article.MARKS]})]
     target: Annotated[Number | None, Meta(title="哪位评委的评分")] = None
 
 
@@ -59,8 +60,9 @@ async def propose_correction(
     async with transaction():
         sitting = await take_seat(actor=actor, session_id=session_id, during=SessionState.CONSOLIDATING)
         reason = stated(word.reason, field="reason")
+        article = (await articles_of(sitting.session))[Article.MARKS]
         target = _target(sitting, word)
-        _check_cause(await sheet_of(sitting.session), word)
+        _check_cause(await sheet_of(sitting.session), word, article=article)
         if await _one_is_open(sitting, word):
             raise Conflict(code="correction-open", message="该项已有未完成的更正")
         row = Correction(
@@ -107,7 +109,9 @@ async def restate_mark(
         sheet = await sheet_of(sitting.session)
         most = {c.id: c.max_points for c in sheet.criteria}[str(row.criterion)]
         score = await _score(sitting.me, row)
-        before, score.points = score.points, read_mark(word.points, max_points=most, field="points")
+        article = (await articles_of(sitting.session))[Article.MARKS]
+        before = score.points
+        score.points = read_mark(word.points, max_points=most, article=article, field="points")
         if before == score.points:
             raise Conflict(code="mark-unchanged", message="更正后的评分与原评分相同")
         score.saved_at = now
@@ -128,16 +132,16 @@ def _target(sitting: Sitting, proposal: CorrectionProposal) -> Member | None:
     raise Invalid(code="target-missing", message="请指明评分畸高、畸低的评委", field="target")
 
 
-def _check_cause(sheet: Sheet, proposal: CorrectionProposal) -> None:
+def _check_cause(sheet: Sheet, proposal: CorrectionProposal, *, article: str) -> None:
     cell = (str(proposal.bid_id), str(proposal.criterion_id))
     if cell not in sheet.rows:
         raise NotFound(code="cell-unknown", message="没有这项评分")
     mismatched = {(found.bid, found.criterion) for found in sheet.mismatches()}
     if proposal.cause is Cause.OBJECTIVE_MISMATCH and cell not in mismatched:
-        raise Conflict(code="no-mismatch", message="该项客观评分一致，无需更正", article=ARTICLE)
+        raise Conflict(code="no-mismatch", message="该项客观评分一致，无需更正", article=article)
     objective = {c.id for c in sheet.criteria if c.objective}
     if proposal.cause is Cause.ABNORMAL and cell[1] in objective:
-        raise Conflict(code="not-subjective", message="客观评审因素按评分不一致处理", article=ARTICLE)
+        raise Conflict(code="not-subjective", message="客观评审因素按评分不一致处理", article=article)
 
 
 async def _one_is_open(sitting: Sitting, proposal: CorrectionProposal) -> bool:

@@ -1,4 +1,4 @@
-"""Each member declares whether there is a reason to step aside (《政府采购法实施条例》第九条)."""
+"""Each member declares whether there is a reason to step aside."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from evaluation.states import MemberEvent, MemberState, SessionState
 from expert_pool.domain.duties import Cause
 from identity.actor import Actor
 from storage.database import transaction
+from trading.kinds import ARTICLES
+from trading.rules import Article
 from web.form_fields import ShortReason
-
-ARTICLE = "《政府采购法实施条例》第九条"
 
 
 class SteppingAside(Struct, frozen=True, kw_only=True):
     """Why a member steps aside."""
 
-    reason: Annotated[ShortReason, Meta(title="回避情形", extra={"article": ARTICLE})]
+    reason: Annotated[ShortReason, Meta(title="回避情形", extra={"article": ARTICLES[Article.RECUSAL]})]
 
 
 async def declare_no_conflict(*, actor: Actor, session_id: UUID, now: datetime) -> None:
-    """The member declares that none of the relations of 第九条 exists to any bidder. Repeating changes nothing."""
+    """The member declares that none of the relations the law names exists to any bidder. Repeating changes nothing."""
     async with transaction():
         sitting = await find_seat(actor=actor, session_id=session_id)
         if sitting.me.state == MemberState.DECLARED:

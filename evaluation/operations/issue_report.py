@@ -1,4 +1,4 @@
-"""Confirm the result and issue the report for signing (87令第五十八条、第六十四条)."""
+"""Confirm the result and issue the report for signing ."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from evaluation.audit_tags import AuditTag
 from evaluation.documents import report_document
 from evaluation.domain.report_facts import ReportFacts, facts_bytes, facts_hash
 from evaluation.domain.result_file import canonical
-from evaluation.operations.correct_scores import ARTICLE, OPEN
-from evaluation.operations.sitting import Sitting, check_leader, remember_of, take_seat
+from evaluation.operations.correct_scores import OPEN
+from evaluation.operations.sitting import Sitting, articles_of, check_leader, remember_of, take_seat
 from evaluation.queries.marks import Sheet, sheet_of
 from evaluation.queries.report_facts import report_facts
 from evaluation.states import SESSION_STATES, SessionEvent, SessionState
@@ -21,6 +21,7 @@ from evaluation.tables import Correction, Report, Result
 from identity.actor import Actor
 from storage.database import transaction
 from storage.objects import store
+from trading.rules import Article
 from web.responses import WORD
 
 
@@ -46,7 +47,7 @@ async def _check_settled(sitting: Sitting, sheet: Sheet) -> None:
         raise Conflict(
             code="objective-mismatch",
             message=f"有{found}项客观评审因素评分不一致，须先更正",
-            article=ARTICLE,
+            article=(await articles_of(sitting.session))[Article.MARKS],
             facts={"mismatches": found},
         )
     if await Correction.exists().where(
@@ -59,7 +60,8 @@ async def _issue(sitting: Sitting, facts: ReportFacts, now: datetime) -> UUID:
     """The document goes to the store before the commit; its key carries its hash, so a retry is harmless."""
     data = facts_bytes(facts)
     digest = facts_hash(data)
-    document = report_document(facts=facts, facts_hash=digest)
+    articles = await articles_of(sitting.session)
+    document = report_document(facts=facts, facts_hash=digest, articles=articles)
     document_hash = hashlib.sha256(document).digest()
     key = f"evaluation/reports/{sitting.session.id}/{document_hash.hex()}.docx"
     await store().put(key, document, WORD)

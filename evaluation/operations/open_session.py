@@ -23,6 +23,7 @@ from storage.database import transaction
 from storage.keys import platform_keys
 from trading.projects.operations.move_lot import begin_evaluation
 from trading.projects.queries import lot_for_update, lot_view
+from trading.rules import Article
 
 
 class LotToEvaluate(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ async def open_session(*, actor: Actor, word: LotToEvaluate, now: datetime) -> U
         await lot_for_update(lot_id)
         seated = await committee(lot_id)
         if not seated.is_complete:
-            raise _incomplete(seated)
+            raise await _incomplete(seated)
         await check_lawful(seated)
         if await Session.exists().where(Session.lot == lot_id):
             raise Conflict(code="session-exists", message="该采购包的评审已经开始")
@@ -64,7 +65,7 @@ async def open_session(*, actor: Actor, word: LotToEvaluate, now: datetime) -> U
 async def check_lawful(seated: Committee) -> None:
     """Refuse a committee that is not whole (`committee-incomplete`) or not lawful (`committee-even`, …)."""
     if not seated.is_whole:
-        raise _incomplete(seated)
+        raise await _incomplete(seated)
     lot = await lot_view(seated.lot_id)
     check_composition(
         experts=len(seated.experts),
@@ -95,11 +96,11 @@ def _numbered(session_id: UUID, seated: Committee) -> list[CommitteeMember]:
     )
 
 
-def _incomplete(seated: Committee) -> Conflict:
+async def _incomplete(seated: Committee) -> Conflict:
     return Conflict(
         code="committee-incomplete",
         message=f"评标委员会应为{seated.size + seated.representatives}人，{_missing(seated)}，不能开始评审",
-        article="《政府采购货物和服务招标投标管理办法》第四十七条",
+        article=(await lot_view(seated.lot_id)).articles[Article.COMMITTEE],
         facts={
             "size": seated.size,
             "representatives": seated.representatives,

@@ -15,12 +15,12 @@ from msgspec import Meta, Struct
 from core.errors import Conflict, NotFound
 from core.statements import LONGEST_EXPLANATION, stated
 from evaluation.audit_tags import AuditTag
-from evaluation.domain.low_price import ARTICLE
 from evaluation.domain.majority import carried
 from evaluation.operations.begin_scoring import begin_scoring
 from evaluation.operations.raise_low_prices import explanation_due_at, judgement
 from evaluation.operations.sitting import (
     Sitting,
+    articles_of,
     check_leader,
     check_state,
     remember,
@@ -35,7 +35,9 @@ from evaluation.tables import LowPriceFinding, LowPriceOpinion, Session
 from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
+from trading.kinds import ARTICLES
 from trading.projects.queries import lot_view
+from trading.rules import Article
 from web.form_fields import Choice, Explanation, Reason
 
 
@@ -47,7 +49,7 @@ class PriceExplanation(Struct, frozen=True, kw_only=True):
         Meta(
             title="书面说明",
             description="说明原材料成本、人工、制造费用、运输交付等构成及依据。不能证明报价合理的，投标无效。只能提交一次。",
-            extra={"article": ARTICLE},
+            extra={"article": ARTICLES[Article.LOW_PRICE]},
         ),
     ]
 
@@ -62,7 +64,7 @@ class PriceJudgement(Struct, frozen=True, kw_only=True):
     """Whose price looks too low, and why."""
 
     bid_id: Annotated[UUID, Meta(title="投标")]
-    reason: Annotated[Reason, Meta(title="专业判断的理由", extra={"article": ARTICLE})]
+    reason: Annotated[Reason, Meta(title="专业判断的理由", extra={"article": ARTICLES[Article.LOW_PRICE]})]
 
 
 class PriceOpinion(Struct, frozen=True, kw_only=True):
@@ -150,7 +152,7 @@ async def decide_low_price(*, actor: Actor, session_id: UUID, word: PriceOpinion
             raise Conflict(
                 code="explanation-awaited",
                 message="投标人说明时间未届满，尚未收到书面说明",
-                article=ARTICLE,
+                article=(await articles_of(sitting.session))[Article.LOW_PRICE],
             )
         reason = stated(word.reason, field="reason")
         opinions = await _opinions(sitting, finding)

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import LONGEST_NOTE, stated
 from evaluation.domain.marks import read_mark
-from evaluation.operations.sitting import Sitting, take_seat
+from evaluation.operations.sitting import Sitting, articles_of, take_seat
 from evaluation.queries.marks import has_locked
 from evaluation.queries.standing import standing_of
 from evaluation.states import SessionState
@@ -23,6 +23,7 @@ from identity.actor import Actor
 from storage.database import transaction
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.queries import scheme_of
+from trading.rules import Article
 from web.form_fields import as_it_is, each_once
 
 
@@ -74,6 +75,7 @@ def scores_locked() -> Conflict:
 async def _rows(sitting: Sitting, marks: tuple[Mark, ...], now: datetime) -> list[Score]:
     valid = {bid.bid_id for bid in (await standing_of(sitting.session)).valid}
     criteria = {c.id: c for c in (await scheme_of(sitting.session.lot)).criteria}
+    article = (await articles_of(sitting.session))[Article.MARKS]
     rows: list[Score] = []
     faults: list[Invalid] = []
     for place, mark in enumerate(marks):
@@ -82,16 +84,16 @@ async def _rows(sitting: Sitting, marks: tuple[Mark, ...], now: datetime) -> lis
         row = Score(member=sitting.me.id, bid=mark.bid_id, criterion=mark.criterion_id, saved_at=now)
         rows.append(row)
         with _gathering(faults):
-            row.points = _points(mark, place, most=criteria[mark.criterion_id].max_points)
+            row.points = _points(mark, place, most=criteria[mark.criterion_id].max_points, article=article)
         with _gathering(faults):
             row.note = stated(mark.note, field=f"marks-{place}-note", most=LONGEST_NOTE)
     refuse_faults(faults)
     return rows
 
 
-def _points(mark: Mark, place: int, *, most: Decimal) -> Decimal | None:
-    typed = mark.points.strip()
-    return read_mark(typed, max_points=most, field=f"marks-{place}-points") if typed else None
+def _points(mark: Mark, place: int, *, most: Decimal, article: str) -> Decimal | None:
+    typed, field = mark.points.strip(), f"marks-{place}-points"
+    return read_mark(typed, max_points=most, article=article, field=field) if typed else None
 
 
 @contextmanager

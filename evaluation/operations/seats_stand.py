@@ -10,6 +10,8 @@ from core.errors import Conflict
 from evaluation.queries.seats import live_members
 from evaluation.tables import Session
 from expert_pool.queries.committee import committee
+from trading.projects.queries import lot_view
+from trading.rules import Article
 
 
 async def check_seats_stand(session: Session) -> None:
@@ -19,5 +21,5 @@ async def check_seats_stand(session: Session) -> None:
         raise Conflict(
             code="seats-changed",
             message="评标委员会成员刚刚变动，原席位的意见无效；请稍候，成员补齐后继续评审",
-            article="《政府采购货物和服务招标投标管理办法》第四十九条",
+            article=(await lot_view(session.lot)).articles[Article.REPLACEMENT],
         )

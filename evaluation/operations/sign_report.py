@@ -1,6 +1,6 @@
 """Each member signs the report, or signs a dissent; who does neither is deemed to agree.
 
-《政府采购法实施条例》第四十一条. The password is asked again, and a member with a key box may add an Ed25519 signature.
+The password is asked again, and a member with a key box may add an Ed25519 signature.
 The last signature ends the evaluation.
 """
 
@@ -15,10 +15,11 @@ from msgspec import Meta, Struct
 from core.errors import Conflict, Invalid, NotFound
 from core.statements import stated
 from evaluation.audit_tags import AuditTag
-from evaluation.domain.signing import ARTICLE, SignatureKind, read_dissent, signed_bytes
+from evaluation.domain.signing import SignatureKind, read_dissent, signed_bytes
 from evaluation.operations.finish_session import finish_if_all_signed
 from evaluation.operations.sitting import (
     Sitting,
+    articles_of,
     check_state,
     remember,
     remember_of,
@@ -35,7 +36,9 @@ from identity.permissions import check
 from identity.queries import key_box_of
 from storage.database import transaction
 from storage.keys import verify
+from trading.kinds import ARTICLES
 from trading.projects.queries import lot_for_update
+from trading.rules import Article
 from web.form_fields import Explanation, Number, Password, Reason
 
 
@@ -61,7 +64,8 @@ async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now:
         report = await report_of(sitting.session)
         await _check_unsigned(report, sitting.me.id)
         kind = SignatureKind.DISSENTING if word.dissents else SignatureKind.SIGNED
-        dissent = read_dissent(word.dissent, dissents=word.dissents)
+        article = (await articles_of(sitting.session))[Article.SIGNING]
+        dissent = read_dissent(word.dissent, dissents=word.dissents, article=article)
         key_box = await _check_signature(sitting, report, word.signature, kind=kind, dissent=dissent)
         seq = await remember_of(
             AuditTag.REPORT_SIGN,
@@ -86,7 +90,7 @@ class Silence(Struct, frozen=True, kw_only=True):
     """Which member refuses to sign, and what happened."""
 
     number: Annotated[Number, Meta(title="成员")]
-    reason: Annotated[Reason, Meta(title="情况说明", extra={"article": ARTICLE})]
+    reason: Annotated[Reason, Meta(title="情况说明", extra={"article": ARTICLES[Article.SIGNING]})]
 
 
 async def record_silence(*, actor: Actor, session_id: UUID, word: Silence, now: datetime) -> None:

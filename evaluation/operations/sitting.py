@@ -22,6 +22,8 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.keys import platform_keys
+from trading.projects.queries import lot_view
+from trading.rules import Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,11 @@ async def move_member(member: Member, event: MemberEvent, **kept: object) -> Non
     for name, value in values.items():
         setattr(member, name, value)
     await Presence.update(values).where(Presence.id == member.id)
+
+
+async def articles_of(session: Session) -> Mapping[Article, str]:
+    """What the committee acts by, as the lot's kind says."""
+    return (await lot_view(session.lot)).articles
 
 
 def check_state(session: Session, *states: SessionState) -> None:

@@ -23,7 +23,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.objects import store
-from trading.projects.queries import judged_lot
+from trading.projects.queries import judged_lot, lot_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,11 @@ async def report_docx(view: ReportView) -> bytes:
     assert session is not None
     lines = await _signed_lines(session, view)
     return await asyncio.to_thread(
-        report_document, facts=view.facts, facts_hash=view.facts_hash, signatures=lines
+        report_document,
+        facts=view.facts,
+        facts_hash=view.facts_hash,
+        articles=(await lot_view(view.lot_id)).articles,
+        signatures=lines,
     )
 
 

@@ -8,9 +8,8 @@ from uuid import UUID
 from bidding_room.queries import OpenedBid, opened_bids
 from evaluation.tables import ComplianceFinding, LowPriceFinding, Session
 from trading.choices import Enterprise
-from trading.projects.queries import lot_view
-
-LOW_PRICE_REASON = "报价异常低，投标人未能证明其报价合理性（财库〔2026〕2号，87令第六十条）"
+from trading.projects.queries import LotView, lot_view
+from trading.rules import Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,4 +93,10 @@ async def findings_of(session: Session, review_round: int) -> dict[UUID, str]:
         & (LowPriceFinding.review_round == review_round)
         & (LowPriceFinding.accepted == False)  # noqa: E712 — a column
     )
-    return {row.bid: row.reason for row in compliance} | {row.bid: LOW_PRICE_REASON for row in prices}
+    lot = await lot_view(session.lot)
+    return {row.bid: row.reason for row in compliance} | {row.bid: _unproven(lot) for row in prices}
+
+
+def _unproven(lot: LotView) -> str:
+    article = lot.articles[Article.UNPROVEN_PRICE]
+    return f"报价异常低，{lot.terms.bidder}未能证明其报价合理性（{article}）"

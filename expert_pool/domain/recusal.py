@@ -15,6 +15,7 @@ from uuid import UUID
 
 from core.sameness import is_same
 from expert_pool.domain.qualification import Birth
+from trading.rules import Article
 
 
 class Party(StrEnum):
@@ -70,29 +71,25 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A reason as people read it, and the article it stands on."""
+    """A reason as people read it, and the article of a kind it stands on."""
 
     text: str
-    article: str
+    article: Article
 
 
 GROUNDS: dict[Reason, Ground] = {
-    Reason.NOT_ACTIVE: Ground("专家状态为暂停或退出", "《政府采购评审专家管理办法》第六条"),
-    Reason.SPECIALITY: Ground("评审专业不符", "《政府采购法实施条例》第三十九条"),
-    Reason.AGE: Ground("已达评审专家的年龄上限", "《政府采购评审专家管理办法》第六条"),
+    Reason.NOT_ACTIVE: Ground("专家状态为暂停或退出", Article.EXPERT),
+    Reason.SPECIALITY: Ground("评审专业不符", Article.SPECIALITY),
+    Reason.AGE: Ground("已达评审专家的年龄上限", Article.EXPERT),
     Reason.BIDDER_TIE: Ground(
-        "现在或法定年限内与投标人存在劳动关系、任董事监事或为其控股股东", "《政府采购法实施条例》第九条"
+        "现在或法定年限内与投标人存在劳动关系、任董事监事或为其控股股东", Article.RECUSAL
     ),
-    Reason.BIDDER_RELATIVE: Ground("近亲属在投标人单位任职", "《政府采购法实施条例》第九条"),
-    Reason.TENDERER_STAFF: Ground("采购人本单位人员", "《政府采购货物和服务招标投标管理办法》第四十七条"),
-    Reason.AGENCY_STAFF: Ground("代理机构工作人员", "《政府采购货物和服务招标投标管理办法》第四十七条"),
-    Reason.BUYER_SIDE_TIE: Ground(
-        "法定年限内在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"
-    ),
-    Reason.BUYER_SIDE_RELATIVE: Ground(
-        "近亲属在采购人或代理机构任职", "《政府采购法实施条例》第九条第（五）项"
-    ),
-    Reason.SUPERVISING_STAFF: Ground("监督部门工作人员", "《政府采购评审专家管理办法》第十六条"),
+    Reason.BIDDER_RELATIVE: Ground("近亲属在投标人单位任职", Article.RECUSAL),
+    Reason.TENDERER_STAFF: Ground("采购人本单位人员", Article.COMMITTEE),
+    Reason.AGENCY_STAFF: Ground("代理机构工作人员", Article.COMMITTEE),
+    Reason.BUYER_SIDE_TIE: Ground("法定年限内在采购人或代理机构任职", Article.BUYERS_RECUSAL),
+    Reason.BUYER_SIDE_RELATIVE: Ground("近亲属在采购人或代理机构任职", Article.BUYERS_RECUSAL),
+    Reason.SUPERVISING_STAFF: Ground("监督部门工作人员", Article.SUPERVISORS),
 }
 
 
@@ -167,7 +164,7 @@ class Exclusion:
     reason: Reason
 
     @property
-    def article(self) -> str:
+    def article(self) -> Article:
         return GROUNDS[self.reason].article
 
 

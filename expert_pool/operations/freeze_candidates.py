@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,7 +41,7 @@ from identity.permissions import check
 from storage import audit
 from storage.database import transaction
 from trading.projects.queries import lot_view
-from trading.rules import Term
+from trading.rules import Article, Term
 
 RandomBytes = Callable[[int], bytes]
 
@@ -70,9 +70,10 @@ async def freeze_candidates(
         excluded = _exclusions(members, await draw_terms(draw))
         left_out = {e.expert_id for e in excluded}
         eligible = [m for m in members if m.profile.expert_id not in left_out]
-        _check_enough(eligible, draw=draw, excluded=excluded)
+        articles = (await lot_view(draw.lot)).articles
+        _check_enough(eligible, draw=draw, excluded=excluded, article=articles[Article.EXPERTS_SHORT])
         sealed = _seal(draw_id, eligible, random_bytes)
-        await _write(draw_id, sealed, excluded)
+        await _write(draw_id, sealed, excluded, articles=articles)
         digest = candidates_hash(draw_id=draw_id, candidates=[s.listed for s in sealed])
         draw.frozen_seq = await _remember(
             draw, digest, listed=len(sealed), excluded=excluded, actor=actor, now=now
@@ -106,14 +107,14 @@ def _exclusions(members: tuple[PoolMember, ...], terms: Terms) -> list[Exclusion
     return [e for e in found if e is not None]
 
 
-def _check_enough(eligible: list[PoolMember], *, draw: Draw, excluded: list[Exclusion]) -> None:
+def _check_enough(eligible: list[PoolMember], *, draw: Draw, excluded: list[Exclusion], article: str) -> None:
     per_unit = Counter(member.employer_key for member in eligible)
     seats = sum(min(count, draw.max_per_unit) for count in per_unit.values())
     if seats < draw.size:
         raise Conflict(
             code="pool-insufficient",
             message=f"符合条件的专家只能坐满{seats}席，需要{draw.size}席；请推荐合格人员入库后重新抽取",
-            article="《政府采购评审专家管理办法》第十二条",
+            article=article,
             facts={"seats": seats, "needed": draw.size, "excluded": len(excluded)},
         )
 
@@ -148,7 +149,9 @@ def _seal_one(draw_id: UUID, member: PoolMember, *, salt: bytes, unit_salt: byte
     )
 
 
-async def _write(draw_id: UUID, sealed: list[_Sealed], excluded: list[Exclusion]) -> None:
+async def _write(
+    draw_id: UUID, sealed: list[_Sealed], excluded: list[Exclusion], *, articles: Mapping[Article, str]
+) -> None:
     await Candidate.insert(
         *(
             Candidate(
@@ -165,7 +168,9 @@ async def _write(draw_id: UUID, sealed: list[_Sealed], excluded: list[Exclusion]
     if excluded:
         await ExcludedExpert.insert(
             *(
-                ExcludedExpert(draw=draw_id, expert=e.expert_id, reason=e.reason.value, article=e.article)
+                ExcludedExpert(
+                    draw=draw_id, expert=e.expert_id, reason=e.reason.value, article=articles[e.article]
+                )
                 for e in excluded
             )
         )

@@ -34,17 +34,17 @@ from identity.queries import people_with_role
 from identity.roles import Role
 from storage import audit, outbox
 from storage.database import transaction
+from trading.kinds import ARTICLES
 from trading.projects.queries import LotView, lot_view
+from trading.rules import Article
 from trading.states import LotState
 from web.form_fields import Name
 
-ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十七条"
-TIES_ARTICLE = "《政府采购法实施条例》第九条"
 ANOTHER = "另行委派"
 
 
 class Naming(Struct, frozen=True, kw_only=True):
-    """Whom, by which authorisation (授权书), in what post; `no_tie` says that no ground of 第九条 was found."""
+    """Whom, by which authorisation (授权书), in what post; `no_tie`: no ground for stepping aside was found."""
 
     person_id: Annotated[
         UUID, Meta(title="人员", description="采购人的在册人员；不能是本次抽取名单中的评审专家。")
@@ -55,7 +55,8 @@ class Naming(Struct, frozen=True, kw_only=True):
         bool,
         Meta(
             title="已核实该人员与各投标人没有应当回避的关系",
-            description="法定年限内的劳动关系、任职、控股，与负责人的亲属关系及其他可能影响公正的关系（《政府采购法实施条例》第九条）。",
+            description="法定年限内的劳动关系、任职、控股，与负责人的亲属关系及其他可能影响公正的关系"
+            f"（{ARTICLES[Article.RECUSAL]}）。",
         ),
     ] = False
     ordinal: Annotated[int, Meta(ge=1, le=99, title="席位")] = 1
@@ -74,9 +75,9 @@ async def name_representative(*, actor: Actor, draw_id: UUID, word: Naming, now:
         check(actor, Permission.REPRESENTATIVE_NAME)
         lot = await lot_view(draw.lot)
         _check_own(actor, lot)
-        _check_draw(draw, naming)
+        _check_draw(draw, naming, article=lot.articles[Article.COMMITTEE])
         sitting = await live_representatives(draw_id)
-        words = _words(naming)
+        words = _words(naming, article=lot.articles[Article.COMMITTEE])
         if any(_is_named(row, naming, words) for row in sitting):
             return
         await _leave_place(sitting, naming, lot=lot, now=now)
@@ -119,14 +120,14 @@ def _check_own(actor: Actor, lot: LotView) -> None:
         raise NotFound(code="draw-unknown", message="没有这次抽取")
 
 
-def _check_draw(draw: Draw, naming: Naming) -> None:
+def _check_draw(draw: Draw, naming: Naming, *, article: str) -> None:
     if draw.state == DrawState.VOID or draw.published_at is not None:
         raise Conflict(code="committee-fixed", message="该次抽取已作废或评审结果已公布，不能委派采购人代表")
     if not 1 <= naming.ordinal <= draw.representatives:
         raise Conflict(
             code="representative-not-asked",
             message=f"本评标委员会设采购人代表{draw.representatives}名，没有这个席位",
-            article=ARTICLE,
+            article=article,
         )
 
 
@@ -141,16 +142,18 @@ async def _leave_place(sitting: list[Representative], naming: Naming, *, lot: Lo
         return
     if lot.state is not LotState.OPENED:
         raise Conflict(
-            code="session-open", message="评审已经开始，采购人代表在席时不能另行委派", article=ARTICLE
+            code="session-open",
+            message="评审已经开始，采购人代表在席时不能另行委派",
+            article=lot.articles[Article.COMMITTEE],
         )
     former.left_at, former.left_why = now, ANOTHER
     await former.save()
     sitting.remove(former)
 
 
-def _words(naming: Naming) -> dict[str, str]:
+def _words(naming: Naming, *, article: str) -> dict[str, str]:
     no_paper = Invalid(
-        code="authorisation-missing", message="请填写授权书编号或名称", field="authorisation", article=ARTICLE
+        code="authorisation-missing", message="请填写授权书编号或名称", field="authorisation", article=article
     )
     no_post = Invalid(code="post-missing", message="请填写职务", field="post")
     return {
@@ -160,23 +163,24 @@ def _words(naming: Naming) -> dict[str, str]:
 
 
 async def _check_person(draw: Draw, lot: LotView, naming: Naming, sitting: list[Representative]) -> None:
+    article = lot.articles[Article.COMMITTEE]
     own = {person.id for person in await people_with_role(Role.TENDERER, organisation_id=lot.tenderer_id)}
     watching = {person.id for person in await people_with_role(Role.SUPERVISOR)}
     if naming.person_id not in own - watching:
-        raise _refusal("representative-not-tenderer", "采购人代表应为本项目采购人的在册人员", ARTICLE)
+        raise _refusal("representative-not-tenderer", "采购人代表应为本项目采购人的在册人员", article)
     if naming.person_id in {row.person for row in sitting}:
-        raise _refusal("representative-repeated", "该人员已被委派为采购人代表", ARTICLE)
+        raise _refusal("representative-repeated", "该人员已被委派为采购人代表", article)
     if not naming.no_tie:
         raise Invalid(
             code="tie-undeclared",
             message="请核实该人员与各投标人没有应当回避的关系后勾选确认",
             field="no_tie",
-            article=TIES_ARTICLE,
+            article=lot.articles[Article.RECUSAL],
         )
-    await _check_pool(draw, naming.person_id)
+    await _check_pool(draw, naming.person_id, articles=lot.articles)
 
 
-async def _check_pool(draw: Draw, person_id: UUID) -> None:
+async def _check_pool(draw: Draw, person_id: UUID, *, articles: Mapping[Article, str]) -> None:
     profile = await profile_of_person(person_id)
     if profile is None:
         return
@@ -191,10 +195,12 @@ async def _check_pool(draw: Draw, person_id: UUID) -> None:
     terms = await draw_terms(draw)
     may_be_listed = draw.candidates_hash is None and exclusion(profile=profile, terms=terms) is None
     if listed or seated or may_be_listed:
-        raise _refusal("representative-in-pool", "该人员在本次专家抽取名单中，不能担任采购人代表", ARTICLE)
-    ground = bidder_ground(profile=profile, terms=terms)
-    if ground is not None:
-        raise _refusal("representative-tied", f"应当回避：{GROUNDS[ground].text}", GROUNDS[ground].article)
+        said = "该人员在本次专家抽取名单中，不能担任采购人代表"
+        raise _refusal("representative-in-pool", said, articles[Article.COMMITTEE])
+    reason = bidder_ground(profile=profile, terms=terms)
+    if reason is not None:
+        ground = GROUNDS[reason]
+        raise _refusal("representative-tied", f"应当回避：{ground.text}", articles[ground.article])
 
 
 def _refusal(code: str, message: str, article: str) -> Invalid:

@@ -28,7 +28,7 @@ from identity.roles import Role
 from storage import audit
 from storage.database import transaction
 from trading.projects.queries import LotView, judged_lot, lot_for_update, lot_view
-from trading.rules import Term
+from trading.rules import Article, Term
 from trading.states import LotState
 from trading.working_calendar import calendar_now
 from web.form_fields import Moment, Name, ShortReason, each_once
@@ -72,7 +72,7 @@ async def open_draw(*, actor: Actor, lot_id: UUID, word: DrawTerms, now: datetim
         calendar_version = await _check_terms(terms, lot=lot, now=now)
         draw = Draw(
             lot=lot_id,
-            attempt=await _next_attempt(lot_id),
+            attempt=await _next_attempt(lot_id, article=lot.articles[Article.FIXED_DRAW]),
             size=terms.size,
             representatives=terms.representatives,
             max_per_unit=terms.max_per_unit,
@@ -128,13 +128,13 @@ async def _check_specialities(wanted: set[str]) -> None:
         raise Invalid(code="speciality-unknown", message="请选择专业目录中的评审专业", field="specialities")
 
 
-async def _next_attempt(lot_id: UUID) -> int:
+async def _next_attempt(lot_id: UUID, *, article: str) -> int:
     rows = await Draw.select(Draw.state).where(Draw.lot == lot_id)
     if any(row["state"] != DrawState.VOID for row in rows):
         raise Conflict(
             code="draw-exists",
             message="该采购包已有进行中或已完成的抽取，不得重复抽取",
-            article="《招标投标法实施条例》第四十六条",
+            article=article,
         )
     return len(rows) + 1
 

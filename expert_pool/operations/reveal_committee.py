@@ -23,9 +23,8 @@ from identity.permissions import check
 from storage import audit
 from storage.database import transaction
 from trading.projects.queries import lot_view
+from trading.rules import Article
 from trading.states import LotState
-
-ARTICLE = "《政府采购货物和服务招标投标管理办法》第四十七条"
 
 
 async def reveal_committee(*, actor: Actor, lot_id: UUID, now: datetime) -> None:
@@ -35,9 +34,12 @@ async def reveal_committee(*, actor: Actor, lot_id: UUID, now: datetime) -> None
         check(actor, Permission.COMMITTEE_REVEAL)
         if draw.published_at is not None:
             return
-        if draw.state != DrawState.DRAWN or (await lot_view(lot_id)).state is not LotState.AWARDED:
+        lot = await lot_view(lot_id)
+        if draw.state != DrawState.DRAWN or lot.state is not LotState.AWARDED:
             raise Conflict(
-                code="committee-secret", message="评标委员会成员名单在结果公告前应当保密", article=ARTICLE
+                code="committee-secret",
+                message="评标委员会成员名单在结果公告前应当保密",
+                article=lot.articles[Article.COMMITTEE],
             )
         candidates = await candidates_of(draw.id)
         seats = [seat for seat in await seats_of(draw.id) if seat.state in LIVE_SEATS]

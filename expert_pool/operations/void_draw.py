@@ -27,6 +27,8 @@ from identity.permissions import check
 from identity.queries import people
 from storage import audit
 from storage.database import transaction
+from trading.projects.queries import lot_view
+from trading.rules import Article
 from web.form_fields import ShortReason
 
 
@@ -47,7 +49,8 @@ async def void_draw(*, actor: Actor, draw_id: UUID, word: Voiding, now: datetime
         if before == DrawState.FROZEN:
             silent = _check_window(draw, await parties_of(draw_id), now=now)
         elif before == DrawState.DRAWN:
-            _check_used_up(draw, await seats_of(draw_id))
+            article = (await lot_view(draw.lot)).articles[Article.FIXED_DRAW]
+            _check_used_up(draw, await seats_of(draw_id), article=article)
         at_fault = await _named(silent)
         entry = await audit.record(
             AuditTag.DRAW_VOID,
@@ -71,13 +74,13 @@ def _check_window(draw: Draw, parties: list[DrawParty], *, now: datetime) -> lis
     return [party for party in parties if party.secret is None]
 
 
-def _check_used_up(draw: Draw, seats: list[Seat]) -> None:
+def _check_used_up(draw: Draw, seats: list[Seat], *, article: str) -> None:
     sitting = sum(seat.state in LIVE_SEATS for seat in seats)
     if sitting >= draw.size:
         raise Conflict(
             code="draw-final",
             message="抽取结果已确定，不得作废重抽；成员依法应当更换的按抽取顺序递补",
-            article="《招标投标法实施条例》第四十六条",
+            article=article,
         )
 
 

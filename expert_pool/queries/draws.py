@@ -6,6 +6,7 @@ The same view serves staff, parties and the public; what a page leaves out is a 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +18,9 @@ from expert_pool.published import opening_of
 from expert_pool.queries.pool import specialities_of
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import AvoidedUnit, Candidate, Draw, DrawParty, ExcludedExpert, Seat
+from trading.projects.queries import lot_view
 from trading.projects.queries.lots import judged_lot
+from trading.rules import Article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +178,7 @@ async def _view(row: Draw) -> DrawView:
         opened_at=row.opened_at,
         parties=await _parties(row.id),
         avoided=await _avoided(row.id),
-        exclusions=await _exclusions(row.id),
+        exclusions=await _exclusions(row.id, articles=(await lot_view(row.lot)).articles),
         candidates=tuple(bytes(c.commitment).hex() for c in candidates),
         candidates_hash=_hex(row.candidates_hash),
         frozen_at=row.frozen_at,
@@ -215,12 +218,15 @@ async def _avoided(draw_id: UUID) -> tuple[AvoidedView, ...]:
     return tuple(AvoidedView(name=row.name, party=Party(row.party)) for row in by_party)
 
 
-async def _exclusions(draw_id: UUID) -> tuple[ExclusionCount, ...]:
+async def _exclusions(draw_id: UUID, *, articles: Mapping[Article, str]) -> tuple[ExclusionCount, ...]:
     rows = await ExcludedExpert.select(ExcludedExpert.reason).where(ExcludedExpert.draw == draw_id)
     counts = Counter(Reason(row["reason"]) for row in rows)
     return tuple(
         ExclusionCount(
-            reason=reason, text=GROUNDS[reason].text, article=GROUNDS[reason].article, count=counts[reason]
+            reason=reason,
+            text=GROUNDS[reason].text,
+            article=articles[GROUNDS[reason].article],
+            count=counts[reason],
         )
         for reason in Reason
         if counts[reason]

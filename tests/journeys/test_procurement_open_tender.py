@@ -113,7 +113,7 @@ async def test_step_06_three_bidders_submit_and_hold_receipts_that_verify_offlin
     for bidder, price in OFFERS.items():
         answer = story.verifier.receipt(canonical_bytes(await story.hand_in(bidder, price)).decode())
         assert answer.holds, answer.text
-        assert "已接收投标文件" in answer.text
+        assert "已接收密封文件" in answer.text
     altered = canonical_bytes(story.tender.receipts["weidu"]).decode().replace("submitted", "withdrawn")
     assert not story.verifier.receipt(altered).holds
 
@@ -124,7 +124,7 @@ async def test_step_07_one_bidder_replaces_its_bid(story: Story) -> None:
     shanhe = await story.world.member("shanhe")
     own = await shanhe.get(f"/api/lots/{story.tender.lot_id}/my-bids")
     assert answer.holds
-    assert "已接收替换的投标文件（第2次）" in answer.text
+    assert "已接收替换的密封文件（第2次）" in answer.text
     assert [bid["state"] for bid in own] == ["submitted", "replaced"]
 
 

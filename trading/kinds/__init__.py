@@ -24,6 +24,10 @@ def side_by_side(titles: Iterable[Mapping[Code, str]]) -> dict[Code, str]:
     return {code: "、".join(dict.fromkeys(several)) for code, several in found.items()}
 
 
+#: By which article a step may be taken, over all kinds: for a field told before its kind is known.
+ARTICLES = side_by_side(kind.articles for kind in KINDS.values())
+
+
 def notice_titles() -> dict[NoticeKind, str]:
     """What a notice may be called."""
     return side_by_side(kind.notices.titles for kind in KINDS.values())
@@ -35,4 +39,4 @@ def state_titles() -> dict[LotState, str]:
     return {state: found[state] for state in LotState}
 
 
-__all__ = ["KINDS", "Kind", "notice_titles", "side_by_side", "state_titles"]
+__all__ = ["ARTICLES", "KINDS", "Kind", "notice_titles", "side_by_side", "state_titles"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from trading.projects.domain.draft import Basics, Drafting
 from trading.projects.domain.offer import Offer
 from trading.projects.domain.particulars import Schema
 from trading.projects.domain.requirement import Requirement
-from trading.rules import rulebook
+from trading.rules import Article, rulebook
 from trading.states import Life
 from trading.terms import Terms
 
@@ -42,6 +42,8 @@ class Kind:
     requirements: Callable[[Basics], tuple[Requirement, ...]]
     notices: Notices
     letters: Letters
+    articles: Mapping[Article, str] = field(default_factory=dict)
+    """What its committee acts by; none where none sits."""
     tie_notes: Callable[[tuple[RankedBid, ...], tuple[TieBreak, ...]], tuple[str, ...]] | None = None
     """How shared ranks were resolved, in sentences; None where equals never share one."""
 

@@ -7,7 +7,9 @@ import pytest
 from core.errors import Conflict
 from evaluation.domain.majority import carried, check_enough_bids, compliant_by_majority, elected
 from trading.kinds import KINDS
+from trading.rules import Article
 
+TOO_FEW = KINDS["procurement"].articles[Article.TOO_FEW]
 LEAST = KINDS["procurement"].rules_on(date(2026, 11, 1))["O03"]
 
 
@@ -22,9 +24,9 @@ def test_three_of_five_votes_find_a_bid_compliant():
 
 
 def test_two_compliant_bids_fail_the_lot_and_three_do_not():
-    check_enough_bids(3, least=LEAST)
+    check_enough_bids(3, least=LEAST, article=TOO_FEW)
     with pytest.raises(Conflict) as refusal:
-        check_enough_bids(2, least=LEAST)
+        check_enough_bids(2, least=LEAST, article=TOO_FEW)
     assert refusal.value.code == "too-few-bids"
     assert "第三十六条" in refusal.value.article
 

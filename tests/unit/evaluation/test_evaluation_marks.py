@@ -14,7 +14,7 @@ D = Decimal
     ("text", "mark"), [("8.5", "8.50"), (" 10 ", "10.00"), ("0", "0.00"), ("8。5", "8.50")]
 )
 def test_a_mark_is_read_as_typed(text: str, mark: str):
-    assert str(read_mark(text, max_points=D(10))) == mark
+    assert str(read_mark(text, max_points=D(10), article="《测试规则》第一条")) == mark
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_mark_is_read_as_typed(text: str, mark: str):
 )
 def test_what_is_no_mark_is_refused(text: str, code: str):
     with pytest.raises(Invalid) as refusal:
-        read_mark(text, max_points=D(10))
+        read_mark(text, max_points=D(10), article="《测试规则》第一条")
     assert refusal.value.code == code
 
 

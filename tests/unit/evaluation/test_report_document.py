@@ -22,6 +22,7 @@ from evaluation.domain.report_facts import (
     SmallFirmLine,
     StandardLine,
 )
+from trading.kinds import KINDS
 from web.word.reading import document_text, read_document
 
 AT = instant_text(evidence.START)
@@ -36,6 +37,8 @@ HOSTILE = (
     "]]>",
     "字" * 20_000,
 )
+
+ARTICLES = KINDS["procurement"].articles
 
 
 def facts(text: str) -> ReportFacts:
@@ -95,14 +98,16 @@ def facts(text: str) -> ReportFacts:
 
 
 def test_nobody_joins_a_member_s_name_with_another_member_s_number():
-    document = read_document(report_document(facts=facts("甲"), facts_hash=bytes(32)))
+    document = read_document(report_document(facts=facts("甲"), facts_hash=bytes(32), articles=ARTICLES))
     assert NUMBERS_TELL_NO_NAMES in document_text(document)
     (listed,) = (table for table in document.tables if table.rows[0].cells[0].text == "姓名")
     assert not [cell.text for row in listed.rows for cell in row.cells if cell.text.isdigit()]
 
 
 def test_the_report_says_everything_the_article_lists():
-    text = document_text(read_document(report_document(facts=facts("甲乙丙"), facts_hash=bytes(32))))
+    text = document_text(
+        read_document(report_document(facts=facts("甲乙丙"), facts_hash=bytes(32), articles=ARTICLES))
+    )
     for told in (
         "天平公共资源交易平台",  # 第一项: the medium, the day and the place of the opening
         "TP-1-ZB",
@@ -128,11 +133,13 @@ def test_a_bid_invalid_by_law_is_not_said_to_have_been_voted_on():
         bidder="e公司", compliant=False, in_favour=0, against=0, reason="报价超过最高限价", dissent=()
     )
     whole = structs.replace(facts("甲"), compliance=(*facts("甲").compliance, by_law))
-    document = read_document(report_document(facts=whole, facts_hash=bytes(32)))
+    document = read_document(report_document(facts=whole, facts_hash=bytes(32), articles=ARTICLES))
     (found,) = (table for table in document.tables if table.rows[0].cells[1].text == "结论")
     assert [row.cells[2].text for row in found.rows[1:]] == ["1：4", "—（依法无效，不经表决）"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_text_keeps_the_report_from_being_issued(hostile: str):
-    assert report_document(facts=facts(f"前{hostile}后"), facts_hash=bytes(32))[:2] == b"PK"
+    assert (
+        report_document(facts=facts(f"前{hostile}后"), facts_hash=bytes(32), articles=ARTICLES)[:2] == b"PK"
+    )

@@ -23,6 +23,7 @@ from expert_pool.domain.recusal import (
     exclusion,
     years_before,
 )
+from trading.kinds import KINDS
 
 DAY = date(2026, 12, 16)
 BIDDER = OrganisationRef(name="思迁科技有限公司", uscc="91510100MA6ABCDEF1")
@@ -91,7 +92,7 @@ def test_a_tie_that_ended_a_day_earlier_no_longer_excludes():
 def test_the_article_on_bidders_is_named():
     found = exclusion(profile=profile(employments=(tie(BIDDER),)), terms=TERMS)
     assert found is not None
-    assert found.article == "《政府采购法实施条例》第九条"
+    assert KINDS["procurement"].articles[found.article] == "《政府采购法实施条例》第九条"
 
 
 @pytest.mark.parametrize("post", list(Post))

@@ -38,5 +38,5 @@ async def _closing_root(lot_id: UUID) -> bytes:
     entries = await audit.public_entries_about(subject=str(lot_id))
     closing = [entry for entry in entries if entry.facts and entry.facts.tag == AuditTag.BIDDING_CLOSE]
     if not closing:
-        raise Conflict(code="closing-unlogged", message="审计日志中没有该采购包的投标截止记录，无法随机抽取")
+        raise Conflict(code="closing-unlogged", message="审计日志中没有该标的的截止记录，无法随机抽取")
     return closing[-1].root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trading.kinds.kind import Kind
+from trading.kinds.procurement.articles import ARTICLES
 from trading.kinds.procurement.deciding import DECIDING, METHOD
 from trading.kinds.procurement.drafting import DRAFTING
 from trading.kinds.procurement.letters import LETTERS
@@ -33,4 +34,5 @@ PROCUREMENT = Kind(
     requirements=requirements,
     notices=NOTICES,
     letters=LETTERS,
+    articles=ARTICLES,
 )

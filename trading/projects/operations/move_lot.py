@@ -12,6 +12,7 @@ from uuid import UUID
 from core.errors import Invalid
 from identity.actor import Actor
 from trading.audit_tags import AuditTag
+from trading.kinds import KINDS
 from trading.projects.operations.lot_step import LotStep
 from trading.projects.operations.schedule_notice import schedule_notice
 from trading.states import LotEvent, NoticeKind
@@ -50,11 +51,12 @@ async def begin_evaluation(*, lot_id: UUID, actor: Actor, now: datetime) -> Lot:
 
 
 async def fail_lot(*, lot_id: UUID, actor: Actor, reason: str, now: datetime) -> Lot:
-    """→ failed (废标): the reason is published at once in a notice (《政府采购法》第三十六条)."""
-    if not reason.strip():
-        article = "《政府采购法》第三十六条"
-        raise Invalid(code="reason-missing", message="请写明废标理由", field="reason", article=article)
+    """→ failed: the reason is published at once in a notice."""
     async with FAIL.taken(actor=actor, lot_id=lot_id, now=now) as step:
+        if not reason.strip():
+            kind = KINDS[step.project.kind]
+            said, article = f"请写明{kind.terms.failed}理由", kind.deciding.ending_article
+            raise Invalid(code="reason-missing", message=said, field="reason", article=article)
         step.lot.failed_at, step.lot.failed_reason = now, reason.strip()
         await schedule_notice(project=step.project, lot=step.lot, kind=NoticeKind.TERMINATION, publish_at=now)
     return step.lot

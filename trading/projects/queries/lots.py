@@ -21,6 +21,7 @@ from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
+from trading.rules import Article
 from trading.states import LotState
 from trading.tables import Lot, Project
 from trading.terms import Terms
@@ -91,6 +92,11 @@ class LotView(NamedLot):
         return self.kind_of_transaction.rules_on(self.governed_by_day)
 
     @property
+    def articles(self) -> Mapping[Article, str]:
+        """What its committee acts by."""
+        return self.kind_of_transaction.articles
+
+    @property
     def has_failed(self) -> bool:
         """Whether the procurement ended without a winner, whoever ended it and when: nothing follows any more."""
         return self.state is LotState.FAILED
@@ -125,7 +131,7 @@ async def lot_for_update(lot_id: UUID) -> Lot:
     """The lot's row, locked until the transaction ends; raises `NotFound` (`lot-unknown`)."""
     lot = await Lot.objects().where(Lot.id == lot_id).lock_rows("UPDATE").first()
     if lot is None:
-        raise NotFound(code="lot-unknown", message="没有这个采购包")
+        raise NotFound(code="lot-unknown", message="没有这个标的")
     return lot
 
 
@@ -150,7 +156,7 @@ async def lot_view(lot_id: UUID) -> LotView:
     """Raises `NotFound` (`lot-unknown`)."""
     found = await lot_views(lot_ids=[lot_id])
     if not found:
-        raise NotFound(code="lot-unknown", message="没有这个采购包")
+        raise NotFound(code="lot-unknown", message="没有这个标的")
     return found[0]
 
 
@@ -220,7 +226,7 @@ async def scheme_of(lot_id: UUID) -> Scheme:
     """The lot's evaluation scheme, criteria in their order."""
     lot = await Lot.objects().where(Lot.id == lot_id).first()
     if lot is None:
-        raise NotFound(code="lot-unknown", message="没有这个采购包")
+        raise NotFound(code="lot-unknown", message="没有这个标的")
     return Scheme(
         price_points=lot.price_points,
         tie_rule=TieRule(lot.tie_rule),
@@ -252,7 +258,7 @@ async def opening_panel(lot_id: UUID) -> Panel:
     """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted."""
     rows = await fetch(_PANEL, lot_id)
     if not rows or any(row["sealing_public"] is None for row in rows):
-        raise Conflict(code="panel-not-frozen", message="开标小组的公钥尚未固定")
+        raise Conflict(code="panel-not-frozen", message="开启小组的公钥尚未固定")
     return Panel(
         threshold=rows[0]["panel_threshold"],
         officers=tuple(

@@ -15,6 +15,6 @@ async def substantive_requirements(lot_id: UUID) -> tuple[Requirement, ...]:
     """In the order a reader goes through a bid; raises `NotFound` (`lot-unknown`)."""
     lot = await Lot.objects().where(Lot.id == lot_id).first()
     if lot is None:
-        raise NotFound(code="lot-unknown", message="没有这个采购包")
+        raise NotFound(code="lot-unknown", message="没有这个标的")
     project = await project_of(lot)
     return KINDS[project.kind].requirements(basics_of(project=project, lots=(lot,)))
