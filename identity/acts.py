@@ -5,19 +5,21 @@ Not for: signing in and out, and what shows a one-time password this once; pages
 
 from __future__ import annotations
 
+from identity import pages
 from identity.operations.change_roles import OneRole, give_role, take_role
 from identity.operations.deactivate_person import deactivate_person, reactivate_person
 from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.rewrap_key_box import Rewrapped, rewrap_key_box
-from identity.pages import new_organisation_page, person_page
 from identity.permissions import Permission
 from web.acts import Place
 
-ORGANISATIONS = Place(new_organisation_page, api="/api/organisations", needs=Permission.ORGANISATION_REGISTER)
+ORGANISATIONS = Place(
+    pages.NEW_ORGANISATION, api="/api/organisations", needs=Permission.ORGANISATION_REGISTER
+)
 ORGANISATIONS.act("", register_organisation, NewOrganisation, to="/people/new")
 
-PERSON = Place(person_page, api="/api/people/{person_id:uuid}", needs=Permission.PERSON_KEEP)
+PERSON = Place(pages.PERSON, api="/api/people/{person_id:uuid}", needs=Permission.PERSON_KEEP)
 PERSON.act("deactivate", deactivate_person, to="/people/{person_id}?done=deactivated")
 PERSON.act("reactivate", reactivate_person, to="/people/{person_id}?done=reactivated")
 PERSON.act("give-role", give_role, OneRole, to="/people/{person_id}?done=role-given")

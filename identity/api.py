@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, Router, delete, get, post
+from litestar import Response, delete, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from core.errors import NotFound
 from identity import queries
@@ -24,9 +24,10 @@ from identity.roles import Role
 from identity.signing_in import begin, go_on_with, remembered
 from web import sessions
 from web.acts import Made
-from web.guards import before_new_password, public, requires
+from web.guards import PUBLIC, before_new_password, public, requires
 from web.limits import limited
-from web.visitor import HttpRequest, visitor_of
+from web.views import told
+from web.visitor import HttpRequest
 
 SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
 
@@ -68,11 +69,9 @@ class AccountShown(Struct, frozen=True, kw_only=True):
     epoch: int
 
 
-@get("/session", opt=public())
-async def who_am_i(request: HttpRequest) -> SessionView:
+async def who_am_i(visitor: Actor | None) -> SessionView:
     """Who is signed in; also hands a first-time visitor the CSRF cookie."""
-    visitor = visitor_of(request)
-    if not isinstance(visitor, Actor):
+    if visitor is None:
         return SessionView()
     return SessionView(
         person_id=visitor.person_id,
@@ -83,7 +82,7 @@ async def who_am_i(request: HttpRequest) -> SessionView:
     )
 
 
-@post("/session", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
+@post("/api/session", opt=public(), middleware=[limited("sign-in", per_minute=SIGN_INS_PER_MINUTE)])
 async def begin_session(
     request: HttpRequest, data: JSONBody[Credentials], now: NamedDependency[datetime]
 ) -> Response[Made]:
@@ -92,7 +91,7 @@ async def begin_session(
     return remembered(request, Response(Made(id=signed_in.person_id)), credentials=data)
 
 
-@delete("/session", guards=[requires()], opt=before_new_password())
+@delete("/api/session", guards=[requires()], opt=before_new_password())
 async def end_session(
     request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> None:
@@ -101,7 +100,7 @@ async def end_session(
     sessions.sign_out(request)
 
 
-@post("/account/password", guards=[requires()], opt=before_new_password(), status_code=204)
+@post("/api/account/password", guards=[requires()], opt=before_new_password(), status_code=204)
 async def change_own_password(
     request: HttpRequest,
     data: JSONBody[NewPassword],
@@ -112,26 +111,23 @@ async def change_own_password(
     await go_on_with(request, actor=actor, word=data, now=now)
 
 
-@get("/key-boxes/mine", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def my_key_box(actor: NamedDependency[Actor]) -> KeyBoxShown:
+async def my_key_box(person_id: UUID) -> KeyBoxShown:
     """The actor's own key box in use."""
-    assert actor.person_id is not None
-    box = await queries.key_box_of(actor.person_id)
+    box = await queries.key_box_of(person_id)
     if box is None:
         raise NotFound(code="key-box-missing", message="您还没有密钥盒，请先在“我的密钥”中生成")
-    return _shown(box)
+    return convert(box, KeyBoxShown, from_attributes=True)
 
 
-@get("/key-boxes/{box_id:uuid}", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def key_box_by_id(box_id: FromPath[UUID], actor: NamedDependency[Actor]) -> KeyBoxShown:
+async def key_box_by_id(box_id: UUID, person_id: UUID) -> KeyBoxShown:
     """One of the actor's own key boxes, in use or retired; others' do not exist for them."""
     box = await queries.key_box(box_id)
-    if box.person_id != actor.person_id:
+    if box.person_id != person_id:
         raise NotFound(code="key-box-unknown", message="没有这个密钥盒")
-    return _shown(box)
+    return convert(box, KeyBoxShown, from_attributes=True)
 
 
-@post("/people", guards=[requires(Permission.PERSON_REGISTER)])
+@post("/api/people", guards=[requires(Permission.PERSON_REGISTER)])
 async def new_person(
     data: JSONBody[PersonEntry], actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> PersonMade:
@@ -140,8 +136,7 @@ async def new_person(
     return PersonMade(id=person_id, password=made.password, until=made.until)
 
 
-@get("/people/{person_id:uuid}", guards=[requires(Permission.PERSON_KEEP)])
-async def show_account(person_id: FromPath[UUID]) -> AccountShown:
+async def show_account(person_id: UUID) -> AccountShown:
     """One person's account."""
     seen = await queries.account(person_id)
     return AccountShown(
@@ -154,7 +149,7 @@ async def show_account(person_id: FromPath[UUID]) -> AccountShown:
     )
 
 
-@post("/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
+@post("/api/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
 async def reset(
     person_id: FromPath[UUID],
     data: JSONBody[SeenAccount],
@@ -165,21 +160,7 @@ async def reset(
     return await reset_password(actor=actor, person_id=person_id, word=data, now=now)
 
 
-def _shown(box: queries.KeyBoxView) -> KeyBoxShown:
-    return KeyBoxShown(id=box.id, person_id=box.person_id, wrapped=box.wrapped, made_at=box.made_at)
-
-
-api_router = Router(
-    path="/api",
-    route_handlers=[
-        who_am_i,
-        begin_session,
-        end_session,
-        change_own_password,
-        my_key_box,
-        key_box_by_id,
-        new_person,
-        show_account,
-        reset,
-    ],
-)
+SESSION = told("/api/session", who_am_i, needs=PUBLIC)
+OWN_KEY_BOX = told("/api/key-boxes/mine", my_key_box, needs=Permission.KEY_BOX_MAKE)
+KEY_BOX = told("/api/key-boxes/{box_id:uuid}", key_box_by_id, needs=Permission.KEY_BOX_MAKE)
+ACCOUNT = told("/api/people/{person_id:uuid}", show_account, needs=Permission.PERSON_KEEP)

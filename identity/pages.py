@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import post
 from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
+from msgspec import Struct
 
 from core.errors import DomainError
 from identity import queries
@@ -20,16 +22,18 @@ from identity.operations.register_person import PersonEntry, SignInNameTaken, en
 from identity.operations.reset_password import ResetBefore, SeenAccount, reset_password
 from identity.operations.sign_in import Credentials, sign_out
 from identity.permissions import Permission
-from identity.roles import ROLE_NAMES, Role
+from identity.roles import ROLE_NAMES
 from identity.signing_in import begin, go_on_with, remembered
 from web import kept_forms, sessions
 from web.fields import read_as
 from web.forms import parse_form, read_form, refuse
-from web.guards import before_new_password, public, requires
+from web.guards import PUBLIC, SIGNED_IN, before_new_password, public, requires
 from web.limits import limited
 from web.pages import page
-from web.paging import page_request
+from web.paging import Page, PageRequest
 from web.responses import local_path, see_other
+from web.signatures import called
+from web.views import view
 from web.visitor import HttpRequest, visitor_of
 
 DESK = "/desk"
@@ -46,13 +50,94 @@ _DONE = {
 }
 
 
-@get("/sign-in", opt=public())
-async def sign_in_page(request: HttpRequest) -> Template | Redirect:
+class SignIn(Struct, frozen=True, kw_only=True):
+    """Where one goes on to; `kept_waits`: a form that was posted too late waits for its author."""
+
+    next: str
+    kept_waits: bool
+
+
+class People(Struct, frozen=True, kw_only=True):
+    """The register of people, narrowed to `q`."""
+
+    people: Page[queries.PersonRow]
+    q: str
+
+
+class PersonShown(Struct, frozen=True, kw_only=True):
+    """An account, the roles it has not, and what was just done to it."""
+
+    account: queries.AccountView
+    others: list[tuple[str, str]]
+    flash: str | None
+
+
+class ShownOnce(Struct, frozen=True, kw_only=True):
+    """A one-time password, told this once."""
+
+    account: queries.AccountView
+    made: OneTimePassword
+    occasion: str
+
+
+async def signing_in(request: HttpRequest) -> SignIn | Redirect:
     """Who is signed in already goes on."""
     onward = local_path(request.query_params.get("next"), otherwise=DESK)
-    if visitor_of(request) is not None:
-        return see_other(onward)
-    return _sign_in(request, onward)
+    return see_other(onward) if visitor_of(request) is not None else _sign_in(request, onward)
+
+
+async def keys_first(person_id: UUID) -> Redirect | None:
+    """Another passphrase for the same keys; who has none yet makes them first."""
+    return see_other("/account/keys") if await queries.key_box_of(person_id) is None else None
+
+
+async def people(asked: PageRequest, q: FromQuery[str] = "") -> People:
+    """The register of people."""
+    return People(people=await queries.people_page(text=q, asked=asked), q=q)
+
+
+async def organisation_choices() -> list[tuple[str, str]]:
+    """For whom a person may work."""
+    return [(str(one.id), one.name) for one in await queries.organisations()]
+
+
+async def person_shown(person_id: UUID, done: FromQuery[str] = "") -> PersonShown:
+    """One person's account: in use or not, roles, a new password."""
+    account = await queries.account(person_id)
+    others = [(role.value, name) for role, name in ROLE_NAMES.items() if role not in account.roles]
+    return PersonShown(account=account, others=others, flash=_DONE.get(done))
+
+
+SIGN_IN = view("/sign-in", "identity/sign_in.html", signing_in, needs=PUBLIC)
+ACCOUNT = view(
+    "/account",
+    "identity/account.html",
+    needs=SIGNED_IN,
+    opt=before_new_password(),
+    me=queries.person,
+    box=queries.key_box_of,
+)
+KEYS = view(
+    "/account/keys",
+    "identity/keys.html",
+    needs=Permission.KEY_BOX_MAKE,
+    me=queries.person,
+    box=queries.key_box_of,
+)
+PASSPHRASE = view(
+    "/account/passphrase", "identity/passphrase.html", keys_first, needs=Permission.KEY_BOX_MAKE
+)
+PEOPLE = view("/people", "identity/people.html", people, needs=Permission.PEOPLE_READ)
+NEW_PERSON = view(
+    "/people/new",
+    "identity/person_new.html",
+    needs=Permission.PERSON_REGISTER,
+    organisations=organisation_choices,
+)
+PERSON = view("/people/{person_id:uuid}", "identity/person.html", person_shown, needs=Permission.PERSON_KEEP)
+NEW_ORGANISATION = view(
+    "/organisations/new", "identity/organisation_new.html", needs=Permission.ORGANISATION_REGISTER
+)
 
 
 @post(
@@ -69,14 +154,12 @@ async def do_sign_in(request: HttpRequest, now: NamedDependency[datetime]) -> Te
         await begin(request, credentials=credentials, now=now)
     except DomainError as error:
         refuse(request, values=values, error=error)
-        return _sign_in(request, onward)
+        return page(request, "identity/sign_in.html", _sign_in(request, onward))
     return remembered(request, see_other(onward), credentials=credentials)
 
 
-def _sign_in(request: HttpRequest, onward: str) -> Template:
-    return page(
-        request, "identity/sign_in.html", next=onward, kept_waits=kept_forms.COOKIE in request.cookies
-    )
+def _sign_in(request: HttpRequest, onward: str) -> SignIn:
+    return SignIn(next=onward, kept_waits=kept_forms.COOKIE in request.cookies)
 
 
 @post("/sign-out", guards=[requires()], opt=before_new_password())
@@ -89,17 +172,6 @@ async def do_sign_out(
     return see_other("/")
 
 
-@get("/account", guards=[requires()], opt=before_new_password())
-async def account_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
-    """One's own data, password and keys."""
-    return await _account_page(request, actor)
-
-
-async def _account_page(request: HttpRequest, actor: Actor) -> Template:
-    done = request.query_params.get("done")
-    return page(request, "identity/account.html", **await _account(actor), done=done)
-
-
 @post("/account/password", guards=[requires()], opt=before_new_password() | read_as(NewPassword))
 async def do_change_password(
     request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
@@ -110,44 +182,8 @@ async def do_change_password(
         await go_on_with(request, actor=actor, word=parse_form(values, NewPassword), now=now)
     except DomainError as error:
         refuse(request, values=values, error=error)
-        return await _account_page(request, actor)
+        return await _again(ACCOUNT, request, actor=actor)
     return see_other("/account?done=password")
-
-
-@get("/account/keys", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def keys_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
-    """Make a key box in this browser."""
-    return page(request, "identity/keys.html", **await _account(actor))
-
-
-@get("/account/passphrase", guards=[requires(Permission.KEY_BOX_MAKE)])
-async def passphrase_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template | Redirect:
-    """Another passphrase for the same keys; who has none yet makes them first."""
-    account = await _account(actor)
-    if account["box"] is None:
-        return see_other("/account/keys")
-    return page(request, "identity/passphrase.html", **account)
-
-
-@get("/people", guards=[requires(Permission.PEOPLE_READ)])
-async def people_page(request: HttpRequest, q: FromQuery[str] = "") -> Template:
-    """The register of people."""
-    found = await queries.people_page(text=q, asked=page_request(request))
-    return page(request, "identity/people.html", people=found, q=q, role_names=ROLE_NAMES)
-
-
-@get("/people/new", guards=[requires(Permission.PERSON_REGISTER)])
-async def new_person_page(request: HttpRequest) -> Template:
-    """Enter a person."""
-    return await _new_person(request)
-
-
-async def _new_person(request: HttpRequest) -> Template:
-    return page(
-        request,
-        "identity/person_new.html",
-        organisations=[(str(one.id), one.name) for one in await queries.organisations()],
-    )
 
 
 @post("/people/new", guards=[requires(Permission.PERSON_REGISTER)], opt=read_as(PersonEntry))
@@ -164,7 +200,7 @@ async def do_new_person(
         if before is not None:
             return see_other(f"/people/{before}?done=entered-before")
         refuse(request, values=values, error=error)
-        return await _new_person(request)
+        return await _again(NEW_PERSON, request)
     return await _shown_once(request, person_id, made, occasion="已登记")
 
 
@@ -181,25 +217,14 @@ async def _shown_once(
     request: HttpRequest, person_id: UUID, made: OneTimePassword, *, occasion: str
 ) -> Template:
     account = await queries.account(person_id)
-    return page(request, "identity/one_time_password.html", account=account, made=made, occasion=occasion)
+    shown = ShownOnce(account=account, made=made, occasion=occasion)
+    return page(request, "identity/one_time_password.html", shown)
 
 
-@get("/people/{person_id:uuid}", guards=[requires(Permission.PERSON_KEEP)])
-async def person_page(request: HttpRequest, person_id: FromPath[UUID]) -> Template:
-    """One person's account: in use or not, roles, a new password."""
-    return await _person(request, person_id)
-
-
-async def _person(request: HttpRequest, person_id: UUID) -> Template:
-    account = await queries.account(person_id)
-    return page(
-        request,
-        "identity/person.html",
-        account=account,
-        role_names=ROLE_NAMES,
-        others=[(role.value, name) for role, name in ROLE_NAMES.items() if role not in account.roles],
-        flash=_DONE.get(request.query_params.get("done", "")),
-    )
+async def _again(shown: HTTPRouteHandler, request: HttpRequest, **given: Any) -> Template:
+    """The page whose form was refused."""
+    again: Template = await called(shown.fn, {"request": request, **given})
+    return again
 
 
 @post(
@@ -222,40 +247,5 @@ async def do_reset_password(
         return see_other(f"/people/{person_id}?done=reset-before")
     except DomainError as error:
         refuse(request, values=values, error=error)
-        return await _person(request, person_id)
+        return await _again(PERSON, request, person_id=person_id)
     return await _shown_once(request, person_id, made, occasion="的密码已重置")
-
-
-@get("/organisations/new", guards=[requires(Permission.ORGANISATION_REGISTER)])
-async def new_organisation_page(request: HttpRequest) -> Template:
-    """Enter an organisation."""
-    return page(request, "identity/organisation_new.html")
-
-
-async def _account(actor: Actor) -> dict[str, Any]:
-    assert actor.person_id is not None
-    return {
-        "me": await queries.person(actor.person_id),
-        "box": await queries.key_box_of(actor.person_id),
-        "role_names": [ROLE_NAMES[Role(role)] for role in sorted(actor.roles)],
-    }
-
-
-pages_router = Router(
-    path="/",
-    route_handlers=[
-        sign_in_page,
-        do_sign_in,
-        do_sign_out,
-        account_page,
-        do_change_password,
-        keys_page,
-        passphrase_page,
-        people_page,
-        new_person_page,
-        do_new_person,
-        new_organisation_page,
-        person_page,
-        do_reset_password,
-    ],
-)
