@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from litestar import Router, get
-from litestar.di import NamedDependency
-from litestar.response import Template
+from msgspec import Struct
 
-from app.desk.areas import areas_for
-from app.desk.due import due_lines
+from app.desk.areas import Area, areas_for
+from app.desk.due import DueLine, due_lines
 from identity.actor import Actor
 from identity.queries import key_box_of
-from identity.roles import ROLE_NAMES, Role
-from web.guards import requires
-from web.pages import page
+from web.guards import SIGNED_IN
+from web.views import view
 from web.visitor import HttpRequest
 
 
-@get("/desk", guards=[requires()])
-async def desk(
-    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Template:
+class Desk(Struct, frozen=True, kw_only=True):
     """Where a signed-in person starts."""
+
+    areas: tuple[Area, ...]
+    due: tuple[DueLine, ...]
+    needs_keys: bool
+
+
+async def desk(request: HttpRequest, actor: Actor, now: datetime) -> Desk:
+    """The areas this instance has for the person."""
     assert actor.person_id is not None
-    return page(
-        request,
-        "desk/desk.html",
+    return Desk(
         areas=areas_for(actor.permissions, paths=frozenset(route.path for route in request.app.routes)),
-        role_names=[ROLE_NAMES[Role(role)] for role in sorted(actor.roles)],
         due=await due_lines(actor=actor, now=now),
         needs_keys=_needs_keys(actor) and await key_box_of(actor.person_id) is None,
     )
@@ -38,4 +37,4 @@ def _needs_keys(actor: Actor) -> bool:
     return bool({"bidding_room:bid:submit", "bidding_room:share:release"} & actor.permissions)
 
 
-pages_router = Router(path="/", route_handlers=[desk])
+DESK = view("/desk", "desk/desk.html", desk, needs=SIGNED_IN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.training import pages
 from app.training.move_time import (
     Goal,
     Jump,
@@ -12,11 +13,10 @@ from app.training.move_time import (
     jump_to,
     jump_to_next,
 )
-from app.training.pages import show_clock
 from app.training.permissions import Permission
 from web.acts import Place
 
-CLOCK = Place(show_clock, api="/api/training", needs=Permission.CLOCK_MOVE, ref=clock_face)
+CLOCK = Place(pages.CLOCK, api="/api/training", needs=Permission.CLOCK_MOVE, ref=clock_face)
 CLOCK.act("by", jump_by, Jump)
 CLOCK.act("to", jump_to, Goal)
 CLOCK.act("next", jump_to_next)

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from litestar import Router, get
-
-from app.training.move_time import ClockFace, clock_face
+from app.training.move_time import clock_face
 from app.training.permissions import Permission
-from web.guards import requires
+from web.views import told
 
-
-@get("/clock", guards=[requires(Permission.CLOCK_MOVE)])
-async def show_face() -> ClockFace:
-    """Platform time now."""
-    return await clock_face()
-
-
-api_router = Router(path="/api/training", route_handlers=[show_face])
+CLOCK = told("/api/training/clock", clock_face, needs=Permission.CLOCK_MOVE)

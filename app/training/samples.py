@@ -7,30 +7,50 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct
+
 from web.forms import FieldError, FormValues
 from web.paging import Page
 
 
-def samples(now: datetime) -> dict[str, Any]:
-    """The context of `training/components.html`: every component with something plausible in it."""
-    return {
-        "due_at": now + timedelta(days=2, hours=3, minutes=5),
-        "soon_at": now + timedelta(minutes=1, seconds=30),
-        "past_at": now - timedelta(hours=2),
-        "amount": Decimal("1320000.00"),
-        "page": Page(items=_projects(now), total=173, number=4, size=4),
-        "steps": _STEPS,
-        "events": _events(now),
-        "ready": _READY,
-        "monthly": [
+class Samples(Struct, frozen=True, kw_only=True):
+    """What `training/components.html` shows: every component with something plausible in it."""
+
+    due_at: datetime
+    soon_at: datetime
+    past_at: datetime
+    amount: Decimal
+    page: Page[dict[str, Any]]
+    steps: list[tuple[str, str, str | None]]
+    events: list[tuple[str, datetime | None, str, str | None, str | None]]
+    ready: list[tuple[str, bool, str | None]]
+    monthly: list[tuple[str, int]]
+    leaf: bytes
+    root: bytes
+    error_values: FormValues
+    error_errors: dict[str, FieldError]
+
+
+async def samples(now: datetime) -> Samples:
+    """Around the time it is."""
+    return Samples(
+        due_at=now + timedelta(days=2, hours=3, minutes=5),
+        soon_at=now + timedelta(minutes=1, seconds=30),
+        past_at=now - timedelta(hours=2),
+        amount=Decimal("1320000.00"),
+        page=Page(items=_projects(now), total=173, number=4, size=4),
+        steps=_STEPS,
+        events=_events(now),
+        ready=_READY,
+        monthly=[
             (f"{month}月", count) for month, count in enumerate((12, 9, 17, 21, 19, 26, 24, 31), start=1)
         ],
-        "leaf": sha256(b"leaf").digest(),
-        "root": sha256(b"root").digest(),
-        "error_values": FormValues(
+        leaf=sha256(b"leaf").digest(),
+        root=sha256(b"root").digest(),
+        error_values=FormValues(
             [("title", "食堂配送服务"), ("budget", "1,320,000.00"), ("deadline", "2026-12-05T09:30")]
         ),
-        "error_errors": {
+        error_errors={
             "title": FieldError(code="field-required", message="至少填写8个字"),
             "deadline": FieldError(
                 code="deadline-too-soon",
@@ -38,7 +58,7 @@ def samples(now: datetime) -> dict[str, Any]:
                 article="《政府采购法》第三十五条",
             ),
         },
-    }
+    )
 
 
 def _projects(now: datetime) -> tuple[dict[str, Any], ...]:

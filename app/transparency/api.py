@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import Router, get
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
@@ -14,7 +13,8 @@ from storage import audit
 from storage.clock import instance_kind
 from storage.keys import platform_keys
 from storage.tree_head import LOG_NAME
-from web.guards import public
+from web.guards import PUBLIC
+from web.views import told
 
 MOST_ENTRIES = 500
 JSON_LINES = "application/x-ndjson"
@@ -28,7 +28,6 @@ First = Annotated[int, QueryParameter(name="from", ge=0, le=_LARGEST)]
 Count = Annotated[int, QueryParameter(ge=1, le=MOST_ENTRIES)]
 
 
-@get("/api/log/key", opt=public())
 async def key() -> dict[str, Json]:
     """The platform's Ed25519 public key. Compare it with the one published elsewhere before trusting it."""
     return {
@@ -39,19 +38,16 @@ async def key() -> dict[str, Json]:
     }
 
 
-@get("/api/log/head", opt=public())
 async def head() -> dict[str, Json]:
     """The current signed head."""
     return (await audit.head()).as_json()
 
 
-@get("/api/log/inclusion", opt=public())
 async def inclusion(seq: Number, size: OptionalNumber = None) -> dict[str, Json]:
     """The proof that entry `seq` is in the log of `size` entries, or in the current one."""
     return (await prove_entry(seq=seq, size=size)).as_json()
 
 
-@get("/api/log/consistency", opt=public())
 async def consistency(first: Number, second: OptionalNumber = None) -> dict[str, Any]:
     """The proof that the log of `first` entries is a prefix of that of `second`, or of the current one."""
     later = await (audit.head() if second is None else audit.head_at(size=second))
@@ -64,13 +60,11 @@ async def consistency(first: Number, second: OptionalNumber = None) -> dict[str,
     }
 
 
-@get("/api/log/entries", opt=public())
 async def entries(start: First = 0, count: Count = 100) -> dict[str, Json]:
     """Up to `count` entries in order from number `from` on; a withheld one has a null payload."""
     return {"entries": [entry.as_json() for entry in await audit.entries_from(seq=start, count=count)]}
 
 
-@get("/api/log/export", opt=public())
 async def export() -> Stream:
     """The whole log as JSON Lines, for `tianping log verify`."""
     return Stream(
@@ -80,4 +74,9 @@ async def export() -> Stream:
     )
 
 
-api_router = Router(path="/", route_handlers=[key, head, inclusion, consistency, entries, export])
+KEY = told("/api/log/key", key, needs=PUBLIC)
+HEAD = told("/api/log/head", head, needs=PUBLIC)
+INCLUSION = told("/api/log/inclusion", inclusion, needs=PUBLIC)
+CONSISTENCY = told("/api/log/consistency", consistency, needs=PUBLIC)
+ENTRIES = told("/api/log/entries", entries, needs=PUBLIC)
+EXPORT = told("/api/log/export", export, needs=PUBLIC)

@@ -5,25 +5,30 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, get, post
+from litestar import post
 from litestar.datastructures import UploadFile
 from litestar.params import PathParameter
 from litestar.response import Template
+from msgspec import Struct
 
 from app.transparency.about import lot_about, organisation_names
+from app.transparency.checked import Checked
 from app.transparency.checking import check_file, check_pasted
 from app.transparency.fact_labels import actor_told, facts_told, organisations_in
 from app.transparency.labels import title_of
-from app.transparency.proofs import prove_entry
+from app.transparency.proofs import EntryProof, prove_entry
 from core.errors import Invalid
 from core.text import is_blank
 from storage import audit
 from storage.audit.facts import Facts
+from storage.tree_head import SignedHead
+from trading.relations import JoinedLot
 from web.forms import FormValues, refuse
-from web.guards import public
+from web.guards import PUBLIC, public
 from web.limits import limited
 from web.pages import page
-from web.paging import Page, page_request
+from web.paging import Page, PageRequest
+from web.views import view
 from web.visitor import HttpRequest
 
 LARGEST_CHECKED = 1536 * 1024
@@ -32,34 +37,47 @@ CHECKS_PER_MINUTE = 60
 Seq = Annotated[int, PathParameter(ge=0, le=audit.FIRST_TICKET - 1)]  # strangers ask by place
 
 
-@get("/log", opt=public())
-async def show_log(request: HttpRequest) -> Template:
+class Log(Struct, frozen=True, kw_only=True):
+    """The signed head and the newest public entries."""
+
+    head: SignedHead
+    entries: Page[audit.PublicEntry]
+
+
+class EntryShown(Struct, frozen=True, kw_only=True):
+    """One entry, or its hash alone (`facts` None), with the proof that it is in the log as it stands."""
+
+    entry: audit.PublicEntry
+    facts: Facts | None
+    told: list[tuple[str, str]]
+    about: JoinedLot | None
+    actor: str
+    facts_text: str
+    title: str
+    proof: EntryProof
+
+
+class Verification(Struct, frozen=True, kw_only=True):
+    """What was found in what was pasted or chosen; None before anything was."""
+
+    checked: Checked | None = None
+    values: FormValues = FormValues([])
+
+
+async def log_shown(asked: PageRequest) -> Log:
     """The signed head, the newest public entries, and how to check all of it."""
     head, total = await audit.head(), await audit.count_public_entries()
-    wanted = page_request(request).within(total)
+    wanted = asked.within(total)
     entries = await audit.public_entries(limit=wanted.size, offset=wanted.offset)
-    return page(
-        request,
-        "transparency/log.html",
-        head=head,
-        entries=Page(
-            items=tuple(entries),
-            total=total,
-            number=wanted.number,
-            size=wanted.size,
-        ),
-        title_of=title_of,
-    )
+    shown = Page(items=tuple(entries), total=total, number=wanted.number, size=wanted.size)
+    return Log(head=head, entries=shown)
 
 
-@get("/log/entries/{seq:int}", opt=public())
-async def show_entry(request: HttpRequest, seq: Seq) -> Template:
-    """One entry, or its hash alone, with the proof that it is in the log as it stands."""
+async def entry_shown(seq: Seq) -> EntryShown:
+    """One entry by its place; strangers never ask by ticket."""
     proof = await prove_entry(seq=seq)
     facts = proof.entry.facts
-    return page(
-        request,
-        "transparency/entry.html",
+    return EntryShown(
         entry=proof.entry,
         facts=facts,
         told=[] if facts is None else await _told(facts),
@@ -71,15 +89,19 @@ async def show_entry(request: HttpRequest, seq: Seq) -> Template:
     )
 
 
+async def nothing_checked() -> Verification:
+    """Where anybody checks a receipt, an entry or a published file."""
+    return Verification()
+
+
+LOG = view("/log", "transparency/log.html", log_shown, needs=PUBLIC)
+ENTRY = view("/log/entries/{seq:int}", "transparency/entry.html", entry_shown, needs=PUBLIC)
+VERIFY = view("/verify", "transparency/verify.html", nothing_checked, needs=PUBLIC)
+
+
 async def _told(facts: Facts) -> list[tuple[str, str]]:
     names = await organisation_names(organisations_in(facts.facts))
     return facts_told(facts.facts, tag=facts.tag, names=names)
-
-
-@get("/verify", opt=public())
-async def show_verify(request: HttpRequest) -> Template:
-    """Where anybody checks a receipt, an entry or a published file."""
-    return page(request, "transparency/verify.html", checked=None, title_of=title_of)
 
 
 @post(
@@ -97,7 +119,7 @@ async def verify(request: HttpRequest) -> Template:
         refuse(request, values=values, error=unfit)
     else:
         checked = await (check_file(file) if file else check_pasted(text))
-    return page(request, "transparency/verify.html", values=values, checked=checked, title_of=title_of)
+    return page(request, "transparency/verify.html", Verification(checked=checked, values=values))
 
 
 async def _posted(request: HttpRequest) -> tuple[str, bytes]:
@@ -121,6 +143,3 @@ def _unfit(text: str, file: bytes) -> Invalid | None:
 
 def _pretty(facts: dict[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(facts), indent=2).decode()
-
-
-pages_router = Router(path="/", route_handlers=[show_log, show_entry, show_verify, verify])
