@@ -8,7 +8,6 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from app.transparency.proofs import prove_entry
-from core.canonical import Json
 from storage import audit
 from storage.clock import instance_kind
 from storage.keys import platform_keys
@@ -28,7 +27,7 @@ First = Annotated[int, QueryParameter(name="from", ge=0, le=_LARGEST)]
 Count = Annotated[int, QueryParameter(ge=1, le=MOST_ENTRIES)]
 
 
-async def key() -> dict[str, Json]:
+async def key() -> dict[str, Any]:
     """The platform's Ed25519 public key. Compare it with the one published elsewhere before trusting it."""
     return {
         "log": LOG_NAME,
@@ -38,12 +37,12 @@ async def key() -> dict[str, Json]:
     }
 
 
-async def head() -> dict[str, Json]:
+async def head() -> dict[str, Any]:
     """The current signed head."""
     return (await audit.head()).as_json()
 
 
-async def inclusion(seq: Number, size: OptionalNumber = None) -> dict[str, Json]:
+async def inclusion(seq: Number, size: OptionalNumber = None) -> dict[str, Any]:
     """The proof that entry `seq` is in the log of `size` entries, or in the current one."""
     return (await prove_entry(seq=seq, size=size)).as_json()
 
@@ -60,7 +59,7 @@ async def consistency(first: Number, second: OptionalNumber = None) -> dict[str,
     }
 
 
-async def entries(start: First = 0, count: Count = 100) -> dict[str, Json]:
+async def entries(start: First = 0, count: Count = 100) -> dict[str, Any]:
     """Up to `count` entries in order from number `from` on; a withheld one has a null payload."""
     return {"entries": [entry.as_json() for entry in await audit.entries_from(seq=start, count=count)]}
 

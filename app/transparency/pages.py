@@ -45,10 +45,9 @@ class Log(Struct, frozen=True, kw_only=True):
 
 
 class EntryShown(Struct, frozen=True, kw_only=True):
-    """One entry, or its hash alone (`facts` None), with the proof that it is in the log as it stands."""
+    """One entry, or its hash alone, with the proof that it is in the log as it stands."""
 
     entry: audit.PublicEntry
-    facts: Facts | None
     told: list[tuple[str, str]]
     about: JoinedLot | None
     actor: str
@@ -79,7 +78,6 @@ async def entry_shown(seq: Seq) -> EntryShown:
     facts = proof.entry.facts
     return EntryShown(
         entry=proof.entry,
-        facts=facts,
         told=[] if facts is None else await _told(facts),
         about=None if facts is None else await lot_about(facts),
         actor="" if facts is None else actor_told(facts.actor),

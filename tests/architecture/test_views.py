@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -62,18 +63,19 @@ def shown_in(whole: Litestar) -> dict[type[Struct], set[str]]:
     return found
 
 
-def asked_by(templates: Environment, name: str) -> set[str]:
+@cache
+def asked_by(templates: Environment, name: str) -> frozenset[str]:
     """The names a template looks up, with everything that it extends, includes and imports."""
     assert templates.loader is not None
     tree = templates.parse(templates.loader.get_source(templates, name)[0])
-    names = meta.find_undeclared_variables(tree)
+    names = frozenset(meta.find_undeclared_variables(tree))
     known = {"_", *set_at_top(templates, name)}
     for branch in tree.find_all(nodes.If):
         known |= {found for node in branch.find_all(nodes.Assign) for found in set_in(node.target)}
     for used in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         assert isinstance(used.template, nodes.Const), f"{name} chooses a template by a variable"
         asked = asked_by(templates, used.template.value)
-        names |= asked - set(set_in(tree)) if isinstance(used, nodes.Include) else asked
+        names |= asked.difference(set_in(tree)) if isinstance(used, nodes.Include) else asked
         if isinstance(used, nodes.Extends):
             known |= set(set_at_top(templates, used.template.value))
     return names - known
