@@ -18,7 +18,9 @@ from storage.clock import platform_now
 from trading.decisions.queries.results import ranked_bids
 from trading.kinds.land_listing.particulars import ParcelParticulars
 from trading.notices.queries.letters import letters_to
+from trading.notices.queries.notice_texts import announcement_preview
 from trading.notices.queries.published import notice_by_no
+from trading.projects.domain.draft import LotBasics
 from trading.projects.operations.edit_draft import edit_basics
 from trading.projects.operations.submit_project import submit_project
 from trading.states import LotState, NoticeKind
@@ -151,3 +153,19 @@ async def test_a_listing_nobody_offers_for_ends_by_the_law_of_land() -> None:
     assert view.failed_reason == (
         "挂牌截止后，竞买人不足1家（《招标拍卖挂牌出让国有建设用地使用权规定》第十九条），不得报价开启。"
     )
+
+
+async def test_two_parcels_are_listed_in_one_announcement() -> None:
+    cast = await make_bidding_cast(bidders=1)
+    parcels = (
+        LotBasics(name="甲地块", budget=Decimal(50_000_000)),
+        LotBasics(name="乙地块", budget=Decimal(30_000_000)),
+    )
+    lot_id = await drafted(cast, "land_listing", replace(TYPED, lots=parcels), spans=(21, 11))
+    body = await announcement_preview((await seen(lot_id)).project_no)
+    assert body is not None
+    (section,) = [one for one in body.sections if one.table is not None]
+    assert section.table is not None
+    assert section.table.head == ("宗号", "宗地名称", "起始价（元）")
+    assert section.table.rows == (("第1宗", "甲地块", "50,000,000.00"), ("第2宗", "乙地块", "30,000,000.00"))
+    assert dict(section.lines)["起始价"] == "见下表"

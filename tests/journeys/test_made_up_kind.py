@@ -16,8 +16,9 @@ from trading import kinds
 from trading.decisions.queries.results import ranked_bids
 from trading.kinds import Kind
 from trading.notices.queries.letters import letters_to
-from trading.notices.queries.life import project_life
+from trading.notices.queries.life import project_life, public_lots
 from trading.notices.queries.published import notice_by_no
+from trading.projects.domain.draft import LotBasics
 from trading.projects.forms import ReasonForm
 from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
@@ -70,6 +71,23 @@ async def test_it_runs_from_the_draft_to_the_notice(
 
 def org(hand):
     return hand.actor.organisation_id
+
+
+async def test_two_lots_are_announced_together_and_each_says_which_it_is() -> None:
+    cast = await make_bidding_cast()
+    berths = (LotBasics(name="东侧", budget=Decimal(1000)), LotBasics(name="西侧", budget=Decimal(500)))
+    lot_id = await drafted(cast, BERTHS.code, replace(TYPED, lots=berths), spans=(2, 2))
+    await taking_offers(cast, lot_id)
+    no = (await seen(lot_id)).project_no
+    section = (await notice_by_no(f"{no}-01")).body.sections[0]
+    assert section.table is not None
+    assert section.table.head[1:] == ("泊位名称", "补贴上限（元）")
+    assert section.table.rows == (("第1号", "东侧", "1000.00"), ("第2号", "西侧", "500.00"))
+    await opened(cast, lot_id, prices=("900.00", "700.00", "800.00"))
+    result = await notice_by_no((await awarded(cast, lot_id)).no)
+    assert result.row.title == "三号泊位（第1号 东侧）中签公告"
+    assert ("泊位", "第1号 东侧") in result.body.sections[0].lines
+    assert [lot.state.value for lot in await public_lots(no)] == ["awarded", "bidding"]
 
 
 async def test_too_few_offers_end_it_by_its_own_rule_in_its_own_words() -> None:
