@@ -225,6 +225,8 @@ async def test_a_copy_under_another_ticket_or_name_takes_nothing_away(
     for ticket in (lower["ticket"], first.ticket):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await execute(copy.format(f"ticket, {columns}", f"{ticket}, {columns}"), second.ticket)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await execute(f"SELECT setval('storage_audit_queue_ticket_seq', {ticket})")
     told = [facts.number for facts in await audit.recorded(subjects=["queue"], tags=["test:queue"])]
     assert told == [first.ticket, second.ticket]
     assert (await audit.placed(second.ticket)).seq == 1
