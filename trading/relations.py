@@ -9,6 +9,7 @@ from typing import Any, Self
 from trading.kinds import KINDS
 from trading.projects.domain.named_lot import NamedLot
 from trading.projects.queries.lots import IS_EARLY, NAMED_LOT
+from trading.rules import Article
 from trading.terms import Terms
 
 LOTS = f"""(
@@ -41,6 +42,11 @@ class JoinedLot(NamedLot):
     def terms(self) -> Terms:
         """What its kind calls things."""
         return KINDS[self.kind].terms
+
+    @property
+    def articles(self) -> Mapping[Article, str]:
+        """What its committee acts by."""
+        return KINDS[self.kind].articles
 
 
 JOINED_LOT = ", ".join(f"lot.{field.name}" for field in fields(JoinedLot))
