@@ -56,7 +56,7 @@ def told(address: str, found: Asked, *, needs: str, opt: Given | None = None) ->
     async def route(**given: Any) -> Any:
         return await called(found, given)
 
-    route.__doc__ = found.__doc__
+    route.__name__, route.__doc__ = found.__name__, found.__doc__
     takes, answers = named_by(found, address), get_type_hints(found)["return"]
     return get(address, **guarding(needs, opt))(taking(route, takes, answers, found))
 

@@ -7,14 +7,14 @@ from trading.decisions.operations.determine_award import determine_award
 from trading.decisions.operations.end_procurement import end_procurement
 from trading.decisions.operations.pass_over_candidate import pass_over_candidate
 from trading.decisions.operations.undo_passing_over import undo_passing_over
-from trading.decisions.pages.determination import determination_page
+from trading.decisions.pages import determination
 from trading.permissions import Permission
 from trading.projects.queries.drafts import lot_numbered
 from trading.projects.queries.lots import project_of_lot_ref
 from web.acts import Place
 
 DETERMINATION = Place(
-    determination_page,
+    determination.DETERMINATION,
     api="/api/projects/{no:str}/lots/{lot_no:int}/determination",
     needs=Permission.AWARD_DETERMINE,
     keys=lot_numbered,

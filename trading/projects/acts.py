@@ -9,31 +9,23 @@ from trading.projects.operations.draft_project import draft_project
 from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_scheme, edit_times
 from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
-from trading.projects.pages.acceptance import acceptance_page
-from trading.projects.pages.drafting import (
-    basics_page,
-    new_page,
-    panel_page,
-    preview_page,
-    scheme_page,
-    times_page,
-)
+from trading.projects.pages import acceptance, drafting
 from trading.projects.queries.drafts import lot_numbered, project_named
 from trading.projects.queries.lots import project_of_lot_ref, project_ref
 from web.acts import Place
 
 _API = "/api/projects/{no:str}"
 
-NEW = Place(new_page, api="/api/projects", needs=Permission.PROJECT_DRAFT)
+NEW = Place(drafting.NEW, api="/api/projects", needs=Permission.PROJECT_DRAFT)
 NEW.act("", draft_project, NewProjectForm, to="/desk/projects/{made.no}/basics")
 
 BASICS = Place(
-    basics_page, api=f"{_API}/basics", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
+    drafting.BASICS, api=f"{_API}/basics", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
 BASICS.act("", edit_basics, BasicsForm, to="/desk/projects/{no}/scheme")
 
 SCHEME = Place(
-    scheme_page,
+    drafting.SCHEME,
     api=f"{_API}/lots/{{lot_no:int}}/scheme",
     needs=Permission.PROJECT_DRAFT,
     keys=lot_numbered,
@@ -42,20 +34,22 @@ SCHEME = Place(
 SCHEME.act("", edit_scheme, SchemeForm, to="/desk/projects/{no}/scheme?after={lot_no}")
 
 PANEL = Place(
-    panel_page, api=f"{_API}/panel", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
+    drafting.PANEL, api=f"{_API}/panel", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
 PANEL.act("", edit_panel, PanelForm, to="/desk/projects/{no}/times")
 
 TIMES = Place(
-    times_page, api=f"{_API}/times", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
+    drafting.TIMES, api=f"{_API}/times", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
 TIMES.act("", edit_times, TimesForm, to="/desk/projects/{no}/preview")
 
-PREVIEW = Place(preview_page, api=_API, needs=Permission.PROJECT_SUBMIT, keys=project_named, ref=project_ref)
+PREVIEW = Place(
+    drafting.PREVIEW, api=_API, needs=Permission.PROJECT_SUBMIT, keys=project_named, ref=project_ref
+)
 PREVIEW.act("submission", submit_project, to="/desk/projects/{no}?said=submitted")
 
 ACCEPTANCE = Place(
-    acceptance_page, api=_API, needs=Permission.PROJECT_ACCEPT, keys=project_named, ref=project_ref
+    acceptance.ACCEPTANCE, api=_API, needs=Permission.PROJECT_ACCEPT, keys=project_named, ref=project_ref
 )
 ACCEPTANCE.act("accept", accept_project, to="/desk/projects/{no}?said=accepted")
 ACCEPTANCE.act("return", return_project, ReasonForm, to="/desk/acceptance")

@@ -6,9 +6,8 @@ import calendar as months_of
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from litestar import get
-from litestar.di import NamedDependency
-from litestar.response import Template
+from litestar.params import FromQuery
+from msgspec import Struct
 
 from core.clock import local_day
 from identity.actor import Actor
@@ -17,9 +16,8 @@ from trading.calendar.fields import Year
 from trading.calendar.queries.holiday_years import HolidayYearView, holiday_year, known_years
 from trading.permissions import Permission
 from web.forms import FormValues, filled
-from web.guards import public
-from web.pages import page
-from web.visitor import HttpRequest
+from web.guards import PUBLIC
+from web.views import view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +37,18 @@ class Month:
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
-@get("/calendar", opt=public())
-async def this_year(
-    request: HttpRequest, visitor: NamedDependency[Actor | None], now: NamedDependency[datetime]
-) -> Template:
-    """The year that runs."""
-    return await _shown(request, year=local_day(now).year, visitor=visitor, now=now)
+class YearShown(Struct, frozen=True, kw_only=True):
+    """A year's days off, drawn and in the form; `known` are the years that were entered, `years` those to go to."""
 
-
-@get("/calendar/{year:int}", opt=public())
-async def year_page(
-    request: HttpRequest,
-    year: Year,
-    visitor: NamedDependency[Actor | None],
-    now: NamedDependency[datetime],
-) -> Template:
-    """One year."""
-    return await _shown(request, year=year, visitor=visitor, now=now)
+    year: int
+    years: list[int]
+    known: frozenset[int]
+    arranged: HolidayYearView | None
+    months: tuple[Month, ...]
+    runs_off: tuple[tuple[date, date], ...]
+    may_enter: bool
+    values: FormValues
+    flash: str | None
 
 
 def sheet(view: HolidayYearView) -> tuple[Month, ...]:
@@ -81,16 +74,14 @@ def _day(day: date, off: frozenset[date], worked: frozenset[date]) -> Day:
     return Day(number=day.day, kind="weekend" if day.weekday() >= 5 else "plain", mark="")
 
 
-async def _shown(request: HttpRequest, *, year: int, visitor: Actor | None, now: datetime) -> Template:
-    arranged = await holiday_year(year)
-    known = await known_years()
+async def year_shown(
+    year: Year, visitor: Actor | None, now: datetime, said: FromQuery[str] = ""
+) -> YearShown:
+    """One year."""
+    arranged, known = await holiday_year(year), await known_years()
     this_year = local_day(now).year
     near = {this_year - 1, this_year, this_year + 1, year}
-    return page(
-        request,
-        "calendar/calendar.html",
-        values=_values(arranged),
-        flash="节假日安排已录入并写入审计日志。" if request.query_params.get("said") == "entered" else None,
+    return YearShown(
         year=year,
         years=sorted(near | {one for one in known if one > this_year}),
         known=known,
@@ -98,7 +89,14 @@ async def _shown(request: HttpRequest, *, year: int, visitor: Actor | None, now:
         months=sheet(arranged) if arranged else (),
         runs_off=runs(arranged.days_off) if arranged else (),
         may_enter=visitor is not None and Permission.CALENDAR_ENTER in visitor.permissions,
+        values=_values(arranged),
+        flash="节假日安排已录入并写入审计日志。" if said == "entered" else None,
     )
+
+
+async def this_year(visitor: Actor | None, now: datetime) -> YearShown:
+    """The year that runs."""
+    return await year_shown(local_day(now).year, visitor, now)
 
 
 def _values(arranged: HolidayYearView | None) -> FormValues:
@@ -123,3 +121,7 @@ def _text(days: tuple[date, ...]) -> str:
 
 def _plain(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+THIS_YEAR = view("/calendar", "calendar/calendar.html", this_year, needs=PUBLIC)
+YEAR = view("/calendar/{year:int}", "calendar/calendar.html", year_shown, needs=PUBLIC)

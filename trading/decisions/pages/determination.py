@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
 
-from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar import Response
+from litestar.response import Redirect
+from msgspec import Struct
 
 from core.errors import DomainError, NotFound
 from core.periods import end_of
@@ -21,50 +20,66 @@ from trading.decisions.queries.determination import Determination, determination
 from trading.decisions.queries.results import ending_evidence_of, evidence_of
 from trading.permissions import Permission
 from trading.projects.fields import LotNo
-from trading.projects.pages.titles import words
 from trading.projects.queries.drafts import only_lot
+from trading.rules.ending import EndingGround
+from trading.rules.passing_over import Ground
 from trading.working_calendar import working_day_counter
-from web.guards import requires
-from web.pages import page, refusal_of
+from web.pages import refusal_of
 from web.responses import download, see_other
+from web.views import told, view
 from web.visitor import HttpRequest
 
 _BASE = "/desk/projects/{no:str}/lots/{lot_no:int}/determination"
 
 
-@get("/desk/projects/{no:str}/determination", guards=[requires(Permission.PROJECT_READ)])
-async def only_determination(no: FromPath[str]) -> Redirect:
+class Deciding(Struct, frozen=True, kw_only=True):
+    """The report, and what the tenderer may decide on it, by which articles."""
+
+    report: Determination
+    is_late: bool
+    deemed_article: str
+    order_article: str
+    grounds: tuple[Ground, ...]
+    ending_grounds: tuple[EndingGround, ...]
+    ending_article: str
+    working_days: Callable[[date, date], int | None]
+    may_determine: bool
+
+
+async def only_determination(no: str) -> Redirect:
     """Leads to that of the only lot, or to the project with its lots."""
     return see_other(f"/desk/projects/{no}{await only_lot(no, then='determination')}")
 
 
-@get(_BASE, guards=[requires(Permission.PROJECT_READ)])
-async def determination_page(
-    request: HttpRequest,
-    no: FromPath[str],
-    lot_no: LotNo,
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
+async def deciding_shown(
+    request: HttpRequest, no: str, lot_no: LotNo, actor: Actor, now: datetime
+) -> Deciding:
     """Report, days, ranking, determination; what was refused about one candidate is shown in their form alone."""
     found = await determination(project_no=no, lot_no=lot_no, actor=actor)
     refusal = refusal_of(request)
     if refusal is not None and "bidder_id" in request.path_params and "reason" not in refusal.values:
         _check_still_about(found, request.path_params["bidder_id"], refusal.error)
-    return page(request, "decisions/determination.html", **await _context(found, actor, now))
+    deciding = found.lot.kind_of_transaction.deciding
+    return Deciding(
+        report=found,
+        is_late=found.determine_by_on is not None and now >= end_of(found.determine_by_on),
+        deemed_article=deciding.deemed_article,
+        order_article=deciding.order_article,
+        grounds=tuple(deciding.grounds.values()),
+        ending_grounds=grounds_open(deciding, somebody_in_turn=found.in_turn is not None),
+        ending_article=deciding.ending_article,
+        working_days=await working_day_counter(),
+        may_determine=Permission.AWARD_DETERMINE in actor.permissions,
+    )
 
 
-@get(f"{_BASE}/ending/evidence", guards=[requires(Permission.PROJECT_READ)])
-async def ending_evidence(no: FromPath[str], lot_no: LotNo, actor: NamedDependency[Actor]) -> Response[bytes]:
+async def ending_evidence(no: str, lot_no: LotNo, actor: Actor) -> Response[bytes]:
     """The file an ending rests on, never shown in place."""
     found = await determination(project_no=no, lot_no=lot_no, actor=actor)
     return _evidence(await ending_evidence_of(found.lot.id))
 
 
-@get(f"{_BASE}/passings-over/{{bidder_id:uuid}}/evidence", guards=[requires(Permission.PROJECT_READ)])
-async def passing_evidence(
-    no: FromPath[str], lot_no: LotNo, bidder_id: FromPath[UUID], actor: NamedDependency[Actor]
-) -> Response[bytes]:
+async def passing_evidence(no: str, lot_no: LotNo, bidder_id: UUID, actor: Actor) -> Response[bytes]:
     """The file laid open against a candidate, never shown in place."""
     found = await determination(project_no=no, lot_no=lot_no, actor=actor)
     return _evidence(await evidence_of(lot_id=found.lot.id, bidder_id=bidder_id))
@@ -91,18 +106,9 @@ def _check_still_about(found: Determination, bidder_id: UUID, error: DomainError
     )
 
 
-async def _context(found: Determination, actor: Actor, now: datetime) -> dict[str, Any]:
-    deciding = found.lot.kind_of_transaction.deciding
-    late = found.determine_by_on is not None and now >= end_of(found.determine_by_on)
-    return {
-        "report": found,
-        "is_late": late,
-        "deemed_article": deciding.deemed_article,
-        "order_article": deciding.order_article,
-        "grounds": tuple(deciding.grounds.values()),
-        "ending_grounds": grounds_open(deciding, somebody_in_turn=found.in_turn is not None),
-        "ending_article": deciding.ending_article,
-        "working_days": await working_day_counter(),
-        "may_determine": Permission.AWARD_DETERMINE in actor.permissions,
-        **words(),
-    }
+_READS = Permission.PROJECT_READ
+
+ONLY = told("/desk/projects/{no:str}/determination", only_determination, needs=_READS)
+DETERMINATION = view(_BASE, "decisions/determination.html", deciding_shown, needs=_READS)
+ENDING_EVIDENCE = told(f"{_BASE}/ending/evidence", ending_evidence, needs=_READS)
+PASSING_EVIDENCE = told(f"{_BASE}/passings-over/{{bidder_id:uuid}}/evidence", passing_evidence, needs=_READS)

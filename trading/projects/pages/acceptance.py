@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from litestar import get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
-from litestar.response import Template
+from msgspec import Struct
 
 from identity.actor import Actor
+from trading.notices.domain.notice_shape import Body
 from trading.notices.queries.notice_texts import announcement_preview
 from trading.permissions import Permission
-from trading.projects.pages.titles import words
-from trading.projects.queries.desk import desk_projects
-from trading.projects.queries.workspace import workspace
+from trading.projects.queries.desk import DeskRow, desk_projects
+from trading.projects.queries.workspace import Workspace, workspace
 from trading.states import LotState
-from web.guards import requires
-from web.pages import page
-from web.paging import page_request
-from web.visitor import HttpRequest
-
-_GUARDS = [requires(Permission.PROJECT_ACCEPT)]
+from web.paging import Page, PageRequest
+from web.views import view
 
 
-@get("/desk/acceptance", guards=_GUARDS)
-async def queue_page(request: HttpRequest, actor: NamedDependency[Actor]) -> Template:
+class Queue(Struct, frozen=True, kw_only=True):
     """What was submitted."""
-    found = await desk_projects(actor=actor, states=(LotState.SUBMITTED,), page=page_request(request))
-    return page(request, "projects/acceptance_queue.html", projects=found, **words())
+
+    projects: Page[DeskRow]
 
 
-@get("/desk/acceptance/{no:str}", guards=_GUARDS)
-async def acceptance_page(
-    request: HttpRequest,
-    no: FromPath[str],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template:
+class Accepting(Struct, frozen=True, kw_only=True):
     """One project, to be accepted or sent back."""
+
+    work: Workspace
+    body: Body | None
+
+
+async def queue(actor: Actor, asked: PageRequest) -> Queue:
+    """What was submitted."""
+    return Queue(projects=await desk_projects(actor=actor, states=(LotState.SUBMITTED,), page=asked))
+
+
+async def accepting(no: str, actor: Actor, now: datetime) -> Accepting:
+    """One project with its checklist."""
     work = await workspace(project_no=no, actor=actor, now=now)
-    body = await announcement_preview(no)
-    return page(request, "projects/acceptance.html", work=work, body=body, **words())
+    return Accepting(work=work, body=await announcement_preview(no))
 
 
-ACCEPTANCE_PAGES = [queue_page, acceptance_page]
+_ACCEPTS = Permission.PROJECT_ACCEPT
+
+QUEUE = view("/desk/acceptance", "projects/acceptance_queue.html", queue, needs=_ACCEPTS)
+ACCEPTANCE = view("/desk/acceptance/{no:str}", "projects/acceptance.html", accepting, needs=_ACCEPTS)

@@ -1,8 +1,6 @@
-"""Words and tones the templates of trading share."""
+"""Words and tones that every template knows."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from trading.kinds import state_titles
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
@@ -25,11 +23,9 @@ STATE_TONES: dict[LotState, str] = {
 }
 
 
-def words() -> dict[str, Any]:
-    """Context for every page of trading."""
-    return {
-        "state_titles": state_titles(),
-        "state_tones": STATE_TONES,
-        "criterion_kind_titles": CRITERION_TITLES,
-        "check_titles": CHECK_STATE_TITLES,
-    }
+WORDS = {
+    "state_titles": state_titles(),
+    "state_tones": STATE_TONES,
+    "criterion_kind_titles": CRITERION_TITLES,
+    "check_titles": CHECK_STATE_TITLES,
+}
