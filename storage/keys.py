@@ -18,8 +18,7 @@ from functools import cached_property
 from pathlib import Path
 
 from Crypto.Cipher import AES
-from Crypto.PublicKey import ECC
-from Crypto.Signature import eddsa
+from nacl.signing import SigningKey
 
 from core.canonical import canonical_bytes
 from core.curve25519 import is_signature, signature_check
@@ -49,21 +48,17 @@ class PlatformKeys:
             raise ValueError("platform keys are 32 bytes each")
 
     @cached_property
-    def _signing_key(self) -> ECC.EccKey:
-        return ECC.construct(curve="Ed25519", seed=self.signing_seed)
-
-    @cached_property
     def public_key(self) -> bytes:
         """The 32-byte Ed25519 public key the platform is known by."""
-        return self._signing_key.public_key().export_key(format="raw")
+        return bytes(self._signer.verify_key)
 
     def sign(self, data: bytes) -> bytes:
         """64 bytes, Ed25519 (RFC 8032)."""
-        return self._signer.sign(data)
+        return self._signer.sign(data).signature
 
     @cached_property
-    def _signer(self) -> eddsa.EdDSASigScheme:
-        return eddsa.new(self._signing_key, "rfc8032")
+    def _signer(self) -> SigningKey:
+        return SigningKey(self.signing_seed)
 
     def wrap(self, plain: bytes, label: str) -> bytes:
         """AES-256-GCM under the label's own key: version byte, 12-byte nonce, ciphertext, 16-byte tag."""

@@ -34,7 +34,6 @@ KEPT = {
     "sealing.envelopes.recover_key": "the bidder's own side, which the browser takes",
     "core.numbers.PERCENTAGE": "the measure that web/static/scheme.js reads points by",
     "storage.migration_steps.FirstStep": "what the migrations of every package begin with",
-    "storage.migration_steps.StepInSql": "what migrations go on with",
     "storage.merkle.frontier_places": "says of the frontier what tests hold it to",
     "storage.merkle.root_of": "says of the root what tests hold it to",
 }
