@@ -186,12 +186,8 @@ def _routers_of(package: str) -> list[Router]:
     return found
 
 
-def _routes_in(room: ModuleType) -> Iterator[HTTPRouteHandler | Router]:
+def _routes_in(room: ModuleType) -> Iterator[HTTPRouteHandler]:
     """The routes of a module, or of every module in a folder."""
-    for name in ("api_router", "pages_router"):
-        if hasattr(room, name):
-            yield getattr(room, name)
-            return
     names = [found.name for found in iter_modules(getattr(room, "__path__", ()), f"{room.__name__}.")]
     for module in (room, *map(import_module, names)):
         yield from (found for found in vars(module).values() if isinstance(found, HTTPRouteHandler))

@@ -93,12 +93,10 @@ def template_engine(*, folders: Mapping[str, Path], tools: Mapping[str, Any]) ->
     return JinjaTemplateEngine.from_environment(environment)
 
 
-def page(
-    request: HttpRequest, template: str, shown: Struct | None = None, *, status: int = 200, **more: Any
-) -> Template:
+def page(request: HttpRequest, template: str, shown: Struct | None = None, *, status: int = 200) -> Template:
     """A whole page that shows `shown`. The layout finds the visitor (`visitor`), platform time (`now`) and the site by
     itself; a form that was refused, or kept over a sign-in, is put in."""
-    context = _layout(request) | _names(shown) | more
+    context = _layout(request) | _names(shown)
     kept, refusal = context["kept"], refusal_of(request)
     if kept is not None:
         context["values"] = kept.values
@@ -121,11 +119,9 @@ def refusal_of(request: HttpRequest) -> Refusal | None:
     return found if isinstance(found, Refusal) else None
 
 
-def fragment(
-    request: HttpRequest, template: str, shown: Struct | None = None, **more: Any
-) -> Response[bytes]:
+def fragment(request: HttpRequest, template: str, shown: Struct) -> Response[bytes]:
     """A piece of a page for a live region, with an ETag: 304 while nothing changed."""
-    context = _layout(request) | _names(shown) | more
+    context = _layout(request) | _names(shown)
     whole = _Page(template, context=context).create_template_context(request)
     engine = request.app.template_engine
     assert engine is not None

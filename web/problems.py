@@ -80,6 +80,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     incident: str | None = None
 
 
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal as a page; `back` is the form that was posted."""
+
+    problem: Problem
+    back: str | None
+
+
 def exception_handlers() -> dict[int | type[Exception], Handler]:
     """For the application's `exception_handlers`."""
     return {
@@ -185,7 +192,9 @@ def _answer(
     if wants_json(request):
         content = msgspec.json.encode(problem)
         return Response(content, status_code=problem.status, media_type=PROBLEM, headers=headers)
-    answer: Template = page(request, "web/refusal.html", status=problem.status, problem=problem, back=back)
+    answer: Template = page(
+        request, "web/refusal.html", Refused(problem=problem, back=back), status=problem.status
+    )
     answer.headers.update(headers or {})
     return answer
 

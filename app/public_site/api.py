@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from litestar import Router, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from msgspec import Struct
 
 from app.public_site.life import PublicLife, PublicProject, public_life, public_project
@@ -15,7 +13,8 @@ from trading.projects.fields import LotNo
 from trading.rules import official_calendar
 from trading.rules.working_days import working_days as count_in
 from trading.working_calendar import calendar_now
-from web.guards import public
+from web.guards import PUBLIC
+from web.views import told
 
 LONGEST_DAYS = 3660
 
@@ -34,20 +33,17 @@ def working_days(start: date, end: date) -> int | None:
     return _count(start, end, official_calendar())
 
 
-@get("/api/working-days", opt=public())
 async def count_working_days(start: FromQuery[date], end: FromQuery[date]) -> WorkingDays:
     """Working days between two Beijing days; the first is not counted (《民法典》第二百零一条)."""
     return WorkingDays(count=_count(start, end, await calendar_now()))
 
 
-@get("/api/lives/{no:str}", opt=public())
-async def life(no: FromPath[str], now: NamedDependency[datetime]) -> PublicLife | PublicProject:
+async def life(no: str, now: datetime) -> PublicLife | PublicProject:
     """The public life of a project's only lot, its steps on one timeline; of several lots, where each stands."""
     return await public_project(no, now=now)
 
 
-@get("/api/lives/{no:str}/lots/{lot_no:int}", opt=public())
-async def life_of_lot(no: FromPath[str], lot_no: LotNo, now: NamedDependency[datetime]) -> PublicLife:
+async def life_of_lot(no: str, lot_no: LotNo, now: datetime) -> PublicLife:
     """The public life of one lot."""
     return await public_life(no, lot_no, now=now)
 
@@ -56,4 +52,6 @@ def _count(start: date, end: date, calendar: Calendar) -> int | None:
     return count_in(start, end, calendar=calendar) if 0 <= (end - start).days <= LONGEST_DAYS else None
 
 
-api_router = Router(path="/", route_handlers=[count_working_days, life, life_of_lot])
+WORKING_DAYS = told("/api/working-days", count_working_days, needs=PUBLIC)
+LIFE = told("/api/lives/{no:str}", life, needs=PUBLIC)
+LOT = told("/api/lives/{no:str}/lots/{lot_no:int}", life_of_lot, needs=PUBLIC)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
-from litestar import Router, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Struct
 
@@ -19,15 +16,17 @@ from core.regions import region_name
 from storage import audit
 from trading.kinds import KINDS
 from trading.notices.queries import published
-from trading.notices.queries.by_month import year_by_month
+from trading.notices.queries.by_month import YearByMonth, year_by_month
+from trading.notices.queries.notice_rows import NoticeRow
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.projects.fields import LotNo
-from trading.states import LotState, NoticeKind
-from web.form_fields import Name, Short
+from trading.states import NoticeKind
+from web.form_fields import FieldError, Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
-from web.guards import public
+from web.guards import PUBLIC
 from web.pages import page
-from web.paging import page_request
+from web.paging import Page, PageRequest
+from web.views import told, view
 from web.visitor import HttpRequest
 
 #: What notices of every kind are called together; each has its own title besides.
@@ -42,20 +41,6 @@ _CATEGORIES = {
     for kind in KINDS.values()
     for code, title in kind.category_titles.items()
 }
-
-# How a lot's state looks as a chip.
-TONES: dict[LotState, str] = {
-    LotState.BIDDING: "active",
-    LotState.CLOSED: "wait",
-    LotState.OPENING: "wait",
-    LotState.OPENED: "wait",
-    LotState.EVALUATING: "wait",
-    LotState.EVALUATED: "wait",
-    LotState.DETERMINED: "wait",
-    LotState.AWARDED: "done",
-    LotState.FAILED: "refused",
-}
-_WORDS: dict[str, Any] = {"tones": TONES}
 
 
 class NoticeSearch(Struct, frozen=True, kw_only=True):
@@ -81,12 +66,56 @@ class NoticeSearch(Struct, frozen=True, kw_only=True):
         )
 
 
-@get("/", opt=public())
-async def home(request: HttpRequest, now: NamedDependency[datetime]) -> Template:
+class Home(Struct, frozen=True, kw_only=True):
     """What is new, what is today, what closes soon, and the year in figures."""
-    return page(
-        request,
-        "public_site/home.html",
+
+    tenders: tuple[NoticeRow, ...]
+    terminations: tuple[NoticeRow, ...]
+    awards: tuple[published.AwardRow, ...]
+    today: tuple[published.OpeningRow, ...]
+    coming: tuple[published.OpeningRow, ...]
+    closing: tuple[published.OpeningRow, ...]
+    figures: published.HomeFigures
+    by_month: YearByMonth
+
+
+class Notices(Struct, frozen=True, kw_only=True):
+    """Published notices, narrowed by the filter bar; `narrowed` says to what."""
+
+    found: Page[NoticeRow]
+    values: FormValues
+    errors: Mapping[str, FieldError]
+    narrowed: str
+    kinds: list[tuple[NoticeKind, str]]
+    transactions: list[tuple[str, str]]
+    categories: list[tuple[str, str]]
+    regions: list[tuple[str, str]]
+
+
+class NoticeShown(Struct, frozen=True, kw_only=True):
+    """The article, its proof, and the project's other notices."""
+
+    article: published.NoticeArticle
+    entry: audit.PublicEntry
+    body_hash: str
+
+
+class LotLife(Struct, frozen=True, kw_only=True):
+    """The public life of a lot on one timeline; the result once it is announced."""
+
+    life: PublicLife
+    events: list[tuple[str, datetime | None, str, str | None, str | None]]
+
+
+class Lots(Struct, frozen=True, kw_only=True):
+    """Where each lot of a project stands."""
+
+    project: PublicProject
+
+
+async def home(now: datetime) -> Home:
+    """The first page."""
+    return Home(
         tenders=await published.newest_notices(limit=8, kind=NoticeKind.ANNOUNCEMENT),
         terminations=await published.newest_notices(limit=4, kind=NoticeKind.TERMINATION),
         awards=await published.newest_awards(limit=6),
@@ -95,24 +124,19 @@ async def home(request: HttpRequest, now: NamedDependency[datetime]) -> Template
         closing=await published.closing_soon(now=now, limit=6),
         figures=await published.home_figures(now=now),
         by_month=await year_by_month(now=now),
-        **_WORDS,
     )
 
 
-@get("/notices", opt=public())
-async def list_notices(request: HttpRequest) -> Template:
-    """All published notices, newest first, narrowed by the filter bar."""
+async def notices(request: HttpRequest, asked: PageRequest) -> Notices:
+    """All published notices, newest first."""
     values = FormValues(list(request.query_params.multi_items()))
-    errors = {}
+    errors: Mapping[str, FieldError] = {}
     try:
         search = parse_form(values, NoticeSearch)
     except DomainError as error:
         search, errors = NoticeSearch(q=values.get("q", "")), errors_by_field(error)
-    found = await search_notices(wanted=search.as_filter(), page=page_request(request))
-    return page(
-        request,
-        "public_site/notices.html",
-        found=found,
+    return Notices(
+        found=await search_notices(wanted=search.as_filter(), page=asked),
         values=values,
         errors=errors,
         narrowed=_narrowed(search),
@@ -120,42 +144,32 @@ async def list_notices(request: HttpRequest) -> Template:
         transactions=list(_TRANSACTIONS.items()),
         categories=list(_CATEGORIES.items()),
         regions=_region_options(await regions_with_notices(), chosen=search.region),
-        **_WORDS,
     )
 
 
-@get("/notices/{no:str}", opt=public())
-async def show_notice(request: HttpRequest, no: FromPath[str]) -> Template:
-    """The article, its proof, and the project's other notices."""
+async def notice(no: str) -> NoticeShown:
+    """One notice."""
     article = await published.notice_by_no(no)
     entry = await audit.entry(article.audit_seq)
-    body_hash = fingerprint(msgspec.to_builtins(article.body))
-    return page(
-        request, "public_site/notice.html", article=article, entry=entry, body_hash=body_hash, **_WORDS
-    )
+    return NoticeShown(article=article, entry=entry, body_hash=fingerprint(msgspec.to_builtins(article.body)))
 
 
-@get("/projects/{no:str}", opt=public())
-async def show_project(request: HttpRequest, no: FromPath[str], now: NamedDependency[datetime]) -> Template:
+async def project(request: HttpRequest, no: str, now: datetime) -> Template:
     """The whole public life of a project's only lot, or where each of several stands."""
     found = await public_project(no, now=now)
     if isinstance(found, PublicProject):
-        return page(request, "public_site/project_lots.html", project=found, **_WORDS)
-    return _shown(request, found)
+        return page(request, "public_site/project_lots.html", Lots(project=found))
+    return page(request, "public_site/project.html", _life(found))
 
 
-@get("/projects/{no:str}/lots/{lot_no:int}", opt=public())
-async def show_lot(
-    request: HttpRequest, no: FromPath[str], lot_no: LotNo, now: NamedDependency[datetime]
-) -> Template:
+async def lot(no: str, lot_no: LotNo, now: datetime) -> LotLife:
     """The public life of one lot."""
-    return _shown(request, await public_life(no, lot_no, now=now))
+    return _life(await public_life(no, lot_no, now=now))
 
 
-def _shown(request: HttpRequest, life: PublicLife) -> Template:
-    """On one timeline; the result once it is announced."""
+def _life(life: PublicLife) -> LotLife:
     events = [(event.what, event.at, event.state, event.note, event.href) for event in life.entries]
-    return page(request, "public_site/project.html", life=life, events=events, **_WORDS)
+    return LotLife(life=life, events=events)
 
 
 def _narrowed(search: NoticeSearch) -> str:
@@ -183,4 +197,8 @@ def _region_options(choices: tuple[RegionChoice, ...], *, chosen: str | None) ->
     return found
 
 
-pages_router = Router(path="/", route_handlers=[home, list_notices, show_notice, show_project, show_lot])
+HOME = view("/", "public_site/home.html", home, needs=PUBLIC)
+NOTICES = view("/notices", "public_site/notices.html", notices, needs=PUBLIC)
+NOTICE = view("/notices/{no:str}", "public_site/notice.html", notice, needs=PUBLIC)
+PROJECT = told("/projects/{no:str}", project, needs=PUBLIC)
+LOT = view("/projects/{no:str}/lots/{lot_no:int}", "public_site/project.html", lot, needs=PUBLIC)

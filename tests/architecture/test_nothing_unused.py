@@ -22,8 +22,6 @@ PACKAGES = (
 )
 
 ASKED_FOR_BY_NAME = {
-    "api_router": "app.asgi looks for it in every package",
-    "pages_router": "app.asgi looks for it in every package",
     "WORDS": "app.asgi looks for it in every package, for the templates",
     "APP_CONFIG": "Piccolo looks for it",
     "APP_REGISTRY": "Piccolo looks for it",

@@ -11,6 +11,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.response import Template
 from litestar.template import TemplateConfig
 from litestar.testing import TestClient
+from msgspec import Struct
 from structlog.testing import capture_logs
 
 from core.errors import Invalid
@@ -19,6 +20,14 @@ from web.pages import Site, fragment, page, template_engine
 from web.problems import exception_handlers
 
 WEB = Path(__file__).parents[3] / "web" / "templates"
+
+
+class Piece(Struct, frozen=True):
+    count: int
+
+
+class Typed(Struct, frozen=True):
+    values: dict[str, str]
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
 
     @get("/piece", sync_to_thread=False)
     def piece(request: Request[Any, Any, Any]) -> Response[bytes]:
-        return fragment(request, "test/piece.html", **counted)
+        return fragment(request, "test/piece.html", Piece(**counted))
 
     @get("/blank", sync_to_thread=False)
     def blank(request: Request[Any, Any, Any]) -> Template:
@@ -58,7 +67,7 @@ def client(tmp_path: Path) -> TestClient[Litestar]:
 
     @get("/form", sync_to_thread=False)
     def form(request: Request[Any, Any, Any]) -> Template:
-        return page(request, "test/form.html", values={"name": '"><b>', "sum": "12"})
+        return page(request, "test/form.html", Typed(values={"name": '"><b>', "sum": "12"}))
 
     @post("/twins")
     async def twins(request: Request[Any, Any, Any]) -> Template:
