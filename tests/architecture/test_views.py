@@ -124,6 +124,6 @@ def test_what_is_found_is_shown(whole: Litestar, templates: Environment) -> None
 
 
 def test_no_word_of_all_templates_hides_behind_a_field(whole: Litestar, known: set[str]) -> None:
-    own = {"values", "flash", "moved", "working_days"}
+    own = {"values", "errors", "flash", "moved", "working_days"}
     for kind in shown_in(whole):
         assert not set(kind.__struct_fields__) & (known - own), kind
