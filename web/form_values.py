@@ -48,11 +48,19 @@ class FormValues(Mapping[str, str]):
         pattern = re.compile(rf"{re.escape(group)}-([0-9]{{1,4}})-")
         return tuple(sorted({int(found[1]) for key in self if (found := pattern.match(key))}))
 
-    def closed_up(self, group: str, *, idle: Collection[str] = ()) -> FormValues:
+    def typed_rows(self, group: str, *, idle: Collection[str] = ()) -> tuple[int, ...]:
+        """The rows of `group` in which something was typed; `idle` names fields that always have a value."""
+        return tuple(row for row in self.row_numbers(group) if self._is_typed(f"{group}-{row}-", idle))
+
+    def closed_up(
+        self, group: str, *, idle: Collection[str] = (), known_by: Collection[str] = ()
+    ) -> FormValues:
         """Without the rows of `group` in which nothing was typed (`idle` names choices, which always have a value),
-        the others numbered from 0: a mistake is named by the row in which it is shown again."""
-        rows = [row for row in self.row_numbers(group) if self._is_typed(f"{group}-{row}-", idle)]
-        places = {f"{group}-{row}-": f"{group}-{place}-" for place, row in enumerate(rows)}
+        the others numbered from 0: a mistake is named by the row in which it is shown again. A row that has nothing but
+        what it is known by was emptied: it stays, behind the others."""
+        typed = self.typed_rows(group, idle={*idle, *known_by})
+        emptied = [row for row in self.typed_rows(group, idle=idle) if row not in typed]
+        places = {f"{group}-{row}-": f"{group}-{place}-" for place, row in enumerate([*typed, *emptied])}
         return FormValues(list(_renamed(self._pairs, group, places)))
 
     def _is_typed(self, prefix: str, idle: Collection[str]) -> bool:

@@ -115,12 +115,9 @@ def closed_up(values: FormValues, form: type[msgspec.Struct]) -> FormValues:
     row is known by: neither is typing."""
     for name, item in _tables_of(form):
         fields = msgspec.structs.fields(item)
-        idle = {
-            field.name
-            for field in fields
-            if isinstance(field.default, Enum) or (bare(field.type) is UUID and not field.required)
-        }
-        values = values.closed_up(name, idle=idle)
+        idle = {field.name for field in fields if isinstance(field.default, Enum)}
+        known_by = {field.name for field in fields if bare(field.type) is UUID and not field.required}
+        values = values.closed_up(name, idle=idle, known_by=known_by)
     return values
 
 

@@ -27,7 +27,7 @@ from trading.projects.operations.move_lot import (
 from trading.projects.operations.submit_project import submit_project
 from trading.projects.queries import scheme_of
 from trading.projects.queries.drafts import basics_of, lots_of, project_of
-from trading.tables import Lot, Notice
+from trading.tables import Lot, Notice, Project
 
 ROWS = (("软件", "300000"), ("硬件", "200000"), ("运维", "100000"))
 
@@ -40,13 +40,22 @@ def rows_of(lots: Sequence[Lot]) -> list[LotForm]:
 
 
 async def put_rows(cast: Cast, lot: Lot, rows: Sequence[LotForm], *, now: datetime) -> tuple[Lot, ...]:
-    """The basics saved with these rows; the lots as they are then."""
+    """The basics saved with these rows as their page does, which names what is to go; the lots as they are then."""
     project = await project_of(lot)
-    basics = basics_of(project=project, lots=(lot,))
-    common = {name: value for name, value in asdict(basics).items() if name not in ("particulars", "lots")}
-    word = BasicsForm(**common, **msgspec.structs.asdict(basics.particulars), lots=tuple(rows))
+    named = {row.lot_id for row in rows}
+    going = [
+        LotForm(lot_id=one.id) for one in await lots_of(project) if named - {None} and one.id not in named
+    ]
+    word = basics_word(project, (lot,), [*rows, *going])
     await edit_basics(actor=cast.agency, project_id=project.id, word=word, now=now)
     return await lots_of(project)
+
+
+def basics_word(project: Project, lots: Sequence[Lot], rows: Sequence[LotForm]) -> BasicsForm:
+    """What is stored of the project, with these rows for its lots."""
+    basics = basics_of(project=project, lots=lots)
+    common = {name: value for name, value in asdict(basics).items() if name not in ("particulars", "lots")}
+    return BasicsForm(**common, **msgspec.structs.asdict(basics.particulars), lots=tuple(rows))
 
 
 async def with_three_lots(cast: Cast, now: datetime) -> tuple[Lot, ...]:

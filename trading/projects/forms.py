@@ -53,7 +53,7 @@ class NewProjectForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LotForm(msgspec.Struct, frozen=True, kw_only=True):
-    """One lot's row; a row without name and money is an empty one, and its lot goes.
+    """One lot's row; a row without name and money is an empty one, and the lot it names goes.
 
     `lot_id` is the lot it was, so that its scheme comes along whatever number it gets; none for a new one.
     """
@@ -79,7 +79,7 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
     lots: Annotated[
         tuple[LotForm, ...],
         msgspec.Meta(max_length=MOST_LOTS, title="{lot}"),
-        may_repeat("a lot that an earlier row names already is a new one"),
+        may_repeat("told beside the row that names a lot again"),
     ] = ()
     qualification: Annotated[LongText, _SAID["qualification"]] = ""
     tenderer_address: Annotated[Line, _SAID["tenderer_address"]] = ""
@@ -101,6 +101,11 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
         particulars = own(**{name: typed[name] for name in own.__struct_fields__})
         common = {name: typed[name] for name in CommonBasicsForm.__struct_fields__ if name != "lots"}
         return Basics(**common, lots=self._lots(kind.terms), particulars=particulars)
+
+    @property
+    def emptied(self) -> frozenset[UUID]:
+        """The lots to go: those that an empty row names."""
+        return frozenset(row.lot_id for row in self.lots if row.blank and row.lot_id)
 
     def _lots(self, terms: Terms) -> tuple[LotBasics, ...]:
         """Numbered in their order, without the empty rows; refuses (`lots-missing`, `lots-too-many`)."""
@@ -150,8 +155,9 @@ class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole scheme as typed."""
+    """The whole scheme as typed. `lot_id`: the lot it was typed for; the number in the address may come to another."""
 
+    lot_id: Annotated[UUID | None, msgspec.Meta(title="{lot}")] = None
     price_points: Annotated[Points, msgspec.Meta(title="价格分", extra={"unit": "分"})]
     criteria: Annotated[
         tuple[CriterionForm, ...],

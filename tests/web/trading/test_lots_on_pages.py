@@ -94,6 +94,64 @@ async def test_a_row_above_that_was_emptied_does_not_move_the_mistake(basics: Ba
     assert fields_of(refused.text, basics.path)["lots-0-name"] == "冷藏设备"
 
 
+async def test_a_page_older_than_another_change_takes_no_lot_away_and_shows_what_there_is(
+    basics: Basics,
+) -> None:
+    older = await basics.fields()
+    await basics.send({"lots-0-name": "灶具", "lots-1-name": "冷藏设备", "lots-1-budget": "2"})
+    sent = {**older, "lots-0-name": "灶具", "agency_contact": "联系人甲"}
+    refused = await basics.client.post(basics.path, data=sent)
+    assert refused.status_code == 409
+    assert "第2包 冷藏设备不在所填各行中" in refused.text
+    again = fields_of(refused.text, basics.path)
+    assert again["agency_contact"] == "联系人甲"
+    assert "冷藏设备" in again.values()
+    assert (await basics.client.post(basics.path, data=again)).status_code == 303
+    assert await names(basics) == [(1, "灶具"), (2, "冷藏设备")]
+
+
+async def test_a_lot_that_was_emptied_goes_also_after_a_refusal(basics: Basics) -> None:
+    await basics.send({"lots-0-name": "灶具", "lots-1-name": "冷藏设备", "lots-1-budget": "2"})
+    emptied = {"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""}
+    refused = await basics.send({**emptied, "lots-1-budget": "二"})
+    assert beside(refused.text) == {"lots-0-budget"}
+    again = {**fields_of(refused.text, basics.path), "lots-0-budget": "3"}
+    assert (await basics.client.post(basics.path, data=again)).status_code == 303
+    assert await names(basics) == [(1, "冷藏设备")]
+
+
+async def test_a_row_of_a_lot_that_is_gone_is_refused_beside_it_and_then_a_new_one(basics: Basics) -> None:
+    await basics.send({"lots-0-name": "灶具", "lots-1-name": "冷藏设备", "lots-1-budget": "2"})
+    older = await basics.fields()
+    await basics.send({"lots-1-name": "", "lots-1-budget": "", "lots-1-ceiling_price": ""})
+    refused = await basics.client.post(basics.path, data=older)
+    assert (refused.status_code, beside(refused.text)) == (422, {"lots-1-lot_id"})
+    again = fields_of(refused.text, basics.path)
+    assert again["lots-1-name"] == "冷藏设备"
+    assert (await basics.client.post(basics.path, data=again)).status_code == 303
+    assert await names(basics) == [(1, "灶具"), (2, "冷藏设备")]
+
+
+async def test_a_scheme_page_older_than_another_change_writes_on_no_other_lot(basics: Basics) -> None:
+    await basics.send({"lots-0-name": "灶具", "lots-1-name": "冷藏设备", "lots-1-budget": "2"})
+    path = basics.path.replace("basics", "lots/1/scheme")
+    older = fields_of((await basics.client.get(path)).text, path)
+    await basics.send({"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""})
+    first = await lot_at(basics.path.removesuffix("/basics"))
+    stored = await scheme_of(first.id)
+    for _ in range(2):
+        sent = {**older, "criteria-0-name": "只属于第一包的因素"}
+        refused = await basics.client.post(path, data=sent)
+        assert refused.status_code == 409
+        assert "编号有变动，本次没有保存" in refused.text
+        older = fields_of(refused.text, path)
+        assert older["criteria-0-name"] == "只属于第一包的因素"
+    assert await scheme_of(first.id) == stored
+    word = {"price_points": "30", "lot_id": older["lot_id"]}
+    answer = await basics.client.post(f"/api{path.removeprefix('/desk')}", json=word)
+    assert (answer.status_code, answer.json()["code"]) == (409, "lot-moved")
+
+
 async def test_odd_rows_are_refused_and_change_nothing(basics: Basics) -> None:
     for odd in (
         {"lots-1-budget": "1", "lots-1-lot_id": "keine"},

@@ -7,9 +7,10 @@ merely missing may be added later and is asked for at submission.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import chain
 from uuid import UUID
 
 from core.errors import Conflict, Invalid
@@ -20,46 +21,60 @@ from storage.database import transaction
 from trading.choices import CriterionKind, Duty
 from trading.kinds import KINDS
 from trading.permissions import check_drafts
-from trading.projects.domain.draft import Basics, LotBasics, money_faults, unacknowledged
+from trading.projects.domain.draft import Basics, LotBasics, lot_field, money_faults, unacknowledged
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
-from trading.projects.domain.scheme import SchemeDraft
+from trading.projects.domain.scheme import CriterionDraft, CriterionView, Scheme, SchemeDraft
 from trading.projects.domain.times import time_faults, time_remarks
 from trading.projects.forms import BasicsForm, PanelForm, SchemeForm, TimesForm
 from trading.projects.queries.drafts import (
     basics_of,
     life_of,
+    lots_of,
     officer_candidates,
     project_of,
     rules_governing,
     seats_of,
 )
-from trading.projects.queries.lots import lot_for_update, project_for_update
+from trading.projects.queries.lots import lot_for_update, project_for_update, scheme_of
 from trading.states import LotEvent
 from trading.tables import Criterion, Lot, OpeningOfficer, Project
+from trading.terms import Terms
 from trading.working_calendar import calendar_now
 
 
 async def edit_basics(*, actor: Actor, project_id: UUID, word: BasicsForm, now: datetime) -> None:
-    """Change what is bought, in which lots and for whom. Refuses a ceiling above the budget and an unknown category."""
+    """Change what is bought, in which lots and for whom. Refuses a ceiling above the budget and an unknown category.
+
+    Every lot there is has a row: one that goes is named by an empty one. Raises `Conflict` (`draft-changed`) for a lot
+    that no row names, `Invalid` beside a row that names none of the project (`lot-unknown`) or one again
+    (`item-doubled`).
+    """
     del now
     async with transaction():
         project, lots = await _draft_for_update(actor, project_id)
         basics = word.basics(KINDS[project.kind])
-        refuse_faults(_unstorable(basics, project))
+        rows = _rows(basics, lots)
+        _refuse_unseen(rows, lots, emptied=word.emptied, terms=KINDS[project.kind].terms)
+        refuse_faults(chain(_unstorable(basics, project), _misnamed(rows, lots, project)))
         put_basics(project=project, basics=basics)
         await project.save()
-        await put_lots(lots=lots, project=project, basics=basics)
+        await put_lots(rows=rows, lots=lots, project=project)
 
 
 async def edit_scheme(*, actor: Actor, lot_id: UUID, word: SchemeForm, now: datetime) -> None:
-    """Replace the evaluation scheme. Refuses a price weight under the minimum and points that are not 100."""
+    """Replace the evaluation scheme. Refuses a price weight under the minimum and points that are not 100.
+
+    Raises `Conflict` (`lot-moved`) where it was written for another lot, which had this number then.
+    """
     del now
     scheme = word.scheme()
     async with transaction():
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         _check_open(actor, project, (lot,))
+        if word.lot_id not in (None, lot_id):
+            raise await _moved(word.lot_id, to=lot, project=project)
         numbered = scheme.numbered(tuple(new_id() for _ in scheme.criteria))
         law = KINDS[project.kind].drafting.scheme
         if law is None:
@@ -131,36 +146,80 @@ async def put_panel(lot: Lot, seats: Sequence[tuple[Duty, UUID]]) -> None:
         await OpeningOfficer(lot=lot.id, ordinal=ordinal, person=person_id, duty=duty.value).save()
 
 
-async def put_lots(*, lots: Sequence[Lot], project: Project, basics: Basics) -> None:
-    """The lots become those of `basics`, numbered in its order.
-
-    One that is named no more goes with its scheme; one that is new takes panel, times and place from the first. Where
-    none is named at all, as by a program that keeps no ids, each is the lot at its place.
-    """
-    seats = [(Duty(seat.duty), seat.person_id) for seat in await seats_of(lots[0].id)]
-    kept = {lot.id: lot for lot in lots}
-    named = [row.lot_id for row in basics.lots if row.lot_id]
-    ids = [row.lot_id for row in basics.lots] if named else [lot.id for lot in lots]
-    wanted = [
-        (kept.pop(lot_id, None) if lot_id else None, row)
-        for row, lot_id in zip_longest(basics.lots, ids)
-        if row
-    ]
-    if kept:
-        await Lot.delete().where(Lot.id.is_in(list(kept)))
+async def put_lots(*, rows: Sequence[LotBasics], lots: Sequence[Lot], project: Project) -> None:
+    """The lots become those of `rows`, numbered in their order. One that is named no more goes with its scheme."""
+    kept, first = {lot.id: lot for lot in lots}, lots[0]
+    seats = [(Duty(seat.duty), seat.person_id) for seat in await seats_of(first.id)]
+    scheme = await scheme_of(first.id)
+    gone = kept.keys() - {row.lot_id for row in rows}
+    if gone:
+        await Lot.delete().where(Lot.id.is_in(list(gone)))
     # Out of the way first: the number of one may still be another's.
     await Lot.update({Lot.lot_no: Lot.lot_no * -1}).where(Lot.project == project.id)
-    for place, (known, row) in enumerate(wanted, start=1):
-        lot = known or _another(lots[0])
+    for place, row in enumerate(rows, start=1):
+        lot = kept[row.lot_id] if row.lot_id else _another(first)
         put_lot(lot=lot, basics=row)
         lot.lot_no = place
         await lot.save()
-        if known is None:
+        if row.lot_id is None:
             await put_panel(lot, seats)
+            await put_scheme(lot=lot, scheme=scheme)
+            await lot.save()
+
+
+def _rows(basics: Basics, lots: Sequence[Lot]) -> tuple[LotBasics, ...]:
+    """The rows, each with the lot it is; where none names one, as by a program that keeps no ids, by place."""
+    if any(row.lot_id for row in basics.lots):
+        return basics.lots
+    places = [lot.id for lot in lots] + [None] * len(basics.lots)
+    return tuple(replace(row, lot_id=lot_id) for row, lot_id in zip(basics.lots, places, strict=False))
+
+
+def _refuse_unseen(
+    rows: Sequence[LotBasics], lots: Sequence[Lot], *, emptied: frozenset[UUID], terms: Terms
+) -> None:
+    """Raises `Conflict` (`draft-changed`) for lots that nobody names: who wrote the rows does not know of them."""
+    named = emptied | {row.lot_id for row in rows}
+    unseen = "、".join(
+        f"第{lot.lot_no}{terms.counted} {lot.name}".strip() for lot in lots if lot.id not in named
+    )
+    if unseen:
+        raise Conflict(
+            code="draft-changed",
+            message=f"项目的{terms.lot}已有变动，本次没有保存：{unseen}不在所填各行中。"
+            f"请核对现有各{terms.lot}后再保存；要删除的，保留该行并清空其名称和金额",
+        )
+
+
+def _misnamed(rows: Sequence[LotBasics], lots: Sequence[Lot], project: Project) -> Iterator[Invalid]:
+    """Rows that name no lot of the project, or one that an earlier row has."""
+    called, left = KINDS[project.kind].terms.lot, {lot.id for lot in lots}
+    known = frozenset(left)
+    for place, row in enumerate(rows):
+        field = lot_field(place, "lot_id")
+        if row.lot_id and row.lot_id not in known:
+            said = f"该{called}不在本项目中，可能已被删除；仍需要的，请作为新的一{called}填写"
+            yield Invalid(code="lot-unknown", message=said, field=field)
+        elif row.lot_id and row.lot_id not in left:
+            yield Invalid(code="item-doubled", message=f"同一{called}重复出现", field=field)
+        left.discard(row.lot_id)
+
+
+async def _moved(lot_id: UUID | None, *, to: Lot, project: Project) -> Conflict:
+    """The scheme of a lot came to the address of another."""
+    terms = KINDS[project.kind].terms
+    now_at = next((lot.lot_no for lot in await lots_of(project) if lot.id == lot_id), None)
+    where = f"现为第{now_at}{terms.counted}，请到该{terms.lot}的页面填写" if now_at else "已不在本项目中"
+    return Conflict(
+        code="lot-moved",
+        message=f"您打开本页后各{terms.lot}的编号有变动，本次没有保存：所填的{terms.lot}{where}；"
+        f"本页现在是第{to.lot_no}{terms.counted} {to.name}".strip(),
+        facts={"lot_no": now_at} if now_at else {},
+    )
 
 
 def _another(first: Lot) -> Lot:
-    """A further lot of the project, with a scheme still to be written."""
+    """A further lot of the project."""
     return Lot(
         id=new_id(),
         project=first.project,
@@ -174,10 +233,11 @@ def _another(first: Lot) -> Lot:
     )
 
 
-async def put_scheme(*, lot: Lot, scheme: SchemeDraft) -> None:
+async def put_scheme(*, lot: Lot, scheme: SchemeDraft | Scheme) -> None:
     """Replace the lot's criteria, set its price points and tie rule (the caller saves the lot)."""
     await Criterion.delete().where(Criterion.lot == lot.id)
-    for ordinal, draft in enumerate(scheme.criteria, start=1):
+    criteria: Sequence[CriterionDraft | CriterionView] = scheme.criteria
+    for ordinal, draft in enumerate(criteria, start=1):
         await Criterion(
             lot=lot.id,
             ordinal=ordinal,
