@@ -35,7 +35,24 @@ def in_words(schema: dict[str, Any]) -> dict[str, Any]:
     schemas = schema["components"]["schemas"]
     read = _reached({name for item in schema["paths"].values() for name in _bodies(item)}, schemas)
     closed = {name: _in_all_words(schemas[name] | {"additionalProperties": False}) for name in read}
-    return schema | {"components": schema["components"] | {"schemas": schemas | closed}}
+    told: dict[str, Any] = _of_one_type(
+        schema | {"components": schema["components"] | {"schemas": schemas | closed}}
+    )
+    return told
+
+
+def _of_one_type(value: Any) -> Any:
+    """`value` with the items of lists as what they are. Of `tuple[X, ...]` with bounds the framework tells the `...`,
+    too, as a type that takes anything: one of X and anything, which no X is."""
+    if isinstance(value, list):
+        return [_of_one_type(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    told = {key: _of_one_type(item) for key, item in value.items()}
+    match told.get("items"):
+        case {"oneOf": [item, {**rest}]} if not rest:
+            told["items"] = item
+    return told
 
 
 def _bodies(item: dict[str, Any]) -> set[str]:

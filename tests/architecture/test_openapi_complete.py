@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -95,3 +96,67 @@ def test_what_a_body_is_read_as_takes_no_other_field(schema: dict[str, Any]) -> 
     inner = ["Mark", "EmploymentEntry", "OfferedShare"]
     structs = schema["components"]["schemas"]
     assert [name for name in bodies + inner if structs[name].get("additionalProperties") is not False] == []
+
+
+def anything(value: object, *, at: str = "") -> list[str]:
+    """Where a choice of types has one that takes anything: with it, what is right is never right for one alone."""
+    if isinstance(value, list):
+        return [place for number, item in enumerate(value) for place in anything(item, at=f"{at}/{number}")]
+    if not isinstance(value, dict):
+        return []
+    here = [at for choice in ("oneOf", "anyOf") if {} in value.get(choice, [])]
+    return here + [place for key, item in value.items() for place in anything(item, at=f"{at}/{key}")]
+
+
+def test_no_choice_of_types_has_one_that_takes_anything(schema: dict[str, Any]) -> None:
+    assert anything(schema) == []
+
+
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": int | float, "boolean": bool}
+
+
+def is_right(value: object, told: dict[str, Any], structs: dict[str, Any]) -> bool:
+    """Whether a client that goes by what is told would send `value`: as JSON Schema reads the words used here."""
+    if "$ref" in told:
+        return is_right(value, structs[told["$ref"].rpartition("/")[2]], structs)
+    if "oneOf" in told:
+        return sum(is_right(value, choice, structs) for choice in told["oneOf"]) == 1
+    if "type" not in told:
+        return True
+    names = told["type"] if isinstance(told["type"], list) else [told["type"]]
+    if not any(value is None if name == "null" else isinstance(value, TYPES[name]) for name in names):
+        return False
+    if "enum" in told and value not in told["enum"]:
+        return False
+    if isinstance(value, list):
+        return all(is_right(item, told["items"], structs) for item in value)
+    if not isinstance(value, dict):
+        return True
+    fields = told["properties"]
+    is_whole = set(told.get("required", [])) <= value.keys() <= fields.keys()
+    return is_whole and all(is_right(item, fields[name], structs) for name, item in value.items())
+
+
+LOT = {"name": "灶具", "budget": "120000.00", "ceiling_price": None}
+SCHEME = {"price_points": "30", "tie_rule": "technical"}
+CRITERION = {"name": "方案", "kind": "subjective", "max_points": "70", "guide": "优者得70分"}
+
+
+@pytest.mark.parametrize(
+    ("struct", "right", "wrong"),
+    [
+        (
+            "BasicsForm",
+            {"name": "设备采购", "category": "goods", "region": "510116", "lots": [LOT, LOT]},
+            {"lots": [{"name": "灶具", "budgets": "1"}]},
+        ),
+        ("SchemeForm", SCHEME | {"criteria": [CRITERION]}, {"criteria": [{"points": "70"}]}),
+        ("PanelForm", {"officers": [{"duty": "host", "person_id": str(UUID(int=1))}]}, {"officers": [{}]}),
+    ],
+)
+def test_a_right_body_is_right_by_what_is_told_and_a_wrong_one_is_not(
+    schema: dict[str, Any], struct: str, right: dict[str, Any], wrong: dict[str, Any]
+) -> None:
+    structs = schema["components"]["schemas"]
+    assert is_right(right, structs[struct], structs)
+    assert not is_right(right | wrong, structs[struct], structs)
