@@ -50,6 +50,7 @@ class Typed:
     budget: Decimal
     particulars: Particulars
     lots: tuple[LotBasics, ...] = ()
+    emptied: frozenset[UUID] = frozenset()
 
     def basics(self, kind: Kind) -> Basics:
         assert isinstance(self.particulars, kind.particulars.form)

@@ -155,17 +155,18 @@ async def test_a_listing_nobody_offers_for_ends_by_the_law_of_land() -> None:
     )
 
 
-async def test_two_parcels_are_listed_in_one_announcement() -> None:
+async def test_an_announcement_tells_of_one_parcel_and_a_second_is_refused_beside_its_row() -> None:
+    """Number, place, area and deposit are the project's: of two parcels it would tell one's for both."""
     cast = await make_bidding_cast(bidders=1)
     parcels = (
         LotBasics(name="甲地块", budget=Decimal(50_000_000)),
         LotBasics(name="乙地块", budget=Decimal(30_000_000)),
     )
-    lot_id = await drafted(cast, "land_listing", replace(TYPED, lots=parcels), spans=(21, 11))
+    with pytest.raises(Invalid, match="一个项目最多1宗，其余请另立项目") as refusal:
+        await drafted(cast, "land_listing", replace(TYPED, lots=parcels), spans=(21, 11))
+    assert (refusal.value.code, refusal.value.field) == ("lots-too-many", "lots-1-name")
+    lot_id = await drafted(cast, "land_listing", TYPED, spans=(21, 11))
     body = await announcement_preview((await seen(lot_id)).project_no)
     assert body is not None
-    (section,) = [one for one in body.sections if one.table is not None]
-    assert section.table is not None
-    assert section.table.head == ("宗号", "宗地名称", "起始价（元）")
-    assert section.table.rows == (("第1宗", "甲地块", "50,000,000.00"), ("第2宗", "乙地块", "30,000,000.00"))
-    assert dict(section.lines)["起始价"] == "见下表"
+    assert [one.table for one in body.sections if one.table is not None] == []
+    assert dict(body.sections[3].lines)["起始价"].startswith("100,000,000.00元（人民币")

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 from litestar.params import PathParameter, QueryParameter
 
-MOST_LOTS = 99
+from trading.projects.domain.draft import MOST_LOTS
 
 LotNo: TypeAlias = Annotated[int, PathParameter(ge=1, le=MOST_LOTS)]
 """The number of a lot in its project."""

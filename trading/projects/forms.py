@@ -17,11 +17,10 @@ from core.errors import Invalid
 from core.numbers import POINTS, read_number
 from trading.choices import CriterionKind, Duty, TieRule
 from trading.kinds import KINDS, Kind
-from trading.projects.domain.draft import Basics, LotBasics, lot_field, said_of
+from trading.projects.domain.draft import MOST_LOTS, Basics, LotBasics, lot_field, said_of
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import CRITERION_TITLES, CriterionDraft, SchemeDraft, criterion_field
 from trading.projects.domain.times import NoticeTimes
-from trading.projects.fields import MOST_LOTS
 from trading.terms import Terms
 from web.form_fields import Moment, Phone, Reason, Short, ShortReason, Yuan, may_repeat
 from web.form_fields import Name as Line
@@ -108,13 +107,10 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(row.lot_id for row in self.lots if row.blank and row.lot_id)
 
     def _lots(self, terms: Terms) -> tuple[LotBasics, ...]:
-        """Numbered in their order, without the empty rows; refuses (`lots-missing`, `lots-too-many`)."""
+        """Numbered in their order, without the empty rows; refuses none at all (`lots-missing`)."""
         rows = [row for row in self.lots if not row.blank]
         if not rows:
             raise Invalid(code="lots-missing", message=f"请填写{terms.base}", field=lot_field(0, "budget"))
-        if len(rows) > MOST_LOTS:
-            said = f"一个项目最多分{MOST_LOTS}{terms.counted}"
-            raise Invalid(code="lots-too-many", message=said, field=lot_field(MOST_LOTS, "name"))
         return tuple(_lot(no, row) for no, row in enumerate(rows, start=1))
 
 

@@ -179,6 +179,11 @@ async def test_a_listing_is_begun_and_filled_in_on_the_pages(
     page = told(await agency.get(at))
     for said in ("SL2026-03", "12345.67", "平方米", "出让年限"):
         assert said in page
+    assert "再加一宗" not in page
+    second = await agency.post(at, data={**fields, "lots-1-name": "另一块", "lots-1-budget": "1"})
+    assert second.status_code == 422
+    assert re.findall(r'class="field-error" id="e-([^"]+)"', second.text) == ["lots-1-name"]
+    assert "一个项目最多1宗，其余请另立项目" in second.text
 
 
 async def test_what_belongs_to_another_kind_is_refused_at_both_doors(

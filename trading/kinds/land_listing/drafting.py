@@ -68,12 +68,13 @@ DRAFTING = Drafting(
     ceiling=ceiling_faults,
     scheme=None,
     times=TIMES,
+    most_lots=1,  # number, place, area, terms of use and deposit are told once for the project
     lines=(
         Line(
             "公告内容齐全",
             _CONTENTS,
             "basics",
-            frozenset({"content-missing", "budget-missing", "ceiling-not-for-this"}),
+            frozenset({"content-missing", "budget-missing", "ceiling-not-for-this", "lots-too-many"}),
         ),
         Line(
             f"报价开启小组{OFFICERS}人，{THRESHOLD}人共同解密，任何单位不得单独解密",

@@ -54,10 +54,9 @@ def announcement_body(given: Announcement) -> Body:
                     ("报价开启时间", due),
                     ("报价开启地点", given.opening_place),
                     ("报价方式", "在本平台密封提交一次报价，截止前可以替换或者撤回"),
-                    ("起始价", "见下表" if facts.basics.has_several else _amount(facts)),
+                    ("起始价", _amount(facts)),
                     (LABELS["deposit"], f"{grouped(parcel.deposit)}元"),
                 ),
-                table=facts.lots_table(TERMS, money=lambda lot: (grouped(lot.budget),)),
             ),
             Section(
                 heading="五、确定竞得人的标准和方法",

@@ -52,7 +52,12 @@ def _needed(field: str) -> Invalid:
 
 
 _LINES = (
-    Line("公告内容齐全", f"{_87}第十三条", "basics", frozenset({"content-missing", "budget-missing"})),
+    Line(
+        "公告内容齐全",
+        f"{_87}第十三条",
+        "basics",
+        frozenset({"content-missing", "budget-missing", "lots-too-many"}),
+    ),
     Line("最高限价不高于预算金额", f"{_87}第十二条", "basics", frozenset({"ceiling-above-budget"}), "budget"),
     Line("价格分值比重不低于法定下限", f"{_87}第五十五条", "scheme", frozenset({"price-weight-too-low"})),
     Line(

@@ -25,6 +25,8 @@ from trading.projects.domain.scheme import Scheme, WorkedSample
 from trading.projects.domain.times import NoticeTimes, Remark, TimesLaw, time_faults, time_remarks
 from trading.terms import Terms
 
+MOST_LOTS = 99
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotBasics:
@@ -154,6 +156,7 @@ class Drafting:
     scored, and of the times.
 
     `article` is the one on what a notice must say; `steps` are those of the form, with titles; `lines` the checklist.
+    `most_lots`: how many lots may share one announcement. It has one set of particulars: where these are a lot's, one.
     """
 
     terms: Terms
@@ -164,6 +167,7 @@ class Drafting:
     scheme: SchemeLaw | None
     times: TimesLaw
     lines: tuple[Line, ...]
+    most_lots: int = MOST_LOTS
 
     def step_after(self, step: str) -> tuple[str, str]:
         """Code and title of the step that comes next; the last has none, and asking is a fault of the page."""
@@ -176,7 +180,7 @@ def draft_faults(
 ) -> Iterator[Invalid]:
     """Everything at once: contents, money, scheme, panel and times."""
     yield from drafting.contents(draft.basics)
-    yield from money_faults(draft.basics, drafting)
+    yield from lots_faults(draft.basics, drafting)
     if drafting.scheme is not None:
         for lot, scheme in zip(draft.basics.lots, draft.schemes, strict=True):
             for fault in drafting.scheme.faults(scheme, draft.basics, rules):
@@ -206,8 +210,14 @@ def draft_faults(
             yield unacknowledged(remark)
 
 
-def money_faults(basics: Basics, drafting: Drafting) -> Iterator[Invalid]:
-    """What is wrong with the money of each lot, beside the field of its row."""
+def lots_faults(basics: Basics, drafting: Drafting) -> Iterator[Invalid]:
+    """A lot more than the kind takes, and what is wrong with the money of each, beside the field of its row."""
+    most = drafting.most_lots
+    if len(basics.lots) > most:
+        message = f"一个项目最多{most}{drafting.terms.counted}，其余请另立项目"
+        yield Invalid(
+            code="lots-too-many", message=message, field=lot_field(most, "name"), article=drafting.article
+        )
     for place, lot in enumerate(basics.lots):
         for fault in _money_faults(lot, drafting):
             field = lot_field(place, fault.field or "budget")

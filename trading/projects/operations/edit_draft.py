@@ -21,7 +21,7 @@ from storage.database import transaction
 from trading.choices import CriterionKind, Duty
 from trading.kinds import KINDS
 from trading.permissions import check_drafts
-from trading.projects.domain.draft import Basics, LotBasics, lot_field, money_faults, unacknowledged
+from trading.projects.domain.draft import Basics, LotBasics, lot_field, lots_faults, unacknowledged
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
 from trading.projects.domain.scheme import CriterionDraft, CriterionView, Scheme, SchemeDraft
@@ -266,7 +266,7 @@ def _check_open(actor: Actor, project: Project, lots: Sequence[Lot]) -> None:
 def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
     if basics.category not in KINDS[project.kind].category_titles:
         yield Invalid(code="category-unknown", message="请选择项目类别", field="category")
-    yield from money_faults(basics, KINDS[project.kind].drafting)
+    yield from lots_faults(basics, KINDS[project.kind].drafting)
     yield from region_faults(basics.region)
 
 
