@@ -57,10 +57,14 @@ async def set_timer(name: str, *, subject_id: UUID, due_at: datetime) -> None:
 
 
 async def cancel_timer(name: str, *, subject_id: UUID) -> None:
-    """Disarm; nothing happens when it has fired or does not exist."""
+    """Disarm; nothing happens when it has fired or does not exist.
+
+    One that is firing is not waited for, since it may wait for a lock of the caller's: its handler finds what happened.
+    """
     await execute(
-        "UPDATE storage_timer SET cancelled_at = clock_timestamp()"
-        " WHERE name = $1 AND subject_id = $2 AND fired_at IS NULL AND cancelled_at IS NULL",
+        "UPDATE storage_timer SET cancelled_at = clock_timestamp() WHERE id = ("
+        " SELECT id FROM storage_timer WHERE name = $1 AND subject_id = $2"
+        " AND fired_at IS NULL AND cancelled_at IS NULL FOR UPDATE SKIP LOCKED)",
         name,
         subject_id,
     )

@@ -202,6 +202,21 @@ async def test_a_project_goes_back_with_its_reason(
         assert "已退回" in text or "退回，请修改后重新提交" in text, page
 
 
+async def test_an_accepted_project_goes_back_until_it_is_announced(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    base = await submitted(client, cast, now)
+    no = base.rpartition("/")[2]
+    await sign_in(client, cast.host)
+    assert (await client.post(f"/desk/acceptance/{no}/accept")).status_code == 303
+    assert f'href="/desk/acceptance/{no}">退回</a>' in (await client.get(base)).text
+    assert "原定的公告不再发布" in (await client.get(f"/desk/acceptance/{no}")).text
+    sent_back = await client.post(f"/desk/acceptance/{no}/return", data={"reason": "预算金额有误"})
+    assert sent_back.status_code == 303
+    await sign_in(client, cast.agency)
+    assert "预算金额有误" in (await client.get("/desk")).text
+
+
 async def test_a_signed_in_persons_form_carries_its_fields_as_fields(
     client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
 ) -> None:

@@ -17,7 +17,6 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox, timers
 from storage.database import transaction
-from trading.audit_tags import AuditTag
 from trading.decisions.queries.results import ending_of
 from trading.kinds import KINDS
 from trading.notices.operations.issue_letters import issue_ending_letters
@@ -26,6 +25,7 @@ from trading.notices.queries.notice_texts import announcement_text, termination_
 from trading.permissions import Permission
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.operations.accept_project import panel_facts, panel_sha256
+from trading.projects.operations.take_back_acceptance import take_back_acceptance
 from trading.projects.queries.drafts import life_of, project_of, rules_governing
 from trading.projects.queries.lots import lot_for_update, project_for_update
 from trading.states import NOTICE_STATES, LotEvent, NoticeEvent, NoticeKind
@@ -98,8 +98,7 @@ async def _publish_announcement(
     )
     late = [fault for of_lot in times for fault in periods(of_lot, rules, calendar)]
     if late:
-        why = late[0].message
-        return await _withdraw(actor=actor, lots=lots, notice=notice, project=project, now=now, why=why)
+        return await _withdraw(actor=actor, lots=lots, project=project, now=now, why=late[0].message)
     for lot, of_lot in zip(lots, times, strict=True):
         lot.state = life_of(project).after(lot.state, LotEvent.PUBLISH_NOTICE).value
         lot.notice_published_at = now
@@ -149,32 +148,14 @@ async def _begin_bidding(lot: Lot, *, now: datetime) -> None:
 
 
 async def _withdraw(
-    *, actor: Actor, lots: tuple[Lot, ...], notice: Notice, project: Project, now: datetime, why: str
+    *, actor: Actor, lots: tuple[Lot, ...], project: Project, now: datetime, why: str
 ) -> Notice:
-    """Too late to be lawful: the notice is withdrawn, the panels' keys are set free, the draft reopens."""
-    notice.state = NOTICE_STATES.after(notice.state, NoticeEvent.WITHDRAW).value
+    """Too late to be lawful: the acceptance is taken back, and the draft reopens."""
     project.returned_by, project.returned_at = project.accepted_by, now
     project.returned_reason = f"公告未能按时发布，现已不符合法定期限：{why}"
-    project.accepted_by = project.accepted_at = None
-    await notice.save()
+    notice = await take_back_acceptance(actor=actor, project=project, lots=lots, why=why, now=now)
     await project.save()
     for lot in lots:
-        await _reopen(lot, project)
-        await audit.record(
-            AuditTag.NOTICE_WITHDRAW,
-            actor=actor.audit_name,
-            subject=str(lot.id),
-            facts={"notice_no": notice.no, "reason": why},
-            now=now,
-            public=False,
-        )
+        lot.state = life_of(project).after(lot.state, LotEvent.RETURN).value
+        await lot.save()
     return notice
-
-
-async def _reopen(lot: Lot, project: Project) -> None:
-    lot.state = life_of(project).after(lot.state, LotEvent.RETURN).value
-    lot.accept_seq = None
-    await lot.save()
-    await OpeningOfficer.update({OpeningOfficer.key_box: None, OpeningOfficer.sealing_public: None}).where(
-        OpeningOfficer.lot == lot.id
-    )
