@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
+from core.errors import Busy, Conflict
 from storage.audit.vouching import VOUCHED, genuine
 from storage.database import beside_the_pool, execute, fetch, fetch_one, spawn, transaction
 from storage.keys import platform_keys
@@ -27,6 +28,7 @@ log = structlog.get_logger()
 
 PAUSE_SECONDS = 0.5  # between two looks at the queue when nobody asks
 LATE_SECONDS = 10
+RETRY_SECONDS = 5
 BATCH = 256
 
 # One sequencer at a time, and one that stands still lets go. What has left the queue lies in its table for a while:
@@ -49,9 +51,11 @@ ORDER BY bit.level DESC
 """  # noqa: S608 — fixed texts
 
 # Tickets are drawn when an act appends: of two acts of which one saw the other's outcome, that one's is higher.
+# What can have no place, for its leaf or its ticket has one, keeps nobody behind it from theirs.
 _WAITING = f"""
 SELECT {VOUCHED},
-       (SELECT seq FROM storage_audit_entry entry WHERE entry.leaf_hash = queued.leaf_hash) AS doubles
+       coalesce((SELECT seq FROM storage_audit_entry entry WHERE entry.leaf_hash = queued.leaf_hash),
+                (SELECT seq FROM storage_audit_entry entry WHERE entry.ticket = queued.ticket)) AS doubles
 FROM storage_audit_queue queued WHERE ticket > $1 ORDER BY ticket LIMIT $2
 """  # noqa: S608 — fixed texts
 
@@ -91,9 +95,27 @@ _rounds: WeakKeyDictionary[asyncio.AbstractEventLoop, _Rounds] = WeakKeyDictiona
 
 
 async def caught_up() -> None:
-    """Return when everything committed before this call has its place and its signed head."""
-    if await _is_waiting():
-        await _rounds.setdefault(asyncio.get_running_loop(), _Rounds()).whole_one()
+    """Return when everything committed before this call has its place and its signed head.
+
+    Raises `Busy` (`log-stands-still`) when that takes longer than `LATE_SECONDS`, and at once while it is known to.
+    """
+    if not await _is_waiting():
+        return
+    if stands_still():
+        raise _standing_still()
+    try:
+        async with asyncio.timeout(LATE_SECONDS):
+            await _rounds.setdefault(asyncio.get_running_loop(), _Rounds()).whole_one()
+    except (TimeoutError, Conflict):  # a conflict of the round's own is none of the caller's
+        raise _standing_still() from None
+
+
+def _standing_still() -> Busy:
+    return Busy(
+        code="log-stands-still",
+        message="审计日志暂时停顿，回执和证明稍后才能取得；已办理的事项不受影响",
+        retry_after=RETRY_SECONDS,
+    )
 
 
 class _Progress:

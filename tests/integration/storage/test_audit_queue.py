@@ -7,9 +7,10 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from run_servers import PROJECT, with_path
 
 from core.canonical import canonical_bytes
 from core.clock import instant_text
-from core.errors import NotFound
+from core.errors import Busy, NotFound
 from storage import audit
 from storage.audit import sequence
 from storage.audit.sequence import BATCH
@@ -327,6 +328,87 @@ async def test_a_sequencer_that_stands_still_holds_up_nobody_for_long(
     queued = await append(now)
     async with asyncio.timeout(15):
         assert (await audit.placed(queued.ticket)).seq == 0
+
+
+#: An entry at the next place, of which nothing is true but the hash of its payload.
+INVENTED = """
+INSERT INTO storage_audit_entry (seq, ticket, payload, leaf_hash, tag, subject, public, at, root, signature, nodes)
+SELECT count(*), $1::bigint, $2::bytea, $3::bytea, 't', 's', true, $4::timestamptz, $3, $5::bytea, ''
+FROM storage_audit_entry
+"""
+
+
+def invented(ticket: int, now: datetime) -> tuple[object, ...]:
+    payload = canonical_bytes({"v": 2, "invented": ticket})
+    return ticket, payload, leaf_hash(payload), now, bytes(64)
+
+
+async def test_nobody_takes_the_ticket_of_an_entry_that_waits_or_will_wait(
+    fresh_database: str, now: datetime
+) -> None:
+    """It would stop the rounds for good, since nothing is ever taken out of the log."""
+    queued = await append(now)
+    for ticket in (queued.ticket, queued.ticket + 1):
+        with pytest.raises(asyncpg.RaiseError, match="did not wait with"):
+            await execute(INVENTED, *invented(ticket, now))
+    assert (await audit.placed(queued.ticket)).seq == 0
+    assert (await audit.placed((await append(now)).ticket)).seq == 1
+
+
+async def test_a_ticket_taken_all_the_same_holds_up_nobody_else_and_its_owner_gets_another(
+    fresh_database: str, now: datetime
+) -> None:
+    robbed, columns = await append(now), "payload, leaf_hash, tag, subject, digests, public, at, voucher"
+    async with connected(fresh_database) as owner:
+        await owner.execute(
+            "ALTER TABLE storage_audit_entry DISABLE TRIGGER storage_audit_entry_leaves_queue"
+        )
+        await owner.execute(INVENTED, *invented(robbed.ticket, now))
+        await owner.execute("ALTER TABLE storage_audit_entry ENABLE TRIGGER storage_audit_entry_leaves_queue")
+        behind = await append(now, number=2)
+        assert (await audit.placed(behind.ticket)).seq == 1
+        again = f"INSERT INTO storage_audit_queue ({columns}) SELECT {columns} FROM storage_audit_queue"
+        await owner.execute(f"{again} WHERE ticket = $1", robbed.ticket)
+    assert (await audit.head()).size == 3
+    placed = await audit.entry_of_leaf(robbed.leaf_hash)
+    assert placed is not None
+    assert placed.seq == 2
+
+
+async def test_who_needs_a_place_while_the_log_stands_still_is_told_to_come_again(
+    fresh_database: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "LATE_SECONDS", 1)
+    queued = await append(now)
+    needs: tuple[Callable[[], Awaitable[object]], ...] = (
+        audit.head,
+        partial(audit.placed, queued.ticket),
+        partial(audit.seq_of, queued.ticket),
+        partial(audit.entry, queued.ticket),
+        partial(audit.entry_of_leaf, queued.leaf_hash),
+        partial(audit.public_entries_about, subject="queue"),
+    )
+    async with connected(application_of(fresh_database)) as holder, holder.transaction():
+        await holder.execute("LOCK TABLE storage_audit_turn IN EXCLUSIVE MODE")
+        for needed in needs:
+            async with asyncio.timeout(10):
+                with pytest.raises(Busy, match="log-stands-still"):
+                    await needed()
+    assert (await audit.placed(queued.ticket)).seq == 0
+
+
+async def test_a_round_that_fails_is_no_conflict_of_who_waits_for_it(
+    fresh_database: str, now: datetime
+) -> None:
+    queued = await append(now)
+    async with connected(fresh_database) as owner:
+        await owner.execute("CREATE UNIQUE INDEX one_only ON storage_audit_entry ((1))")
+        assert (await audit.placed(queued.ticket)).seq == 0
+        behind = await append(now)
+        with pytest.raises(Busy, match="log-stands-still"):
+            await audit.placed(behind.ticket)
+        await owner.execute("DROP INDEX one_only")
+    assert (await audit.placed(behind.ticket)).seq == 1
 
 
 async def test_rounds_that_fail_again_and_again_are_known(

@@ -149,6 +149,10 @@ async def test_readiness_tells_of_a_log_that_stands_still(
         await is_told("up", None)
         await is_told("down", "log-stands-still")
         assert (await client.get("/readyz")).status_code == 503
+        head = await client.get("/api/log/head")
+        assert (head.status_code, head.json()["code"]) == (503, "log-stands-still")
+        assert head.headers["retry-after"] == "5"
     await is_told("up", None)
+    assert (await client.get("/api/log/head")).status_code == 200
     rounds.cancel()
     await holder.close()
