@@ -10,6 +10,7 @@ from enum import StrEnum
 from core.errors import Forbidden, NotFound
 from identity.actor import Actor
 from identity.permissions import check
+from trading.states import PUBLIC_LOT_STATES, LotState
 from trading.tables import Project
 
 
@@ -47,6 +48,16 @@ def check_reads(actor: Actor, project: Project) -> None:
     if Permission.PROJECT_READ_ALL in actor.permissions:
         return
     if actor.organisation_id is None or actor.organisation_id not in (project.agency, project.tenderer):
+        raise _unknown()
+
+
+def check_knows(actor: Actor, project: Project, state: str) -> None:
+    """May `actor` learn that there is this project, whose lots stand so? A draft is its agency's alone; until the
+    notice is out only its parties and who reads all know of it. Raises `NotFound` (`project-unknown`)."""
+    own = {project.agency} if state == LotState.DRAFT else {project.agency, project.tenderer}
+    if state in PUBLIC_LOT_STATES or (actor.organisation_id and actor.organisation_id in own):
+        return
+    if state == LotState.DRAFT or Permission.PROJECT_READ_ALL not in actor.permissions:
         raise _unknown()
 
 

@@ -15,7 +15,8 @@ from urllib.parse import quote
 import msgspec
 import structlog
 from litestar import Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.enums import ParamType
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.response import Redirect, Template
 
 from core.errors import DomainError
@@ -119,6 +120,9 @@ def _refuse(request: HttpRequest, error: DomainError) -> Response[Any]:
 
 
 def _refuse_input(request: HttpRequest, error: ValidationException) -> Response[Any]:
+    """What was sent cannot be read; an address with a number that nothing can have is simply none."""
+    if isinstance(error.extra, list) and any(_is_of_address(item) for item in error.extra):
+        return _refuse_http(request, NotFoundException())
     problem = _problem(
         request, status=422, code="input-invalid", detail="提交的内容有误", todo=_WHAT_TO_DO[422]
     )
@@ -217,6 +221,10 @@ def _to_account(request: HttpRequest, error: DomainError) -> Response[Any]:
         if wants_json(request)
         else Redirect(path="/account#password", status_code=303)
     )
+
+
+def _is_of_address(item: object) -> bool:
+    return isinstance(item, dict) and item.get("source") == ParamType.PATH
 
 
 def _errors_of(extra: Any) -> dict[str, FieldError]:

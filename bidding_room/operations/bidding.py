@@ -14,13 +14,11 @@ from bidding_room.permissions import bid_unknown, check_bidder
 from bidding_room.tables import Bid
 from bidding_room.wrapping import bidder_handle
 from core.clock import moment_text
-from core.errors import Conflict, NotFound
+from core.errors import Conflict
 from identity.actor import Actor
 from storage.clock import platform_now
 from trading.projects.queries import LotView, lot_for_update, lot_view
 from trading.states import LotState
-
-_BEFORE_BIDDING = frozenset({LotState.DRAFT, LotState.SUBMITTED, LotState.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +41,7 @@ async def enter_bidding(*, actor: Actor, lot_id: UUID) -> Bidding:
     row = await lot_for_update(lot_id)
     lot = await lot_view(lot_id)
     organisation_id = check_bidder(actor=actor, lot=lot)
-    if lot.state in _BEFORE_BIDDING or row.bids_due_at is None:
-        raise NotFound(code="lot-unknown", message="没有这个标的")
+    assert row.bids_due_at is not None, "a notice has times"
     now = await platform_now()
     if lot.takes_no_offers_yet:
         raise _not_begun(lot)

@@ -18,13 +18,12 @@ from bidding_room.queries.own import OwnBid, OwnReceipt, my_bids, my_lots, my_re
 from bidding_room.queries.sealed_with import Limits, bidder_with, limits_of, sealing_panel
 from bidding_room.states import BidState, OpeningState
 from bidding_room.wording import RECEIPT_TITLES
-from core.errors import NotFound
 from identity.actor import Actor
 from identity.queries import KeyBoxView, key_box_of
 from sealing.panel import Panel
 from sealing.receipts import Statement, parse_statement
 from trading.projects.queries import LotView, lot_view
-from trading.states import PUBLIC_LOT_STATES, LotState
+from trading.states import LotState
 from trading.terms import Terms
 from web.guards import reaches_store
 from web.responses import docx, download
@@ -87,8 +86,8 @@ def _words(lot: LotView) -> dict[str, object]:
 async def workspace(lot_id: UUID, actor: Actor, now: datetime) -> Workspace:
     """Raises `NotFound` (`lot-unknown`) where nobody may bid yet, and what `check_bidder` refuses."""
     lot = await lot_view(lot_id)
-    if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None or actor.person_id is None:
-        raise NotFound(code="lot-unknown", message="没有这个标的")
+    assert actor.person_id is not None
+    assert lot.bids_due_at is not None, "a notice has times"
     organisation_id = check_bidder(actor=actor, lot=lot)
     bids = await my_bids(actor=actor, lot_id=lot_id)
     standing = next((bid for bid in bids if bid.stands), None)

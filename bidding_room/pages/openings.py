@@ -112,7 +112,7 @@ async def hosting(lot_id: UUID, now: datetime) -> Hosting:
 
 async def releasing(lot_id: UUID, actor: Actor) -> Releasing:
     """An officer's page; raises `Forbidden` (`not-on-panel`)."""
-    panel, opening = await opening_panel(lot_id), await opening_view(lot_id)
+    opening, panel = await opening_view(lot_id), await opening_panel(lot_id)
     ordinal = own_ordinal(actor=actor, panel=panel, terms=opening.lot.terms)
     fixed = next(officer.sealing_public for officer in panel.officers if officer.ordinal == ordinal)
     assert actor.person_id is not None

@@ -21,8 +21,8 @@ async def officer_key_box(*, actor: Actor, lot_id: UUID) -> dict[str, Any]:
     Raises `Forbidden` (`not-on-panel`), `NotFound` (`key-box-unknown`).
     """
     check(actor, Permission.SHARE_RELEASE)
-    panel = await opening_panel(lot_id)
-    ordinal = own_ordinal(actor=actor, panel=panel, terms=(await lot_view(lot_id)).terms)
+    terms, panel = (await lot_view(lot_id)).terms, await opening_panel(lot_id)
+    ordinal = own_ordinal(actor=actor, panel=panel, terms=terms)
     return await _wrapped(actor, panel.officers[ordinal - 1].sealing_public)
 
 

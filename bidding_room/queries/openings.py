@@ -145,10 +145,8 @@ WHERE opening.lot = $1
 
 
 async def opening_view(lot_id: UUID) -> OpeningView:
-    """Raises `NotFound` (`opening-unknown`) for a lot the public may not know of."""
+    """Raises `NotFound` (`lot-unknown`) for a lot the public may not know of."""
     lot = await lot_view(lot_id)
-    if lot.state not in PUBLIC_LOT_STATES or lot.bids_due_at is None:
-        raise NotFound(code="opening-unknown", message="没有这场开启")
     rows = await fetch(_OPENING, lot_id, [state.value for state in IN_SET])
     opening = rows[0] if rows else None
     begun = opening is not None and opening["begun_at"] is not None

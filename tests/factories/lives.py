@@ -36,7 +36,8 @@ from trading.projects.operations.accept_project import accept_project
 from trading.projects.operations.draft_project import draft_project
 from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_times
 from trading.projects.operations.submit_project import submit_project
-from trading.projects.queries import LotView, lot_view
+from trading.projects.queries import LotView
+from trading.projects.queries.lots import any_lot
 from trading.states import NoticeKind
 from trading.tables import Notice
 
@@ -143,10 +144,10 @@ async def notice_of(lot_id: UUID, kind: NoticeKind) -> Notice:
 
 
 async def project_id_of(lot_id: UUID) -> UUID:
-    return (await lot_view(lot_id)).project_id
+    return (await any_lot(lot_id)).project_id
 
 
 async def seen(lot_id: UUID) -> LotView:
-    view = await lot_view(lot_id)
+    view = await any_lot(lot_id)
     assert view.kind in KINDS
     return view

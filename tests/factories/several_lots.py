@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from trading.projects.queries import LotView, lot_view
+from trading.projects.queries import LotView
+from trading.projects.queries.lots import any_lot
 
 NAME = "冷藏设备"
 #: Rows of a lot that its second one has as well, with the column that names the lot.
@@ -47,7 +48,7 @@ async def _copy(
 async def both(lot_id: UUID) -> tuple[LotView, LotView]:
     """The lot and its new second one as people are told of them."""
     second = await second_lot(lot_id)
-    lots = await lot_view(lot_id), await lot_view(second)
+    lots = await any_lot(lot_id), await any_lot(second)
     assert [lot.no.removeprefix(lot.project_no) for lot in lots] == ["-001", "-002"]
     assert NAME in lots[1].title
     return lots

@@ -10,7 +10,7 @@ from trading.decisions.operations.undo_passing_over import undo_passing_over
 from trading.decisions.pages import determination
 from trading.permissions import Permission
 from trading.projects.queries.drafts import lot_numbered
-from trading.projects.queries.lots import project_of_lot_ref
+from trading.projects.queries.refs import project_of_lot_ref
 from web.acts import Place
 
 DETERMINATION = Place(

@@ -18,9 +18,9 @@ async def report(no: str, lot_no: LotNo, actor: Actor) -> Determination:
     return await determination(project_no=no, lot_no=lot_no, actor=actor)
 
 
-async def only_report(no: str) -> Redirect:
+async def only_report(no: str, actor: Actor) -> Redirect:
     """Leads to that of the only lot, or to the project with its lots."""
-    return see_other(f"/api/projects/{no}{await only_lot(no, then='determination')}")
+    return see_other(f"/api/projects/{no}{await only_lot(no, then='determination', actor=actor)}")
 
 
 REPORT = told("/api/projects/{no:str}/lots/{lot_no:int}/determination", report, needs=Permission.PROJECT_READ)

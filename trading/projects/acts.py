@@ -11,7 +11,7 @@ from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
 from trading.projects.pages import acceptance, drafting
 from trading.projects.queries.drafts import lot_numbered, project_named
-from trading.projects.queries.lots import project_of_lot_ref, project_ref
+from trading.projects.queries.refs import project_of_lot_ref, project_ref
 from web.acts import Place
 
 _API = "/api/projects/{no:str}"

@@ -26,7 +26,7 @@ from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.letters import letter_by_no, letters_about
 from trading.notices.queries.life import project_life
 from trading.notices.queries.published import notice_by_no
-from trading.projects.queries import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.tables import Lot, Notice
 
 RECEIVED = datetime(2026, 11, 23, 15, 0, tzinfo=BEIJING)  # a Monday; the fifth working day is Monday the 30th
@@ -62,7 +62,7 @@ async def test_the_first_is_deemed_determined_and_the_notice_says_why() -> None:
     award = await award_of(lot.id)
     assert award is not None
     assert (award.winner, award.rank, award.determined_by) == (cast.bidders[0].organisation_id, 1, None)
-    no = (await lot_view(lot.id)).project_no
+    no = (await any_lot(lot.id)).project_no
     told = (await determination(project_no=no, actor=cast.tenderer)).determined
     assert told is not None
     assert told.deemed

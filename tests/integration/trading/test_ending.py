@@ -33,7 +33,7 @@ from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.notices.queries.published import notice_by_no
-from trading.projects.queries import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.states import LotState
 from trading.tables import Ending, Lot, Notice
 from web.word.reading import document_text, read_document
@@ -91,13 +91,13 @@ async def test_when_nobody_is_left_the_procurement_ends_and_everybody_who_bid_is
     cast = await make_cast()
     lot = await evaluated(cast, now=now)
     await all_passed_over(cast, lot, now=now)
-    no = (await lot_view(lot.id)).project_no
+    no = (await any_lot(lot.id)).project_no
     assert (await determination(project_no=no, actor=cast.tenderer)).in_turn is None
     with pytest.raises(DomainError) as refusal:
         await determine(cast, lot, 3, now=now)
     assert "应当依法终止采购" in refusal.value.message
     await end(cast, lot, now=now)
-    assert (await lot_view(lot.id)).state is LotState.FAILED
+    assert (await any_lot(lot.id)).state is LotState.FAILED
     assert (await deeming_timer(lot)).cancelled_at is not None
     notice_no = await published(lot, kind="termination_notice", now=now)
     ground = DECIDING.endings["nobody-left"]
@@ -194,7 +194,7 @@ async def test_a_passing_over_by_mistake_is_taken_back_before_the_determination_
     await undo(cast, lot, 1, now=now)
     with pytest.raises(NotFound):
         await undo(cast, lot, 1, now=now)
-    no = (await lot_view(lot.id)).project_no
+    no = (await any_lot(lot.id)).project_no
     told = await determination(project_no=no, actor=cast.tenderer)
     assert told.in_turn is not None
     assert (told.in_turn.bidder_id, told.passings) == (organisation(cast, 1), ())

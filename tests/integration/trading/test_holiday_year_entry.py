@@ -38,7 +38,7 @@ from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.letters import letter_by_no, letters_about
 from trading.notices.queries.notice_texts import announcement_preview
 from trading.projects.operations.edit_draft import edit_times
-from trading.projects.queries.lots import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.projects.queries.workspace import workspace
 from trading.rules import provisional_body
 from trading.tables import Lot, Notice
@@ -147,7 +147,7 @@ async def test_what_was_counted_before_keeps_the_version_it_was_counted_by() -> 
     kept = await report_of(lot.id)
     assert kept is not None
     assert kept.calendar_version == before.version
-    told = await determination(project_no=(await lot_view(lot.id)).project_no, actor=cast.tenderer)
+    told = await determination(project_no=(await any_lot(lot.id)).project_no, actor=cast.tenderer)
     assert told.determine_by_on == date(2026, 12, 8)
     assert told.calendar_version == (await known_holiday_year(2026)).version
     row = await Lot.objects().where(Lot.id == lot.id).first()
@@ -160,7 +160,7 @@ async def test_a_term_once_used_is_told_as_it_was_counted_whatever_the_calendar_
     cast = await make_cast()
     received = datetime(2026, 11, 27, 15, 0, tzinfo=BEIJING)
     lot = await evaluated(cast, now=received)
-    view = await lot_view(lot.id)
+    view = await any_lot(lot.id)
     assert cast.bidders[0].organisation_id
     await determine_award(
         actor=cast.tenderer,
@@ -197,7 +197,7 @@ async def test_the_term_of_an_award_that_did_not_keep_it_is_counted_by_the_same_
     cast = await make_cast()
     received = datetime(2026, 11, 27, 15, 0, tzinfo=BEIJING)
     lot = await evaluated(cast, now=received)
-    ask = {"project_no": (await lot_view(lot.id)).project_no, "actor": cast.agency}
+    ask = {"project_no": (await any_lot(lot.id)).project_no, "actor": cast.agency}
     assert cast.bidders[0].organisation_id
     award = await determine_award(
         actor=cast.tenderer,
@@ -265,7 +265,7 @@ async def test_a_tender_across_the_year_end_is_planned_once_the_year_is_entered(
     assert "/calendar" in refusal.value.message
     await entered(coming_year())
     await edit_times(**plan, word=times_word(times, day_off_reason=""))  # type: ignore[arg-type]
-    no = (await lot_view(lot.id)).project_no
+    no = (await any_lot(lot.id)).project_no
     told = (await workspace(project_no=no, actor=cast.agency, now=NOVEMBER)).times_told
     assert told is not None
     assert told.provision_working_days == 5

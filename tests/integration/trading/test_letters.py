@@ -40,7 +40,7 @@ from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.letters import letter_by_no, letters_about, letters_to
 from trading.notices.queries.life import project_life
 from trading.notices.queries.published import notice_by_no
-from trading.projects.queries import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.tables import Lot, Notice
 from web.word.reading import document_text, read_document
 
@@ -77,7 +77,7 @@ async def awarded(
     assert notice is not None
     for _ in range(2):
         await publish_award(actor=SYSTEM, notice_id=notice.id, now=now)
-    return lot, (await lot_view(lot.id)).project_no
+    return lot, (await any_lot(lot.id)).project_no
 
 
 def own(cast: Cast, place: int) -> UUID:
@@ -212,7 +212,7 @@ async def test_no_number_of_lots_open_to_everybody_hides_a_letter(now: datetime)
 async def test_tenderer_and_agency_find_the_report_on_their_desks_before_the_decision(now: datetime) -> None:
     cast = await make_cast()
     lot = await evaluated(cast, now=now)
-    path = f"/desk/projects/{(await lot_view(lot.id)).project_no}/lots/1/determination"
+    path = f"/desk/projects/{(await any_lot(lot.id)).project_no}/lots/1/determination"
     for person, role in ((cast.tenderer, Role.TENDERER), (cast.agency, Role.AGENCY)):
         actor = replace(person, permissions=ROLE_PERMISSIONS[role])
         assert path in {line.href for line in await due_lines(actor=actor, now=now)}, role

@@ -51,9 +51,10 @@ from trading.projects.operations.move_lot import (
 )
 from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
-from trading.projects.queries import lot_view, opening_panel
+from trading.projects.queries import opening_panel
 from trading.projects.queries.desk import desk_counts, desk_lots, desk_projects
 from trading.projects.queries.drafts import lots_of, project_of
+from trading.projects.queries.lots import any_lot
 from trading.projects.queries.workspace import workspace
 from trading.states import LotState
 from trading.tables import Criterion, Lot, Notice
@@ -63,7 +64,7 @@ FIRST = PageRequest(number=1, size=20)
 
 
 async def states(lots: Sequence[Lot]) -> list[LotState]:
-    return [(await lot_view(lot.id)).state for lot in lots]
+    return [(await any_lot(lot.id)).state for lot in lots]
 
 
 # ---- drafting
@@ -98,7 +99,7 @@ async def test_a_further_lot_starts_with_panel_times_place_and_scheme_of_the_fir
     )
     for name in ("publish_at", "documents_until", "bids_due_at", "opening_place", "day_off_reason"):
         assert getattr(first, name) == getattr(second, name) is not None, name
-    work = await workspace(project_no=(await lot_view(lot.id)).project_no, actor=cast.agency, now=now)
+    work = await workspace(project_no=(await any_lot(lot.id)).project_no, actor=cast.agency, now=now)
     told, taken = [msgspec.to_builtins(scheme) for scheme in work.draft.schemes]
     assert {row.pop("id") for row in told["criteria"]}.isdisjoint(row.pop("id") for row in taken["criteria"])
     assert taken == told
@@ -117,7 +118,7 @@ async def test_a_further_lot_takes_no_scheme_where_the_first_has_none(now: datet
     await Criterion.delete().where(Criterion.lot == lot.id)
     await Lot.update({Lot.price_points: 0}).where(Lot.id == lot.id)
     lots = await put_rows(cast, lot, [*rows_of([lot]), LotForm(name="硬件", budget=Decimal(1))], now=now)
-    work = await workspace(project_no=(await lot_view(lot.id)).project_no, actor=cast.agency, now=now)
+    work = await workspace(project_no=(await any_lot(lot.id)).project_no, actor=cast.agency, now=now)
     assert [scheme.total for scheme in work.draft.schemes] == [0, 0]
     await edit_scheme(
         actor=cast.agency,
@@ -273,7 +274,7 @@ async def test_one_announcement_opens_every_lot(now: datetime) -> None:
     cast = await make_cast()
     lots = await announced(cast, now)
     assert await states(lots) == [LotState.BIDDING] * 3
-    view = await lot_view(lots[0].id)
+    view = await any_lot(lots[0].id)
     (row,) = await notices_of_project(view.project_no)
     assert (row.no, row.budget, len(row.lots)) == (f"{view.project_no}-01", Decimal(600_000), 3)
     article = await notice_by_no(row.no)
@@ -316,7 +317,7 @@ async def test_all_lots_go_back_when_it_is_too_late_to_publish(now: datetime) ->
 async def test_the_preview_is_what_is_published(now: datetime) -> None:
     cast = await make_cast()
     lots = await with_three_lots(cast, now)
-    no = (await lot_view(lots[0].id)).project_no
+    no = (await any_lot(lots[0].id)).project_no
     preview = await announcement_preview(no)
     assert preview is not None
     assert [section.heading[:3] for section in preview.sections if section.heading.startswith("第")] == [
@@ -335,7 +336,7 @@ async def test_two_lots_determined_at_one_moment_get_two_numbers(now: datetime) 
     for lot in lots[:2]:
         await evaluated(cast, lot, now=now)
     await asyncio.gather(*(determined(cast, lot, now=now) for lot in lots[:2]))
-    no = (await lot_view(lots[0].id)).project_no
+    no = (await any_lot(lots[0].id)).project_no
     notices = await Notice.objects().where(Notice.project == lots[0].project).order_by(Notice.no)
     assert [notice.no for notice in notices] == [f"{no}-01", f"{no}-02", f"{no}-03"]
     assert {notice.lot for notice in notices[1:]} == {lots[0].id, lots[1].id}
@@ -345,7 +346,7 @@ async def test_one_lot_fails_while_another_is_awarded_and_each_says_which_it_is(
     cast = await make_cast()
     lots = await announced(cast, now)
     first, second, _ = lots
-    no, now = (await lot_view(first.id)).project_no, now + timedelta(hours=1)
+    no, now = (await any_lot(first.id)).project_no, now + timedelta(hours=1)
     await close_bidding(lot_id=first.id, actor=SYSTEM, now=now)
     await fail_lot(lot_id=first.id, actor=cast.host, reason="投标人不足3家", now=now)
     await publish_notice(actor=SYSTEM, notice_id=(await of_lot(first)).id, now=now)
@@ -354,7 +355,7 @@ async def test_one_lot_fails_while_another_is_awarded_and_each_says_which_it_is(
     await publish_award(actor=SYSTEM, notice_id=(await of_lot(second)).id, now=now)
     assert await states(lots) == [LotState.FAILED, LotState.AWARDED, LotState.BIDDING]
 
-    name = (await lot_view(first.id)).project_name
+    name = (await any_lot(first.id)).project_name
     of_project = await notices_of_project(no)
     assert [row.title for row in of_project] == [
         f"{name}公开招标公告",
@@ -389,7 +390,7 @@ async def test_one_lot_fails_while_another_is_awarded_and_each_says_which_it_is(
 async def test_lists_of_projects_have_it_once_and_lists_of_lots_each_of_them(now: datetime) -> None:
     cast = await make_cast()
     lots = await announced(cast, now)
-    no = (await lot_view(lots[0].id)).project_no
+    no = (await any_lot(lots[0].id)).project_no
     await close_bidding(lot_id=lots[1].id, actor=SYSTEM, now=now)
     (row,) = (await desk_projects(actor=cast.tenderer, states=None, page=FIRST)).items
     assert (row.state, row.budget) == (LotState.BIDDING, Decimal(600_000))
@@ -409,7 +410,7 @@ async def test_lists_of_projects_have_it_once_and_lists_of_lots_each_of_them(now
 async def test_a_project_of_one_lot_says_nothing_of_lots(now: datetime) -> None:
     cast = await make_cast()
     lot = await drafted(cast, now=now)
-    preview = await announcement_preview((await lot_view(lot.id)).project_no)
+    preview = await announcement_preview((await any_lot(lot.id)).project_no)
     assert preview is not None
     assert all("包" not in section.heading for section in preview.sections)
     assert preview.sections[0].table is None

@@ -22,7 +22,7 @@ from trading.kinds.procurement.deciding import DECIDING
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.queries.life import project_life, published_award
 from trading.notices.queries.published import notice_by_no
-from trading.projects.queries import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.tables import Award, Lot, Notice, PassedOver
 
 PDF = Evidence(log_seq=None, file_name="放弃声明.pdf", data=b"%PDF-1.7\n")
@@ -114,7 +114,7 @@ async def test_the_next_in_turn_wins_and_ground_facts_and_evidence_are_published
         if e.facts and e.facts.tag == "trading:lot:close-bidding"
     ]  # fmt: skip
     await pass_over(cast, lot, 1, now=now, evidence=replace(PDF, log_seq=closing.seq))
-    no = (await lot_view(lot.id)).project_no
+    no = (await any_lot(lot.id)).project_no
     told = await determination(project_no=no, actor=cast.agency)
     assert told.in_turn is not None
     assert told.in_turn.bidder_id == organisation(cast, 2)

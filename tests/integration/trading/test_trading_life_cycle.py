@@ -22,7 +22,8 @@ from trading.notices.queries.published import home_figures, notice_by_no
 from trading.notices.queries.search import NoticeFilter, search_notices
 from trading.projects.operations.move_lot import close_bidding, fail_lot
 from trading.projects.operations.submit_project import submit_project
-from trading.projects.queries import lot_view, opening_panel, scheme_of
+from trading.projects.queries import opening_panel, scheme_of
+from trading.projects.queries.lots import any_lot
 from trading.states import LotState
 from trading.tables import Lot, Notice
 from web.paging import PageRequest
@@ -45,7 +46,7 @@ async def test_a_project_is_accepted_with_frozen_panel_and_a_timer(now: datetime
     timer = await timer_of("trading.publish_notice", subject_id=notice.id)
     assert timer is not None
     assert timer.due_at == notice.publish_at
-    assert (await lot_view(lot.id)).state is LotState.ACCEPTED
+    assert (await any_lot(lot.id)).state is LotState.ACCEPTED
 
 
 async def test_a_panel_is_not_readable_before_acceptance(now: datetime) -> None:
@@ -64,7 +65,7 @@ async def test_the_notice_is_published_once_however_often_its_timer_fires(now: d
     entries = await audit.public_entries_about(subject=str(lot.id))
     tags = [entry.facts.tag for entry in entries if entry.facts]
     assert tags == ["trading:project:accept", "trading:notice:publish"]
-    view = await lot_view(lot.id)
+    view = await any_lot(lot.id)
     assert (view.state, view.notice_published_at) == (LotState.BIDDING, notice.publish_at)
     timer = await timer_of("bidding_room.freeze_bids", subject_id=lot.id)
     assert timer is not None
@@ -78,17 +79,17 @@ async def test_a_publication_too_late_to_be_lawful_returns_the_project(now: date
     kept = await Notice.objects().where(Notice.id == notice.id).first()
     assert kept is not None
     assert kept.state == "withdrawn"
-    assert (await lot_view(lot.id)).state is LotState.DRAFT
+    assert (await any_lot(lot.id)).state is LotState.DRAFT
     with pytest.raises(Conflict):
         await opening_panel(lot.id)
     await submit_project(actor=cast.agency, project_id=lot.project, now=now)
-    assert (await lot_view(lot.id)).state is LotState.SUBMITTED
+    assert (await any_lot(lot.id)).state is LotState.SUBMITTED
 
 
 async def test_the_public_finds_the_notice_and_reads_all_its_sections(now: datetime) -> None:
     cast = await make_cast()
     lot, _ = await bidding(cast, now=now)
-    view = await lot_view(lot.id)
+    view = await any_lot(lot.id)
     found = await search_notices(wanted=NoticeFilter(text=cast.tenderer.organisation_name or ""), page=FIRST)
     assert [row.project_no for row in found.items] == [view.project_no]
     article = await notice_by_no(f"{view.project_no}-01")
@@ -115,7 +116,7 @@ async def test_wildcards_in_a_search_are_taken_literally(now: datetime, text: st
 async def test_ranking_and_names_stay_secret_until_the_award_is_published(now: datetime) -> None:
     cast = await make_cast()
     lot = await evaluated(cast, now=now)
-    view = await lot_view(lot.id)
+    view = await any_lot(lot.id)
     before = await project_life(view.project_no)
     assert (before.bids, before.committee_names, before.award) == ((), (), None)
     tags = [e.facts.tag for e in await audit.public_entries_about(subject=str(lot.id)) if e.facts]
@@ -125,7 +126,7 @@ async def test_ranking_and_names_stay_secret_until_the_award_is_published(now: d
 async def test_the_award_is_published_once_with_ranking_and_committee(now: datetime) -> None:
     cast = await make_cast()
     lot = await evaluated(cast, now=now)
-    view = await lot_view(lot.id)
+    view = await any_lot(lot.id)
     winner = cast.bidders[0]
     assert winner.organisation_id
     await determine_award(

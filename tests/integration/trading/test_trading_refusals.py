@@ -46,7 +46,7 @@ from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit
 from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
 from trading.projects.queries.drafts import basics_of, project_of
-from trading.projects.queries.lots import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.states import LotState
 from trading.tables import Lot, Notice
 
@@ -256,7 +256,7 @@ async def test_two_valid_bids_are_no_ranking(now: datetime) -> None:
             actor=cast.host, lot_id=lot.id, bids=ranked(cast)[:2], committee_names=("甲",), now=now
         )
     assert refusal.value.code == "too-few-valid-bids"
-    assert (await lot_view(lot.id)).state is LotState.EVALUATING
+    assert (await any_lot(lot.id)).state is LotState.EVALUATING
 
 
 async def test_another_tenderer_cannot_determine(now: datetime) -> None:

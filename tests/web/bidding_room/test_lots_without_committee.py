@@ -91,7 +91,6 @@ async def test_every_door_of_a_committee_says_that_there_is_none(
                 if path.startswith("/api"):
                     assert staff.json()["code"] == "no-committee", (method, path)
 
-    await walk()
     await taking_offers(people, lot_id)
     await walk()
     await read_out(people, lot_id, prices=PRICES)

@@ -187,6 +187,17 @@ async def test_a_program_is_refused_odd_lots(basics: Basics, lots: object) -> No
 @pytest.mark.parametrize("lot_no", ["0", "2", "99", "100", "-1", "99999999999999999999", "x"])
 async def test_there_is_no_place_for_a_lot_that_is_none(basics: Basics, lot_no: str) -> None:
     base = basics.path.removesuffix("/basics")
-    for path in (f"{base}/lots/{lot_no}/scheme", f"{base}/lots/{lot_no}/determination"):
-        answer = await basics.client.get(path)
-        assert answer.status_code in (404, 422), path
+    told = base.replace("/desk/", "/api/")
+    for method, path in (
+        ("GET", f"{base}/lots/{lot_no}/scheme"),
+        ("POST", f"{base}/lots/{lot_no}/scheme"),
+        ("GET", f"{base}/lots/{lot_no}/determination"),
+        ("GET", f"{told}/lots/{lot_no}/determination"),
+        ("POST", f"{told}/lots/{lot_no}/scheme"),
+        ("GET", f"{base.replace('/desk/', '/')}/lots/{lot_no}"),
+    ):
+        sent = {"json": {"price_points": "30"}} if path.startswith("/api/") and method == "POST" else {}
+        headers = {"accept": "application/json"}
+        answer = await basics.client.request(method, path, headers=headers, **sent)
+        assert answer.status_code == 404, (path, answer.text)
+        assert answer.json()["code"] in ("not-found", "lot-unknown", "project-unknown"), path

@@ -46,9 +46,9 @@ class Deciding(Struct, frozen=True, kw_only=True):
     may_determine: bool
 
 
-async def only_determination(no: str) -> Redirect:
+async def only_determination(no: str, actor: Actor) -> Redirect:
     """Leads to that of the only lot, or to the project with its lots."""
-    return see_other(f"/desk/projects/{no}{await only_lot(no, then='determination')}")
+    return see_other(f"/desk/projects/{no}{await only_lot(no, then='determination', actor=actor)}")
 
 
 async def deciding_shown(

@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from core.clock import local_day
-from core.errors import Conflict, NotFound
+from core.errors import Conflict
 from core.rules import RuleBook
 from identity.actor import Actor
 from storage import audit
@@ -30,13 +30,13 @@ from trading.decisions.queries.results import (
     undone_passings_of,
 )
 from trading.kinds import KINDS
-from trading.permissions import Permission, check_reads
+from trading.permissions import check_reads
 from trading.projects.domain.times import determine_by
-from trading.projects.queries.drafts import lot_of, project_by_no, rules_governing
+from trading.projects.queries.drafts import known_project, lot_of, rules_governing
 from trading.projects.queries.lots import LotView, lot_view
 from trading.rules import Term
 from trading.states import LotState
-from trading.tables import Award, Notice, Project, Report
+from trading.tables import Award, Notice, Report
 from trading.working_calendar import calendar_now
 
 
@@ -95,9 +95,8 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
 
 async def determination(*, project_no: str, lot_no: int = 1, actor: Actor) -> Determination:
     """Raises `Conflict` (`report-missing`) before the report, `NotFound` for everybody it does not concern."""
-    project = await project_by_no(project_no)
+    project, _ = await known_project(project_no, actor)
     check_reads(actor, project)
-    _check_concerned(actor, project)
     lot = await lot_of(project, lot_no)
     report = await report_of(lot.id)
     if report is None:
@@ -131,13 +130,6 @@ async def determination(*, project_no: str, lot_no: int = 1, actor: Actor) -> De
         determined=await _determined(award),
         ended=await ending_of(lot.id),
     )
-
-
-def _check_concerned(actor: Actor, project: Project) -> None:
-    own = actor.organisation_id in (project.tenderer, project.agency)
-    if Permission.PROJECT_READ_ALL in actor.permissions or own:
-        return
-    raise NotFound(code="project-unknown", message="没有这个项目")
 
 
 async def _term(report: Report, award: Award | None, *, rules: RuleBook) -> tuple[date | None, str, bool]:

@@ -52,9 +52,9 @@ async def letter_docx(no: str, actor: Actor) -> Response[bytes]:
     return docx(filename=f"{found.body.title}（{no}）.docx", content=content)
 
 
-async def only_award_letter(no: str) -> Redirect:
+async def only_award_letter(no: str, actor: Actor) -> Redirect:
     """Leads to that of the only lot, or to the project with its lots."""
-    return see_other(f"/desk/projects/{no}{await only_lot(no, then='award-letter.docx')}")
+    return see_other(f"/desk/projects/{no}{await only_lot(no, then='award-letter.docx', actor=actor)}")
 
 
 async def award_letter(no: str, lot_no: LotNo, actor: Actor) -> Response[bytes]:

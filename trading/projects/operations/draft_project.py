@@ -26,7 +26,7 @@ from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.scheme import SchemeDraft
 from trading.projects.forms import NewProjectForm
 from trading.projects.operations.edit_draft import put_basics, put_lot, put_scheme, region_faults
-from trading.projects.queries.lots import ProjectRef, project_ref
+from trading.projects.queries.refs import ProjectRef, project_ref
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.tables import Lot, Project
 

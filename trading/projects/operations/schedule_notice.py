@@ -10,7 +10,7 @@ from datetime import datetime
 from core.ids import new_id
 from storage import timers
 from trading.kinds import KINDS
-from trading.projects.queries.lots import lot_view
+from trading.projects.queries.lots import any_lot
 from trading.states import NoticeKind, NoticeState
 from trading.tables import Lot, Notice, Project
 
@@ -33,7 +33,7 @@ async def schedule_notice(
         project=project.id,
         lot=of_lot,
         kind=kind.value,
-        title=f"{project.name if lot is None else (await lot_view(lot.id)).title}{form.title}",
+        title=f"{project.name if lot is None else (await any_lot(lot.id)).title}{form.title}",
         body={},
         state=NoticeState.SCHEDULED.value,
         version=1 + sum((row["kind"], row["lot"]) == (kind.value, of_lot) for row in written),

@@ -9,10 +9,12 @@ from core.errors import NotFound
 from core.rules import RuleBook
 from core.states import Machine
 from identity import queries as identity_queries
+from identity.actor import Actor
 from identity.queries import PersonView
 from identity.roles import Role
 from trading.choices import Duty
 from trading.kinds import KINDS
+from trading.permissions import check_knows
 from trading.projects.domain.draft import Basics, Draft, LotBasics
 from trading.projects.domain.panel import Seat
 from trading.projects.domain.times import NoticeTimes
@@ -79,20 +81,30 @@ async def lot_of(project: Project, lot_no: int) -> Lot:
     raise NotFound(code="lot-unknown", message=f"没有这个{KINDS[project.kind].terms.lot}")
 
 
-async def only_lot(no: str, *, then: str) -> str:
+async def known_project(no: str, actor: Actor) -> tuple[Project, tuple[Lot, ...]]:
+    """The project with its lots by number, unlocked; raises `NotFound` (`project-unknown`) as `check_knows`."""
+    project = await project_by_no(no)
+    lots = await lots_of(project)
+    check_knows(actor, project, lots[0].state)
+    return project, lots
+
+
+async def only_lot(no: str, *, then: str, actor: Actor) -> str:
     """What leads from the address of a project to something of its only lot; nothing where it has several."""
-    lots = await lots_of(await project_by_no(no))
+    _, lots = await known_project(no, actor)
     return f"/lots/1/{then}" if len(lots) == 1 else ""
 
 
-async def project_named(no: str) -> dict[str, UUID]:
+async def project_named(no: str, actor: Actor) -> dict[str, UUID]:
     """The key of operations for a project's number, as `web.acts` asks for it."""
-    return {"project_id": (await project_by_no(no)).id}
+    project, _ = await known_project(no, actor)
+    return {"project_id": project.id}
 
 
-async def lot_numbered(no: str, lot_no: LotNo) -> dict[str, UUID]:
+async def lot_numbered(no: str, lot_no: LotNo, actor: Actor) -> dict[str, UUID]:
     """The key of operations for the number of a lot in its project."""
-    return {"lot_id": (await lot_of(await project_by_no(no), lot_no)).id}
+    project, _ = await known_project(no, actor)
+    return {"lot_id": (await lot_of(project, lot_no)).id}
 
 
 async def draft_of(*, project: Project, lots: Sequence[Lot]) -> Draft:

@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
-
 from core.errors import Conflict, NotFound
 from core.rules import RuleBook
 from identity.relations import ORGANISATIONS, PEOPLE
@@ -22,26 +20,9 @@ from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.panel import OfficerView, Panel
 from trading.projects.domain.scheme import CriterionView, Scheme
 from trading.rules import Article
-from trading.states import LotState
+from trading.states import PUBLIC_LOT_STATES, LotState
 from trading.tables import Lot, Project
 from trading.terms import Terms
-
-
-class LotRef(Struct, frozen=True, kw_only=True):
-    """A lot of a project by its number and id, and where it stands."""
-
-    lot_no: int
-    lot_id: UUID
-    state: str
-
-
-class ProjectRef(Struct, frozen=True, kw_only=True):
-    """A project by its number, and its lots; `lot_id` and `state` are those of the first."""
-
-    no: str
-    lot_id: UUID
-    state: str
-    lots: tuple[LotRef, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +112,7 @@ async def lot_for_update(lot_id: UUID) -> Lot:
     """The lot's row, locked until the transaction ends; raises `NotFound` (`lot-unknown`)."""
     lot = await Lot.objects().where(Lot.id == lot_id).lock_rows("UPDATE").first()
     if lot is None:
-        raise NotFound(code="lot-unknown", message="没有这个标的")
+        raise _unknown()
     return lot
 
 
@@ -153,11 +134,26 @@ async def _locked_lots(project_id: UUID) -> list[Lot]:
 
 
 async def lot_view(lot_id: UUID) -> LotView:
-    """Raises `NotFound` (`lot-unknown`)."""
+    """A lot whose notice is out: before, nothing is done with it here, and nobody learns that it is there.
+
+    Raises `NotFound` (`lot-unknown`).
+    """
+    lot = await any_lot(lot_id)
+    if lot.state not in PUBLIC_LOT_STATES:
+        raise _unknown()
+    return lot
+
+
+async def any_lot(lot_id: UUID) -> LotView:
+    """Also of a draft; who asks knows of it. Raises `NotFound` (`lot-unknown`)."""
     found = await lot_views(lot_ids=[lot_id])
     if not found:
-        raise NotFound(code="lot-unknown", message="没有这个标的")
+        raise _unknown()
     return found[0]
+
+
+def _unknown() -> NotFound:
+    return NotFound(code="lot-unknown", message="没有这个标的")
 
 
 async def judged_lot(lot_id: UUID) -> LotView:
@@ -226,7 +222,7 @@ async def scheme_of(lot_id: UUID) -> Scheme:
     """The lot's evaluation scheme, criteria in their order."""
     lot = await Lot.objects().where(Lot.id == lot_id).first()
     if lot is None:
-        raise NotFound(code="lot-unknown", message="没有这个标的")
+        raise _unknown()
     return Scheme(
         price_points=lot.price_points,
         tie_rule=TieRule(lot.tie_rule),
@@ -255,7 +251,10 @@ WHERE o.lot = $1 ORDER BY o.ordinal
 
 
 async def opening_panel(lot_id: UUID) -> Panel:
-    """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted."""
+    """The frozen panel; raises `Conflict` (`panel-not-frozen`) before the project is accepted.
+
+    Who asks has been told that there is such a lot.
+    """
     rows = await fetch(_PANEL, lot_id)
     if not rows or any(row["sealing_public"] is None for row in rows):
         raise Conflict(code="panel-not-frozen", message="开启小组的公钥尚未固定")
@@ -277,19 +276,3 @@ async def opening_panel(lot_id: UUID) -> Panel:
 def _view(row: Mapping[str, Any]) -> LotView:
     ceiling = ceiling_in_force(ceiling_price=row["ceiling_price"], budget=row["budget"])
     return LotView(**{**row, "state": LotState(row["state"]), "ceiling_price": ceiling})
-
-
-async def project_ref(project_id: UUID) -> ProjectRef:
-    """Where the project and its lots stand."""
-    rows = await fetch(
-        "SELECT project.no, lot.lot_no, lot.id AS lot_id, lot.state FROM trading_lot lot"
-        " JOIN trading_project project ON project.id = lot.project WHERE project.id = $1 ORDER BY lot.lot_no",
-        project_id,
-    )
-    lots = tuple(LotRef(lot_no=row["lot_no"], lot_id=row["lot_id"], state=row["state"]) for row in rows)
-    return ProjectRef(no=rows[0]["no"], lot_id=lots[0].lot_id, state=lots[0].state, lots=lots)
-
-
-async def project_of_lot_ref(lot_id: UUID) -> ProjectRef:
-    """Where the lot's project stands."""
-    return await project_ref((await lot_view(lot_id)).project_id)

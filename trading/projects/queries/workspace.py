@@ -21,7 +21,7 @@ from trading.permissions import check_reads
 from trading.projects.domain.checklist import Check, StepState, checklist, step_lacks, step_state
 from trading.projects.domain.draft import Draft, Line, draft_faults, draft_remarks
 from trading.projects.domain.times import Remark
-from trading.projects.queries.drafts import draft_of, duty_titles, lots_of, project_by_no, rules_governing
+from trading.projects.queries.drafts import draft_of, duty_titles, known_project, rules_governing
 from trading.projects.queries.lots import LotView, lot_views
 from trading.rules import Term
 from trading.rules.working_days import working_days, working_deadline
@@ -100,11 +100,8 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
 
 async def workspace(*, project_no: str, actor: Actor, now: datetime) -> Workspace:
     """Raises `NotFound` (`project-unknown`) for strangers too."""
-    project = await project_by_no(project_no)
-    lots = await lots_of(project)
+    project, lots = await known_project(project_no, actor)
     check_reads(actor, project)
-    if lots[0].state == LotState.DRAFT and actor.organisation_id != project.agency:
-        raise NotFound(code="project-unknown", message="没有这个项目")
     return await _workspace_of(project=project, lots=lots, now=now)
 
 
