@@ -80,6 +80,18 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
         return self.lot.state is LotState.DRAFT
 
     @property
+    def standing(self) -> str:
+        """The state that all lots share; after their announcement each goes its own way, and then each one's."""
+        if self.goes_as_one:
+            return self.lot.state_title
+        return "；".join(f"{lot.lot_label}：{lot.state_title}" for lot in self.lots)
+
+    @property
+    def goes_as_one(self) -> bool:
+        """Whether the state of one lot is that of the project."""
+        return len({lot.state_title for lot in self.lots}) == 1
+
+    @property
     def is_returned(self) -> bool:
         """A draft that came back is no draft like any other until it is submitted again."""
         return self.editable and self.returned_at is not None
