@@ -1,7 +1,8 @@
 """What a page says of the fields of a form: told by the struct that reads them, never spelled again in a template.
 
 A field's `Meta` has its label (`title`) and its hint (`description`); its `extra` may have a `unit`, `options` (values
-with their titles), `autocomplete`, how many characters are `typed` at most, and the `article` that demands it.
+with their titles), `autocomplete`, how many characters are `typed` at most, the `article` that demands it, and
+`is_subject` where it names what the form is about, whatever number that has got meanwhile.
 `"{tenderer}地址"` is filled with the terms of the kind at hand. A form says where it is posted; the route there says
 which struct it takes.
 Not for: reading what was typed; see `web.forms`.
@@ -34,7 +35,7 @@ Struct = type[msgspec.Struct]
 
 WORD = "word"
 LONGEST_LINE = 300
-_ROW = re.compile(r"-[0-9]+-")
+_ROW = re.compile(r"-(?:[0-9]+|__n__)-")
 _READ_AS = {yuan: "money", yes_or_no: "choice"}
 _SHAPES: dict[Any, str] = {bool: "tick", int: "count", Decimal: "number", datetime: "moment", date: "day"}
 
@@ -42,7 +43,7 @@ _SHAPES: dict[Any, str] = {bool: "tick", int: "count", Decimal: "number", dateti
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """`shape`: line, text, password, file, money, number, count, moment, day, tick, choice or several; `options` are
-    values with their titles, where the struct knows them."""
+    values with their titles, where the struct knows them; `is_subject`: it names what the form is about."""
 
     label: str
     hint: str | None
@@ -53,6 +54,7 @@ class Field:
     default: str
     options: tuple[tuple[str, str], ...]
     autocomplete: str
+    is_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def _field(word: Struct, one: msgspec.structs.FieldInfo) -> Field:
             (str(getattr(key, "value", key)), title) for key, title in said.get("options", {}).items()
         ),
         autocomplete=said.get("autocomplete", "off"),
+        is_subject=said.get("is_subject", False),
     )
 
 

@@ -25,7 +25,7 @@ from web.fields import form_at
 from web.form_fields import FieldError
 from web.form_values import FormValues
 from web.paging import with_query
-from web.visitor import AUTHOR_FIELD, HttpRequest, surroundings_of
+from web.visitor import AUTHOR_FIELD, HttpRequest, Kept, surroundings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,7 @@ def template_engine(*, folders: Mapping[str, Path], tools: Mapping[str, Any]) ->
         errors={},
         refusal=None,
         kept=None,
+        misplaced=False,
         visitor=None,
         now=None,
         flash=None,
@@ -98,7 +99,9 @@ def page(request: HttpRequest, template: str, shown: Struct | None = None, *, st
     itself; a form that was refused, or kept over a sign-in, is put in."""
     context = _layout(request) | _names(shown)
     kept, refusal = context["kept"], refusal_of(request)
-    if kept is not None:
+    if kept is not None and _is_about_another(kept, context.get("values", {}), request):
+        context |= {"kept": None, "misplaced": True}
+    elif kept is not None:
         context["values"] = kept.values
     if refusal is not None:
         status, error = refusal.error.status, refusal.error
@@ -145,6 +148,12 @@ class _Page(Template):
             )
             context["csrf_input"] = Markup(context["csrf_input"]) + hidden  # noqa: S704 - the framework's own
         return context
+
+
+def _is_about_another(kept: Kept, stored: Mapping[str, str], request: HttpRequest) -> bool:
+    """Whether what was typed names another subject than the page has, whose address was the other's then."""
+    subjects = [name for name, field in form_at(request, kept.action).fields.items() if field.is_subject]
+    return any(name in stored and kept.values.get(name) not in (None, stored[name]) for name in subjects)
 
 
 def _names(shown: Struct | None) -> dict[str, Any]:

@@ -152,7 +152,14 @@ async def opened(
             if "/live" in route.request.url or "/presence" in route.request.url:
                 await route.abort()
                 return
-            found = await client.get(route.request.url)
+            sent = route.request
+            told = {k: v for k, v in sent.headers.items() if k in ("content-type", "referer", "accept")}
+            found = await client.request(
+                sent.method,
+                sent.url,
+                content=sent.post_data_buffer,
+                headers=told if sent.method == "POST" else {},
+            )
             kept = {k: v for k, v in found.headers.items() if k in ("content-type", "location")}
             await route.fulfill(status=found.status_code, headers=kept, body=found.content)
 

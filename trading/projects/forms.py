@@ -153,7 +153,7 @@ class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
 class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
     """The whole scheme as typed. `lot_id`: the lot it was typed for; the number in the address may come to another."""
 
-    lot_id: Annotated[UUID | None, msgspec.Meta(title="{lot}")] = None
+    lot_id: Annotated[UUID | None, msgspec.Meta(title="{lot}", extra={"is_subject": True})] = None
     price_points: Annotated[Points, msgspec.Meta(title="价格分", extra={"unit": "分"})]
     criteria: Annotated[
         tuple[CriterionForm, ...],

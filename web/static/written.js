@@ -43,8 +43,11 @@ function writtenIn(form) {
 
 function valueOf(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked;
-  return field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
+  return field.matches("select") ? [...field.selectedOptions].map((option) => option.value) : field.value;
 }
+
+/** A tick or a choice is something in an empty row, too. */
+const isTyped = (value) => typeof value === "string" && value.trim() !== "";
 
 function keep(form) {
   const written = writtenIn(form);
@@ -54,26 +57,29 @@ function keep(form) {
 
 function restore(form) {
   const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "[]");
-  const changed = kept.filter(([name, place, value]) => put(form, name, place, value));
+  const typedFirst = kept.sort(([, , one], [, , other]) => isTyped(other) - isTyped(one));
+  const changed = typedFirst.filter(([name, place, value]) => put(form, name, place, value));
   if (changed.length) tell(form);
 }
 
 /** Whether it made a difference. */
 function put(form, name, place, value) {
-  const field = fieldFor(form, name, place);
+  const field = fieldFor(form, name, place, isTyped(value));
   if (!field || isChanged(field) || JSON.stringify(valueOf(field)) === JSON.stringify(value)) return false;
   if (typeof value === "boolean") field.checked = value;
   else if (Array.isArray(value)) for (const option of field.options) option.selected = value.includes(option.value);
   else field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
   return true;
 }
 
-/** The field, with rows added until there is one of that name. */
-function fieldFor(form, name, place) {
+/** The field, with rows added until there is one of that name where something was typed in it. */
+function fieldFor(form, name, place, mayAdd) {
   const find = () => fieldsOf(form).filter((field) => field.name === name)[place];
   const button = [...form.querySelectorAll("[data-add-row]")].find((one) => name.startsWith(`${one.dataset.addRow}-`));
-  for (let added = 0; button && !find() && added < MOST_ROWS; added += 1) button.click();
+  for (let added = 0; mayAdd && button && !find() && added < MOST_ROWS; added += 1) button.click();
   return find();
 }
 

@@ -206,8 +206,9 @@ def _basics_values(work: Workspace) -> FormValues:
     return filled({**values, **own, "lots": lots})
 
 
-def _scheme_values(scheme: Scheme) -> FormValues:
+def _scheme_values(lot: LotView, scheme: Scheme) -> FormValues:
     values: dict[str, object] = {
+        "lot_id": lot.id,
         "price_points": f"{scheme.price_points.normalize():f}",
         "tie_rule": scheme.tie_rule,
         "small_firm_percent": ""
@@ -238,7 +239,7 @@ def _scoring(work: Workspace, lot: LotView, law: SchemeLaw) -> Scoring:
         next_step=next_step,
         lot=lot,
         scheme=scheme,
-        values=_scheme_values(scheme),
+        values=_scheme_values(lot, scheme),
         empty_rows=EMPTY_ROWS,
         deduction=(rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
         least_price=rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
