@@ -19,6 +19,7 @@ from core.clock import day_text, local_day
 from core.money import grouped, in_capitals
 from sealing.receipts import Receipt, Refusal, parse_statement
 from storage import audit
+from trading.projects.domain.offer import Offer
 from trading.projects.queries import LotView, lot_view
 from trading.terms import Terms
 from web import word
@@ -73,7 +74,7 @@ def opening_record_document(record: dict[str, Any], *, lot: LotView, log: word.L
     word.add_table(
         document,
         ("序号", w.bidder, f"{w.price}（元）", "大写", "其他内容"),
-        [_bid_row(bid) for bid in record["bids"]],
+        [_bid_row(bid, lot.kind_of_transaction.offer) for bid in record["bids"]],
         widths_cm=(1.2, 4.6, 2.8, 3.9, 3.0),
         numbers=(2,),
     )
@@ -144,11 +145,11 @@ def _project_facts(record: dict[str, Any], lot: LotView) -> list[tuple[str, str]
     ]
 
 
-def _bid_row(bid: dict[str, Any]) -> tuple[str, str, str, str, str]:
+def _bid_row(bid: dict[str, Any], offer: Offer) -> tuple[str, str, str, str, str]:
     if bid["price"] is None:
         return (str(bid["position"]), bid["bidder"], "未解密", "—", "—")
     price = Decimal(bid["price"])
-    lines = "；".join(f"{title}：{text}" for title, text in told_lines(bid["form"]))
+    lines = "；".join(f"{title}：{text}" for title, text in told_lines(bid["form"], offer=offer))
     return (str(bid["position"]), bid["bidder"], grouped(price), in_capitals(price), lines or "—")
 
 

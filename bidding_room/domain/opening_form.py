@@ -12,7 +12,7 @@ from core.money import sealed_price
 from core.text import fit_text
 from trading.choices import Enterprise
 from trading.kinds import KINDS
-from trading.projects.domain.offer import FormLine
+from trading.projects.domain.offer import FormLine, Offer
 
 MAX_LINE = 500
 
@@ -62,14 +62,17 @@ def check_sealable(form: Mapping[str, Json]) -> None:
             )
 
 
-def told_lines(form: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
-    """Every line besides the price as people read it: title and text, in the order of the kind."""
-    lines = form_lines()
+def told_lines(form: Mapping[str, Json], *, offer: Offer) -> tuple[tuple[str, str], ...]:
+    """Every line besides the price as people read it: title and text, in the order of the kind.
+
+    What the kind does not ask for, as from a client that knows another kind, is told as that.
+    """
+    lines = {line.name: line for line in offer.lines}
     known = [name for name in lines if name in form]
     others = [name for name in form if name not in lines and name != "price"]
     return (
         *((lines[name].title, _told(lines[name], form[name])) for name in known),
-        *((name, str(form[name])) for name in others),
+        *((f"未列入本报价表的栏目（{name}）", str(form[name])) for name in others),
     )
 
 

@@ -15,6 +15,7 @@ from bidding_room.tables import OpenedFile as OpenedFileRow
 from bidding_room.tables import Opening
 from core.errors import Conflict
 from trading.choices import Enterprise
+from trading.projects.domain.offer import Offer
 from trading.projects.queries import lot_view
 
 
@@ -36,19 +37,20 @@ class OpenedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedBid:
-    """A bid as opened. `form` is the opening form as sealed, text by field name."""
+    """A bid as opened. `form` is the opening form as sealed, text by field name; `offer` what its kind asks for."""
 
     bid_id: UUID
     bidder_id: UUID
     bidder_name: str
     price: Decimal
     form: dict[str, Any]
+    offer: Offer
     files: tuple[OpenedFile, ...]
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """What the form says besides the price, as people read it."""
-        return told_lines(self.form)
+        return told_lines(self.form, offer=self.offer)
 
     @property
     def enterprise(self) -> Enterprise | None:
@@ -60,6 +62,7 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
     """The opened bids in order of arrival; raises `Conflict` (`not-opened`) before the opening has finished."""
     if not await is_read_out(lot_id):
         raise await not_opened(lot_id)
+    offer = (await lot_view(lot_id)).kind_of_transaction.offer
     rows = (
         await OpenedBidRow.objects()
         .where((OpenedBidRow.lot == lot_id) & OpenedBidRow.opened_by.is_not_null())
@@ -74,6 +77,7 @@ async def opened_bids(lot_id: UUID) -> tuple[OpenedBid, ...]:
             bidder_name=row.bidder_name,
             price=row.price,
             form=cast("dict[str, Any]", row.form),
+            offer=offer,
             files=files.get(row.bid, ()),
         )
         for row in rows

@@ -289,7 +289,7 @@ def _line(row: dict[str, Any], lot: LotView) -> BidLine:
         position=row["position"],
         bidder_name=row["bidder_name"],
         price=row["price"],
-        lines=told_lines(said),
+        lines=told_lines(said, offer=lot.kind_of_transaction.offer),
         opened_by=row["opened_by"],
         opened_at=row["opened_at"],
         code=row["failure"],

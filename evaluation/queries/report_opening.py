@@ -10,6 +10,7 @@ from bidding_room.queries.openings import record_of
 from core.clock import instant_text
 from evaluation.domain.report_facts import NoticeLine, OpeningLine, StandardLine
 from trading.notices.queries.published import notices_of_project
+from trading.projects.domain.offer import Offer
 from trading.projects.queries import LotView, Scheme
 from trading.states import NoticeKind
 
@@ -36,7 +37,7 @@ async def notice_line(lot: LotView) -> NoticeLine:
 
 async def opening_lines(lot: LotView) -> tuple[OpeningLine, ...]:
     """Everybody who bid, as the issued opening record has them."""
-    return tuple(_line(bid) for bid in (await record_of(lot.id))["bids"])
+    return tuple(_line(bid, lot.kind_of_transaction.offer) for bid in (await record_of(lot.id))["bids"])
 
 
 def standard_lines(scheme: Scheme) -> tuple[StandardLine, ...]:
@@ -44,13 +45,13 @@ def standard_lines(scheme: Scheme) -> tuple[StandardLine, ...]:
     return tuple(StandardLine(criterion=str(one.id), guide=one.guide) for one in scheme.criteria)
 
 
-def _line(bid: dict[str, Any]) -> OpeningLine:
+def _line(bid: dict[str, Any], offer: Offer) -> OpeningLine:
     opened = bid["price"] is not None
     return OpeningLine(
         position=bid["position"],
         bidder=bid["bidder"],
         submitted_at=bid["submitted_at"],
         price=Decimal(bid["price"]) if opened else None,
-        lines=told_lines(bid["form"]) if opened else (),
+        lines=told_lines(bid["form"], offer=offer) if opened else (),
         reason=bid["reason"],
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from bidding_room.domain.opening_form import declared_enterprise, read_form, told_lines
 from core.errors import Invalid
+from trading.kinds import KINDS
 
 FORMS: tuple[dict[str, Any], ...] = (
     {"price": "380000.50", "period": "30日"},
@@ -35,5 +36,5 @@ def _read(form: dict[str, Any]) -> dict[str, Any]:
     return {
         "price": f"{read.price:.2f}",
         "enterprise": declared_enterprise(form),
-        "lines": [list(line) for line in told_lines(form)],
+        "lines": [list(line) for line in told_lines(form, offer=KINDS["procurement"].offer)],
     }

@@ -136,12 +136,22 @@ def test_anything_else_is_no_opening_form(form: dict[str, str | int]) -> None:
 def test_the_declared_type_of_enterprise_is_read_out_in_words() -> None:
     form = {"price": "1.00", "note": "无", "enterprise": "small"}
     assert declared_enterprise(form) == "small"
-    assert told_lines(form) == (("企业类型声明", "小型企业"), ("备注", "无"))
+    assert told_lines(form, offer=KINDS["procurement"].offer) == (
+        ("企业类型声明", "小型企业"),
+        ("备注", "无"),
+    )
+
+
+def test_a_record_has_the_lines_of_its_own_kind_and_says_which_are_none_of_them() -> None:
+    form = {"price": "1.00", "period": "30日", "note": "无"}
+    land, tender = (KINDS[code].offer for code in ("land_listing", "procurement"))
+    assert told_lines(form, offer=land) == (("备注", "无"), ("未列入本报价表的栏目（period）", "30日"))
+    assert told_lines(form, offer=tender) == (("交付（服务）期限", "30日"), ("备注", "无"))
 
 
 @pytest.mark.parametrize("said", ["微型企业", "MICRO", "small\u200b"])
 def test_a_type_of_enterprise_that_is_not_listed_is_not_read_out_as_one(said: str) -> None:
-    (line,) = told_lines({"price": "1.00", "enterprise": said})
+    (line,) = told_lines({"price": "1.00", "enterprise": said}, offer=KINDS["procurement"].offer)
     assert line == ("企业类型声明", f"“{said}”（不是列出的企业类型，视为未声明）")
 
 
