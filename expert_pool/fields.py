@@ -14,7 +14,12 @@ from core.text import fit_name
 from web.form_fields import each_once
 
 Uscc: TypeAlias = Annotated[
-    str, Meta(pattern="^([0-9A-HJ-NPQRTUWXY]{18})?$", title="统一社会信用代码", extra={"typed": 18})
+    str,
+    Meta(
+        pattern="^([0-9A-HJ-NPQRTUWXY]{18})?$",
+        title="统一社会信用代码",
+        extra={"typed": 18, "right": "18位数字和大写字母"},
+    ),
 ]
 """A unified social credit code, or nothing."""
 

@@ -194,7 +194,7 @@ def _read_scalar(value: Any, hint: Any, *, name: str, errors: Errors) -> Any:
         errors[name or "body"] = field_error(error)
         return None
     except msgspec.ValidationError as error:
-        errors[name or "body"] = FieldError(message=field_message(str(error)), code="field-unreadable")
+        errors[name or "body"] = FieldError(message=field_message(str(error), hint), code="field-unreadable")
         return None
     return read
 

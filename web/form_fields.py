@@ -9,6 +9,7 @@ import re
 import types
 from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -20,7 +21,7 @@ import msgspec
 from core.clock import from_local, read_day
 from core.errors import DomainError, Invalid
 from core.money import yuan
-from core.numbers import COUNT, NUMBER, read_number
+from core.numbers import COUNT, NUMBER, Measure, read_number
 from core.statements import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_REMARK
 from core.text import fit_name, fit_paragraphs
 
@@ -148,9 +149,22 @@ def field_error(*errors: DomainError) -> FieldError:
 def parse_scalar(typed: str, hint: Any, *, name: str) -> Any:
     """`typed` as the type `hint`; raises `DomainError` or `msgspec.ValidationError`."""
     kind = bare(hint)
-    read = reader_of(hint) or _READERS.get(kind)
+    read = reader_of(hint) or (
+        partial(read_number, measure=_counted(hint)) if kind is int else _READERS.get(kind)
+    )
     value = read(typed, field=name) if read else typed
     return msgspec.convert(int(value) if kind is int else value, hint, strict=False)
+
+
+def _counted(hint: Any) -> Measure:
+    """A count within the bounds of its field, under its label."""
+    metas, title = list(metas_of(hint)), title_of(hint)
+    return replace(
+        COUNT,
+        title=COUNT.title if title is None or "{" in title else title,
+        least=max([COUNT.least, *(Decimal(meta.ge) for meta in metas if meta.ge is not None)]),
+        most=min([COUNT.most, *(Decimal(meta.le) for meta in metas if meta.le is not None)]),
+    )
 
 
 def missing(hint: Any) -> FieldError:
@@ -196,7 +210,6 @@ def takes_none(hint: Any) -> bool:
 
 _READERS: dict[Any, Reader] = {
     str: fit_paragraphs,
-    int: partial(read_number, measure=COUNT),
     Decimal: partial(read_number, measure=NUMBER),
     date: read_day,
 }
@@ -239,8 +252,13 @@ _MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def field_message(message: str) -> str:
-    """What msgspec says about one field, in the words of the page; for JSON problem documents too."""
+def field_message(message: str, hint: Any = None) -> str:
+    """What msgspec says about one field, in the words of the page; for JSON problem documents too.
+
+    Of a pattern nobody could guess, what its annotation says is right (`extra["right"]`).
+    """
+    if "matching regex" in message and (right := ChainMap(*extras_of(hint)).get("right")):
+        return f"格式不正确，应为{right}"
     for pattern, text in _MESSAGES:
         if found := pattern.search(message):
             return text.format(*found.groups())

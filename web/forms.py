@@ -250,7 +250,7 @@ def _parse_field(
     except DomainError as error:
         errors[name] = field_error(error)
     except msgspec.ValidationError as error:
-        errors[name] = FieldError(message=field_message(str(error)), code="field-unreadable")
+        errors[name] = FieldError(message=field_message(str(error), hint), code="field-unreadable")
     return msgspec.UNSET
 
 
@@ -286,7 +286,7 @@ def _scalar_or_error(typed: str, hint: Any, *, name: str, errors: dict[str, Fiel
     except DomainError as error:
         errors[name] = field_error(error)
     except msgspec.ValidationError as error:
-        errors[name] = FieldError(message=field_message(str(error)), code="field-unreadable")
+        errors[name] = FieldError(message=field_message(str(error), hint), code="field-unreadable")
     return None
 
 

@@ -28,7 +28,9 @@ from web.form_fields import Name as Line
 _SAID = said_of(Basics)
 LongText: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 Region: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern="^[0-9]{6}$", extra={"shape": "count", "typed": 6}), _SAID["region"]
+    str,
+    msgspec.Meta(pattern="^[0-9]{6}$", extra={"shape": "count", "typed": 6, "right": "6位数字（GB/T 2260）"}),
+    _SAID["region"],
 ]
 Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
 

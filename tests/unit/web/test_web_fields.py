@@ -86,6 +86,19 @@ def test_what_it_is_typed_in_follows_from_its_type() -> None:
     }
 
 
+class Bounded(msgspec.Struct, frozen=True, kw_only=True):
+    years: Annotated[int, Meta(ge=0, le=60, title="从业年限")] = 0
+    code: Annotated[str, Meta(pattern="^[0-9]{6}$", title="代码", extra={"right": "6位数字"})] = ""
+
+
+def test_what_is_out_of_bounds_is_told_by_the_bounds_of_its_field() -> None:
+    for typed in ("-3", "61"):
+        with pytest.raises(FormRefused) as refused:
+            parse_form(FormValues([("years", typed), ("code", "99")]), Bounded)
+        told = {name: error.message for name, error in refused.value.errors.items()}
+        assert told == {"years": "从业年限应在0至60之间", "code": "格式不正确，应为6位数字"}
+
+
 def test_a_row_is_asked_by_its_number() -> None:
     assert Form(fields_of(Word))["rows-17-points"].unit == "分"
 

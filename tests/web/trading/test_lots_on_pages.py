@@ -86,6 +86,14 @@ async def test_what_is_wrong_with_a_row_stands_beside_it_and_nothing_typed_is_lo
     assert len(await names(basics)) == 1
 
 
+async def test_mistakes_are_listed_in_the_order_of_the_page(basics: Basics) -> None:
+    refused = (await basics.send({"name": "", "region": "99", "lots-0-budget": "一百"})).text
+    listed = re.findall(r'<li><a href="#f-([^"]+)">', refused)
+    assert listed == ["name", "lots-0-budget", "region"]
+    assert sorted(listed, key=lambda name: refused.index(f'id="f-{name}"')) == listed
+    assert "格式不正确，应为6位数字（GB/T 2260）" in refused
+
+
 async def test_a_row_above_that_was_emptied_does_not_move_the_mistake(basics: Basics) -> None:
     await basics.send({"lots-1-name": "冷藏设备", "lots-1-budget": "2"})
     emptied = {"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""}
