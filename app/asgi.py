@@ -34,7 +34,7 @@ from storage import audit
 from storage.counters import Allowance, Counters
 from storage.keys import PlatformKeys, load_or_create
 from web.acts import routes_of
-from web.bodies import StrictRequest
+from web.bodies import StrictRequest, refuse_unasked
 from web.entrance import FitRequest, Platform
 from web.headers import security_headers
 from web.limits import limited_strangers
@@ -110,6 +110,7 @@ def create_app(settings: Settings) -> Litestar:
         stores=StoreRegistry(default_factory=RedisStore(redis, namespace="tianping").with_namespace),
         template_config=TemplateConfig(instance=engine),
         exception_handlers=exception_handlers(),
+        before_request=refuse_unasked,
         before_send=[
             security_headers(
                 store_origin=_origin(settings.s3_public_endpoint), https_only=settings.secure_cookies

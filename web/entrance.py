@@ -20,6 +20,7 @@ from core.errors import Invalid
 from core.text import fit_name, fit_text, shown
 
 MOST_PARAMETERS = 200
+_TELL_METHODS = frozenset({204, 405})  # of OPTIONS, and of a method that is not allowed
 _NOT_ASCII = re.compile(rb"[^\x21-\x7e]")
 # Headers somebody reads as text; others pass unread.
 _READ = frozenset(
@@ -40,6 +41,7 @@ class Platform(Litestar):
         if scope["type"] == "http":
             scope["path"] = shown(scope["path"])
             scope["query_string"] = _NOT_ASCII.sub(_escaped, scope["query_string"])
+            send = _telling_head(send)
             if scope["method"] == "HEAD":
                 over = asyncio.Event()
                 scope, receive, send = (
@@ -98,6 +100,20 @@ def _fit_headers(scope: Scope) -> Iterable[tuple[bytes, bytes]]:
 
 def _is_plain(value: bytes) -> bool:
     return value.isascii() and not any(byte < 0x20 or byte == 0x7F for byte in value.replace(b"\t", b""))
+
+
+def _telling_head(send: Send) -> Send:
+    """`Allow` names HEAD wherever it names GET."""
+
+    async def told(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] in _TELL_METHODS:
+            message["headers"] = [
+                (name, value.replace(b"GET", b"GET, HEAD") if name.lower() == b"allow" else value)
+                for name, value in message["headers"]
+            ]
+        await send(message)
+
+    return told
 
 
 def _bodiless(over: asyncio.Event, send: Send) -> Send:

@@ -156,3 +156,28 @@ async def test_readiness_tells_of_a_log_that_stands_still(
     assert (await client.get("/api/log/head")).status_code == 200
     rounds.cancel()
     await holder.close()
+
+
+async def test_an_answer_before_the_body_was_read_closes_the_connection(client: httpx.AsyncClient) -> None:
+    """Else the client's next request goes into what is left of the body, and gets no answer."""
+    large = {"x": "y" * 300_000}
+    for unread in (
+        await client.post("/api/people", json=large),
+        await client.post("/no-such-page", json=large),
+        await client.post(
+            "/api/session", content=b"x" * 2_000_000, headers={"content-type": "application/json"}
+        ),
+    ):
+        assert unread.status_code in (401, 403, 404, 413), unread.text
+        assert unread.headers["connection"] == "close"
+    read = await client.post("/api/session", json={"sign_in_name": 1})
+    assert read.status_code == 422
+    assert "connection" not in read.headers
+    assert "connection" not in (await client.get("/healthz")).headers
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "PUT"])
+async def test_what_may_be_read_may_be_asked_for_its_head(client: httpx.AsyncClient, method: str) -> None:
+    answer = await client.request(method, "/notices")
+    assert {"GET", "HEAD"} <= {one.strip() for one in answer.headers["allow"].split(",")}
+    assert "HEAD" not in (await client.request(method, "/api/people")).headers["allow"].split(", ")

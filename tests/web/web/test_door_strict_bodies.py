@@ -15,7 +15,9 @@ import msgspec
 import pytest
 
 from core.errors import DomainError, Invalid
+from core.ids import new_id
 from core.numbers import PERCENTAGE, read_number
+from identity.roles import Role
 from web.bodies import as_declared, parse_json
 from web.form_fields import FewBytes, Moment, Name, Yuan, as_it_is, each_once
 from web.forms import FormRefused, FormValues, parse_form
@@ -212,6 +214,30 @@ def test_a_field_of_nothing_visible_is_blank(unseen: str) -> None:
 def test_a_number_in_another_script_is_no_number() -> None:
     with pytest.raises(Invalid):
         parse_form(FormValues([("name", "甲"), ("count", "٣")]), Sample)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b'{"zzz": 1}', "input-invalid"),
+        (b"[]", "input-invalid"),
+        (b"null", "input-invalid"),
+        (b'{"a":', "json-unreadable"),
+        (b" " * 300_000, "json-unreadable"),
+        (b'{"a": 1, "a": 2}', "json-field-doubled"),
+    ],
+)
+async def test_an_act_without_a_word_takes_none(
+    client: httpx.AsyncClient, sign_in: Any, body: bytes, code: str
+) -> None:
+    await sign_in(Role.ADMINISTRATOR)
+    json_body = {"content-type": "application/json"}
+    for method, address in (("POST", f"/api/people/{new_id()}/deactivate"), ("DELETE", "/api/session")):
+        refused = await client.request(method, address, content=body, headers=json_body)
+        assert (refused.status_code, refused.json()["code"]) == (422, code), address
+    for empty in (b"", b"{}"):
+        unknown = await client.post(f"/api/people/{new_id()}/deactivate", content=empty, headers=json_body)
+        assert unknown.status_code == 404, unknown.text
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
