@@ -1,4 +1,8 @@
-"""Say no in writing to what comes after the deadline. 87令第三十三条: late bids are refused."""
+"""Say no in writing to what comes after the deadline. 87令第三十三条: late bids are refused.
+
+To what hands something in: a draft begun, a file announced, its parts sent, the bid itself or its withdrawal. Not for:
+keeping notes, taking a file out, giving a draft up or looking at one's own, which the deadline alone refuses.
+"""
 
 from __future__ import annotations
 

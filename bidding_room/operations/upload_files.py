@@ -126,9 +126,14 @@ async def presign_parts(
 ) -> PartUrls:
     """Addresses to PUT parts to, valid for an hour, never beyond the deadline, and for exactly the part's length.
 
-    Raises `Invalid` (`part-unknown`) and `Conflict` (`upload-overfull`).
+    Raises `Invalid` (`part-unknown`) and `Conflict` (`upload-overfull`; `bids-closed` with the signed refusal, for an
+    upload that goes on too late was about to be handed in).
     """
-    file, bids_due_at = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id, now=now)
+    lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
+    try:
+        file, bids_due_at = await _own_open_file(lot_id=lot_id, bid_id=bid_id, sealed_id=sealed_id, now=now)
+    except BidsClosed:
+        raise await refuse_late(actor=actor, lot_id=lot_id, bid_id=bid_id) from None
     limits.check_part_numbers(word.numbers, chunks=file.chunks)
     if await drop_if_overfull(file, now=now):
         raise _overfull()
@@ -161,7 +166,8 @@ async def drop_if_overfull(file: File, *, now: datetime) -> bool:
 
 async def uploaded_parts(*, actor: Actor, bid_id: UUID, sealed_id: UUID, now: datetime) -> list[Part]:
     """What the store already holds of a file, so that an upload can go on where it broke off."""
-    file, _ = await _own_open_file(actor=actor, bid_id=bid_id, sealed_id=sealed_id, now=now)
+    lot_id = await lot_of_own_bid(actor=actor, bid_id=bid_id)
+    file, _ = await _own_open_file(lot_id=lot_id, bid_id=bid_id, sealed_id=sealed_id, now=now)
     if file.completed_at is not None:  # joined by a submission that was refused afterwards
         return [Part(number=number, etag="", size=size) for number, size in _expected_sizes(file).items()]
     try:
@@ -190,10 +196,10 @@ async def lot_of_own_bid(*, actor: Actor, bid_id: UUID) -> UUID:
 
 
 async def _own_open_file(
-    *, actor: Actor, bid_id: UUID, sealed_id: UUID, now: datetime
+    *, lot_id: UUID, bid_id: UUID, sealed_id: UUID, now: datetime
 ) -> tuple[File, datetime]:
     """And when bids are due. Without a lock: an address given out late is worthless, since handing in checks that."""
-    lot = await lot_view(await lot_of_own_bid(actor=actor, bid_id=bid_id))
+    lot = await lot_view(lot_id)
     assert lot.bids_due_at is not None
     if not is_open(now=now, bids_due_at=lot.bids_due_at):
         raise closed_to(lot)

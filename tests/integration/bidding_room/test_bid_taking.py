@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,15 +28,22 @@ from factories.bidding_cast import my_standing_bid
 
 from bidding_room.operations.begin_bid import NewDraft, begin_bid
 from bidding_room.operations.freeze_bids import freeze_bids
-from bidding_room.operations.keep_draft import DraftNotes, keep_draft
-from bidding_room.operations.upload_files import NewFile, register_file
+from bidding_room.operations.keep_draft import DraftNotes, abandon_draft, keep_draft
+from bidding_room.operations.take_out_file import take_out_file
+from bidding_room.operations.upload_files import (
+    NewFile,
+    PartNumbers,
+    presign_parts,
+    register_file,
+    uploaded_parts,
+)
 from bidding_room.operations.withdraw_bid import Withdrawal, withdraw_bid
 from bidding_room.queries.draft import my_draft
 from bidding_room.queries.opened import opened_bids
 from bidding_room.queries.own import my_bids, my_receipts
 from bidding_room.receipt_verify import verify_bytes
 from bidding_room.states import BidState
-from bidding_room.tables import Bid
+from bidding_room.tables import Bid, File
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from identity.roles import Role
 from sealing.errors import ManifestRefused
@@ -148,6 +156,33 @@ async def test_a_file_announced_too_late_is_refused_in_writing_whatever_became_o
             verify_bytes(str(refusal.value.facts["refusal"]).encode(), platform_keys().public_key).statement,
             Refusal,
         )
+    assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
+
+
+async def test_what_hands_something_in_too_late_is_refused_in_writing_and_nothing_else_is() -> None:
+    """An upload that goes on was about to be handed in; notes, a file taken out, and a draft given up never are."""
+    cast, lot_id = await ready_taking_bids(bidders=1)
+    draft, _ = await uploaded(cast.bidders[0], lot_id)
+    actor, file = cast.bidders[0].actor, await File.objects().where(File.bid == draft.bid).first()
+    assert file is not None
+    parts, notes = PartNumbers(numbers=[1]), DraftNotes(sealed=b"x", revision=draft.revision)
+    await set_deadline(lot_id, await platform_now())
+    await pass_deadline(lot_id)
+    of_bid: dict[str, Any] = {"actor": actor, "bid_id": draft.bid}
+    for plain in (
+        lambda now: keep_draft(**of_bid, word=notes, now=now),
+        lambda now: abandon_draft(**of_bid, now=now),
+        lambda now: take_out_file(**of_bid, sealed_id=file.sealed_id, now=now),
+        lambda now: uploaded_parts(**of_bid, sealed_id=file.sealed_id, now=now),
+    ):
+        with pytest.raises(Conflict, match="bids-closed") as refusal:
+            await plain(await platform_now())
+        assert "refusal" not in refusal.value.facts
+    assert await my_receipts(actor=actor, lot_id=lot_id) == ()
+    with pytest.raises(Conflict, match="bids-closed") as refusal:
+        await presign_parts(**of_bid, sealed_id=file.sealed_id, word=parts, now=await platform_now())
+    signed_word = str(refusal.value.facts["refusal"]).encode()
+    assert isinstance(verify_bytes(signed_word, platform_keys().public_key).statement, Refusal)
     assert [receipt.kind for receipt in await my_receipts(actor=actor, lot_id=lot_id)] == ["refusal"]
 
 
