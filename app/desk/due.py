@@ -138,6 +138,7 @@ def _to_hand_in(own: tuple[OwnLot, ...], now: datetime) -> list[DueLine]:
         )
         for one in own
         if one.lot.bids_due_at is not None and one.lot.bids_due_at > now and not (one.bid and one.bid.stands)
+        if not one.lot.takes_no_offers_yet
     ]
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import httpx
 import pytest
-from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast
-from factories.lives import Typed, awarded, drafted, opened, project_id_of, seen, taking_offers
+from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast, set_deadline
+from factories.lives import Typed, awarded, drafted, notice_of, opened, project_id_of, seen, taking_offers
 
 from app.desk.due import _letters, due_lines
 from storage.clock import platform_now
 from trading.decisions.queries.results import candidates_of
 from trading.kinds.land_listing.particulars import ParcelParticulars
 from trading.projects.operations.submit_project import submit_project
+from trading.states import NoticeKind
 
 TYPED = Typed(
     name="双流区SL2026-05地块",
@@ -180,3 +182,31 @@ async def test_faults_of_a_listing_s_panel_call_it_as_its_page_does(
     assert refused.status_code == 422
     assert "报价开启小组应为3人" in refused.text
     assert foreign(refused.text.partition("<main")[2].partition("</main>")[0]) == []
+
+
+async def test_before_a_listing_begins_nothing_calls_to_offer_and_its_day_is_told(
+    people: BiddingCast, signed_in: SignedIn, client: httpx.AsyncClient
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(people, lot_id)
+    now, no = await platform_now(), (await seen(lot_id)).project_no
+    begins = now + timedelta(days=2)
+    bidder = await signed_in(people.bidders[0])
+    places = (
+        (client, f"/projects/{no}", "参加报价"),
+        (client, f"/notices/{(await notice_of(lot_id, NoticeKind.ANNOUNCEMENT)).no}", "参加报价"),
+        (bidder, "/desk/bids", f'{lot_id}/bid">去报价'),
+    )
+    for visitor, address, call in places:
+        assert call in told(await visitor.get(address)), address
+    await set_deadline(lot_id, begins + timedelta(days=1))
+    for visitor, address, call in places:
+        page = told(await visitor.get(address))
+        assert call not in page, address
+        assert f"挂牌开始{'：' if visitor is bidder else ''}" in page, address
+    lines = await due_lines(actor=people.bidders[0].actor, now=now)
+    assert not [line for line in lines if no in line.note]
+    workspace = told(await bidder.get(f"/lots/{lot_id}/bid"))
+    (sealing,) = re.findall(r'<li class="step-(\w+)"[^>]*><span>编制、试封、密封上传.*?</li>', workspace)
+    assert sealing == "coming"
+    assert "挂牌开始：" in workspace

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 import httpx
 import lxml.html
 import pytest
 from factories import trading_cast
+from factories.project_lots import announced, of_lot, the_notice
 from trading_pages_cast import begun, lot_at, sign_in
 
+from trading.notices.operations.publish_notice import publish_notice
+from trading.projects.operations.move_lot import close_bidding, fail_lot
 from trading.projects.queries import scheme_of
 from trading.projects.queries.drafts import lots_of, project_of
 
@@ -23,6 +27,12 @@ def fields_of(page: str, action: str) -> dict[str, str]:
 def beside(text: str) -> set[str]:
     """The fields with a refusal of their own, by name."""
     return set(re.findall(r'class="field-error" id="e-([^"]+)"', text))
+
+
+def summary(text: str) -> str:
+    """What stands above the form of what is wrong."""
+    (found,) = lxml.html.fromstring(text).find_class("summary")
+    return str(found.text_content())
 
 
 class Basics:
@@ -100,6 +110,16 @@ async def test_a_row_above_that_was_emptied_does_not_move_the_mistake(basics: Ba
     refused = await basics.send({**emptied, "lots-1-ceiling_price": "3"})
     assert beside(refused.text) == {"lots-0-ceiling_price"}
     assert fields_of(refused.text, basics.path)["lots-0-name"] == "冷藏设备"
+
+
+async def test_what_is_wrong_is_listed_with_the_row_it_is_in(basics: Basics) -> None:
+    further = {"lots-1-name": "冷藏设备", "lots-1-budget": "一百"}
+    listed = summary((await basics.send(further)).text)
+    assert re.search(r"第2包：预算金额[：:]", listed), listed
+    path = basics.path.replace("basics", "lots/1/scheme")
+    form = fields_of((await basics.client.get(path)).text, path)
+    refused = await basics.client.post(path, data={**form, "criteria-1-max_points": "很多"})
+    assert "评审因素 2：分值：" in summary(refused.text)
 
 
 async def test_a_page_older_than_another_change_takes_no_lot_away_and_shows_what_there_is(
@@ -209,3 +229,24 @@ async def test_there_is_no_place_for_a_lot_that_is_none(basics: Basics, lot_no: 
         answer = await basics.client.request(method, path, headers=headers, **sent)
         assert answer.status_code == 404, (path, answer.text)
         assert answer.json()["code"] in ("not-found", "lot-unknown", "project-unknown"), path
+
+
+async def test_a_notice_of_one_lot_names_it_beside_its_state_and_money(
+    client: httpx.AsyncClient, now: datetime
+) -> None:
+    cast = await trading_cast.make_cast()
+    first, _, _ = await announced(cast, now)
+    whole = await the_notice(first)
+    page = lxml.html.fromstring((await client.get(f"/notices/{whole.no}")).text)
+    links = [link.get("href") for link in page.iter("a") if link.get("href", "").startswith("/projects/")]
+    assert len(set(links)) == 1
+    assert len(links) == 2, "the crumb and one button"
+    await close_bidding(lot_id=first.id, actor=trading_cast.SYSTEM, now=now)
+    await fail_lot(lot_id=first.id, actor=cast.host, reason="投标人不足3家", now=now)
+    failed = await of_lot(first)
+    await publish_notice(actor=trading_cast.SYSTEM, notice_id=failed.id, now=now)
+    page = lxml.html.fromstring((await client.get(f"/notices/{failed.no}")).text)
+    facts, *_ = page.xpath("//aside/dl")
+    told = [" ".join(one.text_content().split()) for one in facts]
+    assert told[2:8] == ["采购包", "第1包 软件", "状态", "已废标", "采购人", told[7]], told
+    assert "300,000.00" in told[-1]

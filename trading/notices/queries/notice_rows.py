@@ -30,6 +30,7 @@ class NoticeLot(msgspec.Struct, frozen=True, kw_only=True):
     state: LotState
     budget: Decimal
     bids_due_at: datetime
+    documents_until: datetime
     is_early: bool
 
 
@@ -65,15 +66,36 @@ class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def page(self) -> str:
         """Where the life of what it is of is told."""
-        one = len(self.lots) == 1 < self.lots_of_project
+        one = self.is_of_one_of_several
         return f"/projects/{self.project_no}" + (f"/lots/{self.lots[0].lot_no}" if one else "")
+
+    @property
+    def is_of_one_of_several(self) -> bool:
+        """Whether it has to say which lot of its project it is of."""
+        return len(self.lots) == 1 < self.lots_of_project
 
     @property
     def about(self) -> str:
         """The project's name, and which lot where it is of one among several."""
-        if not len(self.lots) == 1 < self.lots_of_project:
+        if not self.is_of_one_of_several:
             return self.project_name
         return f"{self.project_name}（第{self.lots[0].lot_no}{self.terms.counted}）"
+
+    @property
+    def takes_no_offers_yet(self) -> bool:
+        """Whether what begins with the middle time has not begun, as in `LotView`."""
+        lot = self.lots[0]
+        return lot.state is LotState.BIDDING and lot.is_early and bool(KINDS[self.project_kind].life.awaited)
+
+    @property
+    def begins(self) -> str:
+        """What the middle time begins; empty where it begins nothing."""
+        return KINDS[self.project_kind].drafting.times.begins
+
+    @property
+    def begins_at(self) -> datetime:
+        """Of the first lot."""
+        return self.lots[0].documents_until
 
     @property
     def is_judged(self) -> bool:
@@ -93,7 +115,7 @@ SELECT notice.no, notice.kind, notice.title, notice.published_at, notice.version
        (SELECT count(*) FROM trading_lot lot WHERE lot.project = notice.project) AS lots_of_project,
        (SELECT json_agg(json_build_object('lot_no', lot.lot_no, 'lot_id', lot.id, 'lot_name', lot.name,
                                           'state', lot.state, 'budget', lot.budget,
-                                          'bids_due_at', lot.bids_due_at,
+                                          'bids_due_at', lot.bids_due_at, 'documents_until', lot.documents_until,
                                           'is_early', {IS_EARLY}) ORDER BY lot.lot_no)::text
         FROM trading_lot lot
         WHERE lot.id = notice.lot OR (notice.lot IS NULL AND lot.project = notice.project)) AS lots
