@@ -22,6 +22,7 @@ SAVE = "button:has-text('保存，下一步')"
 async def refused(page: Page) -> None:
     await page.click(SAVE)
     await expect(page.locator("[data-summary]")).to_be_visible()
+    await page.wait_for_function("!sessionStorage.getItem('written:sent')")  # its scripts have run
 
 
 async def test_rows_beyond_those_that_are_stored_come_back_in_sight(
