@@ -33,7 +33,7 @@ BEHIND: dict[str, Callable[[Kind], bool]] = {
     "evaluation/operations/raise_low_prices.py": _judged,
     "evaluation/queries/marks.py": _judged,
     "evaluation/templates/": _judged,
-    "trading/projects/pages/draft_contexts.py": lambda kind: kind.drafting.scheme is not None,
+    "trading/projects/pages/drafting.py": lambda kind: kind.drafting.scheme is not None,
     "trading/decisions/domain/award.py": lambda kind: bool(kind.deciding.deemed_article),
     **{f"trading/kinds/{code}/": lambda kind, code=code: kind.code == code for code in KINDS},
 }
