@@ -12,6 +12,7 @@ import msgspec
 from core.errors import NotFound
 from storage import audit
 from trading.calendar.domain.holidays import ARRANGING_ARTICLE
+from trading.calendar.fields import Year
 from trading.rules import official_calendar
 from trading.rules.working_days import REMEDY, official_source, with_year
 from trading.tables import HolidayYear
@@ -44,7 +45,7 @@ async def holiday_year(year: int) -> HolidayYearView | None:
     return None if row is None else _entered(row, seq=await audit.seq_of(row.audit_seq))
 
 
-async def known_holiday_year(year: int) -> HolidayYearView:
+async def known_holiday_year(year: Year) -> HolidayYearView:
     """Raises `NotFound` (`holiday-year-unknown`), telling who can enter it and where."""
     found = await holiday_year(year)
     if found is None:
