@@ -14,11 +14,9 @@ from typing import TypeAlias
 import asyncpg
 from live_platform import LivePlatform
 
-from storage.audit import sequence
-
 APPENDING = "LOCK TABLE storage_audit_queue IN SHARE ROW EXCLUSIVE MODE"
 """Whoever is about to log what they did waits, with all else of their act done."""
-SEQUENCING = f"SELECT pg_advisory_xact_lock({sequence._LOCK})"
+SEQUENCING = "LOCK TABLE storage_audit_turn IN EXCLUSIVE MODE"
 """Acts commit, and no entry of theirs gets its place."""
 _PATIENCE_SECONDS = 60
 _Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"

@@ -80,7 +80,13 @@ async def test_step_0_the_agency_drafts_two_lots_on_the_pages(
     second = await shown(agency, at)
     assert f"{NAME}（第2包 {SECOND}）" in second.text_content()
     rows = [("维护方案", "40"), ("人员", "30"), ("业绩", "20")]
-    scheme = {
+    first = dict(second.forms[-1].form_values())
+    scheme = {  # what the second lot has from the first goes
+        name: ""
+        for name in first
+        if name.startswith("criteria-") and name.endswith(("-name", "-max_points", "-guide"))
+    }
+    scheme |= {
         f"criteria-{row}-{field}": value
         for row, (name, points) in enumerate(rows)
         for field, value in {
