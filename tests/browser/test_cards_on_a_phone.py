@@ -16,7 +16,8 @@ STYLES = "".join(
 CARD = """<table class="table table-cards"><tbody><tr>
 <td data-label="报价（元）" class="number"><i>99,999,999.99</i></td>
 <td data-label="报价（元）" class="number">99,999,999.99<br><span id="mark">报价低于起始价</span></td>
-<td data-label="项目"><a id="name">名称</a><br><span id="number">510116-1</span></td></tr></tbody></table>"""
+<td data-label="项目"><a id="name">名称</a><br><span id="number">510116-1</span></td>
+<td data-label="状态"><span class="chip" id="chip">已解密</span></td></tr></tbody></table>"""
 LEFT = "id => document.querySelector(id).getBoundingClientRect().left"
 TOP = "id => document.querySelector(id).getBoundingClientRect().top"
 
@@ -28,3 +29,9 @@ async def test_what_is_said_of_a_value_stands_under_it(page: Page) -> None:
     for said in ("#mark", "#name", "#number"):
         assert await page.evaluate(LEFT, said) == value, said
     assert await page.evaluate(TOP, "#number") > await page.evaluate(TOP, "#name")
+
+
+async def test_a_chip_is_as_wide_as_its_word(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 800})
+    await page.set_content(f"<style>{STYLES}</style>{CARD}")
+    assert await page.evaluate("document.querySelector('#chip').getBoundingClientRect().width") < 120

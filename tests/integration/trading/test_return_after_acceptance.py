@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from factories import lives, trading_cast
 from factories.bidding_cast import make_bidding_cast
+from factories.parcels import industrial_parcel
 from factories.project_lots import with_three_lots
 from factories.trading_cast import SYSTEM
 from factories.waiting import timer_of
@@ -20,7 +20,6 @@ from identity.actor import Actor
 from storage import audit, timers
 from storage.clock import platform_now
 from storage.database import fetch, spawn
-from trading.kinds.land_listing.particulars import ParcelParticulars
 from trading.notices.operations.publish_notice import publish_notice
 from trading.projects.forms import ReasonForm
 from trading.projects.operations.accept_project import accept_project
@@ -31,21 +30,7 @@ from trading.states import LotState
 from trading.tables import Lot, Notice
 from trading.timers import PUBLISH_NOTICE
 
-PARCEL = lives.Typed(
-    name="双流区SL2026-05地块",
-    category="industrial",
-    budget=Decimal(50_000_000),
-    particulars=ParcelParticulars(
-        parcel_no="SL2026-05",
-        location="双流区黄水镇",
-        area=Decimal("20000.5"),
-        term_years=50,
-        land_status="净地",
-        planning="容积率不小于1.0",
-        deposit=Decimal(10_000_000),
-        payment="一次付清",
-    ),
-)
+PARCEL = industrial_parcel("SL2026-05")
 
 
 @dataclass(frozen=True, kw_only=True)

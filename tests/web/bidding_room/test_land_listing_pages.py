@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from io import BytesIO
 from urllib.parse import quote
 from uuid import UUID
@@ -13,26 +12,12 @@ import httpx
 import pytest
 from docx.document import Document
 from factories.bidding_cast import BiddingCast, SignedIn, hand_in, make_bidding_cast, withdraw
-from factories.lives import Typed, awarded, drafted, opened, seen, taking_offers
+from factories.lives import awarded, drafted, opened, seen, taking_offers
+from factories.parcels import industrial_parcel
 
 from bidding_room.queries.own import my_receipts
-from trading.kinds.land_listing.particulars import ParcelParticulars
 
-TYPED = Typed(
-    name="双流区SL2026-02地块",
-    category="industrial",
-    budget=Decimal(50_000_000),
-    particulars=ParcelParticulars(
-        parcel_no="SL2026-02",
-        location="双流区黄水镇",
-        area=Decimal("20000.5"),
-        term_years=50,
-        land_status="净地",
-        planning="容积率不小于1.0",
-        deposit=Decimal(10_000_000),
-        payment="一次付清",
-    ),
-)
+TYPED = industrial_parcel("SL2026-02")
 #: Words of a tender that must not be read where land is listed.
 FOREIGN = ("采购", "中标", "招标", "评标", "投标", "开标", "唱标", "废标", "评审", "第1包")
 
