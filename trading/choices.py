@@ -56,6 +56,15 @@ class LetterKind(StrEnum):
     FAILURE = "failure"
 
 
+class Trigger(StrEnum):
+    """What opened the review of an abnormally low price."""
+
+    MEAN = "mean"
+    NEXT = "next"
+    CEILING = "ceiling"
+    JUDGEMENT = "judgement"
+
+
 class Envelope(StrEnum):
     """The envelopes an offer is sealed in; the sealed format has these three, whatever a kind puts into them."""
 

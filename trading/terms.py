@@ -12,7 +12,8 @@ class Terms:
     `offer` is what a bidder hands in, `offered` that it did, `form` the lines of it that are read out, `documents` what
     offers answer, `papers` all of a project's; `base` is what the budget's column means; `counted` counts lots,
     `reading` is that prices are read out; `award` is the step that names the winner, `letter` what it is given;
-    `failed` is no winner, `ended` that it all ended so.
+    `failed` is no winner, `ended` that it all ended so. `notice` is the announcement in a word, `committee` who
+    judges, empty where nobody does.
     """
 
     project: str
@@ -24,6 +25,7 @@ class Terms:
     winner: str
     candidate: str
     report: str
+    notice: str
     documents: str
     papers: str
     offer: str
@@ -46,3 +48,4 @@ class Terms:
     ended: str
     result: str
     again: str
+    committee: str = ""

@@ -13,7 +13,7 @@ from bidding_room.documents import actions_of
 from bidding_room.domain.attribution import Failure, attribute
 from bidding_room.domain.reconciliation import irregularity_titles
 from bidding_room.states import OpenedBy, Side, bid_state_titles
-from evaluation.domain.consolidation import CAUSE_TITLES as CORRECTION_TITLES
+from evaluation.domain.consolidation import cause_titles
 from evaluation.domain.signing import SIGNATURE_TITLES
 from expert_pool.domain.duties import CAUSE_TITLES as SEAT_CAUSE_TITLES
 from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
@@ -41,7 +41,7 @@ def _words(*titles: Mapping[Any, str]) -> Mapping[str, str]:
 _ROLES = {str(role): title for role, title in ROLE_NAMES.items()}
 EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "action": _words(side_by_side(actions_of(kind.terms) for kind in KINDS.values())),
-    "cause": _words(SEAT_CAUSE_TITLES, CORRECTION_TITLES),
+    "cause": _words(SEAT_CAUSE_TITLES, cause_titles()),
     "duties": _words(DRAW_DUTY_TITLES),
     "duty": _words(side_by_side(duty_titles(kind.terms) for kind in KINDS.values()), DRAW_DUTY_TITLES),
     "event": _words(_EXPERT_EVENTS),

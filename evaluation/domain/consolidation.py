@@ -26,10 +26,15 @@ class Cause(StrEnum):
     ABNORMAL = "abnormal"
 
 
-CAUSE_TITLES: dict[Cause, str] = {
-    Cause.OBJECTIVE_MISMATCH: "评标委员会成员对客观评审因素评分不一致",
-    Cause.ABNORMAL: "经评标委员会认定评分畸高、畸低",
+_CAUSE_TITLES: dict[Cause, str] = {
+    Cause.OBJECTIVE_MISMATCH: "{committee}成员对客观评审因素评分不一致",
+    Cause.ABNORMAL: "经{committee}认定评分畸高、畸低",
 }
+
+
+def cause_titles(committee: str = "") -> dict[Cause, str]:
+    """The causes told with what a kind calls its committee, or of none."""
+    return {cause: title.format(committee=committee) for cause, title in _CAUSE_TITLES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

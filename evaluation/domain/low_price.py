@@ -10,27 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from core.rules import RuleBook
-
-
-class Trigger(StrEnum):
-    """What opened the review of a price."""
-
-    MEAN = "mean"
-    NEXT = "next"
-    CEILING = "ceiling"
-    JUDGEMENT = "judgement"
-
-
-TRIGGER_TITLES: dict[Trigger, str] = {
-    Trigger.MEAN: "报价低于全部通过符合性审查供应商报价平均值的规定比例",
-    Trigger.NEXT: "最低报价低于次低报价的规定比例",
-    Trigger.CEILING: "报价低于最高限价（未设限价的，预算）的规定比例",
-    Trigger.JUDGEMENT: "评标委员会基于专业判断认为报价明显偏低",
-}
+from trading.choices import Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

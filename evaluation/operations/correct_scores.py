@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.statements import stated
 from evaluation.audit_tags import AuditTag
-from evaluation.domain.consolidation import CAUSE_TITLES, Cause
+from evaluation.domain.consolidation import Cause, cause_titles
 from evaluation.domain.majority import carried
 from evaluation.domain.marks import marks_hash, read_mark
 from evaluation.operations.sitting import Sitting, articles_of, remember, remember_of, take_seat
@@ -36,7 +36,7 @@ class CorrectionProposal(Struct, frozen=True, kw_only=True):
 
     bid_id: Annotated[UUID, Meta(title="投标")]
     criterion_id: Annotated[UUID, Meta(title="评审因素")]
-    cause: Annotated[Cause, Meta(title="更正原因", extra={"options": CAUSE_TITLES})]
+    cause: Annotated[Cause, Meta(title="更正原因", extra={"options": cause_titles()})]
     reason: Annotated[Reason, Meta(title="理由", extra={"article": ARTICLES[Article.MARKS]})]
     target: Annotated[Number | None, Meta(title="哪位评委的评分")] = None
 

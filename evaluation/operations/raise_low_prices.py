@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from core.canonical import Json
-from evaluation.domain.low_price import Finding, Trigger, low_price_findings, thresholds_on
+from evaluation.domain.low_price import Finding, low_price_findings, thresholds_on
 from evaluation.methods.rounding import half_up
 from evaluation.queries.standing import standing_of
 from evaluation.tables import LowPriceFinding, Session
+from trading.choices import Trigger
 from trading.projects.queries import LotView, lot_view
 from trading.rules import Term
 

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from bidding_room.queries import OpenedBid
 from core.errors import Conflict
-from evaluation.domain.consolidation import CAUSE_TITLES, Cause
+from evaluation.domain.consolidation import Cause, cause_titles
 from evaluation.methods.question import BidResult
 from evaluation.queries.marks import Sheet, sheet_of
 from evaluation.queries.rooms import own_seat
 from evaluation.states import CorrectionState, SessionState
 from evaluation.tables import Correction, CorrectionVote, Member, ScoreChange, Session
-from trading.projects.queries import CriterionView
+from trading.projects.queries import CriterionView, lot_view
 
 _ON_THE_TABLE = frozenset({SessionState.CONSOLIDATING, SessionState.REPORTING, SessionState.SIGNED})
 
@@ -140,12 +140,13 @@ async def _corrections(session: Session, me: Member, sheet: Sheet) -> tuple[Corr
     }
     bids = {bid.bid_id: bid for bid in sheet.standing.bids}
     criteria = {criterion.id: criterion for criterion in sheet.scheme.criteria}
+    causes = cause_titles((await lot_view(session.lot)).terms.committee)
     return tuple(
         CorrectionView(
             id=row.id,
             bidder_name=bids[row.bid].bidder_name,
             criterion=criteria[row.criterion],
-            cause_title=CAUSE_TITLES[Cause(row.cause)],
+            cause_title=causes[Cause(row.cause)],
             reason=row.reason,
             target=targets[row.target] if row.target else None,
             state=CorrectionState(row.state),

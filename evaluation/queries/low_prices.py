@@ -57,7 +57,7 @@ async def low_prices(*, session: Session, member_id: UUID | None = None) -> tupl
         .order_by(LowPriceFinding.price)
         .output(load_json=True)
     )
-    return tuple([await _view(session, row, member_id) for row in rows])
+    return tuple([await _view(session, await lot_view(session.lot), row, member_id) for row in rows])
 
 
 async def low_prices_by_id(*, session_id: UUID, member_id: UUID | None = None) -> tuple[LowPriceView, ...]:
@@ -75,13 +75,14 @@ async def asked_price(*, finding_id: UUID, organisation_id: UUID | None) -> Aske
         raise finding_unknown()
     session = await Session.objects().where(Session.id == row.session).first()
     assert session is not None
-    view = await _view(session, row, None)
+    lot = await lot_view(session.lot)
+    view = await _view(session, lot, row, None)
     asked = session.review_closed_at is not None and row.review_round == session.review_round
     if organisation_id is None or view.bidder_id != organisation_id or not asked:
         raise finding_unknown()
     return AskedPrice(
         finding=view,
-        lot=await lot_view(session.lot),
+        lot=lot,
         is_open=session.state == SessionState.REVIEWING and row.explained_at is None and row.accepted is None,
     )
 
@@ -102,9 +103,10 @@ async def asked_prices(organisation_id: UUID | None) -> tuple[AskedPrice, ...]:
     return tuple(found)
 
 
-async def _view(session: Session, row: LowPriceFinding, member_id: UUID | None) -> LowPriceView:
+async def _view(session: Session, lot: LotView, row: LowPriceFinding, member_id: UUID | None) -> LowPriceView:
     bid = next(b for b in (await standing_of(session)).bids if b.bid_id == row.bid)
     opinions = await LowPriceOpinion.objects().where(LowPriceOpinion.finding == row.id)
+    titles = lot.kind_of_transaction.judging.triggers
     mine = next((opinion.accepts for opinion in opinions if opinion.member == member_id), None)
     return LowPriceView(
         id=row.id,
@@ -112,7 +114,7 @@ async def _view(session: Session, row: LowPriceFinding, member_id: UUID | None) 
         bidder_id=bid.bidder_id,
         bidder_name=bid.bidder_name,
         price=row.price,
-        triggers=tuple(trigger_text(t) for t in cast("list[dict[str, str]]", row.triggers)),
+        triggers=tuple(trigger_text(t, titles) for t in cast("list[dict[str, str]]", row.triggers)),
         raised_at=row.raised_at,
         explanation_due_at=row.explanation_due_at,
         explanation=row.explanation,

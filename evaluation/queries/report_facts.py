@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -9,8 +10,7 @@ from uuid import UUID
 from bidding_room.queries import OpenedBid
 from core.clock import instant_text
 from core.money import FEN
-from evaluation.domain.consolidation import CAUSE_TITLES, Cause
-from evaluation.domain.low_price import TRIGGER_TITLES, Trigger
+from evaluation.domain.consolidation import Cause, cause_titles
 from evaluation.domain.report_facts import (
     CommitteeLine,
     ComplianceLine,
@@ -49,6 +49,7 @@ from evaluation.tables import (
 )
 from expert_pool.queries.committee import committee
 from storage import audit
+from trading.choices import Trigger
 from trading.projects.queries import LotView, lot_view
 
 
@@ -65,8 +66,8 @@ async def report_facts(*, session: Session, sheet: Sheet, now: datetime) -> Repo
         opened_at=instant_text(session.opened_at),
         issued_at=instant_text(now),
         compliance=await _compliance(session, bids, live),
-        low_prices=await _low_prices(session, bids, live),
-        corrections=await _corrections(session, bids, sheet, live),
+        low_prices=await _low_prices(session, lot, bids, live),
+        corrections=await _corrections(session, lot, bids, sheet, live),
         deviations=_deviations(sheet, bids),
         result=await _result(session, lot, sheet, live),
         small_firms=await _small_firms(session, sheet),
@@ -141,7 +142,7 @@ async def _compliance(
 
 
 async def _low_prices(
-    session: Session, bids: dict[UUID, OpenedBid], live: list[Member]
+    session: Session, lot: LotView, bids: dict[UUID, OpenedBid], live: list[Member]
 ) -> tuple[LowPriceLine, ...]:
     findings = (
         await LowPriceFinding.objects()
@@ -152,12 +153,13 @@ async def _low_prices(
     )
     numbers = {member.id: member.number for member in live}
     opinions = await LowPriceOpinion.objects().where(LowPriceOpinion.member.is_in(list(numbers)))
+    titles = lot.kind_of_transaction.judging.triggers
     return tuple(
         LowPriceLine(
             bidder=bids[finding.bid].bidder_name,
             price=finding.price,
             triggers=tuple(
-                trigger_text(trigger) for trigger in cast("list[dict[str, str]]", finding.triggers)
+                trigger_text(one, titles) for one in cast("list[dict[str, str]]", finding.triggers)
             ),
             explanation=finding.explanation,
             opinions=tuple(
@@ -171,16 +173,16 @@ async def _low_prices(
     )
 
 
-def trigger_text(trigger: dict[str, str]) -> str:
+def trigger_text(trigger: dict[str, str], titles: Mapping[Trigger, str]) -> str:
     """A stored trigger in words: `报价低于最高限价…（45%，即450000.00元）`."""
-    title = TRIGGER_TITLES[Trigger(trigger["trigger"])]
+    title = titles[Trigger(trigger["trigger"])]
     if "reason" in trigger:
         return f"{title}：{trigger['reason']}"
     return f"{title}（{trigger['percent']}%，即{trigger['line']}元）"
 
 
 async def _corrections(
-    session: Session, bids: dict[UUID, OpenedBid], sheet: Sheet, live: list[Member]
+    session: Session, lot: LotView, bids: dict[UUID, OpenedBid], sheet: Sheet, live: list[Member]
 ) -> tuple[CorrectionLine, ...]:
     rows = await Correction.objects().where(Correction.session == session.id).order_by(Correction.raised_at)
     if not rows:
@@ -191,12 +193,13 @@ async def _corrections(
         .order_by(ScoreChange.changed_at)
     )
     criteria = {c.id: c.name for c in sheet.scheme.criteria}
+    causes = cause_titles(lot.terms.committee)
     numbers = {member.id: member.number for member in live}
     return tuple(
         CorrectionLine(
             bidder=bids[row.bid].bidder_name,
             criterion=criteria[row.criterion],
-            cause=CAUSE_TITLES[Cause(row.cause)],
+            cause=causes[Cause(row.cause)],
             reason=row.reason,
             outcome=CORRECTION_STATE_TITLES[CorrectionState(row.state)],
             changes=tuple(

@@ -46,6 +46,7 @@ TERMS = Terms(
     winner="中签人",
     candidate="候签人",
     report="排序",
+    notice="泊位公告",
     documents="泊位文件",
     papers="泊位文件",
     offer="应征文件",

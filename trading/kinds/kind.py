@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.rules import RuleBook
 from trading.decisions.domain.deciding import Deciding, Method
+from trading.decisions.domain.judging import Judging
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak
 from trading.notices.domain.letters import Letters
@@ -44,6 +45,8 @@ class Kind:
     letters: Letters
     articles: Mapping[Article, str] = field(default_factory=dict)
     """What its committee acts by; none where none sits."""
+    judging: Judging = field(default_factory=Judging)
+    """What it is told; nothing where none sits."""
     tie_notes: Callable[[tuple[RankedBid, ...], tuple[TieBreak, ...]], tuple[str, ...]] | None = None
     """How shared ranks were resolved, in sentences; None where equals never share one."""
 

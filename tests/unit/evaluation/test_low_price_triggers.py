@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from evaluation.domain.low_price import Thresholds, Trigger, low_price_findings, thresholds_on
+from evaluation.domain.low_price import Thresholds, low_price_findings, thresholds_on
+from trading.choices import Trigger
 from trading.kinds import KINDS
 
 LINES = Thresholds(mean=Decimal(50), next=Decimal(50), ceiling=Decimal(45))

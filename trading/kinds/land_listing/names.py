@@ -22,6 +22,7 @@ TERMS = Terms(
     winner="竞得人",
     candidate="报价人",
     report="报价排序",
+    notice="挂牌公告",
     documents="出让文件",
     papers="出让文件",
     offer="竞买文件",

@@ -6,6 +6,7 @@ from trading.kinds.kind import Kind
 from trading.kinds.procurement.articles import ARTICLES
 from trading.kinds.procurement.deciding import DECIDING, METHOD
 from trading.kinds.procurement.drafting import DRAFTING
+from trading.kinds.procurement.judging import JUDGING
 from trading.kinds.procurement.letters import LETTERS
 from trading.kinds.procurement.life import LIFE
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
@@ -30,6 +31,7 @@ PROCUREMENT = Kind(
     offer=OFFER,
     method=METHOD,
     deciding=DECIDING,
+    judging=JUDGING,
     tie_notes=tie_notes,
     requirements=requirements,
     notices=NOTICES,

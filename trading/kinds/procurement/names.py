@@ -16,6 +16,7 @@ TERMS = Terms(
     winner="中标供应商",
     candidate="中标候选人",
     report="评标报告",
+    notice="招标公告",
     documents="招标文件",
     papers="采购文件",
     offer="投标文件",
@@ -38,4 +39,5 @@ TERMS = Terms(
     ended="采购已终止",
     result="中标",
     again="重新组织招标",
+    committee="评标委员会",
 )
