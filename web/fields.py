@@ -68,7 +68,8 @@ class Form:
         """Raises `KeyError` for what is no field, and for a word that is not given."""
         told = self.fields[_ROW.sub("-", name)]
         hint = None if told.hint is None else told.hint.format(**self.words)
-        return replace(told, label=told.label.format(**self.words), hint=hint)
+        options = tuple((value, title.format(**self.words)) for value, title in told.options)
+        return replace(told, label=told.label.format(**self.words), hint=hint, options=options)
 
 
 def read_as(word: Struct) -> dict[str, Any]:

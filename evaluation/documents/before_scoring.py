@@ -10,37 +10,38 @@ from docx.document import Document as WordDocument
 from core.clock import from_local
 from core.money import grouped
 from evaluation.domain.report_facts import OpeningLine, ReportFacts
+from trading.terms import Terms
 from web.word import add_facts, add_heading, add_table, add_text, beijing
 
 
-def add_project(document: WordDocument, facts: ReportFacts) -> None:
+def add_project(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
     """第一项: where the notice stood, and when and where the bids were opened."""
     lot, notice = facts.result.lot, facts.notice
-    add_heading(document, "一、项目和招标公告情况")
+    add_heading(document, f"一、项目和{terms.notice}情况")
     add_facts(
         document,
         (
             ("项目编号", lot.project_no),
             ("项目名称", lot.project_name),
-            ("采购包", f"第{lot.lot_no}包 {lot.lot_name}"),
-            ("采购人", notice.tenderer),
-            ("代理机构", notice.agency),
-            ("预算金额", f"{grouped(notice.budget)}元"),
-            ("最高限价", f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设定"),
+            (terms.lot, f"第{lot.lot_no}{terms.counted} {lot.lot_name}"),
+            (terms.tenderer, notice.tenderer),
+            (terms.agency, notice.agency),
+            (terms.base, f"{grouped(notice.budget)}元"),
+            (terms.limit, f"{grouped(notice.ceiling_price)}元" if notice.ceiling_price else "未设定"),
             ("公告媒体", notice.medium or "—"),
             ("公告编号", notice.notice_no or "—"),
             ("公告发布时间", told(notice.notice_published_at)),
-            ("投标截止时间", told(notice.bids_due_at)),
-            ("开标时间", told(notice.opening_begun_at)),
-            ("开标地点", notice.opening_place),
+            (f"{terms.deadline}时间", told(notice.bids_due_at)),
+            (f"{terms.opening}时间", told(notice.opening_begun_at)),
+            (f"{terms.opening}地点", notice.opening_place),
             ("评审开始时间", told(facts.opened_at)),
         ),
     )
 
 
-def add_opening(document: WordDocument, facts: ReportFacts) -> None:
+def add_opening(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
     """第二项 and 第四项: everybody who bid, and what was read out."""
-    add_heading(document, "二、投标人名单和开标记录")
+    add_heading(document, f"二、{terms.bidder}名单和{terms.opening}记录")
     rows = [
         (
             str(line.position),
@@ -51,15 +52,15 @@ def add_opening(document: WordDocument, facts: ReportFacts) -> None:
         )
         for line in facts.opening
     ]
-    header = ("序号", "投标人", "递交时间", "投标报价（元）", "开标一览表其他内容")
+    header = ("序号", terms.bidder, "递交时间", f"{terms.price}（元）", f"{terms.form}其他内容")
     add_table(document, header, rows, widths_cm=(1.2, 4, 3.4, 2.6, 4.3), numbers=(3,))
 
 
-def add_method(document: WordDocument, facts: ReportFacts) -> None:
+def add_method(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
     """第三项: the method and every standard as the tender published them."""
     result = facts.result
-    add_heading(document, "四、评标方法和标准")
-    add_text(document, f"评标方法：{result.method.title}（{result.method.article}）。")
+    add_heading(document, f"四、{terms.evaluation}方法和标准")
+    add_text(document, f"{terms.evaluation}方法：{result.method.title}（{result.method.article}）。")
     for sentence in (result.method.price_score, result.method.members_score, result.method.total):
         if sentence:
             add_text(document, f"{sentence}。")

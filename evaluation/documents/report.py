@@ -19,7 +19,10 @@ from core.text import clause
 from evaluation.documents.before_scoring import add_method, add_opening, add_project, told
 from evaluation.domain.report_facts import CommitteeLine, ComplianceLine, ReportFacts
 from evaluation.domain.signing import SIGNATURE_TITLES, SignatureKind
+from trading.decisions.domain.deciding import Deduction
+from trading.kinds import Kind
 from trading.rules import Article
+from trading.terms import Terms
 from web.word import (
     add_facts,
     add_heading,
@@ -55,43 +58,45 @@ def report_document(
     *,
     facts: ReportFacts,
     facts_hash: bytes,
-    articles: Mapping[Article, str],
+    kind: Kind,
     signatures: tuple[SignedLine, ...] = (),
 ) -> bytes:
     """The .docx; without `signatures` it is the report as issued for signing."""
+    terms, articles = kind.terms, kind.articles
     document = new_document(
-        title="评标报告",
+        title=terms.report,
         made_at=from_local(facts.issued_at),
         identity=report_identity(facts.result.lot.id),
     )
-    add_project(document, facts)
-    add_opening(document, facts)
-    _committee(document, facts)
-    add_method(document, facts)
-    _compliance(document, facts)
-    _invalid(document, facts)
-    _small_firms(document, facts)
-    _low_prices(document, facts, articles)
-    _scores(document, facts)
+    add_project(document, facts, terms)
+    add_opening(document, facts, terms)
+    _committee(document, facts, terms)
+    add_method(document, facts, terms)
+    _compliance(document, facts, terms)
+    _invalid(document, facts, terms)
+    if kind.method.deduction is not None:
+        _small_firms(document, facts, terms, kind.method.deduction)
+    _low_prices(document, facts, terms, articles)
+    _scores(document, facts, terms)
     _marks(document, facts)
     _corrections(document, facts)
-    _recommendation(document, facts, articles)
-    _other_matters(document, facts)
-    _signatures(document, facts, signatures, articles)
+    _recommendation(document, facts, terms, articles)
+    _other_matters(document, facts, terms)
+    _signatures(document, facts, signatures, terms, articles)
     add_text(document, f"本报告事实摘要（SHA-256）：{facts_hash.hex()}")
-    add_issuer(document, "评标委员会", told(facts.issued_at))
+    add_issuer(document, terms.committee, told(facts.issued_at))
     return to_bytes(document)
 
 
-def _committee(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "三、评标委员会")
-    rows = [(line.name, line.employer, _post(line)) for line in facts.committee]
+def _committee(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
+    add_heading(document, f"三、{terms.committee}")
+    rows = [(line.name, line.employer, _post(line, terms)) for line in facts.committee]
     add_table(document, ("姓名", "工作单位", "职务"), rows, widths_cm=(3.6, 8.7, 3.2))
     add_text(document, NUMBERS_TELL_NO_NAMES)
 
 
-def _compliance(document: WordDocument, facts: ReportFacts) -> None:
-    add_heading(document, "五、符合性审查和无效投标")
+def _compliance(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
+    add_heading(document, f"五、符合性审查和无效{terms.offered}")
     rows = [
         (
             line.bidder,
@@ -102,7 +107,10 @@ def _compliance(document: WordDocument, facts: ReportFacts) -> None:
         for line in facts.compliance
     ]
     add_table(
-        document, ("投标人", "结论", "符合：不符合", "理由和不同意见"), rows, widths_cm=(4.5, 1.8, 2.6, 6.6)
+        document,
+        (terms.bidder, "结论", "符合：不符合", "理由和不同意见"),
+        rows,
+        widths_cm=(4.5, 1.8, 2.6, 6.6),
     )
 
 
@@ -113,22 +121,23 @@ def _votes(line: ComplianceLine) -> str:
     )
 
 
-def _invalid(document: WordDocument, facts: ReportFacts) -> None:
+def _invalid(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
     shut_out = [line for line in facts.result.bids if line.excluded]
     for line in shut_out:
-        add_text(document, f"无效投标：{line.bidder}。原因：{clause(line.excluded or '')}。")
+        add_text(document, f"无效{terms.offered}：{line.bidder}。原因：{clause(line.excluded or '')}。")
     if not shut_out:
-        add_text(document, "无效投标：无。")
+        add_text(document, f"无效{terms.offered}：无。")
 
 
-def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
+def _small_firms(document: WordDocument, facts: ReportFacts, terms: Terms, known: Deduction) -> None:
     percent = facts.result.small_firm_percent
     if percent is None:
-        add_text(document, "本项目专门面向中小企业采购或未规定价格扣除，不适用小微企业价格扣除。")
+        add_text(document, known.unused)
         return
     add_text(
         document,
-        f"小微企业价格扣除：比例为{percent.normalize():f}%，评审价格＝投标报价×（1－扣除比例），中标价为投标报价。",
+        f"小微企业价格扣除：比例为{percent.normalize():f}%，评审价格＝{terms.price}×（1－扣除比例），"
+        f"{terms.result}价为{terms.price}。",
     )
     for line in facts.small_firms:
         found = {True: "予以认定，给予价格扣除", False: f"不予认定，不予扣除：{clause(line.reason)}"}
@@ -136,7 +145,9 @@ def _small_firms(document: WordDocument, facts: ReportFacts) -> None:
         add_text(document, f"{line.bidder}声明为{line.declared}，{told}。")
 
 
-def _low_prices(document: WordDocument, facts: ReportFacts, articles: Mapping[Article, str]) -> None:
+def _low_prices(
+    document: WordDocument, facts: ReportFacts, terms: Terms, articles: Mapping[Article, str]
+) -> None:
     add_heading(document, "六、异常低价审查")
     if not facts.low_prices:
         add_text(document, f"依据{articles[Article.LOW_PRICE]}，未发现需要启动异常低价审查的报价。")
@@ -144,17 +155,22 @@ def _low_prices(document: WordDocument, facts: ReportFacts, articles: Mapping[Ar
         add_facts(
             document,
             (
-                ("投标人", line.bidder),
+                (terms.bidder, line.bidder),
                 ("报价", f"{grouped(line.price)}元"),
                 ("启动原因", "；".join(line.triggers)),
-                ("投标人书面说明", line.explanation or "在规定时间内未提供书面说明"),
+                (f"{terms.bidder}书面说明", line.explanation or "在规定时间内未提供书面说明"),
                 ("评委意见", "；".join(clause(opinion) for opinion in line.opinions)),
-                ("认定结论", "报价合理，投标有效" if line.accepted else "不能证明报价合理，投标无效"),
+                (
+                    "认定结论",
+                    f"报价合理，{terms.offered}有效"
+                    if line.accepted
+                    else f"不能证明报价合理，{terms.offered}无效",
+                ),
             ),
         )
 
 
-def _scores(document: WordDocument, facts: ReportFacts) -> None:
+def _scores(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
     result = facts.result
     names = {line.bid: line for line in result.bids}
     add_heading(document, "七、评分汇总和排序")
@@ -173,7 +189,7 @@ def _scores(document: WordDocument, facts: ReportFacts) -> None:
         for line in result.result
     ]
     scores = ("价格分", "评委评分", "评审得分") if result.method.total else ()
-    header = ("排名", "投标人", "投标报价（元）", "评审价格（元）", *scores)
+    header = ("排名", terms.bidder, f"{terms.price}（元）", "评审价格（元）", *scores)
     widths = (1.2, 4.1, 2.7, 2.7, 1.5, 1.7, 1.6) if scores else (1.2, 6.3, 4, 4)
     add_table(document, header, rows, widths_cm=widths, numbers=range(2, len(header)))
 
@@ -214,54 +230,57 @@ def _corrections(document: WordDocument, facts: ReportFacts) -> None:
         )
 
 
-def _recommendation(document: WordDocument, facts: ReportFacts, articles: Mapping[Article, str]) -> None:
-    add_heading(document, "十、推荐的中标候选人")
+def _recommendation(
+    document: WordDocument, facts: ReportFacts, terms: Terms, articles: Mapping[Article, str]
+) -> None:
+    add_heading(document, f"十、推荐的{terms.candidate}")
     names = {line.bid: line for line in facts.result.bids}
     for line in facts.result.result[:3]:
         add_text(
             document,
-            f"第{line.rank}名：{names[line.bid].bidder}，投标报价{_yuan(names[line.bid].quoted_price)}"
+            f"第{line.rank}名：{names[line.bid].bidder}，{terms.price}{_yuan(names[line.bid].quoted_price)}"
             + (f"，评审得分{line.total:.2f}分。" if line.total is not None else "。"),
         )
     ranks = [line.rank for line in facts.result.result]
     if len(set(ranks)) < len(ranks):
         add_text(
             document,
-            "得分且投标报价相同的投标人并列；中标供应商由采购人按招标文件规定的方式确定，"
-            f"招标文件未规定的，采取随机抽取的方式确定（{articles[Article.EQUALS]}）。",
+            f"得分且{terms.price}相同的{terms.bidder}并列；{terms.winner}由{terms.tenderer}按{terms.documents}规定的方式确定，"
+            f"{terms.documents}未规定的，采取随机抽取的方式确定（{articles[Article.EQUALS]}）。",
         )
 
 
-def _other_matters(document: WordDocument, facts: ReportFacts) -> None:
+def _other_matters(document: WordDocument, facts: ReportFacts, terms: Terms) -> None:
     """第六项: explanations the committee asked for, members replaced, and what else is to be said."""
     add_heading(document, "十一、其他需要说明的情况")
     asked = [line for line in facts.low_prices if line.explanation]
     for line in asked:
-        add_text(document, f"澄清、说明：{line.bidder}就投标报价作出书面说明，内容见第六部分。")
+        add_text(document, f"澄清、说明：{line.bidder}就{terms.price}作出书面说明，内容见第六部分。")
     if not asked:
-        add_text(document, "澄清、说明或者补正：评标过程中未要求投标人作出。")
+        add_text(document, f"澄清、说明或者补正：{terms.evaluation}过程中未要求{terms.bidder}作出。")
     for left in facts.replacements:
         add_text(
             document,
             f"成员更换：评委{left.number}于{told(left.at)}更换，原成员意见无效：{clause(left.reason)}。",
         )
     if not facts.replacements:
-        add_text(document, "评标委员会成员更换：无。")
+        add_text(document, f"{terms.committee}成员更换：无。")
 
 
 def _signatures(
     document: WordDocument,
     facts: ReportFacts,
     signatures: tuple[SignedLine, ...],
+    terms: Terms,
     articles: Mapping[Article, str],
 ) -> None:
-    add_heading(document, "十二、评标委员会成员签署")
+    add_heading(document, f"十二、{terms.committee}成员签署")
     by_seat = {line.seat: line for line in signatures}
     add_signatures(
         document,
         (
             (
-                _post(member),
+                _post(member, terms),
                 member.name,
                 by_seat[member.seat].signed_at if member.seat in by_seat else None,
             )
@@ -275,10 +294,10 @@ def _signatures(
             add_text(document, f"{line.name}{SIGNATURE_TITLES[line.kind]}（{articles[Article.SIGNING]}）。")
 
 
-def _post(line: CommitteeLine) -> str:
+def _post(line: CommitteeLine, terms: Terms) -> str:
     if line.is_leader:
         return "组长"
-    return "采购人代表" if line.is_representative else "成员"
+    return f"{terms.tenderer}代表" if line.is_representative else "成员"
 
 
 def _yuan(value: Decimal) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from core.errors import Conflict
 from core.rules import Rule
+from trading.terms import Terms
 
 M = TypeVar("M")
 
@@ -26,12 +27,12 @@ def compliant_by_majority(votes: Collection[bool]) -> bool:
     return carried(in_favour=sum(votes), members=len(votes))
 
 
-def check_enough_bids(compliant: int, *, least: Rule, article: str) -> None:
+def check_enough_bids(compliant: int, *, terms: Terms, least: Rule, article: str) -> None:
     """Refuse (`too-few-bids`) too few responsive bids: the lot fails."""
     if compliant < least.count:
         raise Conflict(
             code="too-few-bids",
-            message=f"对招标文件作实质响应的投标人不足{least.count}家（现为{compliant}家），应予废标",
+            message=f"对{terms.documents}作实质响应的{terms.bidder}不足{least.count}家（现为{compliant}家），应予{terms.failed}",
             article=article,
             facts={"compliant": compliant, "least": least.count},
         )

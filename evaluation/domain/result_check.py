@@ -13,9 +13,11 @@ from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 
 from core.money import LARGEST
-from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile, method_of
-from trading.kinds import KINDS
+from evaluation.domain.result_file import FORMAT_1, BidLine, ResultFile, kind_of
+from trading.decisions.domain.deciding import Deduction, Method
+from trading.kinds import KINDS, Kind
 from trading.rules import Term, rules_of
+from trading.terms import Terms
 
 #: The file does not say by which day's law it was made, so the smallest committee any law has allowed will do.
 LEAST_MEMBERS = min(
@@ -31,27 +33,27 @@ _HUNDRED = Decimal(100)
 
 
 def result_faults(file: ResultFile) -> Iterator[str]:
-    """What is wrong with the file by itself; nothing when every line is there once and within its range."""
-    yield from _lengths(file)
+    """What is wrong with the file by itself, in the words of its kind; nothing when every line is there once and
+    within its range."""
+    kind = kind_of(file)
+    if kind is None:
+        yield "评审方法不是本平台的"
+        return
+    yield from _lengths(file, kind.method)
     yield from _heads(file)
     yield from _criteria(file)
-    yield from _members(file)
-    yield from _bids(file)
-    yield from _results(file)
+    yield from _members(file, kind.terms)
+    yield from _bids(file, kind)
+    yield from _results(file, kind)
 
 
-def _lengths(file: ResultFile) -> Iterator[str]:
+def _lengths(file: ResultFile, method: Method) -> Iterator[str]:
     for name, most in MOST_LINES.items():
-        if name == "criteria" and not _is_scored(file):
+        if name == "criteria" and not method.scored:
             if file.criteria:
                 yield "不打分的评审方法没有评审因素"
         elif not 0 < len(getattr(file, name)) <= most:
             yield f"{name}应有1至{most}行"
-
-
-def _is_scored(file: ResultFile) -> bool:
-    method = method_of(file)
-    return method is not None and method.scored
 
 
 def _heads(file: ResultFile) -> Iterator[str]:
@@ -76,12 +78,12 @@ def _criteria(file: ResultFile) -> Iterator[str]:
         yield from _number(f"评审因素{line.name}的分值", line.max_points, most=_HUNDRED)
 
 
-def _members(file: ResultFile) -> Iterator[str]:
+def _members(file: ResultFile, terms: Terms) -> Iterator[str]:
     numbers = [line.number for line in file.members]
     if numbers != list(range(1, len(numbers) + 1)):
         yield "评委编号应从1起连续、不重复，现为" + "、".join(map(str, numbers[:20]))
     if len(numbers) < LEAST_MEMBERS or len(numbers) % 2 == 0:
-        yield f"评标委员会应为{LEAST_MEMBERS}人以上单数，文件中有{len(numbers)}名评委"
+        yield f"{terms.committee}应为{LEAST_MEMBERS}人以上单数，文件中有{len(numbers)}名评委"
     yield from _doubled("日志序号", (line.audit_seq for line in file.members))
     for line in file.members:
         if not _HASH.fullmatch(line.marks_sha256):
@@ -90,24 +92,23 @@ def _members(file: ResultFile) -> Iterator[str]:
             yield f"评委{line.number}的日志序号超出范围"
 
 
-def _bids(file: ResultFile) -> Iterator[str]:
-    yield from _doubled("投标", (line.bid for line in file.bids))
-    yield from _doubled("投标人", (line.bidder for line in file.bids))
+def _bids(file: ResultFile, kind: Kind) -> Iterator[str]:
+    terms = kind.terms
+    yield from _doubled(terms.offered, (line.bid for line in file.bids))
+    yield from _doubled(terms.bidder, (line.bidder for line in file.bids))
     for line in file.bids:
         if not _ID.fullmatch(line.bid):
-            yield f"投标{line.bid}不是标识"
+            yield f"{terms.offered}{line.bid}不是标识"
         if not line.bidder.strip():
-            yield "有投标人没有名称"
-        yield from _number(f"{line.bidder}的投标报价", line.quoted_price, most=LARGEST)
+            yield f"有{terms.bidder}没有名称"
+        yield from _number(f"{line.bidder}的{terms.price}", line.quoted_price, most=LARGEST)
         yield from _number(f"{line.bidder}的价格扣除比例", line.deduction_percent, most=_HUNDRED)
-        yield from _deduction(file, line)
-        yield from _marks(file, line)
+        yield from _deduction(file, line, kind.method.deduction)
+        yield from _marks(file, line, terms)
 
 
-def _deduction(file: ResultFile, line: BidLine) -> Iterator[str]:
+def _deduction(file: ResultFile, line: BidLine, known: Deduction | None) -> Iterator[str]:
     """The committee finds of whoever declared to be small; the confirmed get the percentage."""
-    method = method_of(file)
-    known = method.deduction if method is not None else None
     if line.enterprise is not None and (known is None or line.enterprise not in known.titles):
         yield f"{line.bidder}声明的企业类型无法识别"
     entitled = known is not None and line.enterprise in known.entitled
@@ -121,12 +122,12 @@ def _deduction(file: ResultFile, line: BidLine) -> Iterator[str]:
         yield f"第1版文件没有企业类型声明（{line.bidder}）"
 
 
-def _marks(file: ResultFile, line: BidLine) -> Iterator[str]:
+def _marks(file: ResultFile, line: BidLine, terms: Terms) -> Iterator[str]:
     if line.excluded is not None:
         if not line.excluded.strip():
-            yield f"{line.bidder}投标无效而未写理由"
+            yield f"{line.bidder}{terms.offered}无效而未写理由"
         if line.marks:
-            yield f"{line.bidder}投标无效，不应有评分"
+            yield f"{line.bidder}{terms.offered}无效，不应有评分"
         return
     most = {criterion.id: criterion.max_points for criterion in file.criteria}
     if line.marks.keys() != most.keys():
@@ -139,14 +140,14 @@ def _marks(file: ResultFile, line: BidLine) -> Iterator[str]:
             yield from _number(f"{line.bidder}的评分", mark, most=most[criterion])
 
 
-def _results(file: ResultFile) -> Iterator[str]:
+def _results(file: ResultFile, kind: Kind) -> Iterator[str]:
     known = {line.bid for line in file.bids}
     yield from _doubled("排名行", (line.bid for line in file.result))
     for line in file.result:
         if line.bid not in known:
-            yield "排名中有文件没有的投标"
+            yield f"排名中有文件没有的{kind.terms.offered}"
         scores = (line.price_score, line.members_score, line.total)
-        if any((value is not None) != _is_scored(file) for value in scores):
+        if any((value is not None) != kind.method.scored for value in scores):
             yield "排名中的得分缺失或者多余"
         for value in (*scores, *line.criterion_means.values()):
             if value is not None:

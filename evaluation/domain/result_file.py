@@ -19,7 +19,7 @@ from core.errors import Invalid
 from evaluation.methods import METHODS
 from evaluation.methods.question import BidEntry, BidResult, CriterionPoints, Question
 from trading.decisions.domain.deciding import Better, Formula, Method
-from trading.kinds import KINDS
+from trading.kinds import KINDS, Kind
 
 FORMAT_1 = "tianping-evaluation-result-v1"
 FORMAT = "tianping-evaluation-result-v2"
@@ -137,13 +137,16 @@ def canonical(value: Struct) -> bytes:
     return canonical_bytes(cast("dict[str, Any]", msgspec.to_builtins(value)))
 
 
-def method_of(file: ResultFile) -> Method | None:
-    """Whose words the file states, of its own time; None where no kind's."""
-    methods = [kind.method for kind in KINDS.values()]
-    if file.format == FORMAT:
-        return next((one for one in methods if method_line(one) == file.method), None)
-    told = [(one, one.formula_before) for one in methods if file.format == FORMAT_1 and one.formula_before]
-    return next((one for one, words in told if method_line(one, formula=words) == file.method), None)
+def kind_of(file: ResultFile) -> Kind | None:
+    """By whose method, in the words of its own time, the file was made; None where no kind's."""
+    return next((kind for kind in KINDS.values() if _stated(kind.method, file.format) == file.method), None)
+
+
+def _stated(method: Method, version: str) -> MethodLine | None:
+    if version == FORMAT:
+        return method_line(method)
+    before = method.formula_before if version == FORMAT_1 else None
+    return method_line(method, formula=before) if before else None
 
 
 def read_result(data: bytes) -> ResultFile:
@@ -157,7 +160,7 @@ def read_result(data: bytes) -> ResultFile:
         raise _unreadable(str(error)[:200]) from None
     if spelt != data:
         raise _unreadable("不是规范形式：有重复、多余的内容，或写法与平台公布的不同")
-    if method_of(file) is None:
+    if kind_of(file) is None:
         raise _unreadable("不是本平台的评审结果文件")
     return file
 

@@ -37,7 +37,7 @@ def read_opinion(*, asked: Deduction | None, small_firm: bool | None, reason: st
     if small_firm is None:
         raise Invalid(
             code="small-firm-missing",
-            message="该投标人声明为小型、微型企业，请认定是否给予价格扣除",
+            message=f"该单位声明为{asked.of}，请认定是否给予价格扣除",
             field="small_firm",
             article=asked.article,
         )

@@ -68,7 +68,7 @@ def check_marks(*, criteria: Sequence[CriterionPoints], entries: Sequence[BidEnt
     wanted = {criterion.id for criterion in criteria}
     if len(members) > 1 or 0 in members or any(set(entry.marks) != wanted for entry in entries):
         raise Invalid(
-            code="marks-incomplete", message="评分不完整：每位评委须对每个有效投标的每项评审因素打分"
+            code="marks-incomplete", message="评分不完整：每位评委须对每份有效文件的每项评审因素打分"
         )
     for criterion in criteria:
         for entry in entries:

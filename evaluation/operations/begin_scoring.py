@@ -29,6 +29,7 @@ async def begin_scoring(*, session: Session, now: datetime) -> None:
     try:
         check_enough_bids(
             len(standing.valid),
+            terms=lot.terms,
             least=lot.rules[Term.LEAST_BIDDERS],
             article=lot.articles[Article.TOO_FEW],
         )

@@ -13,7 +13,7 @@ from core.errors import Conflict, Forbidden, NotFound
 from evaluation.audit_tags import AuditTag
 from evaluation.domain.majority import elected
 from evaluation.operations.open_session import check_lawful
-from evaluation.operations.sitting import Sitting, articles_of, remember, take_seat
+from evaluation.operations.sitting import Sitting, remember, take_seat
 from evaluation.queries.seats import live_members
 from evaluation.states import SESSION_STATES, MemberState, SessionEvent, SessionState
 from evaluation.tables import LeaderVote, Member
@@ -21,6 +21,7 @@ from expert_pool.operations.elect_leader import elect_leader
 from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from storage.database import transaction
+from trading.projects.queries import lot_view
 from trading.rules import Article
 from web.form_fields import Number
 
@@ -43,11 +44,12 @@ async def vote_for_leader(*, actor: Actor, session_id: UUID, word: LeaderBallot,
         _check_election_open(sitting)
         candidate = _member(sitting.members, word.number)
         if candidate.expert is None:
+            lot = await lot_view(sitting.session.lot)
             raise Conflict(
                 code="representative-not-leader",
-                message="采购人代表不得担任评标委员会组长",
+                message=f"{lot.terms.tenderer}代表不得担任{lot.terms.committee}组长",
                 field="number",
-                article=(await articles_of(sitting.session))[Article.LEADER],
+                article=lot.articles[Article.LEADER],
             )
         votes = await _votes(sitting)
         if sitting.me.id in votes:

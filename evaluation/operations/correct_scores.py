@@ -34,7 +34,7 @@ OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
 class CorrectionProposal(Struct, frozen=True, kw_only=True):
     """`target` is the number of the member whose mark is 畸高畸低; None for an objective mismatch."""
 
-    bid_id: Annotated[UUID, Meta(title="投标")]
+    bid_id: Annotated[UUID, Meta(title="评审对象")]
     criterion_id: Annotated[UUID, Meta(title="评审因素")]
     cause: Annotated[Cause, Meta(title="更正原因", extra={"options": cause_titles()})]
     reason: Annotated[Reason, Meta(title="理由", extra={"article": ARTICLES[Article.MARKS]})]

@@ -33,7 +33,7 @@ async def finish_session(*, actor: Actor, session_id: UUID, now: datetime) -> No
         if missing := await _unsigned(session):
             raise Conflict(
                 code="signatures-missing",
-                message=f"还有{missing}名成员未签署评标报告",
+                message=f"还有{missing}名成员未签署报告",
                 facts={"missing": missing},
             )
         await finish_if_all_signed(session=session, now=now)

@@ -18,9 +18,10 @@ from evaluation.states import SESSION_STATES, MemberEvent, SessionEvent
 from evaluation.tables import Session
 from expert_pool.queries.committee import Committee, committee
 from storage.database import transaction
+from trading.projects.queries import lot_view
 
 LEFT = "因故不能参加，席位已变动"
-FORMED_ANEW = "原评标委员会无法补足，已依法重新组建，原意见无效"
+FORMED_ANEW = "原{committee}无法补足，已依法重新组建，原意见无效"
 
 
 async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
@@ -41,8 +42,9 @@ async def follow_committee(*, lot_id: UUID, now: datetime) -> None:
         if not stale and not missing:
             return
         await _stop(session, seated)
+        formed_anew = FORMED_ANEW.format(committee=(await lot_view(lot_id)).terms.committee)
         for member in stale:
-            reason = LEFT if seated.draw_id == session.draw else FORMED_ANEW
+            reason = LEFT if seated.draw_id == session.draw else formed_anew
             await move_member(member, MemberEvent.REPLACE, replaced_at=now, replaced_reason=reason)
         numbers = free_numbers(taken=[member.number for member in kept], wanted=len(missing))
         for one, number in zip(missing, numbers, strict=True):

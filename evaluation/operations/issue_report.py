@@ -21,6 +21,7 @@ from evaluation.tables import Correction, Report, Result
 from identity.actor import Actor
 from storage.database import transaction
 from storage.objects import store
+from trading.projects.queries import lot_view
 from trading.rules import Article
 from web.responses import WORD
 
@@ -60,8 +61,8 @@ async def _issue(sitting: Sitting, facts: ReportFacts, now: datetime) -> UUID:
     """The document goes to the store before the commit; its key carries its hash, so a retry is harmless."""
     data = facts_bytes(facts)
     digest = facts_hash(data)
-    articles = await articles_of(sitting.session)
-    document = report_document(facts=facts, facts_hash=digest, articles=articles)
+    kind = (await lot_view(sitting.session.lot)).kind_of_transaction
+    document = report_document(facts=facts, facts_hash=digest, kind=kind)
     document_hash = hashlib.sha256(document).digest()
     key = f"evaluation/reports/{sitting.session.id}/{document_hash.hex()}.docx"
     await store().put(key, document, WORD)

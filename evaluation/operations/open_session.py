@@ -29,7 +29,7 @@ from trading.rules import Article
 class LotToEvaluate(Struct, frozen=True, kw_only=True):
     """The lot whose session is to be opened."""
 
-    lot_id: Annotated[UUID, Meta(title="采购包")]
+    lot_id: Annotated[UUID, Meta(title="评审项目")]
 
 
 async def open_session(*, actor: Actor, word: LotToEvaluate, now: datetime) -> UUID:
@@ -46,7 +46,7 @@ async def open_session(*, actor: Actor, word: LotToEvaluate, now: datetime) -> U
             raise await _incomplete(seated)
         await check_lawful(seated)
         if await Session.exists().where(Session.lot == lot_id):
-            raise Conflict(code="session-exists", message="该采购包的评审已经开始")
+            raise Conflict(code="session-exists", message="评审已经开始")
         session = Session(lot=lot_id, draw=seated.draw_id, opened_by=actor.person_id, opened_at=now)
         await session.save()
         for number, member in enumerate(_numbered(session.id, seated), start=1):
@@ -97,10 +97,12 @@ def _numbered(session_id: UUID, seated: Committee) -> list[CommitteeMember]:
 
 
 async def _incomplete(seated: Committee) -> Conflict:
+    lot = await lot_view(seated.lot_id)
+    size = seated.size + seated.representatives
     return Conflict(
         code="committee-incomplete",
-        message=f"评标委员会应为{seated.size + seated.representatives}人，{_missing(seated)}，不能开始评审",
-        article=(await lot_view(seated.lot_id)).articles[Article.COMMITTEE],
+        message=f"{lot.terms.committee}应为{size}人，{_missing(seated, lot.terms.tenderer)}，不能开始评审",
+        article=lot.articles[Article.COMMITTEE],
         facts={
             "size": seated.size,
             "representatives": seated.representatives,
@@ -109,12 +111,12 @@ async def _incomplete(seated: Committee) -> Conflict:
     )
 
 
-def _missing(seated: Committee) -> str:
+def _missing(seated: Committee, tenderer: str) -> str:
     experts = seated.size - sum(member.has_accepted for member in seated.experts)
     delegates = seated.representatives - len(seated.delegates)
     told = []
     if experts:
         told.append(f"尚有{experts}名专家未确认参加")
     if delegates:
-        told.append(f"采购人尚未委派{delegates}名采购人代表")
+        told.append(f"{tenderer}尚未委派{delegates}名{tenderer}代表")
     return "，".join(told)

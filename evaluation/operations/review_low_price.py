@@ -48,7 +48,7 @@ class PriceExplanation(Struct, frozen=True, kw_only=True):
         Explanation,
         Meta(
             title="书面说明",
-            description="说明原材料成本、人工、制造费用、运输交付等构成及依据。不能证明报价合理的，投标无效。只能提交一次。",
+            description="说明原材料成本、人工、制造费用、运输交付等构成及依据。不能证明报价合理的，{offered}无效。只能提交一次。",
             extra={"article": ARTICLES[Article.LOW_PRICE]},
         ),
     ]
@@ -63,7 +63,7 @@ class PaperExplanation(PriceExplanation, frozen=True, kw_only=True):
 class PriceJudgement(Struct, frozen=True, kw_only=True):
     """Whose price looks too low, and why."""
 
-    bid_id: Annotated[UUID, Meta(title="投标")]
+    bid_id: Annotated[UUID, Meta(title="评审对象")]
     reason: Annotated[Reason, Meta(title="专业判断的理由", extra={"article": ARTICLES[Article.LOW_PRICE]})]
 
 
@@ -73,7 +73,10 @@ class PriceOpinion(Struct, frozen=True, kw_only=True):
     finding_id: Annotated[UUID, Meta(title="异常低价审查")]
     accepts: Annotated[
         Choice,
-        Meta(title="您的认定", extra={"options": {"yes": "予以认可，报价合理", "no": "不予认可，投标无效"}}),
+        Meta(
+            title="您的认定",
+            extra={"options": {"yes": "予以认可，报价合理", "no": "不予认可，{offered}无效"}},
+        ),
     ]
     reason: Annotated[Reason, Meta(title="理由")]
 
@@ -89,7 +92,7 @@ async def raise_by_judgement(*, actor: Actor, session_id: UUID, word: PriceJudge
         words = stated(word.reason, field="reason")
         bid = next((b for b in (await standing_of(session)).bids if b.bid_id == word.bid_id), None)
         if bid is None:
-            raise NotFound(code="bid-unknown", message="没有这份投标文件")
+            raise NotFound(code="bid-unknown", message="没有这份文件")
         upcoming = session.review_round + 1
         if await _finding_exists(session, upcoming, bid.bid_id):
             raise Conflict(code="already-raised", message="该报价已列入异常低价审查")
@@ -127,7 +130,7 @@ async def _explain(actor: Actor, session: Session, finding_id: UUID, *, text: st
         raise finding_unknown()
     check_state(session, SessionState.REVIEWING)
     if finding.accepted is not None or finding.explained_at is not None:
-        raise Conflict(code="already-explained", message="书面说明已提交或评标委员会已作出认定")
+        raise Conflict(code="already-explained", message="书面说明已提交或委员会已作出认定")
     finding.explanation = stated(text, field="text", most=LONGEST_EXPLANATION)
     finding.explained_at = now
     await finding.save()
@@ -151,7 +154,7 @@ async def decide_low_price(*, actor: Actor, session_id: UUID, word: PriceOpinion
         if finding.explained_at is None and now < finding.explanation_due_at:
             raise Conflict(
                 code="explanation-awaited",
-                message="投标人说明时间未届满，尚未收到书面说明",
+                message="说明时间未届满，尚未收到书面说明",
                 article=(await articles_of(sitting.session))[Article.LOW_PRICE],
             )
         reason = stated(word.reason, field="reason")

@@ -31,7 +31,7 @@ class Mark(Struct, frozen=True, kw_only=True):
     """One mark as typed, so that all faults of all marks are told at once; empty points mean none is given yet, and
     take one that was given away again."""
 
-    bid_id: Annotated[UUID, Meta(title="投标")]
+    bid_id: Annotated[UUID, Meta(title="评审对象")]
     criterion_id: Annotated[UUID, Meta(title="评审因素")]
     points: Annotated[str, Meta(max_length=80, title="评分", extra={"read": as_it_is})] = ""
     note: Annotated[

@@ -18,8 +18,9 @@ async def check_seats_stand(session: Session) -> None:
     """Refuse (`seats-changed`) while the room has not followed the committee yet."""
     seated = {one.place_id for one in (await committee(session.lot)).members}
     if {member.place for member in await live_members(session.id)} != seated:
+        lot = await lot_view(session.lot)
         raise Conflict(
             code="seats-changed",
-            message="评标委员会成员刚刚变动，原席位的意见无效；请稍候，成员补齐后继续评审",
-            article=(await lot_view(session.lot)).articles[Article.REPLACEMENT],
+            message=f"{lot.terms.committee}成员刚刚变动，原席位的意见无效；请稍候，成员补齐后继续评审",
+            article=lot.articles[Article.REPLACEMENT],
         )

@@ -128,13 +128,13 @@ async def report_of(session: Session) -> Report:
     """The session's report."""
     report = await Report.objects().where(Report.session == session.id).first()
     if report is None:
-        raise NotFound(code="report-unknown", message="评标报告尚未形成")
+        raise NotFound(code="report-unknown", message="报告尚未形成")
     return report
 
 
 async def _check_unsigned(report: Report, member_id: UUID) -> None:
     if await Signature.exists().where((Signature.report == report.id) & (Signature.member == member_id)):
-        raise Conflict(code="already-signed", message="您已签署评标报告")
+        raise Conflict(code="already-signed", message="您已签署报告")
 
 
 async def _check_signature(

@@ -89,7 +89,7 @@ def check_state(session: Session, *states: SessionState) -> None:
 def check_leader(sitting: Sitting) -> None:
     """Refuse (`not-leader`) anybody but the 组长, who chairs and has no more vote than others."""
     if not sitting.me.is_leader:
-        raise Forbidden(code="not-leader", message="由评标委员会组长进行此操作")
+        raise Forbidden(code="not-leader", message="由组长进行此操作")
 
 
 def evaluator_name(*, session_id: UUID, person_id: UUID) -> str:

@@ -28,7 +28,7 @@ class ComplianceOpinion(Struct, frozen=True, kw_only=True):
     `small_firm`: whether the bidder's declaration to be a small firm is borne out, where a deduction depends on it.
     """
 
-    bid_id: Annotated[UUID, Meta(title="投标")]
+    bid_id: Annotated[UUID, Meta(title="评审对象")]
     compliant: Annotated[Choice, Meta(title="您的意见", extra={"options": {"yes": "符合", "no": "不符合"}})]
     reason: Annotated[Reason, Meta(title="理由", description="认定不符合的必须写明对应的实质性条款。")] = ""
     small_firm: Annotated[Choice | None, Meta(title="小微企业价格扣除")] = None
@@ -44,9 +44,9 @@ async def vote_compliance(*, actor: Actor, session_id: UUID, word: ComplianceOpi
         bids = await opened_bids(sitting.session.lot)
         bid = next((bid for bid in bids if bid.bid_id == word.bid_id), None)
         if bid is None:
-            raise NotFound(code="bid-unknown", message="没有这份投标文件")
+            raise NotFound(code="bid-unknown", message="没有这份文件")
         if word.bid_id in await price_exclusions(sitting.session.lot, bids):
-            raise Conflict(code="bid-excluded", message="该投标报价无效，无需表决")
+            raise Conflict(code="bid-excluded", message="该报价无效，无需表决")
         missing = Invalid(code="reason-missing", message="认定不符合的，请写明理由", field="reason")
         reason = "" if word.compliant else stated(word.reason, field="reason", unless=missing)
         method = (await lot_view(sitting.session.lot)).kind_of_transaction.method

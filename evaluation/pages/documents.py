@@ -76,14 +76,15 @@ async def signed_report(lot_id: UUID, actor: Actor) -> Response[bytes]:
     await check_reads_report(actor=actor, lot_id=lot_id)
     view = await report_for_tenderer(lot_id)
     if view is None:
-        raise NotFound(code="report-unknown", message="评标报告尚未签署完毕")
+        raise NotFound(code="report-unknown", message="报告尚未签署完毕")
     return await _report(view)
 
 
 async def _report(view: ReportView) -> Response[bytes]:
     content = await report_docx(view)
     await remember_file(report_identity(view.facts.result.lot.id), content)
-    return docx(filename=f"评标报告-{(await lot_view(view.lot_id)).no}.docx", content=content)
+    lot = await lot_view(view.lot_id)
+    return docx(filename=f"{lot.terms.report}-{lot.no}.docx", content=content)
 
 
 def range_of(header: str | None, *, size: int) -> tuple[int, int] | None:

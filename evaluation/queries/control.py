@@ -28,8 +28,13 @@ class ControlPresence(Presence):
     def waiting_for(self) -> str:
         """The one next thing, in a sentence."""
         if self.empty and self.state is SessionState.PREPARING:
-            return f"有{self.empty}个席位空缺，评审停止：等待采购人委派代表，或者依法重新组建评标委员会"
+            return (
+                f"有{self.empty}个席位空缺，评审停止：等待{self.terms.tenderer}委派代表，"
+                f"或者依法重新组建{self.terms.committee}"
+            )
         return _NEXT[self.state].format(
+            committee=self.terms.committee,
+            tenderer=self.terms.tenderer,
             out=self._labels(lambda m: m.state is MemberState.EXPECTED),
             undeclared=self._labels(lambda m: m.state is not MemberState.DECLARED),
             unlocked=self._labels(lambda m: not m.has_locked),
@@ -56,11 +61,11 @@ class ControlView(ControlPresence):
 _NEXT = {
     SessionState.PREPARING: "等待签到：{out}",
     SessionState.DECLARING: "等待回避声明或推选组长：{undeclared}",
-    SessionState.REVIEWING: "评标委员会正在进行符合性审查，由组长结束",
+    SessionState.REVIEWING: "{committee}正在进行符合性审查，由组长结束",
     SessionState.SCORING: "等待锁定评分：{unlocked}",
-    SessionState.CONSOLIDATING: "全体已锁定，评标委员会正在复核，由组长确认结果并形成报告",
+    SessionState.CONSOLIDATING: "全体已锁定，{committee}正在复核，由组长确认结果并形成报告",
     SessionState.REPORTING: "等待签署报告：{unsigned}",
-    SessionState.SIGNED: "评审已结束，报告已送采购人",
+    SessionState.SIGNED: "评审已结束，报告已送{tenderer}",
     SessionState.ABORTED: "评审已终止",
 }
 
@@ -86,7 +91,8 @@ async def control(session_id: UUID) -> ControlView:
     present = await presence_of(session.id)
     return ControlView(
         id=session.id,
-        state=SessionState(session.state),
+        state=present.state,
+        terms=present.terms,
         lot=await lot_view(session.lot),
         opened_at=session.opened_at,
         signed_at=session.signed_at,
@@ -101,7 +107,9 @@ async def control(session_id: UUID) -> ControlView:
 async def control_presence(session_id: UUID) -> ControlPresence:
     """Who is how far, in one statement; raises `NotFound` (`session-unknown`)."""
     present = await presence_of(session_id)
-    return ControlPresence(state=present.state, members=present.members, empty=present.empty)
+    return ControlPresence(
+        state=present.state, terms=present.terms, members=present.members, empty=present.empty
+    )
 
 
 async def control_lines() -> tuple[ControlLine, ...]:
@@ -123,7 +131,7 @@ async def control_lines() -> tuple[ControlLine, ...]:
 
 
 def _title(state: SessionState, lot: LotView) -> str:
-    return SESSION_STATE_TITLES[state] + ("，采购已终止" if lot.has_failed else "")
+    return SESSION_STATE_TITLES[state] + (f"，{lot.terms.ended}" if lot.has_failed else "")
 
 
 async def _waiting(lot: LotView) -> ControlLine | None:
@@ -133,5 +141,5 @@ async def _waiting(lot: LotView) -> ControlLine | None:
         return None
     title = "可以开始评审" if seated.is_complete else "等待专家确认参加"
     if len(seated.delegates) < seated.representatives:
-        title = "等待采购人委派采购人代表"
+        title = f"等待{lot.terms.tenderer}委派{lot.terms.tenderer}代表"
     return ControlLine(session_id=None, lot=lot, title=title, ready=seated.is_complete)

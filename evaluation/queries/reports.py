@@ -23,7 +23,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.objects import store
-from trading.projects.queries import judged_lot, lot_view
+from trading.projects.queries import LotView, judged_lot, lot_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ async def check_reads_report(*, actor: Actor, lot_id: UUID) -> None:
     if Permission.SESSION_WATCH in actor.permissions:
         return
     if actor.organisation_id is None or actor.organisation_id not in (lot.tenderer_id, lot.agency_id):
-        raise NotFound(code="report-unknown", message="没有这份评标报告")
+        raise NotFound(code="report-unknown", message="没有这份报告")
 
 
 async def report_docx(view: ReportView) -> bytes:
@@ -117,7 +117,7 @@ async def report_docx(view: ReportView) -> bytes:
         report_document,
         facts=view.facts,
         facts_hash=view.facts_hash,
-        articles=(await lot_view(view.lot_id)).articles,
+        kind=(await lot_view(view.lot_id)).kind_of_transaction,
         signatures=lines,
     )
 
@@ -130,7 +130,7 @@ async def report_files(lot_id: UUID) -> tuple[bytes, ...]:
     session = await Session.objects().where(Session.lot == lot_id).first()
     report = session and await Report.objects().where(Report.session == session.id).first()
     if not session or not report:
-        raise NotFound(code="report-unknown", message="没有这份评标报告")
+        raise NotFound(code="report-unknown", message="没有这份报告")
     issued, view = await store().get(report.object_key), await _view(session, me=None)
     return (issued, await report_docx(view)) if view.state is SessionState.SIGNED else (issued,)
 
@@ -139,10 +139,9 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
     """Raises `NotFound`: `result-not-public` until the award is published (87令第六十九条), and as `judged_lot`."""
     session = await Session.objects().where(Session.lot == lot_id).first()
     if session is None or session.result_public_at is None:
-        failed = (await judged_lot(lot_id)).has_failed
-        said = "本采购包已废标，没有评审结果，废标理由见废标公告" if failed else "评审结果尚未公布"
-        raise NotFound(code="result-not-public", message=said)
+        raise NotFound(code="result-not-public", message=_why_none(await judged_lot(lot_id)))
     view = await _view(session, me=None)
+    tenderer = (await lot_view(lot_id)).terms.tenderer
     bidders = await Result.select(Result.bid, Result.bidder).where(Result.session == session.id)
     return PublicResult(
         lot_id=lot_id,
@@ -150,7 +149,7 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
         result=view.facts.result,
         bidders={str(row["bid"]): row["bidder"] for row in bidders},
         committee=tuple(
-            f"{line.name}（采购人代表）" if line.is_representative else line.name
+            f"{line.name}（{tenderer}代表）" if line.is_representative else line.name
             for line in view.facts.committee
         ),
         facts_hash=view.facts_hash,
@@ -161,6 +160,13 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
     )
 
 
+def _why_none(lot: LotView) -> str:
+    if not lot.has_failed:
+        return "评审结果尚未公布"
+    failed, notice = lot.terms.failed, lot.kind_of_transaction.notices.termination.title
+    return f"本{lot.terms.lot}已{failed}，没有评审结果，{failed}理由见{notice}"
+
+
 async def result_json(lot_id: UUID) -> bytes:
     """The published result as `tianping score` reads it: canonical bytes."""
     return canonical((await result_for_public(lot_id)).result)
@@ -169,7 +175,7 @@ async def result_json(lot_id: UUID) -> bytes:
 async def _view(session: Session, *, me: Member | None) -> ReportView:
     report = await Report.objects().where(Report.session == session.id).first()
     if report is None:
-        raise Conflict(code="report-not-issued", message="评标报告尚未形成")
+        raise Conflict(code="report-not-issued", message="报告尚未形成")
     return ReportView(
         id=report.id,
         session_id=session.id,

@@ -21,6 +21,7 @@ from evaluation.queries.standing import price_exclusions, standing_of
 from evaluation.states import MemberState, SessionState
 from evaluation.tables import ComplianceVote, Member, Score, Session
 from expert_pool.queries.committee import places_of
+from trading.decisions.domain.deciding import Deduction
 from trading.projects.queries import LotView, Scheme, lot_view, scheme_of
 
 #: From these states on a member may read the opened bids.
@@ -40,10 +41,7 @@ class ColleagueView:
     has_locked: bool
     has_voted_leader: bool
     is_representative: bool
-
-    @property
-    def label(self) -> str:
-        return f"评委{self.number}" + ("（采购人代表）" if self.is_representative else "")
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +95,10 @@ class RoomView:
         """Whose project it is and who bid stay unsaid until the member has checked in at the room."""
         return self.member_state is not MemberState.EXPECTED
 
-    def asks_deduction(self, bid: OpenedBid) -> bool:
-        """Whether members must say of this bid if it is a small firm's."""
+    def deduction_asked_of(self, bid: OpenedBid) -> Deduction | None:
+        """What members must find of this bid's bidder."""
         method, percent = self.lot.kind_of_transaction.method, self.scheme.small_firm_percent
-        return deduction_asked(method=method, enterprise=bid.enterprise, percent=percent) is not None
+        return deduction_asked(method=method, enterprise=bid.enterprise, percent=percent)
 
     @property
     def valid(self) -> tuple[OpenedBid, ...]:
@@ -207,7 +205,8 @@ async def check_may_read(*, session_id: UUID, person_id: UUID | None, file_id: U
     """The bid the document belongs to, if the person may read it in this session now."""
     session, me = await own_seat(session_id=session_id, person_id=person_id)
     if SessionState(session.state) not in _READING:
-        raise Conflict(code="not-constituted", message="评标委员会组成后方可查阅投标文件")
+        w = (await lot_view(session.lot)).terms
+        raise Conflict(code="not-constituted", message=f"{w.committee}组成后方可查阅{w.offer}")
     if me.state != MemberState.DECLARED:
         raise Forbidden(code="not-declared", message="请先签到并声明有无回避情形")
     for bid in (await standing_of(session)).bids:
@@ -233,6 +232,7 @@ def _colleagues(present: Presence, me: Member) -> tuple[ColleagueView, ...]:
             has_locked=member.has_locked,
             has_voted_leader=member.has_voted_leader,
             is_representative=member.is_representative,
+            label=member.label,
         )
         for member in present.members
     )

@@ -9,6 +9,7 @@ from evaluation.domain.majority import carried, check_enough_bids, compliant_by_
 from trading.kinds import KINDS
 from trading.rules import Article
 
+TERMS = KINDS["procurement"].terms
 TOO_FEW = KINDS["procurement"].articles[Article.TOO_FEW]
 LEAST = KINDS["procurement"].rules_on(date(2026, 11, 1))["O03"]
 
@@ -24,9 +25,9 @@ def test_three_of_five_votes_find_a_bid_compliant():
 
 
 def test_two_compliant_bids_fail_the_lot_and_three_do_not():
-    check_enough_bids(3, least=LEAST, article=TOO_FEW)
+    check_enough_bids(3, terms=TERMS, least=LEAST, article=TOO_FEW)
     with pytest.raises(Conflict) as refusal:
-        check_enough_bids(2, least=LEAST, article=TOO_FEW)
+        check_enough_bids(2, terms=TERMS, least=LEAST, article=TOO_FEW)
     assert refusal.value.code == "too-few-bids"
     assert "第三十六条" in refusal.value.article
 

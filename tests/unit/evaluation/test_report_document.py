@@ -38,8 +38,6 @@ HOSTILE = (
     "字" * 20_000,
 )
 
-ARTICLES = KINDS["procurement"].articles
-
 
 def facts(text: str) -> ReportFacts:
     """A report whose every free text is `text`."""
@@ -98,7 +96,9 @@ def facts(text: str) -> ReportFacts:
 
 
 def test_nobody_joins_a_member_s_name_with_another_member_s_number():
-    document = read_document(report_document(facts=facts("甲"), facts_hash=bytes(32), articles=ARTICLES))
+    document = read_document(
+        report_document(facts=facts("甲"), facts_hash=bytes(32), kind=KINDS["procurement"])
+    )
     assert NUMBERS_TELL_NO_NAMES in document_text(document)
     (listed,) = (table for table in document.tables if table.rows[0].cells[0].text == "姓名")
     assert not [cell.text for row in listed.rows for cell in row.cells if cell.text.isdigit()]
@@ -106,7 +106,7 @@ def test_nobody_joins_a_member_s_name_with_another_member_s_number():
 
 def test_the_report_says_everything_the_article_lists():
     text = document_text(
-        read_document(report_document(facts=facts("甲乙丙"), facts_hash=bytes(32), articles=ARTICLES))
+        read_document(report_document(facts=facts("甲乙丙"), facts_hash=bytes(32), kind=KINDS["procurement"]))
     )
     for told in (
         "天平公共资源交易平台",  # 第一项: the medium, the day and the place of the opening
@@ -133,7 +133,7 @@ def test_a_bid_invalid_by_law_is_not_said_to_have_been_voted_on():
         bidder="e公司", compliant=False, in_favour=0, against=0, reason="报价超过最高限价", dissent=()
     )
     whole = structs.replace(facts("甲"), compliance=(*facts("甲").compliance, by_law))
-    document = read_document(report_document(facts=whole, facts_hash=bytes(32), articles=ARTICLES))
+    document = read_document(report_document(facts=whole, facts_hash=bytes(32), kind=KINDS["procurement"]))
     (found,) = (table for table in document.tables if table.rows[0].cells[1].text == "结论")
     assert [row.cells[2].text for row in found.rows[1:]] == ["1：4", "—（依法无效，不经表决）"]
 
@@ -141,5 +141,6 @@ def test_a_bid_invalid_by_law_is_not_said_to_have_been_voted_on():
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_text_keeps_the_report_from_being_issued(hostile: str):
     assert (
-        report_document(facts=facts(f"前{hostile}后"), facts_hash=bytes(32), articles=ARTICLES)[:2] == b"PK"
+        report_document(facts=facts(f"前{hostile}后"), facts_hash=bytes(32), kind=KINDS["procurement"])[:2]
+        == b"PK"
     )

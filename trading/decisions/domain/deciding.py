@@ -33,10 +33,17 @@ class Formula:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction:
-    """Whose price a percentage is taken off in the evaluation, of the types of enterprise a bidder may declare."""
+    """Whose price a percentage is taken off in the evaluation, of the types of enterprise a bidder may declare.
+
+    `of` is what the `entitled` are called together, `papers` what bears a declaration out, `unused` tells in a
+    sentence why a project takes nothing off.
+    """
 
     titles: Mapping[Enterprise, str]
     entitled: frozenset[Enterprise]
+    of: str
+    papers: str
+    unused: str
     article: str
 
 

@@ -35,6 +35,9 @@ METHOD = Method(
     deduction=Deduction(
         titles=ENTERPRISE_TITLES,
         entitled=DEDUCTIBLE,
+        of="小型、微型企业",
+        papers="《中小企业声明函》（监狱企业、残疾人福利性单位的证明文件）",
+        unused="本项目专门面向中小企业采购或未规定价格扣除，不适用小微企业价格扣除。",
         article="《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条",
     ),
 )
