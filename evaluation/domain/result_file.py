@@ -20,6 +20,7 @@ from evaluation.methods import METHODS
 from evaluation.methods.question import BidEntry, BidResult, CriterionPoints, Question
 from trading.decisions.domain.deciding import Better, Formula, Method
 from trading.kinds import KINDS, Kind
+from trading.projects.domain.comprehensive import ComprehensiveScheme
 
 FORMAT_1 = "tianping-evaluation-result-v1"
 FORMAT = "tianping-evaluation-result-v2"
@@ -174,7 +175,7 @@ def recompute(file: ResultFile) -> tuple[ResultLine, ...]:
     question = Question(
         better=file.method.better,
         equals_share=file.method.equals_share,
-        price_points=file.price_points,
+        scheme=ComprehensiveScheme(price_points=file.price_points),
         criteria=tuple(CriterionPoints(id=c.id, max_points=c.max_points) for c in file.criteria),
         entries=tuple(
             BidEntry(

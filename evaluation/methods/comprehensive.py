@@ -92,7 +92,7 @@ def check_mark(mark: Decimal, *, max_points: Decimal, field: str | None = None) 
 def _scored(entry: BidEntry, base: Decimal, question: Question) -> BidResult:
     means = {criterion.id: mean(entry.marks[criterion.id]) for criterion in question.criteria}
     price = price_score(
-        base=base, price=entry.evaluated, points=question.price_points, better=question.better
+        base=base, price=entry.evaluated, points=question.scheme.price_points, better=question.better
     )
     members = half_up(sum(means.values(), Fraction(0)), places=PLACES)
     return replace(

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from evaluation.methods.rounding import half_up
 from trading.decisions.domain.deciding import Better
+from trading.projects.domain.scheme import NO_SCHEME, Scheme
 
 HUNDRED = Decimal(100)
 
@@ -44,7 +45,7 @@ class BidEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Bids in the order they arrived in, and which of two prices is better; what is scored where members score.
+    """Bids in the order they arrived in, and which of two prices is better; what members scored, and the lot's scheme.
 
     `equals_share`: equals share a rank; else the first to arrive goes first.
     """
@@ -52,7 +53,7 @@ class Question:
     entries: Sequence[BidEntry]
     better: Better
     equals_share: bool
-    price_points: Decimal = Decimal(0)
+    scheme: Scheme = NO_SCHEME.blank
     criteria: Sequence[CriterionPoints] = ()
 
 

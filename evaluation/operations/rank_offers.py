@@ -16,7 +16,7 @@ from storage.database import transaction
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.operations.record_ranking import record_ranking
 from trading.projects.operations.move_lot import fail_lot
-from trading.projects.queries import LotView, lot_for_update, lot_view
+from trading.projects.queries import LotView, Scheme, lot_for_update, lot_view, scheme_of
 from trading.rules import Term
 from trading.states import LotState
 
@@ -32,7 +32,7 @@ async def rank_offers(*, lot_id: UUID, now: datetime) -> None:
         if lot.kind_of_transaction.method.committee or lot.state is not LotState.OPENED:
             return
         offers = await opened_bids(lot_id)
-        results = _results(lot, offers)
+        results = _results(lot, await scheme_of(lot_id), offers)
         least = lot.rules[Term.LEAST_BIDDERS]
         if sum(result.rank is not None for result in results) < least.count:
             reason = f"有效{lot.terms.offered}不足{least.count}家（{least.article}）。"
@@ -43,7 +43,7 @@ async def rank_offers(*, lot_id: UUID, now: datetime) -> None:
         )
 
 
-def _results(lot: LotView, offers: tuple[OpenedBid, ...]) -> tuple[BidResult, ...]:
+def _results(lot: LotView, scheme: Scheme, offers: tuple[OpenedBid, ...]) -> tuple[BidResult, ...]:
     method, offer = lot.kind_of_transaction.method, lot.kind_of_transaction.offer
     entries = [
         BidEntry(
@@ -55,7 +55,7 @@ def _results(lot: LotView, offers: tuple[OpenedBid, ...]) -> tuple[BidResult, ..
         for one in offers
     ]
     return METHODS[method.code](
-        Question(entries=entries, better=method.better, equals_share=method.equals_share)
+        Question(entries=entries, better=method.better, equals_share=method.equals_share, scheme=scheme)
     )
 
 

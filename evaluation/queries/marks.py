@@ -87,7 +87,7 @@ class Sheet:
                 entries=self.entries(),
                 better=self.method.better,
                 equals_share=self.method.equals_share,
-                price_points=self.scheme.price_points,
+                scheme=self.scheme,
                 criteria=tuple(CriterionPoints(id=c.id, max_points=c.max_points) for c in self.criteria),
             )
         )

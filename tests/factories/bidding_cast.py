@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -139,7 +138,9 @@ async def lot_taking_bids(cast: BiddingCast, *, due_in: timedelta = timedelta(ho
 async def set_deduction(lot_id: UUID, percent: str) -> None:
     """A published notice that deducts for small firms; the templates are all reserved for them."""
     await _with_guards_down(
-        "UPDATE trading_lot SET small_firm_percent = $2 WHERE id = $1", lot_id, Decimal(percent)
+        "UPDATE trading_lot SET scheme = jsonb_set(scheme, '{small_firm_percent}', to_jsonb($2::text)) WHERE id = $1",
+        lot_id,
+        percent,
     )
 
 

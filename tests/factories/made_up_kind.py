@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Self, cast
 
 import msgspec
 
@@ -24,9 +25,10 @@ from trading.decisions.domain.deciding import Better, Deciding, Formula, Method
 from trading.kinds.kind import Kind
 from trading.notices.domain.letters import LetterBody, Letters, Tender
 from trading.notices.domain.notice_shape import Body, NoticeForm, Notices, Section
-from trading.projects.domain.draft import Basics, Drafting, Line
+from trading.projects.domain.draft import Basics, Drafting, Line, SchemeLaw
 from trading.projects.domain.offer import FormLine, Offer, OpeningArticles, Part, Side
 from trading.projects.domain.particulars import Particulars, Schema
+from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.times import NoticeTimes, TimesLaw
 from trading.rules import Term
 from trading.rules.ending import ending_grounds
@@ -227,4 +229,45 @@ AUCTIONED_BERTHS = replace(
     code="made_up_higher",
     offer=replace(BERTHS.offer, side=Side.AT_LEAST, beyond="应征价低于起价"),
     method=replace(BERTHS.method, better=Better.HIGHER, order="应征价高者在前"),
+)
+
+
+class FloorScheme(Scheme, frozen=True, kw_only=True):
+    """The scheme of a method that no law knows: a price under the floor laid down is no offer."""
+
+    floor: Annotated[Decimal, msgspec.Meta(title="保底价")] = Decimal(0)
+
+    def kept(self) -> Self:
+        """To the whole yuan; raises `Invalid` (`floor-below-zero`)."""
+        if self.floor < 0:
+            raise Invalid(code="floor-below-zero", message="保底价不得小于零", field="floor")
+        return msgspec.structs.replace(self, floor=self.floor.quantize(Decimal(1)))
+
+
+def _renamed(version: int, fields: dict[str, Any]) -> dict[str, Any]:
+    assert version == 1
+    return {"floor": fields["least"]}
+
+
+def _floorless(scheme: Scheme, basics: Basics, rules: RuleBook) -> Iterator[Invalid]:
+    del basics, rules
+    if not cast("FloorScheme", scheme).floor:
+        yield Invalid(code="floor-missing", message="请填写保底价", field="floor")
+
+
+#: The same, but prices under the floor that the scheme of each berth lays down are no offers.
+FLOORED_BERTHS = replace(
+    BERTHS,
+    code="made_up_floor",
+    drafting=replace(
+        BERTHS.drafting,
+        scheme=SchemeLaw(
+            faults=_floorless, price_rule="", price_told="", sample=lambda *_: (), tie_titles={}
+        ),
+    ),
+    method=replace(
+        BERTHS.method,
+        code="floor",
+        scheme=Schema(form=FloorScheme, blank=FloorScheme(), version=2, lift=_renamed),
+    ),
 )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from evaluation.methods.comprehensive import rank_by_score
 from evaluation.methods.question import BidEntry, BidResult, CriterionPoints, Question
 from trading.decisions.domain.deciding import Better
+from trading.projects.domain.comprehensive import ComprehensiveScheme
 
 D = Decimal
 POINTS = D(30)
@@ -40,7 +41,11 @@ def bid_entries(draw: st.DrawFn) -> list[BidEntry]:
 
 def outcome(entries: list[BidEntry]) -> dict[str, BidResult]:
     question = Question(
-        entries=entries, better=Better.LOWER, equals_share=True, price_points=POINTS, criteria=CRITERIA
+        entries=entries,
+        better=Better.LOWER,
+        equals_share=True,
+        scheme=ComprehensiveScheme(price_points=POINTS),
+        criteria=CRITERIA,
     )
     return {r.bid: r for r in rank_by_score(question)}
 

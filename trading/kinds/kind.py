@@ -16,7 +16,7 @@ from trading.notices.domain.letters import Letters
 from trading.notices.domain.notice_shape import Notices
 from trading.projects.domain.draft import Basics, Drafting
 from trading.projects.domain.offer import Offer
-from trading.projects.domain.particulars import Schema
+from trading.projects.domain.particulars import Particulars, Schema
 from trading.projects.domain.requirement import Requirement
 from trading.rules import Article, rulebook
 from trading.states import Life
@@ -35,7 +35,7 @@ class Kind:
     rule_file: Path
     terms: Terms
     life: Life
-    particulars: Schema
+    particulars: Schema[Particulars]
     drafting: Drafting
     offer: Offer
     method: Method

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from core.errors import Invalid
-from core.numbers import POINTS, read_number
-from trading.choices import CriterionKind, Duty, TieRule
+from trading.choices import CriterionKind, Duty
 from trading.kinds import KINDS, Kind
+from trading.projects.domain.comprehensive import Points
 from trading.projects.domain.draft import MOST_LOTS, Basics, LotBasics, lot_field, said_of
 from trading.projects.domain.faults import refuse_faults
-from trading.projects.domain.scheme import CRITERION_TITLES, CriterionDraft, SchemeDraft, criterion_field
+from trading.projects.domain.particulars import Particulars
+from trading.projects.domain.scheme import (
+    CRITERION_TITLES,
+    CriterionDraft,
+    SchemeDraft,
+    criterion_field,
+)
 from trading.projects.domain.times import NoticeTimes
 from trading.terms import Terms
 from web.form_fields import Moment, Phone, Reason, Short, ShortReason, Yuan, may_repeat
@@ -32,7 +37,6 @@ Region: TypeAlias = Annotated[
     msgspec.Meta(pattern="^[0-9]{6}$", extra={"shape": "count", "typed": 6, "right": "6位数字（GB/T 2260）"}),
     _SAID["region"],
 ]
-Points: TypeAlias = Annotated[Decimal, msgspec.Meta(extra={"read": partial(read_number, measure=POINTS)})]
 
 
 ProjectKind: TypeAlias = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(KINDS)})$")]
@@ -92,15 +96,8 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
 
     def basics(self, kind: Kind) -> Basics:
         """Of a project of this kind; refuses (`field-unknown`) what is typed for other kinds."""
-        typed, own = msgspec.structs.asdict(self), kind.particulars.form
-        refuse_faults(
-            Invalid(code="field-unknown", message=f"{kind.terms.project}没有这一项", field=field.name)
-            for field in msgspec.structs.fields(self)
-            if field.name not in {*own.__struct_fields__, *CommonBasicsForm.__struct_fields__}
-            and typed[field.name] != field.default
-        )
-        particulars = own(**{name: typed[name] for name in own.__struct_fields__})
-        common = {name: typed[name] for name in CommonBasicsForm.__struct_fields__ if name != "lots"}
+        particulars = _own(self, kind.particulars.form, kind.terms, beside=CommonBasicsForm)
+        common = {name: getattr(self, name) for name in CommonBasicsForm.__struct_fields__ if name != "lots"}
         return Basics(**common, lots=self._lots(kind.terms), particulars=particulars)
 
     @property
@@ -152,30 +149,47 @@ class CriterionForm(msgspec.Struct, frozen=True, kw_only=True):
         return not self.name and self.max_points is None and not self.guide
 
 
-class SchemeForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole scheme as typed. `lot_id`: the lot it was typed for; the number in the address may come to another."""
+class CommonSchemeForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A scheme as typed, but for what is a method's own.
+
+    `lot_id`: the lot it was typed for; the number in the address may come to another.
+    """
 
     lot_id: Annotated[UUID | None, msgspec.Meta(title="{lot}", extra={"is_subject": True})] = None
-    price_points: Annotated[Points, msgspec.Meta(title="价格分", extra={"unit": "分"})]
     criteria: Annotated[
         tuple[CriterionForm, ...],
         msgspec.Meta(max_length=100, title="各评审因素"),
         may_repeat("told beside the row as typed"),
     ] = ()
-    tie_rule: Annotated[TieRule, msgspec.Meta(title="得分和{price}均相同（并列）的")] = TieRule.TECHNICAL
-    small_firm_percent: Annotated[
-        Points | None, msgspec.Meta(title="小微企业价格扣除比例", extra={"unit": "%"})
-    ] = None
 
-    def scheme(self) -> SchemeDraft:
-        """Without the empty rows; raises `Invalid` (`criterion-incomplete`) for half-filled ones, all at once."""
+    def scheme(self, kind: Kind) -> SchemeDraft:
+        """By the method of this kind, without the empty rows.
+
+        Raises `Invalid` for half-filled ones (`criterion-incomplete`), all at once, and as `basics` (`field-unknown`).
+        """
         refuse_faults(fault for row, typed in enumerate(self.criteria) for fault in _half_filled(row, typed))
         return SchemeDraft(
-            price_points=self.price_points,
-            tie_rule=self.tie_rule,
-            small_firm_percent=self.small_firm_percent,
+            own=_own(self, kind.method.scheme.form, kind.terms, beside=CommonSchemeForm),
             criteria=tuple(_criterion(row) for row in self.criteria if not row.blank),
         )
+
+
+if TYPE_CHECKING:
+    SchemeForm = CommonSchemeForm
+else:
+    SchemeForm = msgspec.defstruct(
+        "SchemeForm",
+        [
+            (field.name, field.type, field.default)
+            for schema in dict.fromkeys(kind.method.scheme for kind in KINDS.values())
+            for field in msgspec.structs.fields(schema.form)
+            if field.name not in schema.form.rows
+        ],
+        bases=(CommonSchemeForm,),
+        namespace={"__doc__": "The whole scheme as typed, with what is each method's own."},
+        frozen=True,
+        kw_only=True,
+    )
 
 
 class SeatForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -232,6 +246,21 @@ class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     """A reason, for sending back."""
 
     reason: Annotated[Reason, msgspec.Meta(title="退回理由")]
+
+
+_P = TypeVar("_P", bound=Particulars)
+
+
+def _own(word: msgspec.Struct, form: type[_P], terms: Terms, *, beside: type[msgspec.Struct]) -> _P:
+    """What is the kind's own of what was typed; refuses (`field-unknown`) what is typed for other kinds."""
+    own = {*form.__struct_fields__} - form.rows
+    typed = msgspec.structs.asdict(word)
+    refuse_faults(
+        Invalid(code="field-unknown", message=f"{terms.project}没有这一项", field=field.name)
+        for field in msgspec.structs.fields(word)
+        if field.name not in own | {*beside.__struct_fields__} and typed[field.name] != field.default
+    )
+    return form(**{name: typed[name] for name in own})
 
 
 def _lot(no: int, row: LotForm) -> LotBasics:

@@ -25,7 +25,7 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import KeyBox, Organisation, Person
-from trading.choices import CriterionKind, Duty, TieRule
+from trading.choices import Duty
 from trading.states import LotState
 from trading.tables.choices import one_of
 
@@ -73,7 +73,10 @@ class Project(Table, tablename="trading_project"):
 
 
 class Lot(Table, tablename="trading_lot"):
-    """One lot (采购包): what is bid for, opened, scored and awarded as a whole."""
+    """One lot (采购包): what is bid for, opened, scored and awarded as a whole.
+
+    `scheme` is a document of its kind's method, but for the criteria, which scores refer to.
+    """
 
     id = UUID(primary_key=True, default=uuid4)
     project = ForeignKey(Project, on_delete=OnDelete.restrict, null=False)
@@ -82,14 +85,12 @@ class Lot(Table, tablename="trading_lot"):
     state = Varchar(length=20, default=LotState.DRAFT.value)
     budget = Numeric(digits=(14, 2))
     ceiling_price = Numeric(digits=(14, 2), null=True, default=None)
-    price_points = Numeric(digits=(5, 2))
-    small_firm_percent = Numeric(digits=(5, 2), null=True, default=None)
+    scheme = JSONB(default='{"version": 1}')
     publish_at = Timestamptz(null=True, default=None)
     documents_until = Timestamptz(null=True, default=None)
     bids_due_at = Timestamptz(null=True, default=None)
     day_off_reason = Varchar(length=300)
     opening_place = Varchar(length=200)
-    tie_rule = Varchar(length=20, default=TieRule.TECHNICAL.value)
     panel_threshold = SmallInt(default=2)
     accept_seq = BigInt(null=True, default=None)
     calendar_version = Varchar(length=100)
@@ -102,9 +103,7 @@ class Lot(Table, tablename="trading_lot"):
     trading_lot_state = Check(one_of("state", LotState))
     trading_lot_budget = Check("budget > 0 OR (state = 'draft' AND budget = 0)")
     trading_lot_ceiling = Check("ceiling_price IS NULL OR (ceiling_price > 0 AND ceiling_price <= budget)")
-    trading_lot_tie_rule = Check(one_of("tie_rule", TieRule))
-    trading_lot_price_points = Check("price_points >= 0 AND price_points <= 100")
-    trading_lot_small_firm = Check("small_firm_percent IS NULL OR small_firm_percent BETWEEN 0 AND 100")
+    trading_lot_scheme = Check("scheme ? 'version'")
     trading_lot_threshold = Check("panel_threshold >= 2")
     trading_lot_times_set = Check(
         "state = 'draft' OR "
@@ -120,7 +119,7 @@ class Lot(Table, tablename="trading_lot"):
 
 
 class Criterion(Table, tablename="trading_criterion"):
-    """One scored factor besides the price (评审因素)."""
+    """One scored factor besides the price (评审因素). Which kinds and envelopes there are the method says."""
 
     id = UUID(primary_key=True, default=uuid4)
     lot = ForeignKey(Lot, on_delete=OnDelete.cascade, null=False)
@@ -132,9 +131,7 @@ class Criterion(Table, tablename="trading_criterion"):
     envelope = Varchar(length=20, default="technical")
 
     trading_criterion_lot_ordinal = Unique([lot, ordinal])
-    trading_criterion_kind = Check(one_of("kind", CriterionKind))
     trading_criterion_points = Check("max_points > 0 AND max_points <= 100")
-    trading_criterion_envelope = Check("envelope IN ('qualification', 'technical')")
 
 
 class OpeningOfficer(Table, tablename="trading_opening_officer"):

@@ -150,7 +150,7 @@ async def make_opened_lot(
         name="一包",
         state=state.value,
         budget=Decimal(budget),
-        price_points=Decimal("30.00"),
+        scheme='{"version": 1, "price_points": "30.00"}',
         publish_at=now - timedelta(days=30),
         documents_until=now - timedelta(days=20),
         bids_due_at=now - timedelta(hours=2),

@@ -116,7 +116,7 @@ async def test_a_further_lot_takes_no_scheme_where_the_first_has_none(now: datet
     cast = await make_cast()
     lot = await drafted(cast, now=now)
     await Criterion.delete().where(Criterion.lot == lot.id)
-    await Lot.update({Lot.price_points: 0}).where(Lot.id == lot.id)
+    await Lot.update({Lot.scheme: '{"version": 1, "price_points": "0"}'}).where(Lot.id == lot.id)
     lots = await put_rows(cast, lot, [*rows_of([lot]), LotForm(name="硬件", budget=Decimal(1))], now=now)
     work = await workspace(project_no=(await any_lot(lot.id)).project_no, actor=cast.agency, now=now)
     assert [scheme.total for scheme in work.draft.schemes] == [0, 0]

@@ -10,6 +10,7 @@ from evaluation.methods.comprehensive import price_score, rank_by_score
 from evaluation.methods.question import BidEntry, CriterionPoints, Question
 from trading.decisions.domain.deciding import Better
 from trading.kinds import KINDS
+from trading.projects.domain.comprehensive import ComprehensiveScheme
 
 D = Decimal
 OFFER = KINDS["procurement"].offer
@@ -37,7 +38,7 @@ def rank(*entries: BidEntry, points: str = "40", ceiling: str = FAR_ABOVE) -> di
         entries=judged,
         better=Better.LOWER,
         equals_share=True,
-        price_points=D(points),
+        scheme=ComprehensiveScheme(price_points=D(points)),
         criteria=(TECH, SERVICE),
     )
     return {r.bid: r for r in rank_by_score(question)}
@@ -156,7 +157,7 @@ def test_where_the_higher_price_is_better_it_is_the_base_and_goes_first_among_eq
         entries=[entry("high", "200"), entry("low", "150"), entry("mid", "160", tech="28")],
         better=Better.HIGHER,
         equals_share=True,
-        price_points=D(40),
+        scheme=ComprehensiveScheme(price_points=D(40)),
         criteria=(TECH, SERVICE),
     )
     found = {r.bid: r for r in rank_by_score(question)}

@@ -10,8 +10,8 @@ from core.ids import new_id
 from trading.kinds import KINDS
 from trading.kinds.procurement.particulars import TenderParticulars
 from trading.projects.domain.checklist import CheckState, StepState, checklist, step_lacks, step_state
+from trading.projects.domain.comprehensive import COMPREHENSIVE
 from trading.projects.domain.draft import Basics, Draft, LotBasics, draft_faults
-from trading.projects.domain.scheme import Scheme
 from trading.projects.operations.draft_project import empty_basics
 from trading.rules import official_calendar
 
@@ -24,7 +24,7 @@ BLANK = Draft(
     project_no="510116-2026-00001",
     kind="procurement",
     basics=EMPTY,
-    schemes=(Scheme(price_points=Decimal(0), criteria=()),),
+    schemes=(COMPREHENSIVE.blank,),
     seats=(),
     panel_threshold=2,
     times=None,

@@ -16,6 +16,7 @@ from core.errors import Invalid
 from core.ids import new_id
 from trading.kinds import KINDS
 from trading.kinds.procurement.scheme import deduction_faults, scheme_faults, worked_sample
+from trading.projects.domain.comprehensive import ComprehensiveScheme
 from trading.projects.domain.panel import Seat, panel_faults
 from trading.projects.domain.scheme import CriterionDraft, Scheme, SchemeDraft
 from trading.projects.templates_of_projects import project_templates
@@ -27,7 +28,7 @@ CENTRE, TENDERER, SUPERVISOR = new_id(), new_id(), new_id()
 
 def scheme(price: str, *points: str, guide: str = "按响应程度评分") -> Scheme:
     draft = SchemeDraft(
-        price_points=Decimal(price),
+        own=ComprehensiveScheme(price_points=Decimal(price)),
         criteria=tuple(
             CriterionDraft(name=f"因素{n}", kind="subjective", max_points=Decimal(p), guide=guide)
             for n, p in enumerate(points)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trading.choices import Enterprise
+from trading.projects.domain.particulars import Schema
+from trading.projects.domain.scheme import NO_SCHEME, Scheme
 from trading.rules.ending import EndingGround
 from trading.rules.passing_over import Ground
 from trading.terms import Terms
@@ -52,8 +54,8 @@ class Method:
     """`code` is looked up among `evaluation.methods`; with a `committee` offers are reviewed, and may be `scored`.
 
     `equals_share`: equals share a rank, which the project's tie rule resolves; else the first to arrive goes first.
-    `order` tells the order in a sentence, `article` where it stands. `formula_before` is how results of the first
-    format told the method.
+    `order` tells the order in a sentence, `article` where it stands; `scheme` is what a lot lays down for it, as it is
+    kept. `formula_before` is how results of the first format told the method.
     """
 
     code: str
@@ -66,6 +68,7 @@ class Method:
     formula: Formula
     formula_before: Formula | None = None
     deduction: Deduction | None = None
+    scheme: Schema[Scheme] = NO_SCHEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

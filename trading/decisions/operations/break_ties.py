@@ -12,9 +12,9 @@ from core.canonical import Json, canonical_bytes
 from core.errors import Conflict
 from storage import audit
 from trading.audit_tags import AuditTag
-from trading.choices import TieRule
 from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak, broken_ties, tie_seed
+from trading.projects.queries.lots import scheme_of
 from trading.tables import Lot
 
 
@@ -30,7 +30,7 @@ async def break_ties(
         closing_root=await _closing_root(lot.id),
         ranking_sha256=sha256(canonical_bytes(ranking)).digest(),
     )
-    return broken_ties(bids=bids, rule=TieRule(lot.tie_rule), seed=seed)
+    return broken_ties(bids=bids, rule=(await scheme_of(lot.id)).tie_rule, seed=seed)
 
 
 async def _closing_root(lot_id: UUID) -> bytes:

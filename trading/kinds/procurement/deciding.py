@@ -8,6 +8,7 @@ from trading.decisions.domain.deciding import Better, Deciding, Deduction, Formu
 from trading.kinds.procurement.enterprise import DEDUCTIBLE, ENTERPRISE_TITLES
 from trading.kinds.procurement.names import TERMS
 from trading.kinds.procurement.scheme import PRICE_BASE, PRICE_FORMULA
+from trading.projects.domain.comprehensive import COMPREHENSIVE
 from trading.rules import FOLDER
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
@@ -40,6 +41,7 @@ METHOD = Method(
         unused="本项目专门面向中小企业采购或未规定价格扣除，不适用小微企业价格扣除。",
         article="《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）第九条",
     ),
+    scheme=COMPREHENSIVE,
 )
 DECIDING = Deciding(
     terms=TERMS,

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import msgspec
 
+from core.errors import Invalid
+
 
 class Particulars(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of every kind's own. Each field has a default, for a draft begins empty; its `title` is its label."""
+    """The base of every kind's own. The `title` of a field is its label; `rows` are those kept as rows of their own."""
+
+    rows: ClassVar[frozenset[str]] = frozenset()
+
+    def kept(self) -> Self:
+        """As it may be kept: exact. Raises `Invalid` for what is out of bounds."""
+        return self
+
+
+P_co = TypeVar("P_co", bound=Particulars, covariant=True)
 
 
 def _never(version: int, fields: dict[str, Any]) -> dict[str, Any]:
@@ -21,25 +32,32 @@ def _never(version: int, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schema:
-    """A kind's particulars as they are kept. `lift` makes the fields of an older version into those of this one.
+class Schema(Generic[P_co]):
+    """Particulars as they are kept: of a kind, or of a method.
 
-    `blank` is what a draft begins with; `searched` are the fields whose text a notice is found by.
+    `lift` makes the fields of an older version into those of this one; `blank` is what a draft begins with; `searched`
+    are the fields whose text a notice is found by.
     """
 
-    form: type[Particulars]
-    blank: Particulars
+    form: type[P_co]
+    blank: P_co
     version: int = 1
     lift: Callable[[int, dict[str, Any]], dict[str, Any]] = _never
     searched: tuple[str, ...] = ()
 
-    def read(self, document: str) -> Particulars:
+    def read(self, document: str) -> P_co:
         """Raises `msgspec.ValidationError` for what the kind does not hold with."""
         fields: dict[str, Any] = msgspec.json.decode(document)
         version = fields.pop("version")
-        return msgspec.convert(fields if version == self.version else self.lift(version, fields), self.form)
+        read = msgspec.convert(fields if version == self.version else self.lift(version, fields), self.form)
+        try:
+            return read.kept()
+        except Invalid as fault:
+            raise msgspec.ValidationError(fault.message) from fault
 
     def written(self, particulars: Particulars) -> str:
-        """As `read` reads it."""
-        fields = {"version": self.version, **msgspec.to_builtins(particulars)}
-        return msgspec.json.encode(fields).decode()
+        """As `read` reads it, decimals as strings. Raises `Invalid` for what is out of bounds."""
+        fields = {"version": self.version, **msgspec.to_builtins(particulars.kept())}
+        return msgspec.json.encode(
+            {name: value for name, value in fields.items() if name not in particulars.rows}
+        ).decode()

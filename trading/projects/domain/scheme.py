@@ -5,11 +5,15 @@ Not for: computing scores — `evaluation.methods` does that with this scheme.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from trading.choices import CriterionKind, TieRule
+from trading.projects.domain.particulars import Particulars, Schema
 
 CRITERION_TITLES = {CriterionKind.OBJECTIVE: "客观分", CriterionKind.SUBJECTIVE: "主观分"}
 
@@ -27,18 +31,36 @@ class CriterionView:
     envelope: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme:
-    """Price points and criteria. `small_firm_percent`, if any, is taken off a small firm's price in the evaluation."""
+class Scheme(Particulars, frozen=True, kw_only=True):
+    """How offers for a lot are evaluated: criteria, and in the struct of a method whatever that lays down beside them.
 
-    price_points: Decimal
-    criteria: tuple[CriterionView, ...]
-    tie_rule: TieRule = TieRule.TECHNICAL
-    small_firm_percent: Decimal | None = None
+    What rooms ask of any scheme is answered here as by a method that says nothing of it.
+    """
+
+    rows: ClassVar[frozenset[str]] = frozenset({"criteria"})
+    criteria: tuple[CriterionView, ...] = ()
+
+    @property
+    def price_points(self) -> Decimal:
+        """What the price may earn."""
+        return Decimal(0)
+
+    @property
+    def small_firm_percent(self) -> Decimal | None:
+        """What is taken off a small firm's price in the evaluation; None where nothing is."""
+        return None
+
+    @property
+    def tie_rule(self) -> TieRule:
+        """How equals that share a rank are put in order."""
+        return TieRule.TECHNICAL
 
     @property
     def total(self) -> Decimal:
         return self.price_points + sum((c.max_points for c in self.criteria), Decimal(0))
+
+
+NO_SCHEME = Schema(form=Scheme, blank=Scheme())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +76,18 @@ class CriterionDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeDraft:
-    """A whole scheme as somebody typed it, criteria in their order."""
+    """A whole scheme as somebody typed it: what is the method's own, and criteria in their order."""
 
-    price_points: Decimal
+    own: Scheme
     criteria: tuple[CriterionDraft, ...]
-    tie_rule: TieRule = TieRule.TECHNICAL
-    small_firm_percent: Decimal | None = None
 
     def numbered(self, ids: tuple[UUID, ...]) -> Scheme:
         """The scheme with `ids` given to its criteria in order."""
-        return Scheme(
-            price_points=self.price_points,
-            tie_rule=self.tie_rule,
-            small_firm_percent=self.small_firm_percent,
+        numbered = enumerate(zip(ids, self.criteria, strict=True), start=1)
+        return msgspec.structs.replace(
+            self.own,
             criteria=tuple(
-                CriterionView(
-                    id=id_,
-                    ordinal=ordinal,
-                    name=draft.name,
-                    kind=draft.kind,
-                    max_points=draft.max_points,
-                    guide=draft.guide,
-                    envelope=draft.envelope,
-                )
-                for ordinal, (id_, draft) in enumerate(zip(ids, self.criteria, strict=True), start=1)
+                CriterionView(id=id_, ordinal=no, **asdict(draft)) for no, (id_, draft) in numbered
             ),
         )
 

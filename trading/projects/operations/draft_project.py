@@ -23,9 +23,8 @@ from trading.kinds import KINDS, Kind
 from trading.permissions import Permission
 from trading.projects.domain.draft import Basics, LotBasics
 from trading.projects.domain.faults import refuse_faults
-from trading.projects.domain.scheme import SchemeDraft
 from trading.projects.forms import NewProjectForm
-from trading.projects.operations.edit_draft import put_basics, put_lot, put_scheme, region_faults
+from trading.projects.operations.edit_draft import numbered, put_basics, put_lot, put_scheme, region_faults
 from trading.projects.queries.refs import ProjectRef, project_ref
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.tables import Lot, Project
@@ -62,9 +61,9 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
         check(actor, Permission.PROJECT_DRAFT)
         if actor.organisation_id is None or actor.person_id is None:
             raise Forbidden(code="organisation-missing", message="您尚未登记所属代理机构")
-        template = _template(word.template_id, kind=word.kind)
-        empty = empty_basics(KINDS[word.kind])
-        tenderer = await _registered_tenderer(word.tenderer_id, called=KINDS[word.kind].terms.tenderer)
+        template, kind = _template(word.template_id, kind=word.kind), KINDS[word.kind]
+        empty = empty_basics(kind)
+        tenderer = await _registered_tenderer(word.tenderer_id, called=kind.terms.tenderer)
         agency = await identity_queries.organisation(actor.organisation_id)
         project = Project(
             id=new_id(),
@@ -82,14 +81,13 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
         )
         basics = _begun_with(template, empty, region=word.region, tenderer=tenderer, agency=agency)
         put_basics(project=project, basics=basics)
-        lot = Lot(id=new_id(), project=project.id, price_points=Decimal(0))
+        lot = Lot(id=new_id(), project=project.id)
         put_lot(lot=lot, basics=basics.lots[0])
         lot.opening_place = template.opening_place if template else ""
         await project.save()
         await lot.save()
-        await put_scheme(
-            lot=lot, scheme=template.scheme if template else SchemeDraft(price_points=Decimal(0), criteria=())
-        )
+        scheme = numbered(template.scheme) if template else kind.method.scheme.blank
+        await put_scheme(lot=lot, scheme=scheme, kind=kind)
         await lot.save()
         await audit.record(
             AuditTag.PROJECT_DRAFT,

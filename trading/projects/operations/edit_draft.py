@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from itertools import chain
 from uuid import UUID
 
@@ -18,13 +17,13 @@ from core.ids import new_id
 from core.regions import regions
 from identity.actor import Actor
 from storage.database import transaction
-from trading.choices import CriterionKind, Duty
-from trading.kinds import KINDS
+from trading.choices import Duty
+from trading.kinds import KINDS, Kind
 from trading.permissions import check_drafts
 from trading.projects.domain.draft import Basics, LotBasics, lot_field, lots_faults, unacknowledged
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
-from trading.projects.domain.scheme import CriterionDraft, CriterionView, Scheme, SchemeDraft
+from trading.projects.domain.scheme import Scheme, SchemeDraft
 from trading.projects.domain.times import time_faults, time_remarks
 from trading.projects.forms import BasicsForm, PanelForm, SchemeForm, TimesForm
 from trading.projects.queries.drafts import (
@@ -68,20 +67,19 @@ async def edit_scheme(*, actor: Actor, lot_id: UUID, word: SchemeForm, now: date
     Raises `Conflict` (`lot-moved`) where it was written for another lot, which had this number then.
     """
     del now
-    scheme = word.scheme()
     async with transaction():
         lot = await lot_for_update(lot_id)
         project = await project_of(lot)
         _check_open(actor, project, (lot,))
         if word.lot_id not in (None, lot_id):
             raise await _moved(word.lot_id, to=lot, project=project)
-        numbered = scheme.numbered(tuple(new_id() for _ in scheme.criteria))
-        law = KINDS[project.kind].drafting.scheme
-        if law is None:
+        kind = KINDS[project.kind]
+        if kind.drafting.scheme is None:
             raise Conflict(code="no-scheme", message="该类项目不设评审办法")
+        scheme = numbered(word.scheme(kind))
         basics = basics_of(project=project, lots=(lot,))
-        refuse_faults(law.faults(numbered, basics, rules_governing(project)))
-        await put_scheme(lot=lot, scheme=scheme)
+        refuse_faults(kind.drafting.scheme.faults(scheme, basics, rules_governing(project)))
+        await put_scheme(lot=lot, scheme=scheme, kind=kind)
         await lot.save()
 
 
@@ -163,7 +161,7 @@ async def put_lots(*, rows: Sequence[LotBasics], lots: Sequence[Lot], project: P
         await lot.save()
         if row.lot_id is None:
             await put_panel(lot, seats)
-            await put_scheme(lot=lot, scheme=scheme)
+            await put_scheme(lot=lot, scheme=scheme, kind=KINDS[project.kind])
             await lot.save()
 
 
@@ -229,26 +227,31 @@ def _another(first: Lot) -> Lot:
         bids_due_at=first.bids_due_at,
         opening_place=first.opening_place,
         day_off_reason=first.day_off_reason,
-        price_points=Decimal(0),
     )
 
 
-async def put_scheme(*, lot: Lot, scheme: SchemeDraft | Scheme) -> None:
-    """Replace the lot's criteria, set its price points and tie rule (the caller saves the lot)."""
+def numbered(scheme: SchemeDraft) -> Scheme:
+    """The scheme with new ids for its criteria."""
+    return scheme.numbered(tuple(new_id() for _ in scheme.criteria))
+
+
+async def put_scheme(*, lot: Lot, scheme: Scheme, kind: Kind) -> None:
+    """Replace the lot's scheme; criteria get ids of their own (the caller saves the lot).
+
+    Raises `Invalid` for what is out of the bounds of its method.
+    """
+    lot.scheme = kind.method.scheme.written(scheme)
     await Criterion.delete().where(Criterion.lot == lot.id)
-    criteria: Sequence[CriterionDraft | CriterionView] = scheme.criteria
-    for ordinal, draft in enumerate(criteria, start=1):
+    for ordinal, draft in enumerate(scheme.criteria, start=1):
         await Criterion(
             lot=lot.id,
             ordinal=ordinal,
             name=draft.name.strip(),
-            kind=CriterionKind(draft.kind).value,
+            kind=draft.kind,
             max_points=draft.max_points,
             guide=draft.guide.strip(),
             envelope=draft.envelope,
         ).save()
-    lot.price_points, lot.tie_rule = scheme.price_points, scheme.tie_rule.value
-    lot.small_firm_percent = scheme.small_firm_percent
 
 
 async def _draft_for_update(actor: Actor, project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:

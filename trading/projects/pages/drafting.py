@@ -207,22 +207,21 @@ def _basics_values(work: Workspace) -> FormValues:
 
 
 def _scheme_values(lot: LotView, scheme: Scheme) -> FormValues:
-    values: dict[str, object] = {
-        "lot_id": lot.id,
-        "price_points": f"{scheme.price_points.normalize():f}",
-        "tie_rule": scheme.tie_rule,
-        "small_firm_percent": ""
-        if scheme.small_firm_percent is None
-        else f"{scheme.small_firm_percent.normalize():f}",
-    }
+    own = {name: getattr(scheme, name) for name in scheme.__struct_fields__ if name not in scheme.rows}
+    values: dict[str, object] = {"lot_id": lot.id, **{name: _typed(value) for name, value in own.items()}}
     for place, criterion in enumerate(scheme.criteria):
         values |= {
             f"criteria-{place}-name": criterion.name,
             f"criteria-{place}-kind": criterion.kind,
-            f"criteria-{place}-max_points": f"{criterion.max_points.normalize():f}",
+            f"criteria-{place}-max_points": _typed(criterion.max_points),
             f"criteria-{place}-guide": criterion.guide,
         }
     return filled(values)
+
+
+def _typed(value: object) -> object:
+    """As somebody would type it: a number without needless zeros."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _scoring(work: Workspace, lot: LotView, law: SchemeLaw) -> Scoring:

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from core.errors import Conflict, NotFound
 from core.rules import RuleBook
 from identity.relations import ORGANISATIONS, PEOPLE
-from storage.database import fetch
-from trading.choices import TieRule
+from storage.database import fetch, fetch_one
 from trading.kinds import KINDS, Kind
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.named_lot import NamedLot
@@ -220,15 +221,15 @@ async def lots_of_projects(project_nos: Sequence[str]) -> list[UUID]:
 
 async def scheme_of(lot_id: UUID) -> Scheme:
     """The lot's evaluation scheme, criteria in their order."""
-    lot = await Lot.objects().where(Lot.id == lot_id).first()
-    if lot is None:
-        raise _unknown()
-    return Scheme(
-        price_points=lot.price_points,
-        tie_rule=TieRule(lot.tie_rule),
-        small_firm_percent=lot.small_firm_percent,
-        criteria=await criteria_of(lot_id),
+    row = await fetch_one(
+        "SELECT lot.scheme::text AS scheme, project.kind"
+        " FROM trading_lot lot JOIN trading_project project ON project.id = lot.project WHERE lot.id = $1",
+        lot_id,
     )
+    if row is None:
+        raise _unknown()
+    own = KINDS[row["kind"]].method.scheme.read(row["scheme"])
+    return replace(own, criteria=await criteria_of(lot_id))
 
 
 async def criteria_of(lot_id: UUID) -> tuple[CriterionView, ...]:

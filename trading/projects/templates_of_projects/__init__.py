@@ -16,7 +16,7 @@ import msgspec
 
 from trading.kinds import KINDS
 from trading.projects.domain.draft import Basics
-from trading.projects.domain.scheme import SchemeDraft
+from trading.projects.domain.scheme import CriterionDraft, SchemeDraft
 
 
 class _Criterion(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,9 +48,8 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     agency_contact: str
     agency_phone: str
     particulars: dict[str, Any]
-    price_points: str
-    criteria: list[_Criterion]
-    small_firm_percent: str | None = None
+    scheme: dict[str, Any] = {}
+    criteria: list[_Criterion] = []
 
 
 class ProjectTemplate(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,12 +87,8 @@ def _template(row: _File) -> ProjectTemplate:
         basics=replace(
             msgspec.convert({**values, "lots": [lot], "particulars": {}}, Basics), particulars=own
         ),
-        scheme=msgspec.convert(
-            {
-                "price_points": row.price_points,
-                "small_firm_percent": row.small_firm_percent,
-                "criteria": [msgspec.to_builtins(c) for c in row.criteria],
-            },
-            SchemeDraft,
+        scheme=SchemeDraft(
+            own=msgspec.convert(row.scheme, KINDS[row.kind].method.scheme.form),
+            criteria=msgspec.convert(msgspec.to_builtins(row.criteria), tuple[CriterionDraft, ...]),
         ),
     )
