@@ -123,6 +123,7 @@ def create_app(settings: Settings) -> Litestar:
     )
     application.asgi_handler = timed_bodies(application.asgi_handler)
     application.state.redis = redis
+    application.state.heads = audit.HeadWatch()
     application.state.kept_forms = KeptForms(redis, platform_keys)
     application.state.keep_form = application.state.kept_forms.keep
     application.state.secure_cookies = settings.secure_cookies

@@ -46,6 +46,7 @@ from web.visitor import (
 log = structlog.get_logger()
 
 UpOrDown: TypeAlias = Literal["up", "down"]
+LogCode: TypeAlias = Literal["log-head-false", "log-stands-still"]
 _ANSWER_SECONDS = 3
 
 # Routes that must answer, or be fetched, without asking the database.
@@ -133,7 +134,7 @@ def asked(request: HttpRequest) -> PageRequest:
 
 class Health(Struct, frozen=True, kw_only=True):
     """What works. The worker is down when it gave no sign of life for `LATE_SECONDS`; the log, when this process has
-    long given no entry its place though entries wait."""
+    long given no entry its place though entries wait, or a new entry's head is not the platform's."""
 
     database: UpOrDown
     redis: UpOrDown
@@ -141,7 +142,7 @@ class Health(Struct, frozen=True, kw_only=True):
     worker: UpOrDown
     worker_heartbeat_seconds: int | None
     log: UpOrDown
-    log_code: Literal["log-stands-still"] | None
+    log_code: LogCode | None
 
 
 @get("/healthz", opt=public(), include_in_schema=False, sync_to_thread=False)
@@ -154,25 +155,34 @@ def healthz() -> str:
 async def readyz(request: HttpRequest) -> Response[Health]:
     """Whether database, Redis, object store and worker answer and the log goes on; 503 when one does not."""
     redis: Redis = request.app.state.redis
-    database, cache, objects, beat = await asyncio.gather(
+    heads: audit.HeadWatch = request.app.state.heads
+    database, cache, objects, beat, false = await asyncio.gather(
         _answer_of("database", fetch_one("SELECT 1")),
         _answer_of("redis", redis.ping()),
         _answer_of("store", store().exists("readyz")),
         _answer_of("worker", heartbeat_age(redis)),
+        _answer_of("heads", heads.first_false()),
     )
     age = beat.value if isinstance(beat.value, int) else None
-    still = audit.stands_still()
+    code = _log_code(false.value)
     health = Health(
         database=database.state,
         redis=cache.state,
         store=objects.state,
         worker="up" if age is not None and age < LATE_SECONDS else "down",
         worker_heartbeat_seconds=age,
-        log="down" if still else "up",
-        log_code="log-stands-still" if still else None,
+        log="down" if code else "up",
+        log_code=code,
     )
     ready = "down" not in (health.database, health.redis, health.store, health.worker, health.log)
     return Response(health, status_code=200 if ready else 503)
+
+
+def _log_code(false_at: object) -> LogCode | None:
+    if false_at is not None:
+        log.error("audit.head_false", seq=false_at)
+        return "log-head-false"
+    return "log-stands-still" if audit.stands_still() else None
 
 
 class _Answer(NamedTuple):

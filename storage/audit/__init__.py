@@ -8,7 +8,7 @@ from storage.audit.append import NewEntry, Queued, record, record_all, record_co
 from storage.audit.disclosure import disclose, disclose_about
 from storage.audit.export import export_lines
 from storage.audit.places import Entry, placed, seq_of, seq_sql, seqs_of
-from storage.audit.proofs import consistency, head, head_at, inclusion, last_head
+from storage.audit.proofs import HeadWatch, consistency, head, head_at, inclusion, last_head
 from storage.audit.reading import (
     FIRST_TICKET,
     PublicEntry,
@@ -27,6 +27,7 @@ from storage.audit.sequence import caught_up, sequence_for_ever, stands_still
 __all__ = [
     "FIRST_TICKET",
     "Entry",
+    "HeadWatch",
     "NewEntry",
     "PublicEntry",
     "Queued",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 from core.errors import Invalid, NotFound
@@ -13,6 +14,10 @@ from storage.merkle import EMPTY_ROOT, consistency_ranges, inclusion_ranges, pro
 from storage.tree_head import SignedHead, head_bytes
 
 _HEAD = "SELECT seq, root, at, signature FROM storage_audit_entry"
+_SINCE = """
+SELECT seq, root, at, signature FROM storage_audit_entry
+WHERE seq >= coalesce($1, (SELECT max(seq) - 63 FROM storage_audit_entry)) ORDER BY seq LIMIT 256
+"""
 
 
 async def head() -> SignedHead:
@@ -37,6 +42,29 @@ async def head_at(*, size: int) -> SignedHead:
     if row is None:
         raise NotFound(code="log-size-unknown", message="审计日志没有过这一长度", field="size")
     return _signed_head(row["seq"], row["root"], row["at"], row["signature"])
+
+
+class HeadWatch:
+    """Looks at the heads that came since it last looked, at first at the newest 64; at most at 256 at a time.
+
+    Not for: whether the log verifies as a whole, which its export tells.
+    """
+
+    def __init__(self) -> None:
+        self._from: int | None = None
+
+    async def first_false(self) -> int | None:
+        """The place of the first entry whose head the platform did not sign; it is told for as long as it stands."""
+        rows = await fetch(_SINCE, self._from)
+        heads = [_signed_head(row["seq"], row["root"], row["at"], row["signature"]) for row in rows]
+        false = await asyncio.to_thread(_first_false, heads)
+        self._from = heads[-1].size - 1 if heads and false is None else false
+        return false
+
+
+def _first_false(heads: list[SignedHead]) -> int | None:
+    key = platform_keys().public_key
+    return next((head.size - 1 for head in heads if not head.signed_by(key)), None)
 
 
 def _signed_head(seq: int, root: bytes, at: datetime, signature: bytes) -> SignedHead:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from factories.false_entries import INVENTED, invented, put_in
 from run_servers import PROJECT, with_path
 
 from core.canonical import canonical_bytes
@@ -330,19 +331,6 @@ async def test_a_sequencer_that_stands_still_holds_up_nobody_for_long(
         assert (await audit.placed(queued.ticket)).seq == 0
 
 
-#: An entry at the next place, of which nothing is true but the hash of its payload.
-INVENTED = """
-INSERT INTO storage_audit_entry (seq, ticket, payload, leaf_hash, tag, subject, public, at, root, signature, nodes)
-SELECT count(*), $1::bigint, $2::bytea, $3::bytea, 't', 's', true, $4::timestamptz, $3, $5::bytea, ''
-FROM storage_audit_entry
-"""
-
-
-def invented(ticket: int, now: datetime) -> tuple[object, ...]:
-    payload = canonical_bytes({"v": 2, "invented": ticket})
-    return ticket, payload, leaf_hash(payload), now, bytes(64)
-
-
 async def test_nobody_takes_the_ticket_of_an_entry_that_waits_or_will_wait(
     fresh_database: str, now: datetime
 ) -> None:
@@ -360,11 +348,7 @@ async def test_a_ticket_taken_all_the_same_holds_up_nobody_else_and_its_owner_ge
 ) -> None:
     robbed, columns = await append(now), "payload, leaf_hash, tag, subject, digests, public, at, voucher"
     async with connected(fresh_database) as owner:
-        await owner.execute(
-            "ALTER TABLE storage_audit_entry DISABLE TRIGGER storage_audit_entry_leaves_queue"
-        )
-        await owner.execute(INVENTED, *invented(robbed.ticket, now))
-        await owner.execute("ALTER TABLE storage_audit_entry ENABLE TRIGGER storage_audit_entry_leaves_queue")
+        await put_in(owner, ticket=robbed.ticket, now=now)
         behind = await append(now, number=2)
         assert (await audit.placed(behind.ticket)).seq == 1
         again = f"INSERT INTO storage_audit_queue ({columns}) SELECT {columns} FROM storage_audit_queue"

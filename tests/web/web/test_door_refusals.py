@@ -8,6 +8,7 @@ from datetime import datetime
 import asyncpg
 import httpx
 import pytest
+from factories.false_entries import put_in
 from redis.asyncio import Redis
 
 from app.heartbeat import HEARTBEAT, beat_for_ever
@@ -156,6 +157,29 @@ async def test_readiness_tells_of_a_log_that_stands_still(
     assert (await client.get("/api/log/head")).status_code == 200
     rounds.cancel()
     await holder.close()
+
+
+async def test_readiness_tells_of_an_entry_whose_head_the_platform_did_not_sign(
+    client: httpx.AsyncClient, fresh_database: str, now: datetime
+) -> None:
+    async def told() -> tuple[str, str | None]:
+        answer = (await client.get("/readyz")).json()
+        return answer["log"], answer["log_code"]
+
+    async def append() -> None:
+        await audit.record("test:readiness", actor="system", subject="x", facts={}, now=now)
+        await audit.caught_up()
+
+    assert await told() == ("up", None)
+    await append()
+    assert await told() == ("up", None)
+    owner = await asyncpg.connect(fresh_database)
+    await put_in(owner, ticket=audit.FIRST_TICKET - 1, now=now)
+    await owner.close()
+    assert await told() == ("down", "log-head-false")
+    await append()
+    assert await told() == ("down", "log-head-false")
+    assert (await client.get("/readyz")).status_code == 503
 
 
 async def test_an_answer_before_the_body_was_read_closes_the_connection(client: httpx.AsyncClient) -> None:
