@@ -11,7 +11,7 @@ import pytest
 from factories.bidding_cast import BiddingCast, SignedIn, make_bidding_cast, set_deadline
 from factories.lives import Typed, awarded, drafted, notice_of, opened, project_id_of, seen, taking_offers
 
-from app.desk.due import _letters, due_lines
+from app.desk.due import due_lines
 from storage.clock import platform_now
 from trading.decisions.queries.results import candidates_of
 from trading.kinds.land_listing.particulars import ParcelParticulars
@@ -103,7 +103,8 @@ async def test_desks_and_public_pages_of_a_listing_know_no_tender(
         assert foreign(page) == [], address
         assert "/evaluations/" not in page, address
     for bidder, note in zip(people.bidders, (LOST, LOST, "已竞得，成交确认书已发出"), strict=False):
-        [line] = [one for one in await _letters(bidder.actor, await platform_now()) if no in one.note]
+        lines = await due_lines(actor=bidder.actor, now=await platform_now())
+        [line] = [one for one in lines if no in one.note]
         assert line.note == f"{no}　{note}"
     page = told(await agency.get(f"/desk/projects/{no}"))
     assert "下载成交确认书" in page

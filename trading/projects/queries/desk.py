@@ -72,6 +72,11 @@ class DeskRow(NamedLot, msgspec.Struct, frozen=True, kw_only=True):
         """What its kind calls parties, papers and moments."""
         return KINDS[self.project_kind].terms
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a project with its lots."""
+        return bool(self.standing)
+
 
 _ROW = f"""
 SELECT lot.id AS lot_id, {NAMED_LOT},
