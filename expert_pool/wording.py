@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from expert_pool.domain.duties import CAUSE_TITLES, OWN_CAUSES, Cause
-from expert_pool.domain.recusal import EMPLOYED, GROUNDS, PARTY_TITLES, POSTS, TIES
+from expert_pool.domain.recusal import EMPLOYED, GROUNDS, POSTS, TIES, party_titles
 from expert_pool.states import (
     DRAW_STATE_TITLES,
     EXPERT_STATE_TITLES,
@@ -12,7 +12,7 @@ from expert_pool.states import (
     ExpertState,
     SeatState,
 )
-from trading.kinds import ARTICLES
+from trading.kinds import ARTICLES, JUDGED
 
 EXPERT_TONES = {ExpertState.ACTIVE: "done", ExpertState.PAUSED: "wait", ExpertState.REMOVED: "refused"}
 DRAW_TONES = {DrawState.DRAWN: "done", DrawState.VOID: "refused"}
@@ -49,11 +49,12 @@ WORDS = {
     "draw_steps": draw_steps,
     "seat_states": SEAT_STATE_TITLES,
     "seat_tones": SEAT_TONES,
-    "party_titles": PARTY_TITLES,
+    "party_titles": party_titles,
     "own_causes": [(cause.value, CAUSE_TITLES[cause]) for cause in OWN_CAUSES],
     "causes": [(cause.value, title) for cause, title in CAUSE_TITLES.items() if cause is not Cause.DECLINED],
     "tie_titles": TIES,
     "post_titles": POSTS,
     "articles": ARTICLES,
+    "judged": JUDGED,
     "recusal_article": "；".join(dict.fromkeys(ARTICLES[GROUNDS[reason].article] for reason in EMPLOYED)),
 }

@@ -72,6 +72,7 @@ async def check_lawful(seated: Committee) -> None:
         representatives=len(seated.delegates),
         budget=lot.budget,
         rules=committee_rules(rules=lot.rules),
+        called=lot.terms.committee,
     )
 
 

@@ -1,4 +1,4 @@
-"""How a 评标委员会 must be made up, by the rules in force for its project.
+"""How a committee (评标委员会) must be made up, by the rules in force for its project.
 
 《政府采购货物和服务招标投标管理办法》第四十七条: five or more, odd, experts at least two thirds; seven or more when
 the budget reaches 10,000,000 yuan. Not for: holding those numbers — they are in `trading/rules` — nor for
@@ -44,15 +44,18 @@ def least_experts(members: int, *, thirds: Rule) -> int:
     return -(-thirds.count * members // 3)
 
 
-def check_composition(*, experts: int, representatives: int, budget: Decimal, rules: CommitteeRules) -> None:
-    """Refuse (`Invalid`) an unlawful committee: `committee-too-small`, `committee-even`, `experts-too-few`."""
+def check_composition(
+    *, experts: int, representatives: int, budget: Decimal, rules: CommitteeRules, called: str
+) -> None:
+    """Refuse (`Invalid`) an unlawful committee, as its kind calls it: `committee-too-small`, `committee-even`,
+    `experts-too-few`."""
     members, rule = experts + representatives, rules.for_budget(budget)
     if members < rule.count:
         raise _refusal(
-            "committee-too-small", f"评标委员会不得少于{rule.count}人，现为{members}人", rule, members
+            "committee-too-small", f"{called}不得少于{rule.count}人，现为{members}人", rule, members
         )
     if members % 2 == 0:
-        raise _refusal("committee-even", f"评标委员会人数应为单数，现为{members}人", rule, members)
+        raise _refusal("committee-even", f"{called}人数应为单数，现为{members}人", rule, members)
     needed = least_experts(members, thirds=rules.experts_in_thirds)
     if experts < needed:
         raise _refusal(

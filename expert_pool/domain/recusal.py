@@ -16,6 +16,7 @@ from uuid import UUID
 from core.sameness import is_same
 from expert_pool.domain.qualification import Birth
 from trading.rules import Article
+from trading.terms import Terms as Words
 
 
 class Party(StrEnum):
@@ -27,12 +28,14 @@ class Party(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-PARTY_TITLES = {
-    Party.BIDDER: "投标人",
-    Party.TENDERER: "采购人",
-    Party.AGENCY: "代理机构",
-    Party.SUPERVISOR: "监督部门",
-}
+def party_titles(w: Words) -> dict[Party, str]:
+    """What each is called, in the words of a kind."""
+    return {
+        Party.BIDDER: w.bidder,
+        Party.TENDERER: w.tenderer,
+        Party.AGENCY: w.agency,
+        Party.SUPERVISOR: "监督部门",
+    }
 
 
 class Tie(StrEnum):
@@ -71,10 +74,14 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A reason as people read it, and the article of a kind it stands on."""
+    """A reason as people read it, with words of a kind in braces, and the article of the kind it stands on."""
 
     text: str
     article: Article
+
+    def told(self, w: Words) -> str:
+        """In the words of a kind."""
+        return self.text.format(bidder=w.bidder, tenderer=w.tenderer, agency=w.agency)
 
 
 GROUNDS: dict[Reason, Ground] = {
@@ -82,13 +89,13 @@ GROUNDS: dict[Reason, Ground] = {
     Reason.SPECIALITY: Ground("评审专业不符", Article.SPECIALITY),
     Reason.AGE: Ground("已达评审专家的年龄上限", Article.EXPERT),
     Reason.BIDDER_TIE: Ground(
-        "现在或法定年限内与投标人存在劳动关系、任董事监事或为其控股股东", Article.RECUSAL
+        "现在或法定年限内与{bidder}存在劳动关系、任董事监事或为其控股股东", Article.RECUSAL
     ),
-    Reason.BIDDER_RELATIVE: Ground("近亲属在投标人单位任职", Article.RECUSAL),
-    Reason.TENDERER_STAFF: Ground("采购人本单位人员", Article.COMMITTEE),
-    Reason.AGENCY_STAFF: Ground("代理机构工作人员", Article.COMMITTEE),
-    Reason.BUYER_SIDE_TIE: Ground("法定年限内在采购人或代理机构任职", Article.BUYERS_RECUSAL),
-    Reason.BUYER_SIDE_RELATIVE: Ground("近亲属在采购人或代理机构任职", Article.BUYERS_RECUSAL),
+    Reason.BIDDER_RELATIVE: Ground("近亲属在{bidder}单位任职", Article.RECUSAL),
+    Reason.TENDERER_STAFF: Ground("{tenderer}本单位人员", Article.COMMITTEE),
+    Reason.AGENCY_STAFF: Ground("{agency}工作人员", Article.COMMITTEE),
+    Reason.BUYER_SIDE_TIE: Ground("法定年限内在{tenderer}或{agency}任职", Article.BUYERS_RECUSAL),
+    Reason.BUYER_SIDE_RELATIVE: Ground("近亲属在{tenderer}或{agency}任职", Article.BUYERS_RECUSAL),
     Reason.SUPERVISING_STAFF: Ground("监督部门工作人员", Article.SUPERVISORS),
 }
 

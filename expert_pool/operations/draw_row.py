@@ -8,6 +8,7 @@ from core.errors import NotFound
 from expert_pool.states import DrawState
 from expert_pool.tables import Candidate, Draw, DrawParty
 from storage import audit
+from trading.projects.queries.lots import any_lot
 
 
 class NotDrawn(NotFound):
@@ -31,7 +32,7 @@ async def live_draw_for_update(lot_id: UUID) -> Draw:
         .first()
     )
     if draw is None:
-        raise NotDrawn(code="draw-unknown", message="该采购包尚未抽取专家")
+        raise NotDrawn(code="draw-unknown", message=f"该{(await any_lot(lot_id)).terms.lot}尚未抽取专家")
     return draw
 
 

@@ -17,6 +17,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit
 from storage.database import transaction
+from trading.projects.queries import lot_view
 
 
 async def elect_leader(*, actor: Actor, lot_id: UUID, expert_id: UUID, now: datetime) -> None:
@@ -24,15 +25,16 @@ async def elect_leader(*, actor: Actor, lot_id: UUID, expert_id: UUID, now: date
     async with transaction():
         draw = await live_draw_for_update(lot_id)
         check(actor, Permission.LEADER_ELECT)
+        committee = (await lot_view(lot_id)).terms.committee
         seats = [seat for seat in await seats_of(draw.id) if seat.state in LIVE_SEATS]
         members = {seat.expert for seat in seats}
         sits = await Expert.exists().where(
             (Expert.person == actor.person_id) & Expert.id.is_in(list(members))
         )
         if not sits and actor.person_id not in {row.person for row in await live_representatives(draw.id)}:
-            raise Forbidden(code="not-a-member", message="只有评标委员会成员可以推选组长")
+            raise Forbidden(code="not-a-member", message=f"只有{committee}成员可以推选组长")
         if expert_id not in members:
-            raise NotFound(code="member-unknown", message="该专家不是本评标委员会成员")
+            raise NotFound(code="member-unknown", message=f"该专家不是本{committee}成员")
         for seat in sorted(seats, key=lambda s: s.expert == expert_id):  # the old leader steps down first
             seat.is_leader = seat.expert == expert_id
             await seat.save()

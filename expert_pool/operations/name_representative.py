@@ -47,14 +47,14 @@ class Naming(Struct, frozen=True, kw_only=True):
     """Whom, by which authorisation (授权书), in what post; `no_tie`: no ground for stepping aside was found."""
 
     person_id: Annotated[
-        UUID, Meta(title="人员", description="采购人的在册人员；不能是本次抽取名单中的评审专家。")
+        UUID, Meta(title="人员", description="{tenderer}的在册人员；不能是本次抽取名单中的评审专家。")
     ]
     authorisation: Annotated[Name, Meta(title="授权书编号或名称")] = ""
     post: Annotated[Title, Meta(title="职务")] = ""
     no_tie: Annotated[
         bool,
         Meta(
-            title="已核实该人员与各投标人没有应当回避的关系",
+            title="已核实该人员与各{bidder}没有应当回避的关系",
             description="法定年限内的劳动关系、任职、控股，与负责人的亲属关系及其他可能影响公正的关系"
             f"（{ARTICLES[Article.RECUSAL]}）。",
         ),
@@ -75,7 +75,7 @@ async def name_representative(*, actor: Actor, draw_id: UUID, word: Naming, now:
         check(actor, Permission.REPRESENTATIVE_NAME)
         lot = await lot_view(draw.lot)
         _check_own(actor, lot)
-        _check_draw(draw, naming, article=lot.articles[Article.COMMITTEE])
+        _check_draw(draw, naming, lot=lot)
         sitting = await live_representatives(draw_id)
         words = _words(naming, article=lot.articles[Article.COMMITTEE])
         if any(_is_named(row, naming, words) for row in sitting):
@@ -120,14 +120,15 @@ def _check_own(actor: Actor, lot: LotView) -> None:
         raise NotFound(code="draw-unknown", message="没有这次抽取")
 
 
-def _check_draw(draw: Draw, naming: Naming, *, article: str) -> None:
+def _check_draw(draw: Draw, naming: Naming, *, lot: LotView) -> None:
+    called = f"{lot.terms.tenderer}代表"
     if draw.state == DrawState.VOID or draw.published_at is not None:
-        raise Conflict(code="committee-fixed", message="该次抽取已作废或评审结果已公布，不能委派采购人代表")
+        raise Conflict(code="committee-fixed", message=f"该次抽取已作废或评审结果已公布，不能委派{called}")
     if not 1 <= naming.ordinal <= draw.representatives:
         raise Conflict(
             code="representative-not-asked",
-            message=f"本评标委员会设采购人代表{draw.representatives}名，没有这个席位",
-            article=article,
+            message=f"本{lot.terms.committee}设{called}{draw.representatives}名，没有这个席位",
+            article=lot.articles[Article.COMMITTEE],
         )
 
 
@@ -143,7 +144,7 @@ async def _leave_place(sitting: list[Representative], naming: Naming, *, lot: Lo
     if lot.state is not LotState.OPENED:
         raise Conflict(
             code="session-open",
-            message="评审已经开始，采购人代表在席时不能另行委派",
+            message=f"评审已经开始，{lot.terms.tenderer}代表在席时不能另行委派",
             article=lot.articles[Article.COMMITTEE],
         )
     former.left_at, former.left_why = now, ANOTHER
@@ -163,24 +164,26 @@ def _words(naming: Naming, *, article: str) -> dict[str, str]:
 
 
 async def _check_person(draw: Draw, lot: LotView, naming: Naming, sitting: list[Representative]) -> None:
-    article = lot.articles[Article.COMMITTEE]
+    article, w = lot.articles[Article.COMMITTEE], lot.terms
     own = {person.id for person in await people_with_role(Role.TENDERER, organisation_id=lot.tenderer_id)}
     watching = {person.id for person in await people_with_role(Role.SUPERVISOR)}
     if naming.person_id not in own - watching:
-        raise _refusal("representative-not-tenderer", "采购人代表应为本项目采购人的在册人员", article)
+        raise _refusal(
+            "representative-not-tenderer", f"{w.tenderer}代表应为本项目{w.tenderer}的在册人员", article
+        )
     if naming.person_id in {row.person for row in sitting}:
-        raise _refusal("representative-repeated", "该人员已被委派为采购人代表", article)
+        raise _refusal("representative-repeated", f"该人员已被委派为{w.tenderer}代表", article)
     if not naming.no_tie:
         raise Invalid(
             code="tie-undeclared",
-            message="请核实该人员与各投标人没有应当回避的关系后勾选确认",
+            message=f"请核实该人员与各{w.bidder}没有应当回避的关系后勾选确认",
             field="no_tie",
             article=lot.articles[Article.RECUSAL],
         )
-    await _check_pool(draw, naming.person_id, articles=lot.articles)
+    await _check_pool(draw, naming.person_id, lot=lot)
 
 
-async def _check_pool(draw: Draw, person_id: UUID, *, articles: Mapping[Article, str]) -> None:
+async def _check_pool(draw: Draw, person_id: UUID, *, lot: LotView) -> None:
     profile = await profile_of_person(person_id)
     if profile is None:
         return
@@ -195,12 +198,14 @@ async def _check_pool(draw: Draw, person_id: UUID, *, articles: Mapping[Article,
     terms = await draw_terms(draw)
     may_be_listed = draw.candidates_hash is None and exclusion(profile=profile, terms=terms) is None
     if listed or seated or may_be_listed:
-        said = "该人员在本次专家抽取名单中，不能担任采购人代表"
-        raise _refusal("representative-in-pool", said, articles[Article.COMMITTEE])
+        said = f"该人员在本次专家抽取名单中，不能担任{lot.terms.tenderer}代表"
+        raise _refusal("representative-in-pool", said, lot.articles[Article.COMMITTEE])
     reason = bidder_ground(profile=profile, terms=terms)
     if reason is not None:
         ground = GROUNDS[reason]
-        raise _refusal("representative-tied", f"应当回避：{ground.text}", articles[ground.article])
+        raise _refusal(
+            "representative-tied", f"应当回避：{ground.told(lot.terms)}", lot.articles[ground.article]
+        )
 
 
 def _refusal(code: str, message: str, article: str) -> Invalid:

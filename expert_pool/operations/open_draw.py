@@ -51,7 +51,7 @@ class DrawTerms(Struct, frozen=True, kw_only=True):
         Meta(max_length=len(Duty), title="参与抽取的各方（至少两方）", extra={"options": DUTY_TITLES}),
         each_once(),
     ] = ()
-    representatives: Annotated[Seats, Meta(title="采购人代表人数", extra={"unit": "名"})] = 0
+    representatives: Annotated[Seats, Meta(title="{tenderer}代表人数", extra={"unit": "名"})] = 0
     max_per_unit: Annotated[int, Meta(ge=1, le=99, title="同一单位至多", extra={"unit": "人"})] = 1
     early_reason: Annotated[
         ShortReason, Meta(title="提前抽取的理由", description="早于评审活动两个工作日抽取的须填写")
@@ -72,7 +72,7 @@ async def open_draw(*, actor: Actor, lot_id: UUID, word: DrawTerms, now: datetim
         calendar_version = await _check_terms(terms, lot=lot, now=now)
         draw = Draw(
             lot=lot_id,
-            attempt=await _next_attempt(lot_id, article=lot.articles[Article.FIXED_DRAW]),
+            attempt=await _next_attempt(lot),
             size=terms.size,
             representatives=terms.representatives,
             max_per_unit=terms.max_per_unit,
@@ -93,15 +93,17 @@ async def open_draw(*, actor: Actor, lot_id: UUID, word: DrawTerms, now: datetim
 
 async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> str:
     """The version of the calendar by which the days before the evaluation were counted."""
+    w = lot.terms
     if lot.has_failed:
-        raise Conflict(code="lot-not-opened", message="该采购包已废标，不再抽取评审专家")
+        raise Conflict(code="lot-not-opened", message=f"该{w.lot}已{w.failed}，不再抽取评审专家")
     if lot.state not in DRAWABLE:
-        raise Conflict(code="lot-not-opened", message="开标后方可抽取评审专家")
+        raise Conflict(code="lot-not-opened", message=f"{w.opening}后方可抽取评审专家")
     check_composition(
         experts=terms.size,
         representatives=terms.representatives,
         budget=lot.budget,
         rules=committee_rules(rules=lot.rules),
+        called=w.committee,
     )
     if terms.max_per_unit < 1 or terms.representatives < 0:
         raise Invalid(code="draw-terms-malformed", message="人数不得为负", field="max_per_unit")
@@ -128,13 +130,13 @@ async def _check_specialities(wanted: set[str]) -> None:
         raise Invalid(code="speciality-unknown", message="请选择专业目录中的评审专业", field="specialities")
 
 
-async def _next_attempt(lot_id: UUID, *, article: str) -> int:
-    rows = await Draw.select(Draw.state).where(Draw.lot == lot_id)
+async def _next_attempt(lot: LotView) -> int:
+    rows = await Draw.select(Draw.state).where(Draw.lot == lot.id)
     if any(row["state"] != DrawState.VOID for row in rows):
         raise Conflict(
             code="draw-exists",
-            message="该采购包已有进行中或已完成的抽取，不得重复抽取",
-            article=article,
+            message=f"该{lot.terms.lot}已有进行中或已完成的抽取，不得重复抽取",
+            article=lot.articles[Article.FIXED_DRAW],
         )
     return len(rows) + 1
 

@@ -32,6 +32,7 @@ from identity.actor import Actor
 from identity.permissions import check
 from storage import audit, outbox
 from storage.database import transaction
+from trading.projects.queries import lot_view
 from web.form_fields import ShortReason
 
 
@@ -79,7 +80,8 @@ async def leave_seat(
 ) -> UUID | None:
     """Vacate a seat and call the next in order, inside the caller's transaction, the room held and the draw locked."""
     if draw.state != DrawState.DRAWN or draw.published_at is not None:
-        raise Conflict(code="committee-fixed", message="评标结果公布后不得更换成员")
+        evaluation = (await lot_view(draw.lot)).terms.evaluation
+        raise Conflict(code="committee-fixed", message=f"{evaluation}结果公布后不得更换成员")
     room = await room_of(draw.lot)
     if room is not None and not room.may_change:
         raise Conflict(code="committee-fixed", message="评委已提交全部评分，不能再更换成员")

@@ -38,7 +38,7 @@ async def reveal_committee(*, actor: Actor, lot_id: UUID, now: datetime) -> None
         if draw.state != DrawState.DRAWN or lot.state is not LotState.AWARDED:
             raise Conflict(
                 code="committee-secret",
-                message="评标委员会成员名单在结果公告前应当保密",
+                message=f"{lot.terms.committee}成员名单在结果公告前应当保密",
                 article=lot.articles[Article.COMMITTEE],
             )
         candidates = await candidates_of(draw.id)

@@ -85,7 +85,7 @@ async def console(lot_id: UUID, actor: Actor) -> Console:
         specialities=await specialities(),
         speciality_titles=await queries.speciality_titles(),
         report=await verification(draw),
-        awaited=await _awaited(draw),
+        awaited=await _awaited(draw, lot),
         may_replace=await _may_replace(draw),
         is_evaluated=lot.state in (LotState.EVALUATED, LotState.DETERMINED, LotState.AWARDED),
         values=_suggested(lot, rule),
@@ -131,7 +131,7 @@ async def record(lot_id: UUID) -> Response[bytes]:
     )
 
 
-async def _awaited(draw: DrawView | None) -> list[str]:
+async def _awaited(draw: DrawView | None, lot: LotView) -> list[str]:
     """What a drawn committee still lacks before its evaluation can begin, in words; nobody is named."""
     if draw is None or draw.state is not DrawState.DRAWN:
         return []
@@ -139,7 +139,7 @@ async def _awaited(draw: DrawView | None) -> list[str]:
     counts = {
         "个专家席位空缺，候选专家已用尽": seated.size - len(seated.experts),
         "名专家尚未答复邀请": sum(not one.has_accepted for one in seated.experts),
-        "名采购人代表尚未委派": seated.representatives - len(seated.delegates),
+        f"名{lot.terms.tenderer}代表尚未委派": seated.representatives - len(seated.delegates),
     }
     return [f"{count} {text}" for text, count in counts.items() if count]
 

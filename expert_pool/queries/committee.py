@@ -31,7 +31,7 @@ class CommitteeMember:
     """One sitting member. `employer_name` and `name` are secret until the result is published.
 
     `expert_id` is None for the purchaser's representative, whose seat is numbered after the experts'. `place_id` is
-    the call's or the representative's.
+    the call's or the representative's; `called` is what its kind calls a representative, empty for an expert.
     """
 
     place_id: UUID
@@ -42,6 +42,7 @@ class CommitteeMember:
     employer_name: str
     is_leader: bool
     has_accepted: bool
+    called: str = ""
 
     @property
     def is_representative(self) -> bool:
@@ -50,7 +51,7 @@ class CommitteeMember:
     @property
     def title(self) -> str:
         """The name as it stands in notices: a representative is told as one."""
-        return f"{self.name}（采购人代表）" if self.is_representative else self.name
+        return f"{self.name}（{self.called}）" if self.called else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +116,8 @@ async def committee(lot_id: UUID) -> Committee:
     """The lot's committee as it sits now; raises `NotFound` (`committee-not-drawn`, and what `judged_lot` refuses)."""
     draw = await Draw.objects().where((Draw.lot == lot_id) & (Draw.state == DrawState.DRAWN.value)).first()
     if draw is None:
-        await judged_lot(lot_id)
-        raise NotFound(code="committee-not-drawn", message="该采购包尚未抽取评审专家")
+        w = (await judged_lot(lot_id)).terms
+        raise NotFound(code="committee-not-drawn", message=f"该{w.lot}尚未抽取评审专家")
     person: Any = Seat.expert.person
     rows = (
         await Seat.select(
@@ -156,6 +157,7 @@ async def places_of(person_id: UUID) -> list[UUID]:
 async def _representatives(draw: Draw) -> list[CommitteeMember]:
     rows = await live_representatives(draw.id)
     known = {one.id: one for one in await people(ids=[row.person for row in rows])}
+    called = f"{(await lot_view(draw.lot)).terms.tenderer}代表" if rows else ""
     return [
         CommitteeMember(
             place_id=row.id,
@@ -166,6 +168,7 @@ async def _representatives(draw: Draw) -> list[CommitteeMember]:
             employer_name=known[row.person].organisation_name or "",
             is_leader=False,
             has_accepted=True,
+            called=called,
         )
         for row in rows
     ]

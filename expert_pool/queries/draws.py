@@ -6,7 +6,6 @@ The same view serves staff, parties and the public; what a page leaves out is a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -18,9 +17,7 @@ from expert_pool.published import opening_of
 from expert_pool.queries.pool import specialities_of
 from expert_pool.states import LIVE_SEATS, DrawState, SeatState
 from expert_pool.tables import AvoidedUnit, Candidate, Draw, DrawParty, ExcludedExpert, Seat
-from trading.projects.queries import lot_view
-from trading.projects.queries.lots import judged_lot
-from trading.rules import Article
+from trading.projects.queries import LotView, judged_lot, lot_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +144,8 @@ async def known_draws(lot_id: UUID) -> tuple[DrawView, ...]:
     """`draw_views` of a lot that has one; raises `NotFound` (`draw-unknown`, and what `judged_lot` refuses)."""
     views = await draw_views(lot_id)
     if not views:
-        await judged_lot(lot_id)
-        raise NotFound(code="draw-unknown", message="该采购包尚未抽取专家")
+        w = (await judged_lot(lot_id)).terms
+        raise NotFound(code="draw-unknown", message=f"该{w.lot}尚未抽取专家")
     return views
 
 
@@ -178,7 +175,7 @@ async def _view(row: Draw) -> DrawView:
         opened_at=row.opened_at,
         parties=await _parties(row.id),
         avoided=await _avoided(row.id),
-        exclusions=await _exclusions(row.id, articles=(await lot_view(row.lot)).articles),
+        exclusions=await _exclusions(row.id, lot=await lot_view(row.lot)),
         candidates=tuple(bytes(c.commitment).hex() for c in candidates),
         candidates_hash=_hex(row.candidates_hash),
         frozen_at=row.frozen_at,
@@ -218,14 +215,14 @@ async def _avoided(draw_id: UUID) -> tuple[AvoidedView, ...]:
     return tuple(AvoidedView(name=row.name, party=Party(row.party)) for row in by_party)
 
 
-async def _exclusions(draw_id: UUID, *, articles: Mapping[Article, str]) -> tuple[ExclusionCount, ...]:
+async def _exclusions(draw_id: UUID, *, lot: LotView) -> tuple[ExclusionCount, ...]:
     rows = await ExcludedExpert.select(ExcludedExpert.reason).where(ExcludedExpert.draw == draw_id)
     counts = Counter(Reason(row["reason"]) for row in rows)
     return tuple(
         ExclusionCount(
             reason=reason,
-            text=GROUNDS[reason].text,
-            article=articles[GROUNDS[reason].article],
+            text=GROUNDS[reason].told(lot.terms),
+            article=lot.articles[GROUNDS[reason].article],
             count=counts[reason],
         )
         for reason in Reason

@@ -1,18 +1,19 @@
 """The kinds of transaction, in a plain dict. Not for: inheritance, or `if kind == …` anywhere else."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from dataclasses import asdict
 from typing import TypeVar
 
 from trading.kinds.kind import Kind
 from trading.kinds.land_listing import LAND_LISTING
 from trading.kinds.procurement import PROCUREMENT
 from trading.states import LotState, NoticeKind
+from trading.terms import Terms
 
 KINDS: Mapping[str, Kind] = {kind.code: kind for kind in (PROCUREMENT, LAND_LISTING)}
 
 
-Code = TypeVar("Code", bound=StrEnum)
+Code = TypeVar("Code", bound=str)
 
 
 def side_by_side(titles: Iterable[Mapping[Code, str]]) -> dict[Code, str]:
@@ -21,9 +22,16 @@ def side_by_side(titles: Iterable[Mapping[Code, str]]) -> dict[Code, str]:
     for of_kind in titles:
         for code, title in of_kind.items():
             found.setdefault(code, []).append(title)
-    return {code: "、".join(dict.fromkeys(several)) for code, several in found.items()}
+    return {code: "、".join(dict.fromkeys(filter(None, several))) for code, several in found.items()}
 
 
+def terms_of(kinds: Iterable[Kind]) -> Terms:
+    """What things are called where lots of all these kinds stand together."""
+    return Terms(**side_by_side(asdict(kind.terms) for kind in kinds))
+
+
+#: Where lots stand together that committees judge.
+JUDGED = terms_of(kind for kind in KINDS.values() if kind.method.committee)
 #: By which article a step may be taken, over all kinds: for a field told before its kind is known.
 ARTICLES = side_by_side(kind.articles for kind in KINDS.values())
 
@@ -39,4 +47,4 @@ def state_titles() -> dict[LotState, str]:
     return {state: found[state] for state in LotState}
 
 
-__all__ = ["ARTICLES", "KINDS", "Kind", "notice_titles", "side_by_side", "state_titles"]
+__all__ = ["ARTICLES", "JUDGED", "KINDS", "Kind", "notice_titles", "side_by_side", "state_titles", "terms_of"]

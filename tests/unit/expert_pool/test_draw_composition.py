@@ -29,7 +29,9 @@ SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
     ("experts", "representatives", "budget"), [(5, 0, SMALL), (4, 1, SMALL), (7, 0, LARGE), (5, 2, LARGE)]
 )
 def test_lawful_committees_pass(experts: int, representatives: int, budget: Decimal):
-    check_composition(experts=experts, representatives=representatives, budget=budget, rules=RULES)
+    check_composition(
+        experts=experts, representatives=representatives, budget=budget, rules=RULES, called="委员会"
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_unlawful_committees_are_refused_with_the_article(
     experts: int, representatives: int, budget: Decimal, code: str
 ):
     with pytest.raises(Invalid) as refusal:
-        check_composition(experts=experts, representatives=representatives, budget=budget, rules=RULES)
+        check_composition(
+            experts=experts, representatives=representatives, budget=budget, rules=RULES, called="委员会"
+        )
     assert (refusal.value.code, refusal.value.article) == (
         code,
         "《政府采购货物和服务招标投标管理办法》第四十七条",
