@@ -33,6 +33,7 @@ from app.settings import PROJECT, Settings
 from storage import audit
 from storage.counters import Allowance, Counters
 from storage.keys import PlatformKeys, load_or_create
+from trading.kinds import EVERY
 from web.acts import routes_of
 from web.bodies import StrictRequest, refuse_unasked
 from web.entrance import FitRequest, Platform
@@ -66,7 +67,7 @@ TRAINING_PACKAGES = ("app.training",)
 _NAV = (
     NavItem(label="首页", href="/"),
     NavItem(label="公告", href="/notices"),
-    NavItem(label="开标", href="/openings"),
+    NavItem(label=EVERY.opening, href="/openings"),
     NavItem(label="核验", href="/verify"),
     NavItem(label="审计日志", href="/log"),
 )

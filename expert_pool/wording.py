@@ -12,7 +12,7 @@ from expert_pool.states import (
     ExpertState,
     SeatState,
 )
-from trading.kinds import ARTICLES, JUDGED
+from trading.kinds import ARTICLES
 
 EXPERT_TONES = {ExpertState.ACTIVE: "done", ExpertState.PAUSED: "wait", ExpertState.REMOVED: "refused"}
 DRAW_TONES = {DrawState.DRAWN: "done", DrawState.VOID: "refused"}
@@ -55,6 +55,5 @@ WORDS = {
     "tie_titles": TIES,
     "post_titles": POSTS,
     "articles": ARTICLES,
-    "judged": JUDGED,
     "recusal_article": "；".join(dict.fromkeys(ARTICLES[GROUNDS[reason].article] for reason in EMPLOYED)),
 }

@@ -5,30 +5,60 @@ Only for entries anybody may read; a lot is named once its notice is out. Not fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from msgspec import Struct
+
+from app.transparency.labels import EVERY_KIND, Kinds, title_of
 from evaluation.relations import SESSIONS
 from expert_pool.relations import DRAWS
 from identity import queries
-from storage.audit.facts import Facts
-from storage.database import fetch_one
+from storage.audit import PublicEntry
+from storage.database import fetch
 from trading.relations import JOINED_LOT, LOTS, JoinedLot
 
-_LOT = f"""
-SELECT {JOINED_LOT} FROM {LOTS} lot
-WHERE lot.is_public AND (
-    lot.id = ANY ($1::uuid[])
-    OR lot.id IN (SELECT draw.lot FROM {DRAWS} draw WHERE draw.id = ANY ($1::uuid[]))
-    OR lot.id IN (SELECT session.lot FROM {SESSIONS} session WHERE session.id = ANY ($1::uuid[]))
-) LIMIT 1
+WITHHELD = "未公开的条目"
+_LOTS = f"""
+SELECT about.id AS about, {JOINED_LOT} FROM {LOTS} lot JOIN (
+    SELECT id, id AS lot FROM unnest($1::uuid[]) AS id
+    UNION ALL SELECT id, lot FROM {DRAWS} draw WHERE id = ANY ($1::uuid[])
+    UNION ALL SELECT id, lot FROM {SESSIONS} session WHERE id = ANY ($1::uuid[])
+) about ON about.lot = lot.id WHERE lot.is_public
 """  # noqa: S608 — fixed texts
 
 
-async def lot_about(facts: Facts) -> JoinedLot | None:
-    """By the entry's subject (a lot, its draw or its evaluation) or by the lot it names."""
-    row = await fetch_one(_LOT, _uuids((facts.subject, facts.facts.get("lot"))))
-    return None if row is None else JoinedLot.of(row)
+class Told(Struct, frozen=True, kw_only=True):
+    """An entry with its lot, if it is about one, and what it is called in the words of that lot's kind."""
+
+    entry: PublicEntry
+    about: JoinedLot | None
+    title: str
+
+
+async def told_of(entries: Sequence[PublicEntry]) -> tuple[Told, ...]:
+    """A lot is known by the entry's subject (the lot, its draw or its evaluation) or by the lot it names."""
+    named = [_named(entry) for entry in entries]
+    wanted = _uuids(text for texts in named for text in texts)
+    rows = await fetch(_LOTS, wanted) if wanted else []
+    lots = {str(row["about"]): JoinedLot.of(row) for row in rows}
+    abouts = [next((lots[text] for text in texts if text in lots), None) for texts in named]
+    return tuple(map(_told, entries, abouts))
+
+
+def kinds_of(about: JoinedLot | None) -> Kinds:
+    """In whose words an entry is told."""
+    return EVERY_KIND if about is None else (about.kind,)
+
+
+def _told(entry: PublicEntry, about: JoinedLot | None) -> Told:
+    title = WITHHELD if entry.facts is None else title_of(entry.facts.tag, kinds=kinds_of(about))
+    return Told(entry=entry, about=about, title=title)
+
+
+def _named(entry: PublicEntry) -> list[str]:
+    facts = entry.facts
+    return [] if facts is None else [str(facts.subject), str(facts.facts.get("lot"))]
 
 
 async def organisation_names(ids: Iterable[object]) -> Mapping[str, str]:

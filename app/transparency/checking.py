@@ -30,7 +30,7 @@ from expert_pool.draw_verify import verify_bytes as verify_draw
 from sealing.receipts import Receipt, Statement
 from storage import audit
 from storage.keys import platform_keys
-from trading.projects.queries import LotView
+from trading.projects.queries import LotView, lot_view
 from trading.projects.queries.lots import lot_views
 from web.telling import exact_moment
 
@@ -172,13 +172,11 @@ async def _result(text: bytes, shape: dict[str, Any]) -> Checked | None:
         lot = UUID(str(shape["lot"]["id"]))
         own, public = await result_json(lot), await result_for_public(lot)
     except (DomainError, ValueError, KeyError, TypeError):
-        return Checked(
-            kind="评审结果文件", points=(Point(text="平台已公布这一采购包的评审结果", holds=False),)
-        )
-    proof = await prove_entry(seq=public.report_seq)
+        return Checked(kind="评审结果文件", points=(Point(text="平台已公布这一标的的评审结果", holds=False),))
+    proof, w = await prove_entry(seq=public.report_seq), (await lot_view(lot)).terms
     points = (
         Point(text="与平台公布的评审结果逐字节相同", holds=text == own),
-        Point(text="评标报告载于审计日志，包含证明通到当前签名的日志根", holds=proof.holds),
+        Point(text=f"{w.report}载于审计日志，包含证明通到当前签名的日志根", holds=proof.holds),
     )
     return Checked(kind="评审结果文件", points=points, proof=proof, entries=(proof.entry,))
 

@@ -1,4 +1,4 @@
-"""What the codes in the facts of log entries mean, in the words of the pages, each under the fact it is a value of.
+"""What the codes in the facts of log entries mean, in the words of a kind, each under the fact it is a value of.
 
 The same code means different things in different facts, so no word is looked up without its fact. A test holds that
 every code an operation writes has its word here. Not for: the names of facts; see `fact_labels`.
@@ -6,9 +6,11 @@ every code an operation writes has its word here. Not for: the names of facts; s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Protocol
 
+from app.transparency.labels import EVERY_KIND, Kinds
 from bidding_room.documents import actions_of
 from bidding_room.domain.attribution import Failure, attribute
 from bidding_room.domain.reconciliation import irregularity_titles
@@ -17,66 +19,81 @@ from evaluation.domain.consolidation import cause_titles
 from evaluation.domain.signing import SIGNATURE_TITLES
 from expert_pool.domain.duties import CAUSE_TITLES as SEAT_CAUSE_TITLES
 from expert_pool.domain.duties import DUTY_TITLES as DRAW_DUTY_TITLES
-from expert_pool.domain.recusal import GROUNDS, PARTY_TITLES
+from expert_pool.domain.recusal import GROUNDS, party_titles
 from expert_pool.states import DRAW_STATE_TITLES, EXPERT_STATE_TITLES, ExpertEvent
 from identity.roles import ROLE_NAMES
-from trading.kinds import KINDS, notice_titles, side_by_side, state_titles
+from trading.kinds import KINDS, Kind, side_by_side
 from trading.projects.queries.drafts import duty_titles
-from trading.tables import LETTER_KIND_TITLES
 
 #: Facts whose value counts by code.
 COUNTED = frozenset({"excluded"})
 OTHER = "其他（见本条原文）"
 
+
+class _Ground(Protocol):
+    @property
+    def title(self) -> str: ...
+
+
 _EXPERT_EVENTS = {ExpertEvent.PAUSE: "暂停", ExpertEvent.RESUME: "恢复", ExpertEvent.REMOVE: "退出"}
-_SIDES = {Side.BIDDER: "投标人", Side.PLATFORM: "平台"}
-_OPENED_BY = {OpenedBy.OFFICERS: "开标人员释放的份额", OpenedBy.BIDDER: "投标人自己的密钥"}
-_REFUSALS = {"bids-closed": "投标截止后送达"}
-
-
-def _words(*titles: Mapping[Any, str]) -> Mapping[str, str]:
-    return {str(code): title for one in titles for code, title in one.items()}
-
-
-_ROLES = {str(role): title for role, title in ROLE_NAMES.items()}
-EVERYWHERE: Mapping[str, Mapping[str, str]] = {
-    "action": _words(side_by_side(actions_of(kind.terms) for kind in KINDS.values())),
-    "cause": _words(SEAT_CAUSE_TITLES, cause_titles()),
-    "duties": _words(DRAW_DUTY_TITLES),
-    "duty": _words(side_by_side(duty_titles(kind.terms) for kind in KINDS.values()), DRAW_DUTY_TITLES),
-    "event": _words(_EXPERT_EVENTS),
-    "excluded": {str(reason): ground.text for reason, ground in GROUNDS.items()},
-    "failure": _words(
-        side_by_side(
-            {failure: attribute(failure, terms=kind.terms).reason for failure in Failure}
-            for kind in KINDS.values()
-        )
-    ),
-    "from_state": _words(DRAW_STATE_TITLES),
-    "ground": {one.id: one.title for kind in KINDS.values() for one in kind.deciding.grounds.values()},
-    "kind": _words(notice_titles(), LETTER_KIND_TITLES, SIGNATURE_TITLES),
-    "opened_by": _words(_OPENED_BY),
-    "party": _words(PARTY_TITLES),
-    "role": _ROLES,
-    "roles": _ROLES,
-    "row": _words(side_by_side(bid_state_titles(kind.terms) for kind in KINDS.values())),
-    "rule": _words(
-        side_by_side(law.tie_titles for kind in KINDS.values() if (law := kind.drafting.scheme) is not None)
-    ),
-    "side": _words(_SIDES),
-    "state": _words(state_titles()),
-    "what": _words(side_by_side(irregularity_titles(kind.terms) for kind in KINDS.values())),
-}
 #: Where one kind of entry means something else by the same fact.
-IN_ENTRIES: Mapping[tuple[str, str], Mapping[str, str]] = {
-    ("bids:refuse-late", "code"): _REFUSALS,
-    ("expert_pool:expert:state", "state"): _words(EXPERT_STATE_TITLES),
-    ("trading:procurement:end", "ground"): {
-        one.id: one.title for kind in KINDS.values() for one in kind.deciding.endings.values()
-    },
+IN_ENTRIES: Mapping[tuple[str, str], Callable[[Kind], Mapping[Any, str]]] = {
+    ("bids:refuse-late", "code"): lambda kind: {"bids-closed": f"{kind.terms.deadline}后送达"},
+    ("expert_pool:expert:state", "state"): lambda _: EXPERT_STATE_TITLES,
+    ("trading:procurement:end", "ground"): lambda kind: _titles(kind.deciding.endings),
 }
 
 
-def words_of(fact: str, *, tag: str) -> Mapping[str, str] | None:
+def words_of(fact: str, *, tag: str, kinds: Kinds = EVERY_KIND) -> Mapping[str, str] | None:
     """The word of each code `fact` may have in an entry of `tag`; None where its values are no codes."""
-    return IN_ENTRIES.get((tag, fact)) or EVERYWHERE.get(fact)
+    meant = IN_ENTRIES.get((tag, fact))
+    if meant is not None:
+        return side_by_side(meant(KINDS[code]) for code in kinds)
+    return everywhere(kinds).get(fact)
+
+
+@cache
+def everywhere(kinds: Kinds) -> Mapping[str, Mapping[str, str]]:
+    """The words of each fact whose values are codes, over these kinds."""
+    told = [_of_kind(KINDS[code]) for code in kinds]
+    return {fact: side_by_side(one[fact] for one in told) for fact in told[0]}
+
+
+def _of_kind(kind: Kind) -> dict[str, Mapping[Any, str]]:
+    w, scheme = kind.terms, kind.drafting.scheme
+    return {
+        "action": actions_of(w),
+        "duties": DRAW_DUTY_TITLES,
+        "duty": duty_titles(w) | {**DRAW_DUTY_TITLES},
+        "event": _EXPERT_EVENTS,
+        "failure": {failure: attribute(failure, terms=w).reason for failure in Failure},
+        "from_state": DRAW_STATE_TITLES,
+        "ground": _titles(kind.deciding.grounds),
+        "kind": {**kind.notices.titles, **kind.letters.titles, **SIGNATURE_TITLES},
+        "opened_by": {
+            OpenedBy.OFFICERS: f"{w.opening}人员释放的份额",
+            OpenedBy.BIDDER: f"{w.bidder}自己的密钥",
+        },
+        "role": ROLE_NAMES,
+        "roles": ROLE_NAMES,
+        "row": bid_state_titles(w),
+        "rule": {} if scheme is None else scheme.tie_titles,
+        "side": {Side.BIDDER: w.bidder, Side.PLATFORM: "平台"},
+        "state": kind.life.titles,
+        "what": irregularity_titles(w),
+        **_of_committee(kind),
+    }
+
+
+def _of_committee(kind: Kind) -> dict[str, Mapping[Any, str]]:
+    """What is said of a committee, where the kind seats one."""
+    w, seats = kind.terms, kind.method.committee
+    return {
+        "cause": {**SEAT_CAUSE_TITLES, **cause_titles(w.committee)} if seats else {},
+        "excluded": {reason: ground.told(w) for reason, ground in GROUNDS.items()} if seats else {},
+        "party": party_titles(w) if seats else {},
+    }
+
+
+def _titles(grounds: Mapping[str, _Ground]) -> Mapping[str, str]:
+    return {code: ground.title for code, ground in grounds.items()}

@@ -1,4 +1,4 @@
-"""The facts of a log entry in the words of the pages. The entry's own text, codes and all, stands below them.
+"""The facts of a log entry in the words of its lot's kind. The entry's own text, codes and all, stands below them.
 
 A test holds that every fact an operation writes by name has a label here.
 """
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.transparency.fact_codes import COUNTED, OTHER, words_of
+from app.transparency.labels import EVERY_KIND, Kinds, labels_in
 from core.canonical import Json
 from web.telling import exact_moment
 
@@ -19,18 +20,18 @@ FACT_TITLES: Mapping[str, str] = {
     "action": "事项",
     "after": "更正后",
     "agreed": "是否同意更正",
-    "amount": "中标金额（元）",
+    "amount": "{amount}（元）",
     "at": "时间",
     "at_fault": "责任方",
     "attempt": "第几次抽取",
     "avoided": "须回避的单位",
     "ballot": "推选轮次",
     "before": "更正前",
-    "bid": "投标文件编号",
-    "bidder": "投标人",
-    "bids": "投标人数",
-    "bids_due_at": "投标截止时间",
-    "bids_read": "计入的投标文件",
+    "bid": "{offer}编号",
+    "bidder": "{bidder}",
+    "bids": "{bidder}数",
+    "bids_due_at": "{deadline}时间",
+    "bids_read": "计入的{offer}",
     "body_sha256": "正文指纹",
     "calendar": "日历版本",
     "candidates": "候选专家（承诺值）",
@@ -43,9 +44,9 @@ FACT_TITLES: Mapping[str, str] = {
     "days_off": "放假日",
     "days_worked": "上班的周末",
     "deemed": "是否视同确定",
-    "determine_by": "确定中标供应商的期限届满日",
+    "determine_by": "{determination}的期限届满日",
     "document_sha256": "文件指纹",
-    "documents_until": "招标文件获取截止",
+    "documents_until": "{documents_until}",
     "draw": "抽取编号",
     "duties": "参与方",
     "duty": "身份",
@@ -74,7 +75,7 @@ FACT_TITLES: Mapping[str, str] = {
     "least": "法定最少数目",
     "length": "说明字数",
     "letters": "通知书",
-    "lot": "采购包编号",
+    "lot": "{lot}编号",
     "marks_sha256": "评分指纹",
     "max_per_unit": "同一单位最多人数",
     "member": "评委",
@@ -83,14 +84,14 @@ FACT_TITLES: Mapping[str, str] = {
     "next_commitment": "递补者承诺值",
     "next_place": "递补次序",
     "notice_no": "公告编号",
-    "officer": "开标人员",
+    "officer": "{opening}人员",
     "ordinal": "序号",
-    "panel": "开标小组",
-    "panel_sha256": "开标小组指纹",
+    "panel": "{opening}小组",
+    "panel_sha256": "{opening}小组指纹",
     "person": "人员代号",
     "place": "次序",
     "position": "序号",
-    "price": "投标报价（元）",
+    "price": "{price}（元）",
     "project_no": "项目编号",
     "provisional": "是否演练用",
     "rank": "排名",
@@ -98,11 +99,11 @@ FACT_TITLES: Mapping[str, str] = {
     "record_sha256": "正文指纹",
     "refused": "被拒份额数",
     "relatives": "近亲属关系（条）",
-    "representatives": "采购人代表人数",
+    "representatives": "{tenderer}代表人数",
     "result_sha256": "评审结果指纹",
     "role": "角色",
     "roles": "角色",
-    "root": "投标文件根哈希",
+    "root": "{offer}根哈希",
     "round": "评分轮次",
     "sealing_public": "封装公钥",
     "seat": "席位",
@@ -120,16 +121,16 @@ FACT_TITLES: Mapping[str, str] = {
     "specialities": "评审专业",
     "state": "状态",
     "skipped_seq": "所撤销的认定所在日志条目",
-    "publish_by": "公告中标结果的期限届满日",
+    "publish_by": "公告{result}结果的期限届满日",
     "statement": "说明",
     "template": "所用范本",
     "ties": "并列及其处理",
     "title": "标题",
     "uscc": "统一社会信用代码",
     "verified": "相符份额数",
-    "winner": "中标供应商",
+    "winner": "{winner}",
     "against": "反对人数",
-    "committee": "评标委员会",
+    "committee": "{committee}",
     "compliant": "是否符合",
     "evaluated_price": "评审价格（元）",
     "no": "编号",
@@ -149,28 +150,32 @@ FACT_TITLES: Mapping[str, str] = {
 #: Where one kind of entry means something else by the same fact.
 _TITLES_IN_ENTRIES: Mapping[tuple[str, str], str] = {
     ("bids:refuse-late", "code"): "拒收原因",
-    ("trading:ranking:record", "bids"): "各投标人的评审结果",
+    ("trading:ranking:record", "bids"): "各{bidder}的{evaluation}结果",
     ("trading:letters:issue", "no"): "通知书编号",
 }
 #: Facts that name an organisation by its id alone.
 ORGANISATIONS = frozenset({"bidder", "winner", "pool", "order"})
 _ACTORS: Mapping[str, str] = {
     "system": "系统（到时自动办理）",
-    "committee": "评标委员会",
+    "committee": "{committee}",
     "person": "人员",
-    "bidder": "投标人",
+    "bidder": "{bidder}",
     "evaluator": "评委",
 }
 
 
 def facts_told(
-    facts: Mapping[str, Json], *, tag: str, names: Mapping[str, str] | None = None
+    facts: Mapping[str, Json],
+    *,
+    tag: str,
+    kinds: Kinds = EVERY_KIND,
+    names: Mapping[str, str] | None = None,
 ) -> list[tuple[str, str]]:
     """What an entry of `tag` states, line by line; facts without a label are left to the entry's own text.
 
     `names` are the names of the organisations it tells of by their ids.
     """
-    return _Teller(tag=tag, names=names or {}).lines(facts)
+    return _Teller(tag=tag, kinds=kinds, names=names or {}).lines(facts)
 
 
 def organisations_in(facts: Json) -> list[str]:
@@ -186,10 +191,10 @@ def organisations_in(facts: Json) -> list[str]:
             return []
 
 
-def actor_told(actor: str) -> str:
+def actor_told(actor: str, *, kinds: Kinds = EVERY_KIND) -> str:
     """Who acted; people are pseudonyms in the log, and stay so here."""
-    kind, _, pseudonym = actor.partition(":")
-    title = _ACTORS.get(kind, "其他")
+    who, _, pseudonym = actor.partition(":")
+    title = _ACTORS.get(who, "其他").format(**labels_in(kinds))
     return f"{title}（代号 {pseudonym}）" if pseudonym else title
 
 
@@ -198,14 +203,16 @@ class _Teller:
     """Says the values of an entry of `tag`, each by the fact it is a value of."""
 
     tag: str
+    kinds: Kinds
     names: Mapping[str, str]
 
     def lines(self, facts: Mapping[str, Json]) -> list[tuple[str, str]]:
         labels = {fact: self._label(fact) for fact in facts}
         return [(label, self._told(fact, facts[fact])) for fact, label in labels.items() if label]
 
-    def _label(self, fact: str) -> str | None:
-        return _TITLES_IN_ENTRIES.get((self.tag, fact)) or FACT_TITLES.get(fact)
+    def _label(self, fact: str) -> str:
+        title = _TITLES_IN_ENTRIES.get((self.tag, fact)) or FACT_TITLES.get(fact, "")
+        return title.format(**labels_in(self.kinds))
 
     def _told(self, fact: str, value: Json) -> str:
         match value:
@@ -216,7 +223,7 @@ class _Teller:
             case str():
                 return self._text(fact, value)
             case Mapping() if fact in COUNTED:
-                words = words_of(fact, tag=self.tag) or {}
+                words = words_of(fact, tag=self.tag, kinds=self.kinds) or {}
                 counts = (f"{words.get(code, OTHER)} {count}" for code, count in value.items())
                 return "，".join(counts) or "无"
             case Mapping():
@@ -227,7 +234,7 @@ class _Teller:
                 return str(value)
 
     def _text(self, fact: str, text: str) -> str:
-        words = words_of(fact, tag=self.tag)
+        words = words_of(fact, tag=self.tag, kinds=self.kinds)
         if words is not None and text:
             return words.get(text, OTHER)
         if fact in ORGANISATIONS and text in self.names:

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 
 from core.searching import searchable
+from trading.kinds import KINDS
 
 _LONGEST_PRINTED = 400
 _HASH = "(?P<hash>[0-9a-f]{64})"
 # What may be called a file's name here ends like one and holds no sentence.
 _NAME = r"[^,;!?。、]{0,120}\.[0-9a-z]{1,8}"
-_LABEL = "(?:(?:正文|条目|文件|证据|名单|评分|份额|公告|评审结果|开标小组|内容|word 文档)?(?:的)?(?:指纹|哈希|hash))"
+_PANELS = "|".join(f"{kind.terms.opening}小组" for kind in KINDS.values())
+_LABEL = rf"(?:(?:正文|条目|文件|证据|名单|评分|份额|公告|评审结果|{_PANELS}|内容|word 文档)?(?:的)?(?:指纹|哈希|hash))"
 _SHA = r"sha-?(?:2-?)?256"
 _CERTUTIL = r"(?: 完成。| certutil: -hashfile (?:命令成功完成。|command completed successfully\.))?"
 _PRINTED = tuple(

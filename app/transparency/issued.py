@@ -182,8 +182,9 @@ async def _record(key: str, text: str | None) -> Issued:
     )
 
 
-async def _report(lot: str, text: str | None) -> Issued:
-    lot_id = UUID(lot)
+async def _report(key: str, text: str | None) -> Issued:
+    lot_id = UUID(key)
+    lot = await lot_view(lot_id)
 
     async def files() -> tuple[bytes, ...]:
         return await report_files(lot_id)
@@ -192,10 +193,10 @@ async def _report(lot: str, text: str | None) -> Issued:
     try:
         public = await result_for_public(lot_id)
     except DomainError:
-        return Issued(kind="评标报告", facts=(), files=files, text=text, confidential=True)
+        return Issued(kind=lot.terms.report, facts=(), files=files, text=text, confidential=True)
     return Issued(
-        kind="评标报告",
-        facts=_about(await lot_view(lot_id)),
+        kind=lot.terms.report,
+        facts=_about(lot),
         files=files,
         text=text,
         seq=public.report_seq,

@@ -116,4 +116,4 @@ async def _of_entry(found: PublicEntry, *more: Point) -> Checked:
         *more,
         Point(text="包含证明通到当前签名的日志根", holds=proof.holds),
     )
-    return Checked(kind="日志条目", points=points, proof=proof)
+    return Checked(kind="日志条目", points=points, proof=proof, entries=(proof.entry,))

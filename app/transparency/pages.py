@@ -11,16 +11,14 @@ from litestar.params import PathParameter
 from litestar.response import Template
 from msgspec import Struct
 
-from app.transparency.about import lot_about, organisation_names
+from app.transparency.about import Told, kinds_of, organisation_names, told_of
 from app.transparency.checked import Checked
 from app.transparency.checking import check_file, check_pasted
 from app.transparency.fact_labels import actor_told, facts_told, organisations_in
-from app.transparency.labels import title_of
 from app.transparency.proofs import EntryProof, prove_entry
 from core.errors import Invalid
 from core.text import is_blank
 from storage import audit
-from storage.audit.facts import Facts
 from storage.tree_head import SignedHead
 from trading.relations import JoinedLot
 from web.forms import FormValues, refuse
@@ -41,7 +39,7 @@ class Log(Struct, frozen=True, kw_only=True):
     """The signed head and the newest public entries."""
 
     head: SignedHead
-    entries: Page[audit.PublicEntry]
+    entries: Page[Told]
 
 
 class EntryShown(Struct, frozen=True, kw_only=True):
@@ -57,9 +55,10 @@ class EntryShown(Struct, frozen=True, kw_only=True):
 
 
 class Verification(Struct, frozen=True, kw_only=True):
-    """What was found in what was pasted or chosen; None before anything was."""
+    """What was found in what was pasted or chosen, and the entries it belongs to; None before anything was."""
 
     checked: Checked | None = None
+    entries: tuple[Told, ...] = ()
     values: FormValues = FormValues([])
 
 
@@ -67,22 +66,22 @@ async def log_shown(asked: PageRequest) -> Log:
     """The signed head, the newest public entries, and how to check all of it."""
     head, total = await audit.head(), await audit.count_public_entries()
     wanted = asked.within(total)
-    entries = await audit.public_entries(limit=wanted.size, offset=wanted.offset)
-    shown = Page(items=tuple(entries), total=total, number=wanted.number, size=wanted.size)
+    entries = await told_of(await audit.public_entries(limit=wanted.size, offset=wanted.offset))
+    shown = Page(items=entries, total=total, number=wanted.number, size=wanted.size)
     return Log(head=head, entries=shown)
 
 
 async def entry_shown(seq: Seq) -> EntryShown:
     """One entry by its place; strangers never ask by ticket."""
     proof = await prove_entry(seq=seq)
-    facts = proof.entry.facts
+    [told], facts = await told_of([proof.entry]), proof.entry.facts
     return EntryShown(
         entry=proof.entry,
-        told=[] if facts is None else await _told(facts),
-        about=None if facts is None else await lot_about(facts),
-        actor="" if facts is None else actor_told(facts.actor),
+        told=await _told(told),
+        about=told.about,
+        actor="" if facts is None else actor_told(facts.actor, kinds=kinds_of(told.about)),
         facts_text="" if facts is None else _pretty(facts.facts),
-        title="未公开的条目" if facts is None else title_of(facts.tag),
+        title=told.title,
         proof=proof,
     )
 
@@ -97,9 +96,12 @@ ENTRY = view("/log/entries/{seq:int}", "transparency/entry.html", entry_shown, n
 VERIFY = view("/verify", "transparency/verify.html", nothing_checked, needs=PUBLIC)
 
 
-async def _told(facts: Facts) -> list[tuple[str, str]]:
+async def _told(told: Told) -> list[tuple[str, str]]:
+    facts = told.entry.facts
+    if facts is None:
+        return []
     names = await organisation_names(organisations_in(facts.facts))
-    return facts_told(facts.facts, tag=facts.tag, names=names)
+    return facts_told(facts.facts, tag=facts.tag, kinds=kinds_of(told.about), names=names)
 
 
 @post(
@@ -117,7 +119,9 @@ async def verify(request: HttpRequest) -> Template:
         refuse(request, values=values, error=unfit)
     else:
         checked = await (check_file(file) if file else check_pasted(text))
-    return page(request, "transparency/verify.html", Verification(checked=checked, values=values))
+    entries = () if checked is None else await told_of(checked.entries)
+    shown = Verification(checked=checked, entries=entries, values=values)
+    return page(request, "transparency/verify.html", shown)
 
 
 async def _posted(request: HttpRequest) -> tuple[str, bytes]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.transparency.fact_codes import EVERYWHERE, IN_ENTRIES, OTHER, words_of
+from app.transparency.fact_codes import IN_ENTRIES, OTHER, everywhere, words_of
 from app.transparency.fact_labels import FACT_TITLES, facts_told, organisations_in
-from app.transparency.labels import TITLES, title_of
+from app.transparency.labels import EVERY_KIND, TITLES, labels_in, title_of
 from bidding_room.domain.attribution import Failure
 from bidding_room.domain.reconciliation import Irregularity
 from bidding_room.states import BidState, OpenedBy, Side
@@ -79,8 +79,10 @@ def test_every_named_fact_has_a_label() -> None:
 
 
 @pytest.mark.parametrize("labels", [TITLES, FACT_TITLES])
-def test_labels_are_chinese(labels: dict[str, str]) -> None:
-    assert [label for label in labels.values() if not re.search("[\u4e00-\u9fff]", label)] == []
+@pytest.mark.parametrize("kinds", [EVERY_KIND, ("procurement",)])
+def test_labels_are_chinese(labels: dict[str, str], kinds: tuple[str, ...]) -> None:
+    told = [label.format(**labels_in(kinds)) for label in labels.values()]
+    assert [label for label in told if not re.search("[\u4e00-\u9fff]", label)] == []
 
 
 def test_a_tag_of_a_later_release_is_not_shown_as_a_code() -> None:
@@ -147,12 +149,12 @@ def _is_code(value: ast.expr) -> bool:
 def test_every_fact_that_is_a_code_is_told_in_words() -> None:
     found = list(coded_facts())
     assert len(found) > 15
-    told = {*EVERYWHERE, *(fact for _, fact in IN_ENTRIES)}
+    told = {*everywhere(EVERY_KIND), *(fact for _, fact in IN_ENTRIES)}
     assert sorted({one for one in found if one[0] not in told}) == []
 
 
 def test_every_code_has_its_word_and_every_word_a_code() -> None:
-    assert {fact for tag, fact in CODES if tag == ANY} == set(EVERYWHERE)
+    assert {fact for tag, fact in CODES if tag == ANY} == set(everywhere(EVERY_KIND))
     assert {one for one in CODES if one[0] != ANY} == set(IN_ENTRIES)
     assert {tag for tag, _ in IN_ENTRIES} <= set(TITLES)
     for (tag, fact), values in CODES.items():
@@ -179,13 +181,18 @@ def test_a_code_of_a_later_release_is_not_shown() -> None:
 
 
 def test_every_actor_of_a_ranking_is_told() -> None:
-    told = dict(facts_told({"committee": ["甲", "乙"]}, tag="trading:ranking:record"))
-    assert told == {"评标委员会": "甲；乙"}
+    facts, tag = {"committee": ["甲", "乙"], "bids": []}, "trading:ranking:record"
+    told = facts_told(facts, tag=tag, kinds=("procurement",))
+    assert told == [("评标委员会", "甲；乙"), ("各投标人的评标结果", "无")]
+    assert facts_told({**facts, "committee": []}, tag=tag, kinds=("land_listing",)) == [
+        ("各竞买人的报价排序结果", "无")
+    ]
 
 
 def test_an_organisation_is_told_by_its_name() -> None:
     facts = {"bidder": "id-1", "ties": [{"rank": 1, "rule": "draw", "pool": ["id-1", "id-2"]}]}
     assert organisations_in(facts) == ["id-1", "id-1", "id-2"]
-    told = dict(facts_told(facts, tag="trading:candidate:skip", names={"id-1": "某某公司"}))
+    names = {"id-1": "某某公司"}
+    told = dict(facts_told(facts, tag="trading:candidate:skip", kinds=("procurement",), names=names))
     assert told["投标人"] == "某某公司（代号 id-1）"
     assert "并列者 某某公司（代号 id-1）；id-2" in told["并列及其处理"]

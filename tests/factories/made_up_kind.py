@@ -20,7 +20,7 @@ from core.periods import days_over
 from core.rules import RuleBook
 from core.states import Machine
 from trading.audit_tags import AuditTag
-from trading.choices import Envelope
+from trading.choices import Envelope, LetterKind
 from trading.decisions.domain.deciding import Better, Deciding, Formula, Method
 from trading.kinds.kind import Kind
 from trading.notices.domain.letters import LetterBody, Letters, Tender
@@ -72,6 +72,12 @@ TERMS = Terms(
     result="中签",
     again="再次应征",
 )
+
+LETTERS = {
+    LetterKind.AWARD: "中签通知",
+    LetterKind.RESULT: "未中签通知",
+    LetterKind.FAILURE: "流签通知",
+}
 
 
 class BerthParticulars(Particulars, frozen=True, kw_only=True):
@@ -181,9 +187,14 @@ BERTHS = Kind(
         termination=_notice("流签公告", timer=PUBLISH_NOTICE, tag=AuditTag.NOTICE_PUBLISH),
     ),
     letters=Letters(
-        winner=lambda given: _letter("中签通知", given.outcome, given.no, given.outcome.winner),
-        other=lambda given: _letter("未中签通知", given.outcome, given.no, given.bid.bidder_name),
-        everybody=lambda given: _letter("流签通知", given.tender, given.no, given.bidder),
+        titles=LETTERS,
+        winner=lambda given: _letter(
+            LETTERS[LetterKind.AWARD], given.outcome, given.no, given.outcome.winner
+        ),
+        other=lambda given: _letter(
+            LETTERS[LetterKind.RESULT], given.outcome, given.no, given.bid.bidder_name
+        ),
+        everybody=lambda given: _letter(LETTERS[LetterKind.FAILURE], given.tender, given.no, given.bidder),
     ),
     offer=Offer(
         lines=(FormLine(name="period", title="清淤周期", required=True), FormLine(name="note", title="备注")),

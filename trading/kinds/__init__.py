@@ -30,7 +30,9 @@ def terms_of(kinds: Iterable[Kind]) -> Terms:
     return Terms(**side_by_side(asdict(kind.terms) for kind in kinds))
 
 
-#: Where lots stand together that committees judge.
+#: Where lots of every kind stand together.
+EVERY = terms_of(KINDS.values())
+#: Where those stand together that committees judge.
 JUDGED = terms_of(kind for kind in KINDS.values() if kind.method.committee)
 #: By which article a step may be taken, over all kinds: for a field told before its kind is known.
 ARTICLES = side_by_side(kind.articles for kind in KINDS.values())
@@ -47,4 +49,14 @@ def state_titles() -> dict[LotState, str]:
     return {state: found[state] for state in LotState}
 
 
-__all__ = ["ARTICLES", "JUDGED", "KINDS", "Kind", "notice_titles", "side_by_side", "state_titles", "terms_of"]
+__all__ = [
+    "ARTICLES",
+    "EVERY",
+    "JUDGED",
+    "KINDS",
+    "Kind",
+    "notice_titles",
+    "side_by_side",
+    "state_titles",
+    "terms_of",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trading.kinds import state_titles
+from trading.kinds import EVERY, JUDGED, state_titles
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
 from trading.projects.domain.scheme import CRITERION_TITLES
 from trading.states import LotState
@@ -24,6 +24,8 @@ STATE_TONES: dict[LotState, str] = {
 
 
 WORDS = {
+    "every": EVERY,
+    "judged": JUDGED,
     "state_titles": state_titles(),
     "state_tones": STATE_TONES,
     "criterion_kind_titles": CRITERION_TITLES,

@@ -4,14 +4,13 @@ Every table stands here: from here Piccolo learns of them. Not for: bids, expert
 the packages above.
 """
 
-from trading.tables.choices import LETTER_KIND_TITLES, one_of
+from trading.tables.choices import one_of
 from trading.tables.holidays import HolidayYear
 from trading.tables.papers import Letter, Notice
 from trading.tables.projects import Criterion, Lot, OpeningOfficer, Project
 from trading.tables.results import Award, Ending, PassedOver, PassingUndone, Ranking, Report
 
 __all__ = [
-    "LETTER_KIND_TITLES",
     "Award",
     "Criterion",
     "Ending",

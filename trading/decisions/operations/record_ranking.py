@@ -63,7 +63,7 @@ async def record_ranking(
             )
         )
         if kind.method.committee and not committee_names:
-            raise Invalid(code="committee-missing", message="缺少评标委员会成员名单")
+            raise Invalid(code="committee-missing", message=f"缺少{kind.terms.committee}成员名单")
         lot.state = state.value
         await lot.save()
         calendar = await calendar_now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.money import grouped, in_capitals
+from trading.choices import LetterKind
 from trading.kinds.land_listing.names import REGULATION
 from trading.kinds.land_listing.notices import NOTICES
 from trading.notices.domain.letters import (
@@ -15,12 +16,18 @@ from trading.notices.domain.letters import (
     ToWinner,
 )
 
+TITLES = {
+    LetterKind.AWARD: "成交确认书",
+    LetterKind.RESULT: "挂牌出让结果通知书",
+    LetterKind.FAILURE: "挂牌出让结果通知书",
+}
+
 
 def winner_letter(given: ToWinner) -> LetterBody:
     """成交确认书 (规定第二十条)."""
     outcome = given.outcome
     return LetterBody(
-        title="成交确认书",
+        title=TITLES[LetterKind.AWARD],
         no=given.no,
         addressee=outcome.winner,
         opening=f"经挂牌公开出让，贵方竞得{outcome.project_name}（项目编号：{outcome.project_no}）国有建设用地使用权，"
@@ -51,7 +58,7 @@ def other_letter(given: ToOther) -> LetterBody:
         else ("贵方报价结果", f"报价无效：{bid.reason}")
     )
     return LetterBody(
-        title="挂牌出让结果通知书",
+        title=TITLES[LetterKind.RESULT],
         no=given.no,
         addressee=bid.bidder_name,
         opening=f"感谢贵方参加{outcome.project_name}（项目编号：{outcome.project_no}）挂牌出让，现将结果告知如下。",
@@ -75,7 +82,7 @@ def everybody_letter(given: ToEverybody) -> LetterBody:
     """That nobody won, and why."""
     tender = given.tender
     return LetterBody(
-        title="挂牌出让结果通知书",
+        title=TITLES[LetterKind.FAILURE],
         no=given.no,
         addressee=given.bidder,
         opening=f"感谢贵方参加{tender.project_name}（项目编号：{tender.project_no}）挂牌出让。本次挂牌未成交。",
@@ -95,4 +102,4 @@ def _project_lines(tender: Tender | Outcome) -> tuple[tuple[str, str], ...]:
     return (("出让人", tender.tenderer), ("宗地", tender.lot_title))
 
 
-LETTERS = Letters(winner=winner_letter, other=other_letter, everybody=everybody_letter)
+LETTERS = Letters(titles=TITLES, winner=winner_letter, other=other_letter, everybody=everybody_letter)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from core.clock import day_text
 from core.money import grouped, in_capitals
 from core.rules import Rule
+from trading.choices import LetterKind
 from trading.decisions.domain.ranking import RankedBid
 from trading.kinds.procurement.enterprise import ENTERPRISE_TITLES
 from trading.kinds.procurement.notices import NOTICES, evaluated_price_told
@@ -26,6 +27,11 @@ from trading.notices.domain.letters import (
 from trading.notices.domain.notice_shape import Table
 from trading.rules import Term
 
+TITLES = {
+    LetterKind.AWARD: "中标通知书",
+    LetterKind.RESULT: "采购结果通知书",
+    LetterKind.FAILURE: "废标通知书",
+}
 TOLD_ARTICLE = "《政府采购货物和服务招标投标管理办法》第六十九条"
 
 
@@ -39,7 +45,7 @@ def winner_letter(given: ToWinner) -> LetterBody:
         else ""
     )
     return LetterBody(
-        title="中标通知书",
+        title=TITLES[LetterKind.AWARD],
         no=given.no,
         addressee=outcome.winner,
         opening=f"贵单位在{outcome.project_name}（项目编号：{outcome.project_no}）公开招标中，"
@@ -69,7 +75,7 @@ def result_letter(given: ToOther) -> LetterBody:
     """采购结果通知书: the bidder's own score and rank, or why the bid was invalid; nobody else's."""
     outcome, bid = given.outcome, given.bid
     return LetterBody(
-        title="采购结果通知书",
+        title=TITLES[LetterKind.RESULT],
         no=given.no,
         addressee=bid.bidder_name,
         opening=f"感谢贵单位参加{outcome.project_name}（项目编号：{outcome.project_no}）公开招标。"
@@ -98,7 +104,7 @@ def ending_letter(given: ToEverybody) -> LetterBody:
         else "采购任务取消，不再重新组织招标。"
     )
     return LetterBody(
-        title="废标通知书",
+        title=TITLES[LetterKind.FAILURE],
         no=given.no,
         addressee=given.bidder,
         opening=f"感谢贵单位参加{tender.project_name}（项目编号：{tender.project_no}）公开招标。"
@@ -168,4 +174,4 @@ def _own_scores(bid: RankedBid) -> Table | None:
     )
 
 
-LETTERS = Letters(winner=winner_letter, other=result_letter, everybody=ending_letter)
+LETTERS = Letters(titles=TITLES, winner=winner_letter, other=result_letter, everybody=ending_letter)

@@ -6,7 +6,7 @@ for deciding who may read a letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ import msgspec
 
 from core.canonical import canonical_bytes
 from core.rules import RuleBook
+from trading.choices import LetterKind
 from trading.decisions.domain.ranking import RankedBid
 from trading.notices.domain.notice_shape import Table
 
@@ -111,8 +112,9 @@ class ToEverybody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letters:
-    """How a kind words its letters."""
+    """What a kind calls its letters, and how it words them."""
 
+    titles: Mapping[LetterKind, str]
     winner: Callable[[ToWinner], LetterBody]
     other: Callable[[ToOther], LetterBody]
     everybody: Callable[[ToEverybody], LetterBody]
