@@ -9,12 +9,10 @@ Not for: judging what the values mean; the domain does that and its refusals lan
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from enum import Enum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 import msgspec
 from litestar.datastructures import UploadFile
@@ -36,6 +34,7 @@ from web.form_fields import (
     reader_of,
     takes_none,
 )
+from web.form_tables import closed_up, errors_of_rows
 from web.form_values import FormValues
 from web.pages import REFUSAL, Refusal
 from web.telling import local_input
@@ -110,24 +109,6 @@ async def with_files(request: HttpRequest, values: FormValues, form: type[msgspe
     return FormValues(pairs)
 
 
-def closed_up(values: FormValues, form: type[msgspec.Struct]) -> FormValues:
-    """Without the rows of `form`'s tables in which nothing was typed. A choice always has a value, and so has what a
-    row is known by: neither is typing."""
-    for name, item in _tables_of(form):
-        fields = msgspec.structs.fields(item)
-        idle = {field.name for field in fields if isinstance(field.default, Enum)}
-        known_by = {field.name for field in fields if bare(field.type) is UUID and not field.required}
-        values = values.closed_up(name, idle=idle, known_by=known_by)
-    return values
-
-
-def _tables_of(form: type[msgspec.Struct]) -> Iterator[tuple[str, type[msgspec.Struct]]]:
-    for name, hint in get_type_hints(form).items():
-        item = next(iter(get_args(hint)), None)
-        if get_origin(hint) in (list, tuple) and isinstance(item, type) and issubclass(item, msgspec.Struct):
-            yield name, item
-
-
 def _decoded(body: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict")
@@ -140,7 +121,7 @@ def parse_form(values: FormValues, form: type[S]) -> S:
     errors: dict[str, FieldError] = {}
     parsed = _parse_struct(values, form, prefix="", errors=errors)
     if parsed is None:
-        raise FormRefused(errors)
+        raise FormRefused({**errors_of_rows(values, form), **errors})
     return parsed
 
 

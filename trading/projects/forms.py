@@ -16,7 +16,7 @@ from core.errors import Invalid
 from trading.choices import CriterionKind, Duty
 from trading.kinds import KINDS, Kind
 from trading.projects.domain.comprehensive import Points
-from trading.projects.domain.draft import MOST_LOTS, Basics, LotBasics, lot_field, said_of
+from trading.projects.domain.draft import MOST_LOTS, Basics, LotBasics, said_of
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.particulars import Particulars
 from trading.projects.domain.scheme import (
@@ -65,7 +65,9 @@ class LotForm(msgspec.Struct, frozen=True, kw_only=True):
 
     lot_id: Annotated[UUID | None, msgspec.Meta(title="{lot}")] = None
     name: Annotated[Line, msgspec.Meta(title="{lot}名称")] = ""
-    budget: Annotated[Yuan | None, msgspec.Meta(title="{base}")] = None
+    budget: Annotated[
+        Yuan | None, msgspec.Meta(title="{base}", extra={"asked": True, "missing": "budget-missing"})
+    ] = None
     ceiling_price: Annotated[
         Yuan | None, msgspec.Meta(title="{limit}", description="不得高于{base}；留空则以{base}为限。")
     ] = None
@@ -95,22 +97,20 @@ class CommonBasicsForm(msgspec.Struct, frozen=True, kw_only=True):
     agency_phone: Annotated[Phone, _SAID["agency_phone"]] = ""
 
     def basics(self, kind: Kind) -> Basics:
-        """Of a project of this kind; refuses (`field-unknown`) what is typed for other kinds."""
+        """Of a project of this kind, lots numbered in their order and without the empty rows.
+
+        Refuses (`field-unknown`) what is typed for other kinds.
+        """
         particulars = _own(self, kind.particulars.form, kind.terms, beside=CommonBasicsForm)
         common = {name: getattr(self, name) for name in CommonBasicsForm.__struct_fields__ if name != "lots"}
-        return Basics(**common, lots=self._lots(kind.terms), particulars=particulars)
+        rows = (row for row in self.lots if not row.blank)
+        lots = tuple(_lot(no, row) for no, row in enumerate(rows, start=1))
+        return Basics(**common, lots=lots, particulars=particulars)
 
     @property
     def emptied(self) -> frozenset[UUID]:
         """The lots to go: those that an empty row names."""
         return frozenset(row.lot_id for row in self.lots if row.blank and row.lot_id)
-
-    def _lots(self, terms: Terms) -> tuple[LotBasics, ...]:
-        """Numbered in their order, without the empty rows; refuses none at all (`lots-missing`)."""
-        rows = [row for row in self.lots if not row.blank]
-        if not rows:
-            raise Invalid(code="lots-missing", message=f"请填写{terms.base}", field=lot_field(0, "budget"))
-        return tuple(_lot(no, row) for no, row in enumerate(rows, start=1))
 
 
 if TYPE_CHECKING:
@@ -264,13 +264,7 @@ def _own(word: msgspec.Struct, form: type[_P], terms: Terms, *, beside: type[msg
 
 
 def _lot(no: int, row: LotForm) -> LotBasics:
-    return LotBasics(
-        no=no,
-        lot_id=row.lot_id,
-        name=row.name,
-        budget=row.budget or Decimal(0),
-        ceiling_price=row.ceiling_price,
-    )
+    return LotBasics(no=no, **msgspec.structs.asdict(row) | {"budget": row.budget or Decimal(0)})
 
 
 def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:

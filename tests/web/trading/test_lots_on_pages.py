@@ -96,6 +96,37 @@ async def test_what_is_wrong_with_a_row_stands_beside_it_and_nothing_typed_is_lo
     assert len(await names(basics)) == 1
 
 
+@pytest.mark.parametrize(
+    "blank",
+    [
+        {"lots-0-name": "灶具", "lots-0-budget": ""},
+        {"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""},
+    ],
+    ids=["a row without money", "an empty row"],
+)
+async def test_money_left_out_is_told_in_the_same_round_as_what_cannot_be_read(
+    basics: Basics, blank: dict[str, str]
+) -> None:
+    refused = await basics.send({"name": "", "region": "99", "bid_validity_days": "很久", **blank})
+    assert refused.status_code == 422
+    assert beside(refused.text) == {"name", "region", "bid_validity_days", "lots-0-budget"}
+
+
+async def test_rows_that_are_left_empty_or_go_are_asked_for_nothing(basics: Basics) -> None:
+    await basics.send({"lots-1-name": "冷藏设备", "lots-1-budget": "2"})
+    emptied = {"lots-1-name": "", "lots-1-budget": "", "lots-1-ceiling_price": "", "lots-2-name": " "}
+    assert beside((await basics.send({"name": "", **emptied})).text) == {"name"}
+    alone = {"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""}
+    assert beside((await basics.send({"name": "", **emptied, **alone})).text) == {"name", "lots-0-budget"}
+
+
+async def test_no_lot_at_all_is_told_together_with_what_else_is_wrong(basics: Basics) -> None:
+    empty = {"lots-0-name": "", "lots-0-budget": "", "lots-0-ceiling_price": ""}
+    refused = await basics.send({"region": "999999", **empty})
+    assert beside(refused.text) == {"region", "lots-0-budget"}
+    assert "请填写预算金额" in refused.text
+
+
 async def test_mistakes_are_listed_in_the_order_of_the_page(basics: Basics) -> None:
     refused = (await basics.send({"name": "", "region": "99", "lots-0-budget": "一百"})).text
     listed = re.findall(r'<li><a href="#f-([^"]+)">', refused)

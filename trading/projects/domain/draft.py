@@ -78,6 +78,11 @@ class Basics:
         return replace(self, lots=self.lots[place : place + 1])
 
 
+#: What is kept under the same name: of a project, and of a lot.
+BASICS_COLUMNS = frozenset(Basics.__dataclass_fields__) - {"lots", "particulars"}
+LOT_COLUMNS = frozenset(LotBasics.__dataclass_fields__) - {"no", "lot_id"}
+
+
 def said_of(fields: type) -> dict[str, Meta]:
     """What annotations say of fields that have a label; `{tenderer}` in it is a word of the kind."""
     hints = get_type_hints(fields, include_extras=True)

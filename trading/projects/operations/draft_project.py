@@ -21,10 +21,11 @@ from storage.database import fetch_one, transaction
 from trading.audit_tags import AuditTag
 from trading.kinds import KINDS, Kind
 from trading.permissions import Permission
-from trading.projects.domain.draft import Basics, LotBasics
+from trading.projects.domain.draft import BASICS_COLUMNS, Basics, LotBasics
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.forms import NewProjectForm
-from trading.projects.operations.edit_draft import numbered, put_basics, put_lot, put_scheme, region_faults
+from trading.projects.operations.draft_rows import numbered, put_basics, put_lot, put_scheme
+from trading.projects.operations.edit_draft import region_faults
 from trading.projects.queries.refs import ProjectRef, project_ref
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
 from trading.tables import Lot, Project
@@ -33,17 +34,8 @@ from trading.tables import Lot, Project
 def empty_basics(kind: Kind) -> Basics:
     """A draft nobody has written anything in."""
     return Basics(
-        name="",
-        category=kind.first_category,
+        **dict.fromkeys(BASICS_COLUMNS, "") | {"category": kind.first_category},
         lots=(LotBasics(budget=Decimal(0)),),
-        region="",
-        qualification="",
-        tenderer_address="",
-        tenderer_contact="",
-        tenderer_phone="",
-        agency_address="",
-        agency_contact="",
-        agency_phone="",
         particulars=kind.particulars.blank,
     )
 

@@ -13,19 +13,24 @@ from itertools import chain
 from uuid import UUID
 
 from core.errors import Conflict, Invalid
-from core.ids import new_id
 from core.regions import regions
 from identity.actor import Actor
 from storage.database import transaction
 from trading.choices import Duty
-from trading.kinds import KINDS, Kind
+from trading.kinds import KINDS
 from trading.permissions import check_drafts
-from trading.projects.domain.draft import Basics, LotBasics, lot_field, lots_faults, unacknowledged
+from trading.projects.domain.draft import (
+    Basics,
+    LotBasics,
+    lot_field,
+    lots_faults,
+    unacknowledged,
+)
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.domain.panel import OFFICERS, THRESHOLD
-from trading.projects.domain.scheme import Scheme, SchemeDraft
 from trading.projects.domain.times import time_faults, time_remarks
 from trading.projects.forms import BasicsForm, PanelForm, SchemeForm, TimesForm
+from trading.projects.operations.draft_rows import numbered, put_basics, put_lots, put_panel, put_scheme
 from trading.projects.queries.drafts import (
     basics_of,
     life_of,
@@ -33,11 +38,10 @@ from trading.projects.queries.drafts import (
     officer_candidates,
     project_of,
     rules_governing,
-    seats_of,
 )
-from trading.projects.queries.lots import lot_for_update, project_for_update, scheme_of
+from trading.projects.queries.lots import lot_for_update, project_for_update
 from trading.states import LotEvent
-from trading.tables import Criterion, Lot, OpeningOfficer, Project
+from trading.tables import Lot, Project
 from trading.terms import Terms
 from trading.working_calendar import calendar_now
 
@@ -54,7 +58,8 @@ async def edit_basics(*, actor: Actor, project_id: UUID, word: BasicsForm, now: 
         project, lots = await _draft_for_update(actor, project_id)
         basics = word.basics(KINDS[project.kind])
         rows = _rows(basics, lots)
-        _refuse_unseen(rows, lots, emptied=word.emptied, terms=KINDS[project.kind].terms)
+        if rows:
+            _refuse_unseen(rows, lots, emptied=word.emptied, terms=KINDS[project.kind].terms)
         refuse_faults(chain(_unstorable(basics, project), _misnamed(rows, lots, project)))
         put_basics(project=project, basics=basics)
         await project.save()
@@ -125,46 +130,6 @@ async def edit_times(*, actor: Actor, project_id: UUID, word: TimesForm, now: da
             await lot.save()
 
 
-def put_basics(*, project: Project, basics: Basics) -> None:
-    """Copy what is the project's of `basics` into its row; nothing is stored yet."""
-    project.particulars = KINDS[project.kind].particulars.written(basics.particulars)
-    for name in Basics.__dataclass_fields__.keys() - {"particulars", "lots"}:
-        setattr(project, name, getattr(basics, name).strip())
-
-
-def put_lot(*, lot: Lot, basics: LotBasics) -> None:
-    """The same for one lot, but for its number."""
-    lot.name, lot.budget, lot.ceiling_price = basics.name.strip(), basics.budget, basics.ceiling_price
-
-
-async def put_panel(lot: Lot, seats: Sequence[tuple[Duty, UUID]]) -> None:
-    """Replace the lot's panel."""
-    await OpeningOfficer.delete().where(OpeningOfficer.lot == lot.id)
-    for ordinal, (duty, person_id) in enumerate(seats, start=1):
-        await OpeningOfficer(lot=lot.id, ordinal=ordinal, person=person_id, duty=duty.value).save()
-
-
-async def put_lots(*, rows: Sequence[LotBasics], lots: Sequence[Lot], project: Project) -> None:
-    """The lots become those of `rows`, numbered in their order. One that is named no more goes with its scheme."""
-    kept, first = {lot.id: lot for lot in lots}, lots[0]
-    seats = [(Duty(seat.duty), seat.person_id) for seat in await seats_of(first.id)]
-    scheme = await scheme_of(first.id)
-    gone = kept.keys() - {row.lot_id for row in rows}
-    if gone:
-        await Lot.delete().where(Lot.id.is_in(list(gone)))
-    # Out of the way first: the number of one may still be another's.
-    await Lot.update({Lot.lot_no: Lot.lot_no * -1}).where(Lot.project == project.id)
-    for place, row in enumerate(rows, start=1):
-        lot = kept[row.lot_id] if row.lot_id else _another(first)
-        put_lot(lot=lot, basics=row)
-        lot.lot_no = place
-        await lot.save()
-        if row.lot_id is None:
-            await put_panel(lot, seats)
-            await put_scheme(lot=lot, scheme=scheme, kind=KINDS[project.kind])
-            await lot.save()
-
-
 def _rows(basics: Basics, lots: Sequence[Lot]) -> tuple[LotBasics, ...]:
     """The rows, each with the lot it is; where none names one, as by a program that keeps no ids, by place."""
     if any(row.lot_id for row in basics.lots):
@@ -216,44 +181,6 @@ async def _moved(lot_id: UUID | None, *, to: Lot, project: Project) -> Conflict:
     )
 
 
-def _another(first: Lot) -> Lot:
-    """A further lot of the project."""
-    return Lot(
-        id=new_id(),
-        project=first.project,
-        panel_threshold=first.panel_threshold,
-        publish_at=first.publish_at,
-        documents_until=first.documents_until,
-        bids_due_at=first.bids_due_at,
-        opening_place=first.opening_place,
-        day_off_reason=first.day_off_reason,
-    )
-
-
-def numbered(scheme: SchemeDraft) -> Scheme:
-    """The scheme with new ids for its criteria."""
-    return scheme.numbered(tuple(new_id() for _ in scheme.criteria))
-
-
-async def put_scheme(*, lot: Lot, scheme: Scheme, kind: Kind) -> None:
-    """Replace the lot's scheme; criteria get ids of their own (the caller saves the lot).
-
-    Raises `Invalid` for what is out of the bounds of its method.
-    """
-    lot.scheme = kind.method.scheme.written(scheme)
-    await Criterion.delete().where(Criterion.lot == lot.id)
-    for ordinal, draft in enumerate(scheme.criteria, start=1):
-        await Criterion(
-            lot=lot.id,
-            ordinal=ordinal,
-            name=draft.name.strip(),
-            kind=draft.kind,
-            max_points=draft.max_points,
-            guide=draft.guide.strip(),
-            envelope=draft.envelope,
-        ).save()
-
-
 async def _draft_for_update(actor: Actor, project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:
     project, lots = await project_for_update(project_id)
     _check_open(actor, project, lots)
@@ -267,9 +194,13 @@ def _check_open(actor: Actor, project: Project, lots: Sequence[Lot]) -> None:
 
 
 def _unstorable(basics: Basics, project: Project) -> Iterator[Invalid]:
-    if basics.category not in KINDS[project.kind].category_titles:
+    kind = KINDS[project.kind]
+    if basics.category not in kind.category_titles:
         yield Invalid(code="category-unknown", message="请选择项目类别", field="category")
-    yield from lots_faults(basics, KINDS[project.kind].drafting)
+    if not basics.lots:
+        said = f"请填写{kind.terms.base}"
+        yield Invalid(code="lots-missing", message=said, field=lot_field(0, "budget"))
+    yield from lots_faults(basics, kind.drafting)
     yield from region_faults(basics.region)
 
 

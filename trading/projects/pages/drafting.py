@@ -200,7 +200,10 @@ def _basics_values(work: Workspace) -> FormValues:
     values = {name: getattr(basics, name) for name in type(basics).__dataclass_fields__}
     own = msgspec.structs.asdict(values.pop("particulars"))
     lots = tuple(
-        LotForm(lot_id=lot.lot_id, name=lot.name, budget=lot.budget or None, ceiling_price=lot.ceiling_price)
+        LotForm(
+            **{name: getattr(lot, name) for name in LotForm.__struct_fields__}
+            | {"budget": lot.budget or None}
+        )
         for lot in basics.lots
     )
     return filled({**values, **own, "lots": lots})

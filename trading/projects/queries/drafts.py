@@ -15,7 +15,7 @@ from identity.roles import Role
 from trading.choices import Duty
 from trading.kinds import KINDS
 from trading.permissions import check_knows
-from trading.projects.domain.draft import Basics, Draft, LotBasics
+from trading.projects.domain.draft import BASICS_COLUMNS, LOT_COLUMNS, Basics, Draft, LotBasics
 from trading.projects.domain.panel import Seat
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.fields import LotNo
@@ -137,25 +137,14 @@ def times_of(lot: Lot) -> NoticeTimes | None:
 def basics_of(*, project: Project, lots: Sequence[Lot]) -> Basics:
     """The columns of the project and of these lots as one value."""
     return Basics(
-        name=project.name,
-        category=project.category,
+        **{name: getattr(project, name) for name in BASICS_COLUMNS},
         lots=tuple(_lot_basics(lot) for lot in lots),
-        region=project.region,
-        qualification=project.qualification,
-        tenderer_address=project.tenderer_address,
-        tenderer_contact=project.tenderer_contact,
-        tenderer_phone=project.tenderer_phone,
-        agency_address=project.agency_address,
-        agency_contact=project.agency_contact,
-        agency_phone=project.agency_phone,
         particulars=KINDS[project.kind].particulars.read(project.particulars),
     )
 
 
 def _lot_basics(lot: Lot) -> LotBasics:
-    return LotBasics(
-        no=lot.lot_no, lot_id=lot.id, name=lot.name, budget=lot.budget, ceiling_price=lot.ceiling_price
-    )
+    return LotBasics(no=lot.lot_no, lot_id=lot.id, **{name: getattr(lot, name) for name in LOT_COLUMNS})
 
 
 async def seats_of(lot_id: UUID) -> tuple[Seat, ...]:
