@@ -44,7 +44,7 @@ class OwnSheet:
 
     @property
     def is_whole(self) -> bool:
-        return self.to_mark > 0 and self.marked == self.to_mark
+        return bool(self.bids) and self.marked == self.to_mark
 
 
 _SEAT = f"""

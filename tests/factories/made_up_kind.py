@@ -1,7 +1,8 @@
 """A kind of transaction that no law knows: berths in a harbour, let to whoever asks the least to keep them clean.
 
 It has other parties, papers, periods, notices and letters than the real ones, one part with files, no scheme and no
-committee, and its life ends without a separate opening of what failed. One module and one file of rules.
+committee, and its life ends without a separate opening of what failed. Another has a committee that reviews and does
+not score. One module and one file of rules.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from core.periods import days_over
 from core.rules import RuleBook
 from core.states import Machine
 from trading.audit_tags import AuditTag
-from trading.choices import Envelope, LetterKind
+from trading.choices import Envelope, LetterKind, Trigger
 from trading.decisions.domain.deciding import Better, Deciding, Formula, Method
+from trading.decisions.domain.judging import Judging
 from trading.kinds.kind import Kind
 from trading.notices.domain.letters import LetterBody, Letters, Tender
 from trading.notices.domain.notice_shape import Body, NoticeForm, Notices, Section
@@ -30,7 +32,7 @@ from trading.projects.domain.offer import FormLine, Offer, OpeningArticles, Part
 from trading.projects.domain.particulars import Particulars, Schema
 from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.times import NoticeTimes, TimesLaw
-from trading.rules import Term
+from trading.rules import Article, Term
 from trading.rules.ending import ending_grounds
 from trading.rules.passing_over import grounds
 from trading.states import Life, LotEvent, LotState
@@ -281,4 +283,33 @@ FLOORED_BERTHS = replace(
         code="floor",
         scheme=Schema(form=FloorScheme, blank=FloorScheme(), version=2, lift=_renamed),
     ),
+)
+
+_JUDGED = replace(TERMS, committee="评议团")
+
+#: The same, but a committee reviews what was handed in before the least price wins.
+JUDGED_BERTHS = replace(
+    BERTHS,
+    code="made_up_judged",
+    terms=_JUDGED,
+    drafting=replace(BERTHS.drafting, terms=_JUDGED),
+    deciding=replace(BERTHS.deciding, terms=_JUDGED),
+    life=replace(
+        BERTHS.life,
+        machine=replace(
+            BERTHS.life.machine,
+            arrows={
+                **BERTHS.life.machine.arrows,
+                (LotState.OPENED, LotEvent.BEGIN_EVALUATION): LotState.EVALUATING,
+                (LotState.EVALUATING, LotEvent.FINISH_EVALUATION): LotState.EVALUATED,
+                (LotState.EVALUATING, LotEvent.FAIL): LotState.FAILED,
+            },
+        ),
+    ),
+    method=replace(BERTHS.method, committee=True),
+    judging=Judging(
+        recusal=lambda years: (f"{years}年内在船东处任过职", "与船东有亲属关系"),
+        triggers={trigger: f"应征价偏低（{trigger.value}）" for trigger in Trigger},
+    ),
+    articles=dict.fromkeys(Article, "《测试规则》第十条"),
 )
