@@ -35,7 +35,7 @@ class BidEvent(StrEnum):
 
 
 BID_STATES = Machine(
-    name="投标文件",
+    name="递交的文件",
     initial=BidState.DRAFTING,
     arrows={
         (BidState.DRAFTING, BidEvent.SUBMIT): BidState.SUBMITTED,
@@ -89,7 +89,7 @@ class OpeningEvent(StrEnum):
 
 
 OPENING_STATES = Machine(
-    name="开标",
+    name="开启",
     initial=OpeningState.WAITING,
     arrows={
         (OpeningState.WAITING, OpeningEvent.BEGIN): OpeningState.RELEASING,

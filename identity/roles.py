@@ -17,10 +17,11 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"  # keeps people and organisations; sees no bid, score or expert name
 
 
+#: In words of no kind: a role is given before any project is known. What its holder is in a lot, `Terms` say.
 ROLE_NAMES = {
-    Role.BIDDER: "投标人",
+    Role.BIDDER: "市场主体",
     Role.AGENCY: "代理机构",
-    Role.TENDERER: "采购人",
+    Role.TENDERER: "项目单位",
     Role.CENTRE_STAFF: "交易中心",
     Role.SUPERVISOR: "监督部门",
     Role.EXPERT: "评审专家",

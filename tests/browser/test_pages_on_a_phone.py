@@ -276,7 +276,7 @@ async def test_pages_of_each_role_fit_a_phone(
             [
                 ("/desk", "工作台"),
                 ("/desk/acceptance", "待受理"),
-                ("/desk/openings", "开标工作"),
+                ("/desk/openings", "报价开启工作"),
                 (f"/openings/{room.lot_id}/host", "主持开标"),
                 ("/experts", "评审专家库"),
                 ("/draw-console", "专家抽取"),

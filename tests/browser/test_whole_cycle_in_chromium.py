@@ -207,7 +207,7 @@ async def test_step_08_a_newcomer_is_registered_and_makes_a_key_box(hall: Hall, 
     await admin.press("登记")
     await admin.goto("/people/new")
     await admin.fill(name="田野", sign_in_name=SIGN_IN_NAME)
-    await choose(admin, "roles", containing="投标人")
+    await choose(admin, "roles", containing="市场主体")
     await choose(admin, "organisation_id", containing=NEWCOMER)
     await admin.press("登记")
     one_time = await admin.page.locator("dd").first.inner_text()
