@@ -1,6 +1,7 @@
 """A kind is known to its own folder and to the table of kinds; what the law of one kind says stands there alone.
 
-Names of laws in docstrings and comments give reasons and bind nobody; in a refusal, a page or a paper they do.
+Names of laws and parties in docstrings and comments give reasons and bind nobody; in a refusal, a page or a paper they
+do. Which words are one kind's own is computed from the terms of all: a new kind brings its words under this test.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factories.own_words import words_of_one_kind
 from test_rules_are_read import sources
 
 from trading.kinds import KINDS
@@ -26,6 +28,15 @@ GENERAL = {
     "identity/domain.py": "who supervises takes no other part; roles are given before any kind is known",
     "identity/templates/organisation_new.html": "organisations are registered before any kind is known",
 }
+
+
+#: The demonstration and the training show projects of one kind, with their papers.
+SHOWN = ("app/demo/", "app/training/")
+_TITLE = re.compile(r"《[^》]*》")
+_REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+#: What is said in the words of one kind elsewhere, rightly: file → why.
+SAID_IN_GENERAL: dict[str, str] = {}
 
 
 def _elsewhere() -> Iterator[tuple[str, str]]:
@@ -95,3 +106,40 @@ def test_the_search_finds_an_article(text: str, found: int) -> None:
 def test_the_search_finds_an_import() -> None:
     assert "trading.kinds.procurement" in imported("from trading.kinds import procurement")
     assert "trading.kinds.land_listing.offer" in imported("import trading.kinds.land_listing.offer")
+
+
+def words_said(text: str, *, suffix: str, words: frozenset[str]) -> set[str]:
+    """Which of the words a text says to people, outside the titles of laws and papers."""
+    said = [_REMARK.sub("", text)] if suffix == ".html" else _literals(ast.parse(text))
+    return {word for one in said for word in words if word in _TITLE.sub("", one)}
+
+
+def test_no_room_speaks_in_the_words_of_one_kind() -> None:
+    words = words_of_one_kind(kind.terms for kind in KINDS.values())
+    said = {
+        path: found
+        for path, text in _elsewhere()
+        if not path.startswith(SHOWN)
+        if (found := words_said(text, suffix=Path(path).suffix, words=words))
+    }
+    assert {path: sorted(found) for path, found in said.items() if path not in SAID_IN_GENERAL} == {}
+    assert SAID_IN_GENERAL.keys() <= said.keys(), "what is general is still said"
+
+
+def test_words_of_one_kind_are_those_that_no_other_has() -> None:
+    words = words_of_one_kind(kind.terms for kind in KINDS.values())
+    assert {"采购人", "采购", "评标委员会", "宗地", "竞买人", "挂牌"} <= words
+    assert not {"报价", "终止", "代理机构", "截止"} & words
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "found"),
+    [
+        ('x = f"{a}名采购人代表"', ".py", {"采购人", "采购"}),
+        ('"""采购人."""\nx = "《政府采购法》"', ".py", set()),
+        ("<p>{# 采购人 #}{{ w.tenderer }}</p>", ".html", set()),
+        ('<p title="采购人">', ".html", {"采购人", "采购"}),
+    ],
+)
+def test_the_search_finds_a_word(text: str, suffix: str, found: set[str]) -> None:
+    assert words_said(text, suffix=suffix, words=frozenset({"采购人", "采购"})) == found
