@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from bidding_pages import PATIENT, Enter
 from chromium import WINDOWED, launch
+from factories.bidding_cast import PASSWORD, Hand, give_password
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 from run_servers import PROJECT, free_port
 from somewhere import let_in
@@ -76,3 +78,25 @@ def site(address: str) -> Iterator[str]:
             server.wait(30)
         finally:
             server.kill()
+
+
+@pytest.fixture
+async def enter(chromium: Browser, site: str) -> AsyncIterator[Enter]:
+    """Signs one of the cast in, in a browser context of their own."""
+    contexts = []
+
+    async def entered(hand: Hand) -> Page:
+        context = await chromium.new_context(base_url=site, locale="zh-CN")
+        contexts.append(context)
+        page: Page = await context.new_page()
+        page.set_default_timeout(PATIENT)
+        await page.goto("/sign-in")
+        await page.fill("[name=sign_in_name]", await give_password(hand))
+        await page.fill("[name=password]", PASSWORD)
+        await page.click("main button[type=submit]")
+        await page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    yield entered
+    for context in contexts:
+        await context.close()

@@ -27,6 +27,8 @@ from trading.projects.operations.move_lot import (
 from trading.projects.operations.submit_project import submit_project
 from trading.projects.queries import scheme_of
 from trading.projects.queries.drafts import basics_of, lots_of, project_of
+from trading.projects.queries.lots import any_lot
+from trading.states import LotState
 from trading.tables import Lot, Notice, Project
 
 ROWS = (("软件", "300000"), ("硬件", "200000"), ("运维", "100000"))
@@ -127,3 +129,7 @@ async def of_lot(lot: Lot) -> Notice:
     notice = await Notice.objects().where(Notice.lot == lot.id).first()
     assert notice is not None
     return notice
+
+
+async def states(lots: Sequence[Lot]) -> list[LotState]:
+    return [(await any_lot(lot.id)).state for lot in lots]
