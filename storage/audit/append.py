@@ -17,6 +17,7 @@ from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
 from storage.audit.vouching import voucher
 from storage.database import fetch, fetch_one
+from storage.keys import platform_keys
 from storage.merkle import leaf_hash
 
 if TYPE_CHECKING:
@@ -109,7 +110,15 @@ def _row(new: NewEntry, now: datetime) -> _Row:
     at = now if new.public else coarse(now)
     payload = _payload(new, at=at, exactly_at=now)
     leaf, tag, digests = leaf_hash(payload), str(new.tag), _digests_in(new.facts)
-    vouched = voucher(leaf_hash=leaf, tag=tag, subject=new.subject, digests=digests, public=new.public, at=at)
+    vouched = voucher(
+        keys=platform_keys(),
+        leaf_hash=leaf,
+        tag=tag,
+        subject=new.subject,
+        digests=digests,
+        public=new.public,
+        at=at,
+    )
     return _Row(payload, leaf, tag, new.subject, digests, new.public, at, vouched)
 
 

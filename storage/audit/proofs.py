@@ -57,13 +57,12 @@ class HeadWatch:
         """The place of the first entry whose head the platform did not sign; it is told for as long as it stands."""
         rows = await fetch(_SINCE, self._from)
         heads = [_signed_head(row["seq"], row["root"], row["at"], row["signature"]) for row in rows]
-        false = await asyncio.to_thread(_first_false, heads)
+        false = await asyncio.to_thread(_first_false, heads, platform_keys().public_key)
         self._from = heads[-1].size - 1 if heads and false is None else false
         return false
 
 
-def _first_false(heads: list[SignedHead]) -> int | None:
-    key = platform_keys().public_key
+def _first_false(heads: list[SignedHead], key: bytes) -> int | None:
     return next((head.size - 1 for head in heads if not head.signed_by(key)), None)
 
 

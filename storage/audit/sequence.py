@@ -17,7 +17,7 @@ import structlog
 from core.errors import Busy, Conflict
 from storage.audit.vouching import VOUCHED, genuine
 from storage.database import beside_the_pool, execute, fetch, fetch_one, spawn, transaction
-from storage.keys import platform_keys
+from storage.keys import PlatformKeys, platform_keys
 from storage.merkle import Tree
 from storage.tree_head import head_bytes
 
@@ -172,10 +172,11 @@ async def _place_batch(after: int) -> int | None:
     async with transaction():
         await execute(_ALONE)
         waiting = await fetch(_WAITING, after, BATCH)
-        own = genuine(row for row in waiting if row["doubles"] is None)
+        keys = platform_keys()
+        own = genuine((row for row in waiting if row["doubles"] is None), keys=keys)
         if own:
             # Some milliseconds of signing: off the event loop.
-            await execute(_PLACE, *await asyncio.to_thread(_grown, await _tree(), own))
+            await execute(_PLACE, *await asyncio.to_thread(_grown, await _tree(), own, keys))
     if len(own) < len(waiting):
         log.error("audit.queue_forged", count=len(waiting) - len(own))
     return waiting[-1]["ticket"] if len(waiting) == BATCH else None
@@ -188,12 +189,12 @@ async def _tree() -> Tree:
     return Tree(size=size, frontier=[row["hash"] for row in rows] if size else [])
 
 
-def _grown(tree: Tree, rows: Sequence[Record]) -> tuple[list[object], ...]:
+def _grown(tree: Tree, rows: Sequence[Record], keys: PlatformKeys) -> tuple[list[object], ...]:
     """The parameters of `_PLACE`: each entry with its place, the nodes it completes, and its head."""
     places: list[tuple[object, ...]] = []
     for row in rows:
         seq, (_, *nodes) = tree.size, tree.append(row["leaf_hash"])
         root = tree.root()
-        signature = platform_keys().sign(head_bytes(size=tree.size, root=root, at=row["at"]))
+        signature = keys.sign(head_bytes(size=tree.size, root=root, at=row["at"]))
         places.append((row["ticket"], seq, b"".join(nodes), root, signature))
     return tuple(list(column) for column in zip(*places, strict=True))

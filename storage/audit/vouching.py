@@ -9,40 +9,46 @@ from typing import TYPE_CHECKING
 
 from core.canonical import Json, canonical_bytes
 from core.clock import instant_text
-from storage.keys import platform_keys
 
 if TYPE_CHECKING:
     from asyncpg import Record
+
+    from storage.keys import PlatformKeys
 
 #: What of a queued row `genuine` looks at.
 VOUCHED = "ticket, leaf_hash, tag, subject, digests, public, at, voucher"
 
 
 def voucher(
-    *, leaf_hash: bytes, tag: str, subject: str, digests: Sequence[str], public: bool, at: datetime
+    *,
+    keys: PlatformKeys,
+    leaf_hash: bytes,
+    tag: str,
+    subject: str,
+    digests: Sequence[str],
+    public: bool,
+    at: datetime,
 ) -> bytes:
     """32 bytes over the row: what a signed head, who finds the entry and who may read it depend on."""
-    return _vouched([leaf_hash.hex(), tag, subject, list(digests), int(public), instant_text(at)])
+    said: list[Json] = [leaf_hash.hex(), tag, subject, list(digests), int(public), instant_text(at)]
+    return keys.vouch(canonical_bytes(said))
 
 
-def genuine(rows: Iterable[Record]) -> list[Record]:
+def genuine(rows: Iterable[Record], *, keys: PlatformKeys) -> list[Record]:
     """Those of the queued rows (`VOUCHED`, by ticket) that the platform wrote as they stand, without their copies.
 
     A copy can only be made of what is there, so its ticket is the higher one.
     """
     known: dict[bytes, Record] = {}
     for row in rows:
-        if row["leaf_hash"] not in known and _is_own(row):
+        if row["leaf_hash"] not in known and _is_own(row, keys):
             known[row["leaf_hash"]] = row
     return list(known.values())
 
 
-def _is_own(row: Record) -> bool:
+def _is_own(row: Record, keys: PlatformKeys) -> bool:
     """Builds before had the voucher name the ticket first; what they left in the queue is theirs still."""
     ticket, leaf, tag, subject, digests, public, at, kept = (row[name] for name in VOUCHED.split(", "))
     said: list[Json] = [leaf.hex(), tag, subject, digests, int(public), instant_text(at)]
-    return hmac.compare_digest(kept, _vouched(said)) or hmac.compare_digest(kept, _vouched([ticket, *said]))
-
-
-def _vouched(said: list[Json]) -> bytes:
-    return platform_keys().vouch(canonical_bytes(said))
+    spellings: tuple[list[Json], ...] = (said, [ticket, *said])
+    return any(hmac.compare_digest(kept, keys.vouch(canonical_bytes(one))) for one in spellings)
