@@ -33,7 +33,6 @@ from app.settings import PROJECT, Settings
 from storage import audit
 from storage.counters import Allowance, Counters
 from storage.keys import PlatformKeys, load_or_create
-from trading.kinds import EVERY
 from web.acts import routes_of
 from web.bodies import StrictRequest, refuse_unasked
 from web.entrance import FitRequest, Platform
@@ -67,7 +66,7 @@ TRAINING_PACKAGES = ("app.training",)
 _NAV = (
     NavItem(label="首页", href="/"),
     NavItem(label="公告", href="/notices"),
-    NavItem(label=EVERY.opening, href="/openings"),
+    NavItem(label="开启", href="/openings"),
     NavItem(label="核验", href="/verify"),
     NavItem(label="审计日志", href="/log"),
 )
