@@ -1,6 +1,9 @@
-"""What was typed in rows of a project's forms comes back in rows that are seen, and for the lot it was typed for."""
+"""What was typed in rows of a form comes back in rows that are seen, and for what it was typed for."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import pytest
 from factories import trading_cast
@@ -13,6 +16,10 @@ from test_pages_on_a_phone import opened
 from app.settings import Settings
 from storage.clock import platform_now
 from trading.projects.queries.lots import any_lot
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "integration/expert_pool"))
+
+import draw_cast
 
 pytestmark = pytest.mark.browser
 
@@ -78,3 +85,32 @@ async def test_a_scheme_that_was_typed_for_one_lot_is_not_filled_in_for_the_next
         assert await page.input_value("[name=criteria-0-name]") != "写给第二包的因素"
         await page.goto(f"{settings.public_url}/desk/projects/{no}/lots/1/scheme")
         assert await page.input_value("[name=criteria-0-name]") in (stored, "写给第二包的因素")
+
+
+async def test_rows_of_an_experts_file_beyond_the_two_that_are_offered_come_back(
+    chromium: Browser, application: Litestar, settings: Settings, database: None
+) -> None:
+    cast = await draw_cast.make_cast()
+    expert_id, _ = await draw_cast.make_expert(cast, now=await platform_now())
+    centre = await name_of(cast.staff)
+    async with opened(chromium, application, settings, name=centre) as page:
+        await page.goto(f"{settings.public_url}/experts/{expert_id}")
+        await page.fill("[name=years]", "多年")
+        for row, one in enumerate(("甲公司", "乙公司")):
+            await page.fill(f"[name=employments-{row}-organisation_name]", one)
+        await page.click("[data-add-row=employments]")
+        await page.fill("[name=employments-2-organisation_name]", "丙公司")
+        await page.click("[data-add-row=relatives]")
+        await page.fill("[name=relatives-2-relation]", "配偶")
+        await page.click("button:has-text('保存档案')")
+        await expect(page.locator("[data-summary]")).to_be_visible()
+        await page.wait_for_function("!sessionStorage.getItem('written:sent')")  # its scripts have run
+        await page.click("[data-add-row=employments]")
+        await page.fill("[name=employments-5-organisation_name]", "丁公司")
+        await page.reload()
+        names = page.locator("[name^=employments-][name$=-organisation_name]")
+        typed = [await one.input_value() for one in await names.all()]
+        assert [one for one in typed if one] == ["甲公司", "乙公司", "丙公司", "丁公司"]
+        assert "配偶" in [await one.input_value() for one in await page.locator("[name$=-relation]").all()]
+        for one in await names.all():
+            await expect(one).to_be_visible()
