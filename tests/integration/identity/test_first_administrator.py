@@ -66,8 +66,14 @@ async def test_the_command_tells_a_password_that_serves_to_set_ones_own(
     ],
 )
 def test_what_is_no_name_is_refused_in_a_sentence(
-    settings: object, sign_in_name: str, name: str, said: str
+    fresh_database: str,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    sign_in_name: str,
+    name: str,
+    said: str,
 ) -> None:
+    monkeypatch.setenv("DATABASE_URL", with_path(settings.database_url, database_of(fresh_database)))
     done = command(sign_in_name, name)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
