@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from typing import ClassVar
+from uuid import UUID
 
 
 @dataclasses.dataclass(kw_only=True, eq=False)
@@ -53,6 +54,14 @@ class Conflict(DomainError):
     """The thing is in a state that does not allow this now (HTTP 409)."""
 
     status = 409
+
+
+@dataclasses.dataclass(kw_only=True, eq=False)
+class DoneBefore(Conflict):
+    """The same was asked before and done then (HTTP 409); `made` is what it was done to. A person who sent a form
+    twice is led there."""
+
+    made: UUID
 
 
 class IllegalTransition(Conflict):

@@ -1,4 +1,4 @@
-"""Identity over JSON: the session, one's key box, accounts and one-time passwords. What else is done: `acts`."""
+"""Identity over JSON: the session, and what is told of key boxes and accounts. What else is done: `acts`."""
 
 from __future__ import annotations
 
@@ -8,28 +8,21 @@ from uuid import UUID
 
 from litestar import Response, delete, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Struct, convert
 
 from core.errors import NotFound
 from identity import queries
 from identity.actor import Actor
-from identity.one_time import OneTimePassword
-from identity.operations.change_password import NewPassword
-from identity.operations.register_person import PersonEntry, enter_person
-from identity.operations.reset_password import SeenAccount, reset_password
-from identity.operations.sign_in import Credentials, sign_out
+from identity.operations.sign_in import Credentials
 from identity.permissions import Permission
 from identity.roles import Role
-from identity.signing_in import begin, go_on_with, remembered
-from web import sessions
+from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, remembered
 from web.acts import Made
 from web.guards import PUBLIC, before_new_password, public, requires
 from web.limits import limited
 from web.views import told
 from web.visitor import HttpRequest
-
-SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
 
 
 class SessionView(Struct, frozen=True, kw_only=True):
@@ -49,13 +42,6 @@ class KeyBoxShown(Struct, frozen=True, kw_only=True):
     person_id: UUID
     wrapped: dict[str, Any]
     made_at: datetime
-
-
-class PersonMade(Made, frozen=True, kw_only=True):
-    """With the one-time password; whoever signs in with it must change it before anything else."""
-
-    password: str
-    until: datetime
 
 
 class AccountShown(Struct, frozen=True, kw_only=True):
@@ -96,19 +82,7 @@ async def end_session(
     request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> None:
     """Sign out."""
-    await sign_out(actor=actor, now=now)
-    sessions.sign_out(request)
-
-
-@post("/api/account/password", guards=[requires()], opt=before_new_password(), status_code=204)
-async def change_own_password(
-    request: HttpRequest,
-    data: JSONBody[NewPassword],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> None:
-    """Change one's own password; this session goes on, every other ends."""
-    await go_on_with(request, actor=actor, word=data, now=now)
+    await end(request, actor=actor, now=now)
 
 
 async def my_key_box(person_id: UUID) -> KeyBoxShown:
@@ -127,15 +101,6 @@ async def key_box_by_id(box_id: UUID, person_id: UUID) -> KeyBoxShown:
     return convert(box, KeyBoxShown, from_attributes=True)
 
 
-@post("/api/people", guards=[requires(Permission.PERSON_REGISTER)])
-async def new_person(
-    data: JSONBody[PersonEntry], actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> PersonMade:
-    """Enter a person with their roles; the password is one-time and told this once."""
-    person_id, made = await enter_person(actor=actor, word=data, now=now)
-    return PersonMade(id=person_id, password=made.password, until=made.until)
-
-
 async def show_account(person_id: UUID) -> AccountShown:
     """One person's account."""
     seen = await queries.account(person_id)
@@ -147,17 +112,6 @@ async def show_account(person_id: UUID) -> AccountShown:
         active=seen.active,
         epoch=seen.session_epoch,
     )
-
-
-@post("/api/people/{person_id:uuid}/reset-password", guards=[requires(Permission.PERSON_KEEP)])
-async def reset(
-    person_id: FromPath[UUID],
-    data: JSONBody[SeenAccount],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> OneTimePassword:
-    """A one-time password instead of the person's own, told this once; of several at once, one alone."""
-    return await reset_password(actor=actor, person_id=person_id, word=data, now=now)
 
 
 SESSION = told("/api/session", who_am_i, needs=PUBLIC)

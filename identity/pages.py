@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from litestar import post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from core.errors import DomainError
+from core.errors import DomainError, DoneBefore
 from identity import queries
 from identity.actor import Actor
 from identity.one_time import OneTimePassword
-from identity.operations.change_password import NewPassword
-from identity.operations.register_person import PersonEntry, SignInNameTaken, enter_person
-from identity.operations.reset_password import ResetBefore, SeenAccount, reset_password
-from identity.operations.sign_in import Credentials, sign_out
+from identity.operations.register_person import PersonMade
+from identity.operations.sign_in import Credentials
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES
-from identity.signing_in import begin, go_on_with, remembered
-from web import kept_forms, sessions
+from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, remembered
+from web import kept_forms
 from web.fields import read_as
 from web.forms import parse_form, read_form, refuse
 from web.guards import PUBLIC, SIGNED_IN, before_new_password, public, requires
@@ -32,12 +28,10 @@ from web.limits import limited
 from web.pages import page
 from web.paging import Page, PageRequest
 from web.responses import local_path, see_other
-from web.signatures import called
 from web.views import view
 from web.visitor import HttpRequest, visitor_of
 
 DESK = "/desk"
-SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
 
 
 _DONE = {
@@ -76,7 +70,7 @@ class ShownOnce(Struct, frozen=True, kw_only=True):
     """A one-time password, told this once."""
 
     account: queries.AccountView
-    made: OneTimePassword
+    made: OneTimePassword | PersonMade
     occasion: str
 
 
@@ -167,85 +161,29 @@ async def do_sign_out(
     request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
 ) -> Redirect:
     """End the session."""
-    await sign_out(actor=actor, now=now)
-    sessions.sign_out(request)
+    await end(request, actor=actor, now=now)
     return see_other("/")
 
 
-@post("/account/password", guards=[requires()], opt=before_new_password() | read_as(NewPassword))
-async def do_change_password(
-    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
+async def password_of_entered(request: HttpRequest, made: PersonMade | DoneBefore) -> Template | Redirect:
+    """The one-time password, this once; the same form again leads to the person."""
+    if isinstance(made, DoneBefore):
+        return see_other(f"/people/{made.made}?done=entered-before")
+    return await _shown_once(request, made.id, made, occasion="已登记")
+
+
+async def password_that_was_reset(
+    request: HttpRequest, person_id: UUID, made: OneTimePassword | DoneBefore
 ) -> Template | Redirect:
-    """Change one's own password."""
-    values = await read_form(request)
-    try:
-        await go_on_with(request, actor=actor, word=parse_form(values, NewPassword), now=now)
-    except DomainError as error:
-        refuse(request, values=values, error=error)
-        return await _again(ACCOUNT, request, actor=actor)
-    return see_other("/account?done=password")
-
-
-@post("/people/new", guards=[requires(Permission.PERSON_REGISTER)], opt=read_as(PersonEntry))
-async def do_new_person(
-    request: HttpRequest, actor: NamedDependency[Actor], now: NamedDependency[datetime]
-) -> Template | Redirect:
-    """Enter a person, and show their one-time password, this once; the same form again leads to the person."""
-    values = await read_form(request)
-    try:
-        entry = parse_form(values, PersonEntry)
-        person_id, made = await enter_person(actor=actor, word=entry, now=now)
-    except DomainError as error:
-        before = await _entered_before(entry) if isinstance(error, SignInNameTaken) else None
-        if before is not None:
-            return see_other(f"/people/{before}?done=entered-before")
-        refuse(request, values=values, error=error)
-        return await _again(NEW_PERSON, request)
-    return await _shown_once(request, person_id, made, occasion="已登记")
-
-
-async def _entered_before(entry: PersonEntry) -> UUID | None:
-    return await queries.person_entered_before(
-        sign_in_name=entry.sign_in_name,
-        name=entry.name,
-        organisation_id=entry.organisation_id,
-        roles=entry.roles,
-    )
+    """The one-time password, this once; the same page sent again says that it was shown."""
+    if isinstance(made, DoneBefore):
+        return see_other(f"/people/{made.made}?done=reset-before")
+    return await _shown_once(request, person_id, made, occasion="的密码已重置")
 
 
 async def _shown_once(
-    request: HttpRequest, person_id: UUID, made: OneTimePassword, *, occasion: str
+    request: HttpRequest, person_id: UUID, made: OneTimePassword | PersonMade, *, occasion: str
 ) -> Template:
     account = await queries.account(person_id)
     shown = ShownOnce(account=account, made=made, occasion=occasion)
     return page(request, "identity/one_time_password.html", shown)
-
-
-async def _again(shown: HTTPRouteHandler, request: HttpRequest, **given: Any) -> Template:
-    """The page whose form was refused."""
-    again: Template = await called(shown.fn, {"request": request, **given})
-    return again
-
-
-@post(
-    "/people/{person_id:uuid}/reset-password",
-    guards=[requires(Permission.PERSON_KEEP)],
-    opt=read_as(SeenAccount),
-)
-async def do_reset_password(
-    request: HttpRequest,
-    person_id: FromPath[UUID],
-    actor: NamedDependency[Actor],
-    now: NamedDependency[datetime],
-) -> Template | Redirect:
-    """Show the one-time password, this once; the same page sent again says that it was shown."""
-    values = await read_form(request)
-    try:
-        word = parse_form(values, SeenAccount)
-        made = await reset_password(actor=actor, person_id=person_id, word=word, now=now)
-    except ResetBefore:
-        return see_other(f"/people/{person_id}?done=reset-before")
-    except DomainError as error:
-        refuse(request, values=values, error=error)
-        return await _again(PERSON, request, person_id=person_id)
-    return await _shown_once(request, person_id, made, occasion="的密码已重置")

@@ -1,4 +1,4 @@
-"""What both doors do to sessions: read who knocks, begin one, remember the device, go on with a new password."""
+"""What both doors do to sessions: read who knocks, begin one, remember the device, go on with a new password, end."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from litestar.datastructures import Cookie
 from identity.actor import Actor
 from identity.knocks import COOKIE, COOKIE_SECONDS, Knock, remembering
 from identity.operations.change_password import NewPassword, change_password
-from identity.operations.sign_in import Credentials, SignedIn, sign_in
+from identity.operations.sign_in import Credentials, SignedIn, sign_in, sign_out
 from web import sessions
 from web.client_address import counted_address
 from web.visitor import HttpRequest
 
 R = TypeVar("R", bound=Response[Any])
+SIGN_INS_PER_MINUTE = 120  # a hall of people may share one address; a name has limits of its own
 
 
 async def begin(request: HttpRequest, *, credentials: Credentials, now: datetime) -> SignedIn:
@@ -27,11 +28,17 @@ async def begin(request: HttpRequest, *, credentials: Credentials, now: datetime
     return signed_in
 
 
-async def go_on_with(request: HttpRequest, *, actor: Actor, word: NewPassword, now: datetime) -> None:
-    """Change one's own password; this session goes on, every other ends."""
+async def go_on_with(*, actor: Actor, request: HttpRequest, word: NewPassword, now: datetime) -> None:
+    """Change one's own password; this session goes on, every other ends. Refuses as `change_password`."""
     epoch = await change_password(actor=actor, word=word, now=now)
     assert actor.person_id is not None
     sessions.sign_in(request, person_id=actor.person_id, session_epoch=epoch)
+
+
+async def end(request: HttpRequest, *, actor: Actor, now: datetime) -> None:
+    """Sign out; the session is over at once."""
+    await sign_out(actor=actor, now=now)
+    sessions.sign_out(request)
 
 
 def remembered(request: HttpRequest, answer: R, *, credentials: Credentials) -> R:

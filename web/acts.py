@@ -6,7 +6,8 @@
 An operation takes `actor`, the keys of the address, `word` (its struct, where it has one) and `now`; where a deadline
 decides it takes no time and asks the database after its lock (decision 2). What it returns is answered: nothing (a
 form goes back to the place, JSON gets the place's `ref`, else 204), a struct, signed JSON (`Raw`) or an id (JSON gets
-it, a form goes `to` it), a `Response` (a document, at both doors).
+it, a form goes `to` it), a `Response` (a document, at both doors). What may be told a person this once alone a form
+is answered with at once (`shows`). What changes the session names `request` besides.
 Not for: what streams or is polled, and signing in and out; such routes are written by hand.
 """
 
@@ -24,9 +25,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 from litestar.response import Redirect
 
-from core.errors import DomainError
+from core.errors import DomainError, DoneBefore
 from web.fields import read_as
-from web.forms import FormValues, closed_up, parse_form, read_form, refuse, with_files
+from web.forms import closed_up, parse_form, read_form, refuse, with_files
 from web.guards import PUBLIC, requires
 from web.responses import see_other
 from web.signatures import BY_EVERYBODY, KEY, Asked, Given, called, keys_in, marked, taking
@@ -48,6 +49,7 @@ class Act:
     word: type[msgspec.Struct] | None
     guard: Any
     to: str | None
+    shows: Asked | None
     largest: int | None
 
     @property
@@ -60,7 +62,8 @@ class Act:
     @property
     def makes(self) -> bool:
         """Whether it makes a thing with an address of its own."""
-        return self.answers is Made or (self.to is not None and "{made" in self.to)
+        is_made = isinstance(self.answers, type) and issubclass(self.answers, Made)
+        return is_made or (self.to is not None and "{made" in self.to)
 
     @property
     def bound(self) -> dict[str, Any]:
@@ -88,6 +91,7 @@ class Place:
         self.shown = shown
         self.page = "" if shown is None else next(iter(shown.paths))
         self.api = api
+        self.opt = {} if shown is None else shown.opt | {PUBLIC: False}
         self.guard = requires(needs) if needs else requires()
         self.keys = keys
         self.ref = ref
@@ -102,15 +106,17 @@ class Place:
         *,
         needs: str = "",
         to: str | None = None,
+        shows: Asked | None = None,
         largest: int | None = None,
     ) -> None:
         """`operation` at `name` below the place, for who holds `needs` (else what the place needs).
 
         A form goes `to` an address made of the keys and `made`, what the operation returned; without it, back to
-        the place. `largest` bounds the body in bytes where files come along.
+        the place. `shows` answers it instead, from `request`, the keys and `made`, which is the refusal where the same
+        was done before (`DoneBefore`). `largest` bounds the body in bytes where files come along.
         """
         guard = requires(needs) if needs else self.guard
-        act = Act(name=name, operation=operation, word=word, guard=guard, to=to, largest=largest)
+        act = Act(name=name, operation=operation, word=word, guard=guard, to=to, shows=shows, largest=largest)
         self.acts.append(act)
         self.routes.append(self._json_route(act))
         if self.shown is not None:
@@ -128,7 +134,7 @@ class Place:
                 return await called(self.ref, await self._keyed(given))
             return Made(id=made) if isinstance(made, UUID) else made
 
-        takes = keys_in(address, act.operation, self.keys) | BY_EVERYBODY
+        takes = keys_in(address, act.operation, self.keys) | BY_EVERYBODY | {"request": HttpRequest}
         if act.word is not None:
             takes["data"] = marked(JSONBody, act.word)
         says = (inspect.getdoc(act.operation) or "").partition("\n")[0]
@@ -136,6 +142,7 @@ class Place:
         route = post(
             address,
             guards=[act.guard],
+            opt=self.opt,
             status_code=status,
             operation_id=act.operation.__name__,
             summary=says,
@@ -150,21 +157,27 @@ class Place:
             request = given["request"]
             values = await read_form(request)
             try:
-                values = values if act.word is None else closed_up(values, act.word)
-                word = None if act.word is None else await _read(request, values, act.word)
+                word = None
+                if act.word is not None:
+                    values = closed_up(values, act.word)
+                    word = parse_form(await with_files(request, values, act.word), act.word)
                 made = await self._perform(act, given, word)
             except DomainError as error:
+                if act.shows is not None and isinstance(error, DoneBefore):
+                    return await called(act.shows, given | {"made": error})
                 refuse(request, values=values, error=error)
                 again = await called(shown.fn, given)
                 if isinstance(again, Redirect):
                     raise  # a page that is none here tells nobody of a refusal
                 return again
+            if act.shows is not None:
+                return await called(act.shows, given | {"made": made})
             return made if isinstance(made, Response) else see_other(self._onward(act, given, made))
 
         shows = get_type_hints(shown.fn, include_extras=True) | {"request": HttpRequest}
         del shows["return"]
         takes = shows | keys_in(address, act.operation, self.keys) | BY_EVERYBODY
-        opt = shown.opt | {PUBLIC: False} | ({} if act.word is None else read_as(act.word))
+        opt = self.opt | ({} if act.word is None else read_as(act.word))
         route = post(address, guards=[act.guard], opt=opt, include_in_schema=False, **act.bound)
         return route(taking(posted, takes, Response[Any], shown.fn))
 
@@ -184,10 +197,6 @@ class Place:
         onward = KEY.sub(r"{\1}", act.to or self.page).format(**texts | {"made": made})
         query = given["request"].url.query
         return onward if act.to or not query else f"{onward}?{query}"
-
-
-async def _read(request: HttpRequest, values: FormValues, word: type[msgspec.Struct]) -> msgspec.Struct:
-    return parse_form(await with_files(request, values, word), word)
 
 
 def _below(address: str, name: str) -> str:

@@ -7,13 +7,12 @@ from datetime import datetime
 from core.errors import Conflict
 from identity.actor import system_actor
 from identity.keeping_people import administrators_in_use
-from identity.one_time import OneTimePassword
-from identity.operations.register_person import PersonEntry, enter_person
+from identity.operations.register_person import PersonEntry, PersonMade, enter_person
 from identity.permissions import Permission
 from storage.database import execute, transaction
 
 
-async def enter_first_administrator(*, entry: PersonEntry, now: datetime) -> OneTimePassword:
+async def enter_first_administrator(*, entry: PersonEntry, now: datetime) -> PersonMade:
     """For whoever holds the machine, and only while nobody in use is an administrator (`administrator-exists`)."""
     platform = system_actor(permissions=frozenset({Permission.PERSON_REGISTER}))
     async with transaction():
@@ -21,5 +20,4 @@ async def enter_first_administrator(*, entry: PersonEntry, now: datetime) -> One
         await execute("SELECT pg_advisory_xact_lock(hashtext('identity_first_administrator'))")
         if await administrators_in_use():
             raise Conflict(code="administrator-exists", message="已有在用的系统管理员，请由其登记人员")
-        _, made = await enter_person(actor=platform, word=entry, now=now)
-    return made
+        return await enter_person(actor=platform, word=entry, now=now)

@@ -10,16 +10,18 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from core.errors import Conflict
+from core.errors import Conflict, DoneBefore
 from identity.actor import Actor
 from identity.domain import check_password, check_roles, check_sign_in_name
-from identity.one_time import OneTimePassword, draw_one_time
+from identity.one_time import draw_one_time
 from identity.passwords import hash_password
 from identity.permissions import Permission, check
+from identity.queries import person_entered_before
 from identity.roles import ROLE_NAMES, Role
 from identity.tables import Person, RoleGrant
 from storage import audit
 from storage.database import doubled_as, transaction
+from web.acts import Made
 from web.form_fields import Password, PersonName, Phone, SignInName, each_once
 
 Hashes: TypeAlias = Callable[[str], Awaitable[str]]
@@ -47,6 +49,17 @@ class NewPerson(PersonEntry, frozen=True, kw_only=True):
     password: Password
 
 
+class PersonMade(Made, frozen=True, kw_only=True):
+    """With the one-time password; whoever signs in with it must change it before anything else."""
+
+    password: str
+    until: datetime
+
+    def __repr__(self) -> str:
+        """Without the password: reprs reach logs."""
+        return f"PersonMade(id={self.id!r})"
+
+
 class SignInNameTaken(Conflict):
     """Somebody signs in under this name already (`sign-in-name-taken`)."""
 
@@ -55,16 +68,33 @@ class AuditTag(StrEnum):
     PERSON_REGISTERED = "identity:person:register"
 
 
-async def enter_person(*, actor: Actor, word: PersonEntry, now: datetime) -> tuple[UUID, OneTimePassword]:
-    """Enter a person; refuses a taken sign-in name and roles that may not meet.
+async def enter_person(*, actor: Actor, word: PersonEntry, now: datetime) -> PersonMade:
+    """Enter a person with their roles; the password is one-time and told this once.
 
-    Who enters them tells them the one-time password; they set their own before anything else.
+    Refuses a taken sign-in name and roles that may not meet, and the same entry again (`DoneBefore`). Who enters them
+    tells them the password; they set their own before anything else.
     """
     check(actor, Permission.PERSON_REGISTER)
     sign_in_name = _checked(word)
     made = draw_one_time(now=now)
     hashed = await hash_password(made.password)
-    return await _written(actor, word, sign_in_name, hashed, until=made.until, now=now), made
+    try:
+        person_id = await _written(actor, word, sign_in_name, hashed, until=made.until, now=now)
+    except SignInNameTaken as taken:
+        await _refuse_again(word, taken)
+        raise
+    return PersonMade(id=person_id, password=made.password, until=made.until)
+
+
+async def _refuse_again(word: PersonEntry, taken: SignInNameTaken) -> None:
+    before = await person_entered_before(
+        sign_in_name=word.sign_in_name,
+        name=word.name,
+        organisation_id=word.organisation_id,
+        roles=word.roles,
+    )
+    if before is not None:
+        raise DoneBefore(code=taken.code, message=taken.message, field=taken.field, made=before) from taken
 
 
 async def register_person(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from core.errors import Conflict
+from core.errors import DoneBefore
 from identity.actor import Actor
 from identity.keeping_people import end_sessions, person_for_keeping
 from identity.one_time import OneTimePassword, draw_one_time
@@ -27,10 +27,6 @@ class SeenAccount(Struct, frozen=True, kw_only=True):
     epoch: Annotated[int, Meta(ge=0, le=2**31 - 1, title="登录批次")]
 
 
-class ResetBefore(Conflict):
-    """The account has changed since the administrator saw it (`password-reset-before`)."""
-
-
 class AuditTag(StrEnum):
     PASSWORD_RESET = "identity:password:reset"  # noqa: S105 — a tag, not a password
 
@@ -38,10 +34,12 @@ class AuditTag(StrEnum):
 async def reset_password(
     *, actor: Actor, person_id: UUID, word: SeenAccount, now: datetime
 ) -> OneTimePassword:
-    """The old password is void and every session ends; whoever signs in with the new one must change it first.
+    """A one-time password instead of the person's own, told this once; of several at once, one alone.
+
+    The old password is void and every session ends; whoever signs in with the new one must change it first.
 
     The account must be as the administrator saw it: sent again, or by two at
-    once, it resets nothing more (`ResetBefore`), or a password already told would be void.
+    once, it resets nothing more (`DoneBefore`: `password-reset-before`), or a password already told would be void.
     """
     check(actor, Permission.PERSON_KEEP)
     made = draw_one_time(now=now)
@@ -49,9 +47,10 @@ async def reset_password(
     async with transaction():
         row = await person_for_keeping(actor, person_id)
         if row.session_epoch != word.epoch:
-            raise ResetBefore(
+            raise DoneBefore(
                 code="password-reset-before",
                 message="您查看后该账户已重置过密码或者另有变动，本次没有再重置",
+                made=person_id,
             )
         await Person.update({Person.password_hash: password_hash, Person.one_time_until: made.until}).where(
             Person.id == person_id
