@@ -27,7 +27,7 @@ from litestar.response import Redirect
 
 from core.errors import DomainError, DoneBefore
 from web.fields import read_as
-from web.forms import closed_up, parse_form, read_form, refuse, with_files
+from web.forms import closed_up, parse_form, read_form, refuse, refuse_any, with_files
 from web.guards import PUBLIC, requires
 from web.responses import see_other
 from web.signatures import BY_EVERYBODY, KEY, Asked, Given, called, keys_in, marked, taking
@@ -158,7 +158,9 @@ class Place:
             values = await read_form(request)
             try:
                 word = None
-                if act.word is not None:
+                if act.word is None:
+                    refuse_any(values)
+                else:
                     values = closed_up(values, act.word)
                     word = parse_form(await with_files(request, values, act.word), act.word)
                 made = await self._perform(act, given, word)

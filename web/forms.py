@@ -52,6 +52,7 @@ __all__ = [
     "parse_form",
     "read_form",
     "refuse",
+    "refuse_any",
     "with_files",
 ]
 
@@ -107,6 +108,13 @@ async def with_files(request: HttpRequest, values: FormValues, form: type[msgspe
                 (f"{field}_name", file.filename[-LONGEST_NAME:]),
             ]
     return FormValues(pairs)
+
+
+def refuse_any(values: FormValues) -> None:
+    """Nothing is filled in here, as over JSON. Raises `FormRefused` (`field-unknown`)."""
+    if values.pairs or values.chosen_files:
+        unknown = FieldError(message="没有这个字段", code="field-unknown")
+        raise FormRefused(dict.fromkeys(sorted({*values, *values.chosen_files}), unknown))
 
 
 def _decoded(body: bytes) -> list[tuple[str, str]]:

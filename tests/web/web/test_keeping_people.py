@@ -87,6 +87,23 @@ async def test_a_deactivated_person_is_out_at_once_and_back_when_reactivated(
     assert again.status_code == 201
 
 
+@pytest.mark.parametrize("sent", [{"data": {"role": "bidder"}}, {"files": {"paper": ("a.txt", b"a")}}])
+async def test_a_form_that_asks_for_nothing_takes_nothing(
+    client: httpx.AsyncClient, sign_in: Any, person: Any, sent: dict[str, Any]
+) -> None:
+    browser, person_id, _ = person
+    await sign_in(Role.ADMINISTRATOR)
+    path = f"/people/{person_id}/deactivate"
+    refused = await client.post(path, headers=HTML, **sent)
+    assert refused.status_code == 422
+    assert "<h1>被管理人" in refused.text, "the page it stands on"
+    over_json = await client.post(f"/api{path}", json={"role": "bidder"})
+    assert (over_json.status_code, over_json.json()["errors"]["role"]["code"]) == (422, "field-unknown")
+    assert await is_signed_in(browser)
+    token = {"_csrf_token": client.cookies["csrftoken"]}
+    assert (await client.post(path, data=token, headers=HTML)).status_code == 303
+
+
 async def test_a_role_taken_ends_the_sessions_and_roles_that_may_not_meet_are_not_given(
     client: httpx.AsyncClient, sign_in: Any, person: Any
 ) -> None:
@@ -273,7 +290,11 @@ async def test_only_administrators_keep_people_and_nobody_their_own_account(
     client: httpx.AsyncClient, sign_in: Any, person: Any, act: str
 ) -> None:
     browser, person_id, _ = person
-    sent = {"role": "expert", "epoch": 0}
+    sent = {
+        "reset-password": {"epoch": 0},
+        "give-role": {"role": "expert"},
+        "take-role": {"role": "expert"},
+    }.get(act)
     assert (await browser.post(f"/people/{person_id}/{act}", data=sent)).status_code == 403
     name = await sign_in(Role.ADMINISTRATOR)
     me = await Person.objects().where(Person.sign_in_name == name).first()
