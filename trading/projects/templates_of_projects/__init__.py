@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import msgspec
 
 from trading.kinds import KINDS
-from trading.projects.domain.draft import Basics
+from trading.projects.domain.draft import BASICS_COLUMNS, Basics, LotBasics
 from trading.projects.domain.scheme import CriterionDraft, SchemeDraft
 
 
@@ -31,22 +30,11 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     kind: str
     id: str
     title: str
-    category: str
-    name: str
-    lot_name: str
     tenderer_name: str
     agency_name: str
-    region: str
-    budget: str
-    ceiling_price: str
-    qualification: str
     opening_place: str
-    tenderer_address: str
-    tenderer_contact: str
-    tenderer_phone: str
-    agency_address: str
-    agency_contact: str
-    agency_phone: str
+    basics: dict[str, str]
+    lot: LotBasics
     particulars: dict[str, Any]
     scheme: dict[str, Any] = {}
     criteria: list[_Criterion] = []
@@ -74,9 +62,8 @@ def project_templates() -> Mapping[str, ProjectTemplate]:
 
 
 def _template(row: _File) -> ProjectTemplate:
-    values = {name: getattr(row, name) for name in Basics.__dataclass_fields__ if name != "lots"}
-    lot = {"name": row.lot_name, "budget": row.budget, "ceiling_price": row.ceiling_price}
-    own = msgspec.convert(row.particulars, KINDS[row.kind].particulars.form)
+    """What the basics leave out is empty; what nobody knows raises `TypeError`."""
+    kind = KINDS[row.kind]
     return ProjectTemplate(
         kind=row.kind,
         id=row.id,
@@ -84,11 +71,13 @@ def _template(row: _File) -> ProjectTemplate:
         tenderer_name=row.tenderer_name,
         agency_name=row.agency_name,
         opening_place=row.opening_place,
-        basics=replace(
-            msgspec.convert({**values, "lots": [lot], "particulars": {}}, Basics), particulars=own
+        basics=Basics(
+            **dict.fromkeys(BASICS_COLUMNS, "") | row.basics,
+            lots=(row.lot,),
+            particulars=msgspec.convert(row.particulars, kind.particulars.form),
         ),
         scheme=SchemeDraft(
-            own=msgspec.convert(row.scheme, KINDS[row.kind].method.scheme.form),
+            own=msgspec.convert(row.scheme, kind.method.scheme.form),
             criteria=msgspec.convert(msgspec.to_builtins(row.criteria), tuple[CriterionDraft, ...]),
         ),
     )
