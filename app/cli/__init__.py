@@ -8,7 +8,7 @@ import sys
 
 import rich_click as click
 
-from app.cli import running, settings, verifying
+from app.cli import rules, running, settings, verifying
 from app.embedded.errors import CannotStart
 
 os.environ.setdefault("PICCOLO_CONF", "app.piccolo_conf")
@@ -23,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     running.demo_data,
     running.demo_data_clear,
     settings.settings,
+    rules.rules,
     verifying.log,
     verifying.receipt,
     verifying.draw,

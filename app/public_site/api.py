@@ -8,6 +8,7 @@ from litestar.params import FromQuery
 from msgspec import Struct
 
 from app.public_site.life import PublicLife, PublicProject, public_life, public_project
+from app.public_site.rules import listed
 from core.calendar import Calendar
 from trading.projects.fields import LotNo
 from trading.rules import official_calendar
@@ -55,3 +56,4 @@ def _count(start: date, end: date, calendar: Calendar) -> int | None:
 WORKING_DAYS = told("/api/working-days", count_working_days, needs=PUBLIC)
 LIFE = told("/api/lives/{no:str}", life, needs=PUBLIC)
 LOT = told("/api/lives/{no:str}/lots/{lot_no:int}", life_of_lot, needs=PUBLIC)
+RULES = told("/api/rules", listed, needs=PUBLIC)

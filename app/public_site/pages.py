@@ -10,6 +10,7 @@ from litestar.response import Template
 from msgspec import Struct
 
 from app.public_site.life import PublicLife, PublicProject, public_life, public_project
+from app.public_site.rules import rules
 from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
@@ -202,3 +203,4 @@ NOTICES = view("/notices", "public_site/notices.html", notices, needs=PUBLIC)
 NOTICE = view("/notices/{no:str}", "public_site/notice.html", notice, needs=PUBLIC)
 PROJECT = told("/projects/{no:str}", project, needs=PUBLIC)
 LOT = view("/projects/{no:str}/lots/{lot_no:int}", "public_site/project.html", lot, needs=PUBLIC)
+RULES = view("/rules", "public_site/rules.html", rules, needs=PUBLIC)

@@ -78,7 +78,7 @@ def mismatches(*, criteria: Sequence[ScoredCriterion], marks: MarkTable) -> tupl
 def deviations(
     *, criteria: Sequence[ScoredCriterion], marks: MarkTable, percent: Decimal
 ) -> tuple[Deviation, ...]:
-    """Subjective marks further from the mean than `percent` of the criterion's points (G16-deviation)."""
+    """Subjective marks further from the mean than `percent` of the criterion's points (G18-deviation)."""
     return tuple(_deviations({c.id: c for c in criteria if not c.objective}, marks, percent))
 
 

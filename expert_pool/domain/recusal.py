@@ -153,7 +153,7 @@ class Profile:
 class Terms:
     """What the draw asks: any of these specialities, none of these organisations, on this day.
 
-    `age_limit` and `tie_years` are those of the law that governs the project (C05-age, C06-ties).
+    `age_limit` and `tie_years` are those of the law that governs the project (X03-age, ZCR9).
     """
 
     specialities: frozenset[str]

@@ -39,6 +39,7 @@ BOUNDED_BY = {
         "/api/specialities",
         "/api/calendar/{year:int}",
         "/api/people/{person_id:uuid}",
+        "/api/rules",
     ),
 }
 EXCUSED = frozenset(path for paths in BOUNDED_BY.values() for path in paths)

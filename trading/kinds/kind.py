@@ -50,6 +50,6 @@ class Kind:
     tie_notes: Callable[[tuple[RankedBid, ...], tuple[TieBreak, ...]], tuple[str, ...]] | None = None
     """How shared ranks were resolved, in sentences; None where equals never share one."""
 
-    def rules_on(self, day: date) -> RuleBook:
-        """The kind's rules in force on `day`, by id and by `Term`."""
-        return rulebook(self.rule_file, day)
+    def rules_on(self, day: date, region: str = "") -> RuleBook:
+        """The kind's rules in force on `day` in a place, by id and by `Term`; without one, those of the country."""
+        return rulebook(self.rule_file, day, region)

@@ -5,75 +5,110 @@ A file that says nonsense stops the program at start: a wrong statutory value is
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from core.rules import Enforcement, Rule, RuleBook
+from core.rules import Rule, RuleBook, Severity, Source
 from trading.rules.term import Term
 
 #: Where the kinds keep their rules, a file each.
 FOLDER = Path(__file__).parent
-_UNITS = frozenset(
-    {"days", "working_days", "years", "minutes", "hours", "percent", "people", "thirds", "yuan", "bidders"}
-)
-_REQUIRED = {"id", "title", "article", "value", "unit", "enforcement", "verified", "valid_from"}
-_KNOWN = _REQUIRED | {"valid_to", "term"}
+#: A demand has no number: it is met or it is not.
+DEMAND = "demand"
+UNITS = {
+    "days": "日",
+    "working_days": "个工作日",
+    "years": "年",
+    "minutes": "分钟",
+    "hours": "小时",
+    "percent": "%",
+    "people": "人",
+    "thirds": "/3",
+    "yuan": "元",
+    "bidders": "家",
+    DEMAND: "",
+}
+_REQUIRED = {"id", "title", "instrument", "article", "unit", "severity", "evidence", "valid_from"}
+_KNOWN = _REQUIRED | {"value", "valid_to", "jurisdiction", "term", "enforced"}
+_ENFORCED = re.compile(r"[a-z_.]+:[A-Za-z_.]+")
 
 
-@cache
-def rulebook(file: Path, day: date) -> RuleBook:
-    """The rules of a file in force on `day`, by id and by `Term`.
+@lru_cache(maxsize=512)
+def rulebook(file: Path, day: date, region: str = "") -> RuleBook:
+    """The rules of a file in force on `day`, by id and by `Term`; for a region code, that of the nearest place.
 
     A rule not in force is absent, so asking for it is a `KeyError`.
     """
-    found = [rule for rule in rules_of(file) if rule.in_force_on(day)]
+    found = [rule for rule in rules_of(file) if rule.in_force_on(day) and rule.holds_in(region)]
+    found.sort(key=lambda rule: len(rule.jurisdiction))
     return RuleBook(day=day, rules={key: rule for rule in found for key in (rule.id, rule.term) if key})
+
+
+def rules_in_force(book: RuleBook) -> tuple[Rule, ...]:
+    """Each once, by id."""
+    return tuple(rule for key, rule in sorted(book.rules.items()) if key == rule.id)
 
 
 @cache
 def rules_of(file: Path) -> tuple[Rule, ...]:
-    """Every version of every rule of a file, by id and day; raises `ValueError` naming the first fault."""
+    """Every version of every rule of a file, by id, place and day; raises `ValueError` naming the first fault."""
     rules = [read_rule(row) for row in tomllib.loads(file.read_text("utf-8"))["rule"]]
-    rules.sort(key=lambda rule: (rule.id, rule.valid_from))
+    rules.sort(key=lambda rule: (rule.id, rule.jurisdiction, rule.valid_from))
     _refuse_overlaps(rules)
     return tuple(rules)
 
 
 def read_rule(row: dict[str, Any]) -> Rule:
     """One row of a rule file; raises `ValueError` saying which rule and what is wrong with it."""
-    name = row.get("id", "?")
-    if missing := _REQUIRED - row.keys():
-        raise ValueError(f"rule {name}: missing {sorted(missing)}")
-    if unknown := row.keys() - _KNOWN:
-        raise ValueError(f"rule {name}: unknown {sorted(unknown)}")
-    if row["unit"] not in _UNITS:
-        raise ValueError(f"rule {name}: unit {row['unit']!r} is not one of {sorted(_UNITS)}")
-    if not row["title"] or not row["article"]:
-        raise ValueError(f"rule {name}: a rule names itself and its article")
-    if row.get("valid_to") is not None and row["valid_to"] <= row["valid_from"]:
-        raise ValueError(f"rule {name}: ends before it begins")
-    if (term := row.get("term", "")) and term.partition(":")[0] not in set(Term):
-        raise ValueError(f"rule {name}: nobody asks for the term {term!r}")
+    if fault := next((said for wrong, said in _wrongs(row) if wrong), None):
+        raise ValueError(f"rule {row.get('id', '?')}: {fault}")
     return Rule(
         id=row["id"],
-        term=term,
         title=row["title"],
-        article=row["article"],
-        value=_value(name, row["value"]),
+        instrument=row["instrument"],
+        clause=row["article"],
+        value=_value(row),
         unit=row["unit"],
-        enforcement=Enforcement(row["enforcement"]),
-        verified=bool(row["verified"]),
+        severity=Severity(row["severity"]),
+        evidence=Source(row["evidence"]),
         valid_from=row["valid_from"],
         valid_to=row.get("valid_to"),
+        jurisdiction=row.get("jurisdiction", ""),
+        term=row.get("term", ""),
+        enforced=row.get("enforced", ""),
     )
 
 
-def _value(name: str, text: object) -> Decimal:
+def _wrongs(row: dict[str, Any]) -> list[tuple[object, str]]:
+    """What may be wrong with a row, each with its sentence; a row that lacks a field is asked nothing else."""
+    if missing := _REQUIRED - row.keys():
+        return [(True, f"missing {sorted(missing)}")]
+    unknown, term = row.keys() - _KNOWN, row.get("term", "")
+    return [
+        (unknown, f"unknown {sorted(unknown)}"),
+        (row["unit"] not in UNITS, f"unit {row['unit']!r} is not one of {sorted(UNITS)}"),
+        (not row["title"] or not row["instrument"], "a rule names itself and its instrument"),
+        (row.get("valid_to", date.max) <= row["valid_from"], "ends before it begins"),
+        (term and term.partition(":")[0] not in set(Term), f"nobody asks for the term {term!r}"),
+        (
+            not re.fullmatch("([0-9]{2}){0,3}", row.get("jurisdiction", "")),
+            "a place is two, four or six digits",
+        ),
+        ("value" in row and row["unit"] == DEMAND, "a demand has no value"),
+        (not _ENFORCED.fullmatch(row.get("enforced", "a:a")), "what enforces it is written `module:name`"),
+    ]
+
+
+def _value(row: dict[str, Any]) -> Decimal:
+    if row["unit"] == DEMAND:
+        return Decimal(1)
+    name, text = row["id"], row.get("value")
     try:
         value = Decimal(str(text))
     except InvalidOperation:
@@ -85,6 +120,8 @@ def _value(name: str, text: object) -> Decimal:
 
 def _refuse_overlaps(rules: list[Rule]) -> None:
     for earlier, later in pairwise(rules):
-        same = earlier.id == later.id
+        same = (earlier.id, earlier.jurisdiction) == (later.id, later.jurisdiction)
         if same and (earlier.valid_to is None or earlier.valid_to > later.valid_from):
             raise ValueError(f"rule {earlier.id}: two values on {later.valid_from}")
+        if earlier.id == later.id and earlier.term != later.term:
+            raise ValueError(f"rule {earlier.id}: asked for by two terms")

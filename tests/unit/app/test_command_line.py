@@ -62,3 +62,18 @@ def test_logs_are_one_json_object_a_line(capsys: pytest.CaptureFixture[str]) -> 
     ours, theirs = map(json.loads, capsys.readouterr().err.strip().splitlines())
     assert (ours["event"], ours["lot"], ours["level"]) == ("notice.published", "包1", "info")
     assert (theirs["event"], theirs["logger"]) == ("slow query", "theirs")
+
+
+def test_the_rule_book_of_a_day_is_printed() -> None:
+    result = CliRunner().invoke(tianping, ["rules", "list", "--day", "2017-09-30"])
+    assert result.exit_code == 0, result.output
+    assert "TG05" in result.output
+    assert "TG02" not in result.output
+    land = CliRunner().invoke(tianping, ["rules", "list", "--kind", "land_listing", "--day", "2026-11-29"])
+    assert "TL01" in land.output
+
+
+def test_the_rule_book_of_no_kind_is_a_misuse() -> None:
+    result = CliRunner().invoke(tianping, ["rules", "list", "--kind", "lottery"])
+    assert result.exit_code == 2
+    assert "land_listing" in result.output

@@ -154,7 +154,7 @@ def test_leave_to_upload_ends_with_the_deadline(left: float, seconds: int) -> No
 
 
 def test_an_opening_ends_when_all_is_open_or_the_window_is_over() -> None:
-    until = panel.decrypt_until(begun_at=DUE, window=RULES["E-decrypt-window"])
+    until = panel.decrypt_until(begun_at=DUE, window=RULES["E06-window"])
     panel.check_may_finish(all_open=True, now=DUE, until=until, terms=TERMS, article=ARTICLE)
     panel.check_may_finish(all_open=False, now=until, until=until, terms=TERMS, article=ARTICLE)
     with pytest.raises(Conflict, match="opening-unfinished"):

@@ -8,18 +8,19 @@ from decimal import Decimal
 import pytest
 
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
-from core.rules import Enforcement, Rule, RuleBook
+from core.rules import Rule, RuleBook, Severity, Source
 
 
 def rule(valid_to: date | None = None) -> Rule:
     return Rule(
         id="TG05",
         title="投标截止期限",
-        article="《政府采购法》第三十五条",
+        instrument="《政府采购法》",
+        clause="第三十五条",
         value=Decimal(20),
         unit="day",
-        enforcement=Enforcement.HARD,
-        verified=True,
+        severity=Severity.HARD,
+        evidence=Source.TEXT,
         valid_from=date(2003, 1, 1),
         valid_to=valid_to,
     )

@@ -16,11 +16,11 @@ from trading.kinds import KINDS
 from trading.rules import official_calendar
 
 RULES = committee_rules(rules=KINDS["procurement"].rules_on(date(2026, 11, 1)))
-AHEAD = KINDS["procurement"].rules_on(date(2026, 11, 1))["C07-ahead"]
+AHEAD = KINDS["procurement"].rules_on(date(2026, 11, 1))["D04"]
 LIMITS = {
-    "age": KINDS["procurement"].rules_on(date(2026, 11, 1))["C05-age"],
-    "field_years": KINDS["procurement"].rules_on(date(2026, 11, 1))["C05-field"],
-    "working_age": KINDS["procurement"].rules_on(date(2026, 11, 1))["C05-working-age"],
+    "age": KINDS["procurement"].rules_on(date(2026, 11, 1))["X03-age"],
+    "field_years": KINDS["procurement"].rules_on(date(2026, 11, 1))["X03-field"],
+    "working_age": KINDS["procurement"].rules_on(date(2026, 11, 1))["X03-working-age"],
 }
 SMALL, LARGE = Decimal("9999999.99"), Decimal("10000000.00")
 
@@ -126,7 +126,7 @@ def test_nobody_has_worked_longer_than_since_their_sixteenth_birthday(birth: Bir
 
 
 def test_the_age_somebody_may_work_from_is_the_rule_books():
-    rule = replace(LIMITS["working_age"], value=Decimal(18), article="《某法》第一条")
+    rule = replace(LIMITS["working_age"], value=Decimal(18), instrument="《某法》", clause="第一条")
     with pytest.raises(Invalid, match="满18周岁") as refusal:
         check_qualification(
             level=TitleLevel.SENIOR,

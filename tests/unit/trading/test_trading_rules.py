@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from core.errors import Invalid
-from core.rules import Enforcement
+from core.rules import Severity
 from trading.kinds import KINDS
-from trading.rules import Term, official_calendar, rules_of
+from trading.rules import Term, official_calendar, rulebook, rules_of
 from trading.rules.book import read_rule
 from trading.rules.working_days import with_years_of_file
 
@@ -18,11 +19,12 @@ TODAY = date(2026, 11, 22)
 ROW = {
     "id": "X01",
     "title": "期限",
-    "article": "《某法》第一条",
+    "instrument": "《某法》",
+    "article": "第一条",
     "value": "5",
     "unit": "days",
-    "enforcement": "hard",
-    "verified": True,
+    "severity": "hard",
+    "evidence": "V",
     "valid_from": date(2020, 1, 1),
 }
 
@@ -40,7 +42,7 @@ def test_every_rule_names_its_article_in_book_title_marks() -> None:
 
 def test_rules_recalled_without_the_text_are_marked_unverified() -> None:
     unverified = {rule.id for rule in rules_of(KINDS["procurement"].rule_file) if not rule.verified}
-    assert {"G03-goods", "G03-services", "C03", "TG02", "O03", "E-decrypt-window"} <= unverified
+    assert {"G03-goods", "G03-services", "C03", "TG02", "O03", "E06-window"} <= unverified
 
 
 @pytest.mark.parametrize(
@@ -75,10 +77,15 @@ def test_a_rule_is_absent_before_its_day() -> None:
         ({"value": "five"}, "not a number"),
         ({"value": 5}, "written as text"),
         ({"value": "-1"}, "above zero"),
-        ({"article": ""}, "names itself"),
+        ({"instrument": ""}, "names itself"),
         ({"surprise": 1}, "unknown"),
         ({"valid_to": date(2019, 1, 1)}, "ends before"),
-        ({"enforcement": "gentle"}, "gentle"),
+        ({"severity": "gentle"}, "gentle"),
+        ({"evidence": "hearsay"}, "hearsay"),
+        ({"jurisdiction": "5"}, "digits"),
+        ({"jurisdiction": "five1"}, "digits"),
+        ({"unit": "demand"}, "no value"),
+        ({"enforced": "somewhere"}, "module:name"),
     ],
 )
 def test_a_nonsensical_row_stops_the_program(change: dict[str, object], complaint: str) -> None:
@@ -91,8 +98,71 @@ def test_a_missing_field_stops_the_program() -> None:
         read_rule({name: value for name, value in ROW.items() if name != "article"})
 
 
-def test_enforcement_is_parsed() -> None:
-    assert read_rule(ROW).enforcement is Enforcement.HARD
+PLACES = """
+[[rule]]
+id = "A"
+title = "数额"
+instrument = "《某目录》"
+article = ""
+value = "200"
+unit = "yuan"
+severity = "configured"
+evidence = "local"
+valid_from = 2020-01-01
+{country}
+[[rule]]
+id = "A"
+title = "数额"
+instrument = "《某省目录》"
+article = ""
+value = "400"
+unit = "yuan"
+severity = "configured"
+evidence = "local"
+valid_from = 2020-01-01
+jurisdiction = "51"
+{place}
+[[rule]]
+id = "A"
+title = "数额"
+instrument = "《某市目录》"
+article = ""
+value = "300"
+unit = "yuan"
+severity = "configured"
+evidence = "local"
+valid_from = 2021-01-01
+jurisdiction = "5101"
+{place}
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "value"),
+    [
+        (date(2022, 1, 1), "", 200),
+        (date(2022, 1, 1), "440000", 200),
+        (date(2022, 1, 1), "510000", 400),
+        (date(2022, 1, 1), "510700", 400),
+        (date(2022, 1, 1), "510116", 300),
+        (date(2020, 12, 31), "510116", 400),
+    ],
+)
+def test_the_nearest_place_overrides(tmp_path: Path, day: date, region: str, value: int) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(PLACES.format(country="", place=""), "utf-8")
+    assert rulebook(file, day, region)["A"].count == value
+
+
+def test_a_rule_has_one_term_everywhere(tmp_path: Path) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(PLACES.format(country='term = "notice-days"', place=""), "utf-8")
+    with pytest.raises(ValueError, match="two terms"):
+        rules_of(file)
+
+
+def test_severity_is_parsed() -> None:
+    assert read_rule(ROW).severity is Severity.HARD
 
 
 @pytest.mark.parametrize(

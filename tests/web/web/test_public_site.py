@@ -82,3 +82,27 @@ async def test_the_json_interface_is_told_to_anybody_from_here_alone(client: htt
     assert "/api/notices/{no}" in told["paths"]
     assert (await client.get("/api/openapi/openapi.json")).json() == told
     assert (await client.get("/api/nothing-here")).json()["code"] == "not-found"
+
+
+async def test_the_rule_book_is_public_and_marks_what_nobody_checked(client: httpx.AsyncClient) -> None:
+    shown = (await client.get("/rules")).text
+    assert "自招标文件开始发出之日起至投标截止之日止不得少于" in unescape(shown)
+    assert "据转述，未核对原文" in shown
+    assert 'href="/rules"' in (await client.get("/")).text
+
+
+async def test_the_rule_book_of_a_day_and_of_another_kind(client: httpx.AsyncClient) -> None:
+    early = (await client.get("/api/rules", params={"day": "2010-01-01"})).json()
+    today = (await client.get("/api/rules")).json()
+    assert {rule["id"] for rule in early["items"]} < {rule["id"] for rule in today["items"]}
+    assert "TG03" not in {rule["id"] for rule in early["items"]}
+    land = (await client.get("/api/rules", params={"kind": "land_listing"})).json()
+    assert "TL01" in {rule["id"] for rule in land["items"]}
+    assert "没有施行的规则" in (await client.get("/rules", params={"day": "1949-10-01"})).text
+
+
+async def test_the_rule_book_of_nonsense_is_todays(client: httpx.AsyncClient) -> None:
+    shown = await client.get("/rules", params={"kind": "lottery", "day": "昨天", "region": "x"})
+    assert shown.status_code == 200
+    assert "部分条件无法识别" in shown.text
+    assert (await client.get("/api/rules", params={"kind": "lottery"})).status_code == 422

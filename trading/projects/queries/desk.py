@@ -83,7 +83,7 @@ SELECT lot.id AS lot_id, {NAMED_LOT},
        coalesce(nullif(project.name, ''), '（未命名）') AS name, lot.state, project.category, lot.budget,
        tenderer.name AS tenderer_name, agency.name AS agency_name, lot.publish_at, lot.bids_due_at,
        CASE WHEN lot.state = 'draft' THEN project.returned_reason ELSE '' END AS returned_reason,
-       {IS_EARLY} AS is_early, lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day,
+       {IS_EARLY} AS is_early, lot.failed_at, lot.failed_reason, project.kind, project.governed_by_day, project.region,
        project.created_at, report.received_at, award.publish_by_on
 FROM trading_lot lot
 JOIN trading_project project ON project.id = lot.project
@@ -187,7 +187,7 @@ def _desk_row(row: Record, calendar: Calendar) -> DeskRow:
 def _due_on(row: Record, calendar: Calendar) -> date | None:
     """The legal day the row waits for: to determine the winner, as it is counted now; then to publish the result,
     as it was counted when the winner was determined and the notice set to its time."""
-    rules = KINDS[row["kind"]].rules_on(row["governed_by_day"])
+    rules = KINDS[row["kind"]].rules_on(row["governed_by_day"], row["region"])
     if row["state"] == LotState.EVALUATED:
         return determine_by(received_at=row["received_at"], rules=rules, calendar=calendar)
     publish_by_on: date | None = row["publish_by_on"]

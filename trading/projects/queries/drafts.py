@@ -49,8 +49,8 @@ def life_of(project: Project) -> Machine[LotState, LotEvent]:
 
 
 def rules_governing(project: Project) -> RuleBook:
-    """The rules of its kind, on the day whose law governs the project."""
-    return KINDS[project.kind].rules_on(project.governed_by_day)
+    """The rules of its kind in its place, on the day whose law governs the project."""
+    return KINDS[project.kind].rules_on(project.governed_by_day, project.region)
 
 
 async def project_of(lot: Lot) -> Project:

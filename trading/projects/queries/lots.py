@@ -70,8 +70,8 @@ class LotView(NamedLot):
 
     @property
     def rules(self) -> RuleBook:
-        """The rules of the day whose law governs the project."""
-        return self.kind_of_transaction.rules_on(self.governed_by_day)
+        """The rules of its place, on the day whose law governs the project."""
+        return self.kind_of_transaction.rules_on(self.governed_by_day, self.region)
 
     @property
     def articles(self) -> Mapping[Article, str]:
