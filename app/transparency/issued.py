@@ -147,7 +147,7 @@ async def _letter(no: str, _: str | None) -> Issued:
     letter = await issued_letter(no)
     row, file = letter.row, await letter_document(letter)
     private = row.kind is not LetterKind.AWARD
-    facts = (("项目", f"{row.project_name} {row.project_no}"), ("编号", row.no))
+    facts = (("项目", f"{row.lot_title} {row.lot_ref}"), ("编号", row.no))
 
     async def files() -> tuple[bytes, ...]:
         return (file,)

@@ -11,11 +11,14 @@ import httpx
 import pytest
 from evaluation_cast import opened_lot
 from factories.bidding_cast import make_bidding_cast
-from factories.lives import drafted, read_out, taking_offers
+from factories.lives import awarded, drafted, opened, read_out, taking_offers
 from factories.parcels import industrial_parcel
+from several_lots import both
 
 from bidding_room.documents import issued_record
 from storage import audit
+from trading.notices.documents import letter_document
+from trading.notices.queries.letters import issued_letter, letters_to
 from trading.projects.queries import LotView, lot_view
 from web import word
 
@@ -124,3 +127,22 @@ async def test_a_proof_is_verified_in_the_words_of_its_lot(
         assert f"条：主持人宣布{lot.terms.opening}</a>" in page
         assert f"{lot.title} {lot.no}" in page
         assert keeps_to(kind, page.replace(lot.title, "")), kind
+
+
+async def test_a_letter_is_verified_by_the_title_its_kind_gives_it_and_with_its_lot(
+    client: httpx.AsyncClient,
+) -> None:
+    cast = await make_bidding_cast()
+    parcel = await drafted(cast, "land_listing", industrial_parcel("SL2026-33"), spans=(21, 11))
+    await taking_offers(cast, parcel)
+    await opened(cast, parcel, prices=PRICES)
+    await awarded(cast, parcel)
+    lot, other = await both(parcel)
+    winner = cast.bidders[-1].actor.organisation_id
+    assert winner is not None
+    [row] = await letters_to(winner)
+    page = await verified(client, "letter.docx", await letter_document(await issued_letter(row.no)))
+    assert "核验结果：成交确认书" in page
+    assert page.count(f"{lot.title} {lot.no}") == 2, "the letter, and the entry that vouches for it"
+    assert other.no not in page
+    assert keeps_to("land_listing", page.replace(lot.title, ""))
