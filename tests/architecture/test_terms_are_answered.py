@@ -13,14 +13,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from factories.made_up_kind import AUCTIONED_BERTHS, BERTHS
+from factories.made_up_kind import AUCTIONED_BERTHS, BERTHS, JUDGED_BERTHS
 from test_rules_are_read import sources
 
 from trading.kinds import KINDS, Kind
 from trading.rules import Term, of_category
 
 TODAY = date(2026, 11, 29)
-EVERY_KIND = (*KINDS.values(), BERTHS, AUCTIONED_BERTHS)
+EVERY_KIND = (*KINDS.values(), BERTHS, AUCTIONED_BERTHS, JUDGED_BERTHS)
 
 
 def _judged(kind: Kind) -> bool:
