@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.errors import DomainError, DoneBefore
 from identity import queries
@@ -22,6 +23,7 @@ from identity.roles import ROLE_NAMES
 from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, remembered
 from web import kept_forms
 from web.fields import read_as
+from web.form_fields import Name
 from web.forms import parse_form, read_form, refuse
 from web.guards import PUBLIC, SIGNED_IN, before_new_password, public, requires
 from web.limits import limited
@@ -42,6 +44,12 @@ _DONE = {
     "entered-before": "该人员已登记，没有重复登记。一次性密码只显示过一次；未记下的，请在下方重置密码。",
     "reset-before": "此页面打开后该账户已有变动，没有再重置。一次性密码只显示过一次；未记下的，请重新重置。",
 }
+
+
+class PeopleSought(Struct, frozen=True, kw_only=True):
+    """By what the register of people is narrowed down."""
+
+    q: Annotated[Name, Meta(title="姓名、登录名或单位")] = ""
 
 
 class SignIn(Struct, frozen=True, kw_only=True):
@@ -85,9 +93,9 @@ async def keys_first(person_id: UUID) -> Redirect | None:
     return see_other("/account/keys") if await queries.key_box_of(person_id) is None else None
 
 
-async def people(asked: PageRequest, q: FromQuery[str] = "") -> People:
+async def people(asked: PageRequest, sought: PeopleSought) -> People:
     """The register of people."""
-    return People(people=await queries.people_page(text=q, asked=asked), q=q)
+    return People(people=await queries.people_page(text=sought.q, asked=asked), q=sought.q)
 
 
 async def organisation_choices() -> list[tuple[str, str]]:

@@ -78,11 +78,15 @@ def read_as(word: Struct) -> dict[str, Any]:
 
 
 def form_at(
-    request: HttpRequest, address: str, terms: DataclassInstance | Mapping[str, str] | None = None
+    request: HttpRequest,
+    address: str,
+    terms: DataclassInstance | Mapping[str, str] | None = None,
+    method: str = "POST",
 ) -> Form:
-    """What is filled in in a form posted to `address`; nothing where it takes nothing."""
+    """What is filled in in a form posted to `address` (with GET: by what a list there is narrowed down); nothing
+    where it takes nothing."""
     try:
-        _, handler, *_ = request.app.asgi_router.handle_routing(path=address.partition("?")[0], method="POST")
+        _, handler, *_ = request.app.asgi_router.handle_routing(path=address.partition("?")[0], method=method)
     except (NotFoundException, MethodNotAllowedException):
         return Form({})
     word = handler.opt.get(WORD)

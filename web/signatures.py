@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypeAlias, get_origin, get_type_hints
 from uuid import UUID
 
+import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -70,11 +71,24 @@ def named_by(reader: Asked, address: str) -> Given:
             takes[name] = keys.get(name) or _OF_A_REQUEST[name]
         elif name in OF_ACTOR:
             takes["actor"] = _OF_A_REQUEST["actor"]
+        elif sought_by(reader) == (name, hints[name]):
+            takes["request"] = _OF_A_REQUEST["request"]
         elif _is_annotated(hints[name]):
             takes[name] = hints[name]
         elif parameter.default is inspect.Parameter.empty:
             raise TypeError(f"{address}: nobody gives {reader.__qualname__} its {name}")
     return takes
+
+
+def sought_by(reader: Asked) -> tuple[str, type[msgspec.Struct]] | None:
+    """What `reader` calls the struct by which a list is narrowed down, and the struct: it is read from the query."""
+    hints = get_type_hints(reader, include_extras=True)
+    named = (
+        (name, hints[name]) for name in inspect.signature(reader).parameters if name not in _OF_A_REQUEST
+    )
+    return next(
+        (one for one in named if isinstance(one[1], type) and issubclass(one[1], msgspec.Struct)), None
+    )
 
 
 def taking(route: Asked, takes: Given, answers: Any, *as_in: Asked) -> Asked:

@@ -5,9 +5,10 @@
     TOLD = told("/api/openings/{lot_id:uuid}", opening_told, needs=PUBLIC)
 
 What is shown is found by an asynchronous function that names what it needs: `actor` (or `visitor`, None for a
-stranger), `now`, the keys of the address, `asked` (which page of a list), typed parameters of the query, rarely
-`request`. It returns one frozen struct, whose fields are the names the template knows. Where a page shows things
-that do not hang together, each name has a function of its own instead: `view(..., lots=lots_for_draw)`.
+stranger), `now`, the keys of the address, `asked` (which page of a list), one struct by which a list is narrowed
+down, typed parameters of the query, rarely `request`. It returns one frozen struct, whose fields are the names the
+template knows. Where a page shows things that do not hang together, each name has a function of its own instead:
+`view(..., lots=lots_for_draw)`.
 Not for: what is done (`web.acts`), what streams, signing in; such routes are written by hand.
 """
 
@@ -20,9 +21,12 @@ import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from web.fields import read_as
+from web.form_values import FormValues
+from web.forms import parse_form
 from web.guards import guarding
 from web.pages import fragment, page
-from web.signatures import Asked, Given, called, named_by, taking
+from web.signatures import Asked, Given, called, named_by, sought_by, taking
 from web.visitor import HttpRequest
 
 SHOWS = "shows"
@@ -70,12 +74,18 @@ def _rendered(
     needs: str,
     opt: Given | None = None,
 ) -> HTTPRouteHandler:
+    sought = sought_by(shown)
+
     async def route(**given: Any) -> Any:
+        if sought is not None:
+            typed = FormValues(given["request"].query_params.multi_items())
+            given[sought[0]] = parse_form(typed, sought[1])
         found = await called(shown, given)
         return found if isinstance(found, Response) else render(given["request"], template, found)
 
     takes = named_by(shown, address) | {"request": HttpRequest}
-    says = guarding(needs, {SHOWS: (template, shown)} | (opt or {}))
+    narrows = {} if sought is None else read_as(sought[1])
+    says = guarding(needs, {SHOWS: (template, shown)} | narrows | (opt or {}))
     return get(address, **says)(taking(route, takes, Response[Any], shown))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Annotated
 
 import msgspec
 from litestar.response import Template
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.public_site.life import PublicLife, PublicProject, public_life, public_project
-from app.public_site.rules import rules
+from app.public_site.rules import RulesAsked, rules
 from core.canonical import fingerprint
 from core.errors import DomainError
 from core.regions import region_name
@@ -22,6 +23,7 @@ from trading.notices.queries.notice_rows import NoticeRow
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
 from trading.projects.fields import LotNo
 from trading.states import NoticeKind
+from web.fields import read_as
 from web.form_fields import FieldError, Name, Short
 from web.forms import FormValues, errors_by_field, parse_form
 from web.guards import PUBLIC
@@ -47,13 +49,13 @@ _CATEGORIES = {
 class NoticeSearch(Struct, frozen=True, kw_only=True):
     """The filter bar; everything may be blank."""
 
-    q: Name = ""
-    kind: NoticeKind | None = None
-    transaction: Short | None = None
-    category: Short | None = None
-    region: Short | None = None
-    since: date | None = None
-    until: date | None = None
+    q: Annotated[Name, Meta(title="关键词")] = ""
+    kind: Annotated[NoticeKind | None, Meta(title="公告类别")] = None
+    transaction: Annotated[Short | None, Meta(title="交易类别")] = None
+    category: Annotated[Short | None, Meta(title="项目类别")] = None
+    region: Annotated[Short | None, Meta(title="地区")] = None
+    since: Annotated[date | None, Meta(title="发布日期自")] = None
+    until: Annotated[date | None, Meta(title="至")] = None
 
     def as_filter(self) -> NoticeFilter:
         return NoticeFilter(
@@ -199,8 +201,8 @@ def _region_options(choices: tuple[RegionChoice, ...], *, chosen: str | None) ->
 
 
 HOME = view("/", "public_site/home.html", home, needs=PUBLIC)
-NOTICES = view("/notices", "public_site/notices.html", notices, needs=PUBLIC)
+NOTICES = view("/notices", "public_site/notices.html", notices, needs=PUBLIC, opt=read_as(NoticeSearch))
 NOTICE = view("/notices/{no:str}", "public_site/notice.html", notice, needs=PUBLIC)
 PROJECT = told("/projects/{no:str}", project, needs=PUBLIC)
 LOT = view("/projects/{no:str}/lots/{lot_no:int}", "public_site/project.html", lot, needs=PUBLIC)
-RULES = view("/rules", "public_site/rules.html", rules, needs=PUBLIC)
+RULES = view("/rules", "public_site/rules.html", rules, needs=PUBLIC, opt=read_as(RulesAsked))

@@ -31,8 +31,8 @@ class RulesAsked(Struct, frozen=True, kw_only=True):
     """Which book; without a day, today's."""
 
     kind: Annotated[str, msgspec.Meta(pattern=_ONE_KIND, title="交易类别")] = _FIRST
-    day: Annotated[date | None, msgspec.Meta(title="日期")] = None
-    region: Annotated[str, msgspec.Meta(pattern=_ONE_REGION, title="行政区划代码")] = ""
+    day: Annotated[date | None, msgspec.Meta(title="施行于（日期）")] = None
+    region: Annotated[str, msgspec.Meta(pattern=_ONE_REGION, title="行政区划代码", extra={"typed": 6})] = ""
 
 
 class Rules(Struct, frozen=True, kw_only=True):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar.params import FromQuery
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from expert_pool.operations.register_expert import EmploymentEntry, ExpertFile, RelativeEntry
 from expert_pool.permissions import Permission
@@ -22,9 +21,18 @@ from expert_pool.queries.pool import (
 )
 from expert_pool.queries.representatives import delegation, delegations
 from expert_pool.states import EXPERT_STATES, ExpertEvent
+from web.form_fields import Name, Short
 from web.forms import FormValues, filled
 from web.paging import Page, PageRequest
 from web.views import view
+
+
+class ExpertsSought(Struct, frozen=True, kw_only=True):
+    """By what the register of the pool is narrowed down."""
+
+    q: Annotated[Name, Meta(title="姓名、编号或工作单位")] = ""
+    speciality: Annotated[Short, Meta(title="评审专业")] = ""
+    expert_state: Annotated[Short, Meta(title="状态")] = ""
 
 
 class Register(Struct, frozen=True, kw_only=True):
@@ -45,18 +53,15 @@ class File(Struct, frozen=True, kw_only=True):
     values: FormValues
 
 
-async def register(
-    asked: PageRequest,
-    q: FromQuery[str] = "",
-    speciality: FromQuery[str] = "",
-    expert_state: FromQuery[str] = "",
-) -> Register:
+async def register(asked: PageRequest, sought: ExpertsSought) -> Register:
     """The pool with filters."""
     return Register(
-        experts=await experts_page(search=q, speciality=speciality, state=expert_state, asked=asked),
-        filtered=bool(q.strip() or speciality or expert_state),
+        experts=await experts_page(
+            search=sought.q, speciality=sought.speciality, state=sought.expert_state, asked=asked
+        ),
+        filtered=sought != ExpertsSought(),
         specialities=await specialities(),
-        values=filled({"q": q, "speciality": speciality, "expert_state": expert_state}),
+        values=filled(sought),
     )
 
 

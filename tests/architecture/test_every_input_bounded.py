@@ -20,6 +20,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from app.asgi import create_app
 from app.settings import PROJECT, Settings
+from web.fields import WORD
 from web.form_fields import bare, reader_of
 
 PACKAGES = ("app", "bidding_room", "evaluation", "expert_pool", "identity", "sealing", "trading", "web")
@@ -56,8 +57,20 @@ def forms() -> Iterator[Struct]:
     """What is handed to `parse_form`, in every module that calls it; the word of an act is a body too."""
     for package in PACKAGES:
         for path in sorted((PROJECT / package).rglob("*.py")):
-            if path != PROJECT / "web" / "acts.py":
+            if path not in (PROJECT / "web" / "acts.py", PROJECT / "web" / "views.py"):
                 yield from forms_of(path)
+
+
+def sought(whole: Litestar) -> Iterator[Struct]:
+    """What lists are narrowed down by."""
+    for route in whole.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if (
+                isinstance(handler, HTTPRouteHandler)
+                and "GET" in handler.http_methods
+                and WORD in handler.opt
+            ):
+                yield handler.opt[WORD]
 
 
 def forms_of(path: Path) -> Iterator[Struct]:
@@ -125,7 +138,7 @@ def unbounded_scalar(plain: Any) -> Iterator[str]:
 
 
 def test_every_field_that_comes_in_has_its_bounds(whole: Litestar) -> None:
-    found = structs(iter([*bodies(whole), *forms()]))
+    found = structs(iter([*bodies(whole), *forms(), *sought(whole)]))
     assert len(found) > 50
     bare_fields = [
         f"{name}.{field}: {fault}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from litestar.params import FromQuery
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from identity.actor import Actor
 from trading.decisions.queries.results import report_of
@@ -17,9 +18,15 @@ from trading.permissions import Permission
 from trading.projects.queries.desk import DeskRow, desk_counts, desk_projects
 from trading.projects.queries.workspace import Workspace, workspace
 from trading.states import LotState
+from web.form_fields import Short
 from web.paging import Page, PageRequest
 from web.views import view
-from web.visitor import HttpRequest
+
+
+class ProjectsSought(Struct, frozen=True, kw_only=True):
+    """By what the list is narrowed down."""
+
+    state: Annotated[Short, Meta(title="状态")] = ""
 
 
 class Projects(Struct, frozen=True, kw_only=True):
@@ -42,10 +49,9 @@ class ProjectShown(Struct, frozen=True, kw_only=True):
     said: str
 
 
-async def projects(request: HttpRequest, actor: Actor, asked: PageRequest) -> Projects:
+async def projects(actor: Actor, asked: PageRequest, sought: ProjectsSought) -> Projects:
     """For agency, tenderer, centre and supervisor; nonsense asks for all states rather than an error."""
-    state = request.query_params.get("state")
-    chosen = LotState(state) if state in set(LotState) else None
+    chosen = LotState(sought.state) if sought.state in set(LotState) else None
     return Projects(
         projects=await desk_projects(actor=actor, states=(chosen,) if chosen else None, page=asked),
         counts=await desk_counts(actor=actor),
