@@ -66,7 +66,7 @@ TRAINING_PACKAGES = ("app.training",)
 _NAV = (
     NavItem(label="首页", href="/"),
     NavItem(label="公告", href="/notices"),
-    NavItem(label="开启", href="/openings"),
+    NavItem(label="开标", href="/openings"),
     NavItem(label="核验", href="/verify"),
     NavItem(label="审计日志", href="/log"),
 )

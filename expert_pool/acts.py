@@ -32,7 +32,7 @@ POOL = Place(pool.NEW, api="/api/experts", needs=Permission.EXPERT_REGISTER)
 POOL.act("", register_expert, NewExpert, to="/experts/{made}")
 
 FILE = Place(pool.FILE, api="/api/experts/{expert_id:uuid}", needs=Permission.EXPERT_REGISTER)
-FILE.act("", edit_expert, ExpertFile)
+FILE.act("", edit_expert, ExpertFile, to="/experts/{expert_id}?done=saved")
 FILE.act("state", change_expert_state, StateChange, needs=Permission.EXPERT_PAUSE)
 
 SPECIALITIES = Place(pool.SPECIALITIES, api="/api/specialities", needs=Permission.EXPERT_REGISTER)

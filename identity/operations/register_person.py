@@ -10,13 +10,13 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from core.errors import Conflict, DoneBefore
+from core.errors import Conflict, DoneBefore, Invalid
 from identity.actor import Actor
 from identity.domain import check_password, check_roles, check_sign_in_name
 from identity.one_time import draw_one_time
 from identity.passwords import hash_password
 from identity.permissions import Permission, check
-from identity.queries import person_entered_before
+from identity.queries import organisation_names, person_entered_before
 from identity.roles import ROLE_NAMES, Role
 from identity.tables import Person, RoleGrant
 from storage import audit
@@ -120,6 +120,7 @@ async def _written(
     actor: Actor, entry: PersonEntry, sign_in_name: str, hashed: str, *, until: datetime | None, now: datetime
 ) -> UUID:
     async with transaction():
+        await _check_employer(entry.organisation_id)
         if await Person.exists().where(Person.sign_in_name == sign_in_name):
             raise _name_taken()
         row = Person(
@@ -144,6 +145,11 @@ async def _written(
             public=False,
         )
     return row.id
+
+
+async def _check_employer(organisation_id: UUID | None) -> None:
+    if organisation_id is not None and not await organisation_names([organisation_id]):
+        raise Invalid(code="organisation-unknown", message="请从列出的单位中选择", field="organisation_id")
 
 
 def _name_taken() -> SignInNameTaken:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ _REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 #: What is said in the words of one kind elsewhere, rightly: file → why.
 SAID_IN_GENERAL = {
+    "app/asgi.py": "开标 is what everybody looks for in a menu; the page names the openings of every kind",
     "app/public_site/templates/home.html": "成交 is any deal where deals of all kinds are counted together",
     "app/public_site/templates/notices.html": "成交 is any deal where notices of all kinds are searched",
 }
@@ -136,6 +138,13 @@ def test_words_of_one_kind_are_those_that_no_other_has() -> None:
     words = words_of_one_kind(kind.terms for kind in KINDS.values())
     assert {"采购人", "采购", "评标委员会", "宗地", "竞买人", "挂牌"} <= words
     assert not {"报价", "终止", "代理机构", "截止"} & words
+
+
+def test_a_further_kind_takes_no_word_out() -> None:
+    """Two kinds may share a word, as 招标 of procurement and of construction, and a third has another for it."""
+    several = [kind.terms for kind in KINDS.values()]
+    sister = replace(KINDS["procurement"].terms, tenderer="招标人", project="招标项目")
+    assert words_of_one_kind(several) <= words_of_one_kind([*several, sister])
 
 
 @pytest.mark.parametrize(

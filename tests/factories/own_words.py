@@ -21,8 +21,8 @@ def own_words(one: Terms, *, others: Iterable[Terms]) -> frozenset[str]:
 
 
 def words_of_one_kind(terms: Iterable[Terms]) -> frozenset[str]:
-    """What only one of these kinds calls anything."""
+    """What not all of these kinds say: with two kinds what one says alone, and no kind that comes takes a word out."""
     several = tuple(terms)
     return frozenset().union(
-        *(own_words(one, others=(other for other in several if other is not one)) for one in several)
+        *(own_words(one, others=(other,)) for one in several for other in several if one is not other)
     )

@@ -231,8 +231,8 @@ class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
     day_off_reason: Annotated[
         ShortReason,
         msgspec.Meta(
-            title="截止日不是工作日的理由",
-            description="截止时间定在休息日、法定节假日，或尚未公布节假日安排的年份时，须写明理由。",
+            title="所定日期不是工作日的理由",
+            description="时间定在休息日、法定节假日，或尚未公布节假日安排的年份时，须写明理由。",
         ),
     ] = ""
 
@@ -268,6 +268,9 @@ def _lot(no: int, row: LotForm) -> LotBasics:
 
 
 def _half_filled(row: int, typed: CriterionForm) -> Iterator[Invalid]:
+    if typed.max_points == 0:
+        message = f"评审因素“{typed.name or '（未命名）'}”的分值应大于零"
+        yield Invalid(code="points-out-of-range", message=message, field=criterion_field(row, "max_points"))
     said = f"评审因素“{typed.name or '（未命名）'}”应同时填写名称和分值"
     for name, is_missing in (("name", not typed.name), ("max_points", typed.max_points is None)):
         if is_missing and not typed.blank:

@@ -72,6 +72,13 @@ async def test_an_expert_is_entered_found_edited_and_paused(cast: Cast, door: An
     found = (await client.get("/experts", params={"q": person.name})).text
     assert "共 1 名专家" in found
 
+    refused = await client.post(
+        entered.headers["location"], data={**form, "employments-1-organisation_uscc": "123"}
+    )
+    assert "任职或持股 2：统一社会信用代码" in refused.text
+    saved = await client.post(entered.headers["location"], data=form)
+    assert "档案已保存" in (await client.get(saved.headers["location"])).text
+
     paused = await client.post(
         f"{entered.headers['location']}/state", data={"event": "pause", "reason": "进修"}
     )

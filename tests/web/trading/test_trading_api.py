@@ -130,3 +130,16 @@ async def test_a_half_filled_criterion_is_refused(client: httpx.AsyncClient, cas
     )
     assert answer.status_code == 422
     assert answer.json()["code"] == "criterion-incomplete"
+
+
+@pytest.mark.parametrize("points", ["0", "0.00"])
+async def test_a_criterion_of_no_points_is_refused(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, points: str
+) -> None:
+    no = await begun(client, cast)
+    criteria = [{"name": "方案", "max_points": points, "guide": "有即得分"}]
+    answer = await client.post(
+        f"/api/projects/{no}/lots/1/scheme", json={"price_points": "100", "criteria": criteria}
+    )
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["criteria-0-max_points"])
+    assert answer.json()["code"] == "points-out-of-range"

@@ -342,3 +342,22 @@ async def test_the_register_is_paged_searched_and_shows_who_is_out_of_use(
     assert f'href="/people/{person_id}"' in found
     assert "停用" in found
     assert "没有找到人员" in (await client.get("/people?q=no-such-person-at-all", headers=HTML)).text
+
+
+@pytest.mark.parametrize("door", ["/people/new", "/api/people"])
+async def test_a_person_of_an_organisation_that_is_not_there_is_refused(
+    client: httpx.AsyncClient, sign_in: Any, door: str
+) -> None:
+    await sign_in(Role.ADMINISTRATOR)
+    entry = {
+        "sign_in_name": f"of-{secrets.token_hex(5)}",
+        "name": "无单位",
+        "organisation_id": str(UUID(int=0)),
+    }
+    if door.startswith("/api"):
+        answer = await client.post(door, json={**entry, "roles": ["bidder"]})
+        assert list(answer.json()["errors"]) == ["organisation_id"]
+    else:
+        answer = await client.post(door, data={**entry, "roles": "bidder"}, headers=HTML)
+        assert "请从列出的单位中选择" in answer.text
+    assert answer.status_code == 422

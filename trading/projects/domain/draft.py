@@ -174,6 +174,10 @@ class Drafting:
     lines: tuple[Line, ...]
     most_lots: int = MOST_LOTS
 
+    def title_of(self, step: str) -> str:
+        """What the kind calls a step of the form."""
+        return dict(self.steps)[step]
+
     def step_after(self, step: str) -> tuple[str, str]:
         """Code and title of the step that comes next; the last has none, and asking is a fault of the page."""
         codes = [code for code, _ in self.steps]
