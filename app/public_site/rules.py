@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from core.clock import local_day
 from core.errors import DomainError
-from core.rules import Severity, Source
+from core.rules import Severity
 from trading.kinds import KINDS
 from trading.rules import rules_in_force
-from trading.rules.wording import SEVERITY_TITLES, SOURCE_TITLES, RuleTold, told
+from trading.rules.wording import SEVERITY_TITLES, RuleTold, told
 from web.form_fields import FieldError
 from web.forms import FormValues, errors_by_field, parse_form
 from web.paging import Page, PageRequest
@@ -45,7 +45,6 @@ class Rules(Struct, frozen=True, kw_only=True):
     errors: Mapping[str, FieldError]
     kinds: list[tuple[str, str]]
     severity_titles: Mapping[Severity, str]
-    source_titles: Mapping[Source, str]
     unverified: int
 
 
@@ -74,7 +73,6 @@ async def rules(request: HttpRequest, asked: PageRequest, now: datetime) -> Rule
         errors=errors,
         kinds=[(kind.code, f"{kind.title}　{kind.method_title}") for kind in KINDS.values()],
         severity_titles=SEVERITY_TITLES,
-        source_titles=SOURCE_TITLES,
         unverified=sum(not rule.verified for rule in listed.items),
     )
 

@@ -96,6 +96,7 @@ FACT_TITLES: Mapping[str, str] = {
     "provisional": "是否演练用",
     "rank": "排名",
     "reason": "理由",
+    "reasons": "各项理由",
     "record_sha256": "正文指纹",
     "refused": "被拒份额数",
     "relatives": "近亲属关系（条）",

@@ -16,7 +16,7 @@ REVEAL_WINDOW = timedelta(minutes=15)
 def check_start(
     *, draw_day: date, evaluation_day: date, calendar: Calendar, early_reason: str, most_ahead: Rule
 ) -> None:
-    """Refuse (`Invalid`, `draw-too-early`) an early draw without a reason (a SOFT rule, C07)."""
+    """Refuse (`Invalid`, `draw-too-early`) an early draw without a reason (a SOFT rule, D04)."""
     if evaluation_day < draw_day:
         raise Invalid(
             code="evaluation-before-draw", message="评审时间不得早于抽取时间", field="evaluation_starts_at"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,6 @@ PACKAGES = (
     "web",
     "app",
 )
-
-#: Rules that code reads by their own id, for one kind alone has them.
-BY_ID = re.compile(r"\"(G14-(?:mean|next|ceiling)|TL0[12])\"")
 
 #: Numbers that happen to equal a rule and are none: name → why.
 NO_RULE = {
@@ -68,9 +66,17 @@ def _every_rule() -> tuple[Rule, ...]:
 
 
 def test_every_rule_is_read() -> None:
-    """By a term, else by its own id."""
-    by_id = {found for _, text in sources(".py") for found in BY_ID.findall(text)}
-    assert {rule.id for rule in _every_rule() if not rule.term} - by_id == set()
+    """By a term, by its own id, or by what it says enforces it."""
+    read = {
+        found for _, text in sources(".py") for found in re.findall(r"\"([A-Z]+[0-9]*(?:-[a-z-]+)?)\"", text)
+    }
+    assert {rule.id for rule in _every_rule() if not rule.term and not rule.enforced} - read == set()
+
+
+def test_what_enforces_a_demand_exists() -> None:
+    for rule in _every_rule():
+        module, _, name = rule.enforced.partition(":")
+        assert not module or hasattr(import_module(module), name), rule.id
 
 
 def test_every_term_is_asked_for() -> None:

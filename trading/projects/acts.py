@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from trading.permissions import Permission
-from trading.projects.forms import BasicsForm, NewProjectForm, PanelForm, ReasonForm, SchemeForm, TimesForm
+from trading.projects.forms import (
+    BasicsForm,
+    NewProjectForm,
+    PanelForm,
+    ReasonForm,
+    ReasonsForm,
+    SchemeForm,
+    TimesForm,
+)
 from trading.projects.operations.accept_project import accept_project
 from trading.projects.operations.draft_project import draft_project
 from trading.projects.operations.edit_draft import edit_basics, edit_panel, edit_scheme, edit_times
+from trading.projects.operations.keep_warnings import keep_warnings
 from trading.projects.operations.return_project import return_project
 from trading.projects.operations.submit_project import submit_project
 from trading.projects.pages import acceptance, drafting
@@ -46,6 +55,7 @@ TIMES.act("", edit_times, TimesForm, to="/desk/projects/{no}/preview")
 PREVIEW = Place(
     drafting.PREVIEW, api=_API, needs=Permission.PROJECT_SUBMIT, keys=project_named, ref=project_ref
 )
+PREVIEW.act("reasons", keep_warnings, ReasonsForm, to="/desk/projects/{no}/preview")
 PREVIEW.act("submission", submit_project, to="/desk/projects/{no}?said=submitted")
 
 ACCEPTANCE = Place(

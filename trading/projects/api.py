@@ -9,6 +9,7 @@ import msgspec
 from identity.actor import Actor
 from trading.permissions import Permission
 from trading.projects.domain.checklist import Check
+from trading.projects.domain.findings import Finding
 from trading.projects.domain.times import Remark
 from trading.projects.queries.desk import DeskRow, desk_projects
 from trading.projects.queries.workspace import Workspace, workspace
@@ -17,9 +18,10 @@ from web.views import told
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
-    """The linter's list and what it points out without refusing."""
+    """The demands to tick, what is pointed out without refusing, and each finding with its rule and its place."""
 
     checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -45,7 +47,7 @@ async def whole_project(no: str, actor: Actor, now: datetime) -> Workspace:
 async def checks(no: str, actor: Actor, now: datetime) -> Findings:
     """Only the findings."""
     found = await workspace(project_no=no, actor=actor, now=now)
-    return Findings(checks=found.checks, remarks=found.remarks)
+    return Findings(checks=found.checks, findings=found.findings, remarks=found.remarks)
 
 
 _READS = Permission.PROJECT_READ

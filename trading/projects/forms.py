@@ -242,6 +242,28 @@ class TimesForm(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class KeptForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Why what one rule warns of stands; blank takes the reason back."""
+
+    rule: Annotated[Short, msgspec.Meta(title="规则编号")]
+    reason: Annotated[ShortReason, msgspec.Meta(title="保留的理由")] = ""
+
+
+class ReasonsForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Why warnings stand, a row for each rule."""
+
+    reasons: Annotated[
+        tuple[KeptForm, ...],
+        msgspec.Meta(max_length=40, title="保留的理由"),
+        may_repeat("the last reason for a rule is the one that stands"),
+    ] = ()
+
+
+def reason_field(row: int) -> str:
+    """The field of one reason as forms and programs name it."""
+    return f"reasons-{row}-reason"
+
+
 class ReasonForm(msgspec.Struct, frozen=True, kw_only=True):
     """A reason, for sending back."""
 

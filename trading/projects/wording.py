@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from trading.kinds import EVERY, JUDGED, state_titles
 from trading.projects.domain.checklist import CHECK_STATE_TITLES
+from trading.projects.domain.findings import WEIGHT_TITLES
 from trading.projects.domain.scheme import CRITERION_TITLES
+from trading.rules.wording import SOURCE_TITLES
 from trading.states import LotState
 
 STATE_TONES: dict[LotState, str] = {
@@ -30,4 +32,6 @@ WORDS = {
     "state_tones": STATE_TONES,
     "criterion_kind_titles": CRITERION_TITLES,
     "check_titles": CHECK_STATE_TITLES,
+    "weight_titles": WEIGHT_TITLES,
+    "source_titles": SOURCE_TITLES,
 }

@@ -31,7 +31,8 @@ from trading.tables.choices import one_of
 
 
 class Project(Table, tablename="trading_project"):
-    """One project, drafted by an agency for its tenderer. `particulars` are its kind's own document, see `Schema`.
+    """One project, drafted by an agency for its tenderer. `particulars` are its kind's own document, see `Schema`;
+    `kept_reasons` are by rule what is said for a warning that stands.
 
     Which kinds and categories there are the kinds say, so that a new one changes no table.
     """
@@ -46,6 +47,7 @@ class Project(Table, tablename="trading_project"):
     region = Varchar(length=6)
     qualification = Text()
     particulars = JSONB(default='{"version": 1}')
+    kept_reasons = JSONB(default="{}")
     tenderer_address = Varchar(length=200)
     tenderer_contact = Varchar(length=100)
     tenderer_phone = Varchar(length=40)

@@ -128,6 +128,7 @@ async def test_an_empty_draft_is_refused_with_everything_it_lacks(now: datetime)
         "criteria-missing",
         "panel-size",
         "times-missing",
+        "intention-late",
     }
 
 

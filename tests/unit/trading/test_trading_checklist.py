@@ -88,7 +88,9 @@ def test_a_step_that_was_saved_is_begun_and_says_what_it_lacks() -> None:
 
 def test_a_step_counts_its_own_fields_and_no_other_steps() -> None:
     texts = {name: "有" for name, value in vars_of(EMPTY).items() if value == ""}
-    own = TenderParticulars(funding="有", requirement="有", performance_period="有")
+    own = TenderParticulars(
+        funding="有", requirement="有", performance_period="有", sme_reserved=True, intention_exempt="有"
+    )
     whole = replace(
         EMPTY, **{**texts, "category": "goods"}, lots=(LotBasics(budget=Decimal(100)),), particulars=own
     )

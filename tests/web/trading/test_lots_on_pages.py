@@ -228,7 +228,7 @@ async def test_odd_rows_are_refused_and_change_nothing(basics: Basics) -> None:
 async def test_a_program_is_refused_odd_lots(basics: Basics, lots: object) -> None:
     no = basics.path.split("/")[-2]
     typed = await basics.fields()
-    common = {name: text for name, text in typed.items() if not name.startswith(("lots-", "_"))}
+    common = {name: text for name, text in typed.items() if text and not name.startswith(("lots-", "_"))}
     word = {
         **common,
         "bid_validity_days": 90,

@@ -143,3 +143,17 @@ async def test_a_criterion_of_no_points_is_refused(
     )
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["criteria-0-max_points"])
     assert answer.json()["code"] == "points-out-of-range"
+
+
+async def test_findings_say_rule_article_evidence_and_where(
+    client: httpx.AsyncClient, cast: trading_cast.Cast
+) -> None:
+    no = await begun(client, cast)
+    found = (await client.get(f"/api/projects/{no}/checks")).json()["findings"]
+    (panel,) = [one for one in found if "应为3人" in one["message"]]
+    assert (panel["rule"], panel["severity"], panel["evidence"]) == ("O02", "blocks", "memory-H")
+    assert (panel["page"], panel["field"]) == (f"/desk/projects/{no}/panel", "officers")
+    missing = await client.post(
+        f"/api/projects/{no}/reasons", json={"reasons": [{"rule": "TG29", "reason": "没有"}]}
+    )
+    assert (missing.status_code, missing.json()["code"]) == (422, "warning-unknown")

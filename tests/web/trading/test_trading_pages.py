@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime, timedelta
+from html import unescape
 
 import httpx
 from docx import Document
@@ -272,3 +273,33 @@ async def test_the_desk_lists_by_state(
     project = await Project.objects().where(Project.no == no).first()
     assert project is not None
     assert project.submitted_by == cast.agency.person_id
+
+
+async def test_a_warning_is_kept_with_a_reason_on_the_last_step(
+    client: httpx.AsyncClient, cast: trading_cast.Cast
+) -> None:
+    await sign_in(client, cast.agency)
+    base = await begun(client, cast)
+    lot = await lot_at(base)
+    basics = {
+        "name": "设备采购",
+        "category": "goods",
+        "region": "422826",
+        "lots-0-lot_id": str(lot.id),
+        "lots-0-budget": "100000",
+        "payment_days": "45",
+        "sme_reserved": "on",
+        "intention_exempt": "急需",
+        "bid_validity_days": "90",
+    }
+    assert (await client.post(f"{base}/basics", data=basics)).status_code == 303
+    shown = unescape((await client.get(f"{base}/preview")).text)
+    assert "TG29" in shown
+    assert "可说明理由" in shown
+    typed = {"reasons-0-rule": "TG29", "reasons-0-reason": "合同另有书面约定"}
+    assert (await client.post(f"{base}/preview/reasons", data=typed)).status_code == 303
+    assert "已说明理由：合同另有书面约定" in unescape((await client.get(f"{base}/preview")).text)
+    refused = await client.post(f"{base}/preview/reasons", data=typed | {"reasons-0-rule": "G01"})
+    assert refused.status_code == 422
+    assert "现在没有这一条提示" in unescape(refused.text)
+    assert "合同另有书面约定" in refused.text

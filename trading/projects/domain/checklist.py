@@ -59,7 +59,8 @@ def checklist(
 ) -> tuple[Check, ...]:
     """Every line with the faults that belong to it."""
     found, filled = tuple(faults), _filled(draft)
-    numbers = {term.name: rule.count for term in Term if (rule := rules.rules.get(term))}
+    numbers = {term.name: f"{rule.count}" for term in Term if (rule := rules.rules.get(term))}
+    numbers |= {key: f"{rule.count:,}" for key, rule in rules.rules.items() if key.isalnum()}
     return tuple(_check(line, found, filled, numbers) for line in lines)
 
 
@@ -80,7 +81,7 @@ def step_lacks(checks: Iterable[Check], *, step: str) -> str:
 
 
 def _check(
-    line: Line, faults: tuple[Invalid, ...], filled: Mapping[str, bool], numbers: Mapping[str, int]
+    line: Line, faults: tuple[Invalid, ...], filled: Mapping[str, bool], numbers: Mapping[str, str]
 ) -> Check:
     findings = tuple(fault.message for fault in faults if fault.code in line.codes)
     state = CheckState.FAILED if findings else CheckState.PASSED

@@ -6,7 +6,7 @@ Not for: what one kind demands of its drafts — that comes in as its `Drafting`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, get_type_hints
@@ -18,6 +18,7 @@ from core.calendar import Calendar
 from core.errors import Invalid
 from core.rules import RuleBook
 from trading.choices import TieRule
+from trading.projects.domain.advice import Advice, refusals, with_reason
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.panel import Seat, panel_faults
 from trading.projects.domain.particulars import Particulars
@@ -106,7 +107,8 @@ def basics_texts(basics: Basics) -> dict[str, str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A whole draft as the linter sees it. `schemes` are those of the lots in their order; panel and times are the same
-    for all while they are drafted. `times` is None until all three are set.
+    for all while they are drafted. `times` is None until all three are set. `kept` are the reasons that warnings stand
+    with, by rule.
     """
 
     project_id: UUID
@@ -119,6 +121,7 @@ class Draft:
     times: NoticeTimes | None
     opening_place: str
     day_off_reason: str
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def with_one_lot(self, place: int) -> Draft:
         """As if the lot at `place` were the only one."""
@@ -130,7 +133,8 @@ class Draft:
 class Line:
     """One demand of a checklist, and the codes of the faults that break it.
 
-    `title` names values of rules as `{term}`; `needs` tells what must be there before it can be judged.
+    `title` names values of rules as `{term}` or by id; `needs` tells what must be there before it can be judged. `rule`
+    is the row of the rule book that demands it, where one does; `{category}` in it is that of the project.
     """
 
     title: str
@@ -138,6 +142,13 @@ class Line:
     step: str
     codes: frozenset[str]
     needs: str = ""
+    rule: str = ""
+
+
+def _nothing(draft: Draft, rules: RuleBook) -> Iterator[Advice]:
+    """Of a kind whose law objects to nothing beyond what is missing."""
+    del draft, rules
+    return iter(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +172,7 @@ class Drafting:
     scored, and of the times.
 
     `article` is the one on what a notice must say; `steps` are those of the form, with titles; `lines` the checklist.
+    `objections`: what else its law says against a draft.
     `most_lots`: how many lots may share one announcement. It has one set of particulars: where these are a lot's, one.
     """
 
@@ -172,6 +184,7 @@ class Drafting:
     scheme: SchemeLaw | None
     times: TimesLaw
     lines: tuple[Line, ...]
+    objections: Callable[[Draft, RuleBook], Iterator[Advice]] = _nothing
     most_lots: int = MOST_LOTS
 
     def title_of(self, step: str) -> str:
@@ -187,7 +200,24 @@ class Drafting:
 def draft_faults(
     *, draft: Draft, drafting: Drafting, now: datetime, rules: RuleBook, calendar: Calendar
 ) -> Iterator[Invalid]:
-    """Everything at once: contents, money, scheme, panel and times."""
+    """Everything at once: what is missing or wrong, and what the law objects to that no reason was given for."""
+    yield from plain_faults(draft=draft, drafting=drafting, now=now, rules=rules, calendar=calendar)
+    for remark in draft_remarks(draft=draft, drafting=drafting, calendar=calendar):
+        if not draft.day_off_reason:
+            yield unacknowledged(remark)
+    yield from refusals(objections(draft=draft, drafting=drafting, rules=rules), rules)
+
+
+def objections(*, draft: Draft, drafting: Drafting, rules: RuleBook) -> Iterator[Advice]:
+    """What the law says against the draft, each with the reason it stands with, if any."""
+    for one in drafting.objections(draft, rules):
+        yield with_reason(one, draft.kept.get(one.rule, ""), rules)
+
+
+def plain_faults(
+    *, draft: Draft, drafting: Drafting, now: datetime, rules: RuleBook, calendar: Calendar
+) -> Iterator[Invalid]:
+    """What no reason helps: contents, money, scheme, panel and times."""
     yield from drafting.contents(draft.basics)
     yield from lots_faults(draft.basics, drafting)
     if drafting.scheme is not None:
@@ -214,9 +244,6 @@ def draft_faults(
         )
         return
     yield from time_faults(times=draft.times, law=drafting.times, now=now, rules=rules, calendar=calendar)
-    for remark in draft_remarks(draft=draft, drafting=drafting, calendar=calendar):
-        if not draft.day_off_reason:
-            yield unacknowledged(remark)
 
 
 def lots_faults(basics: Basics, drafting: Drafting) -> Iterator[Invalid]:
@@ -249,7 +276,8 @@ def _of_lot(fault: Invalid, lot: LotBasics, basics: Basics, drafting: Drafting) 
     """The fault, which says its lot where there are several."""
     if not basics.has_several:
         return fault
-    return replace(fault, message=f"第{lot.no}{drafting.terms.counted}：{fault.message}")
+    message = f"第{lot.no}{drafting.terms.counted}：{fault.message}"
+    return replace(fault, message=message, facts={**fault.facts, "lot_no": lot.no})
 
 
 def draft_remarks(*, draft: Draft, drafting: Drafting, calendar: Calendar) -> tuple[Remark, ...]:

@@ -55,7 +55,7 @@ async def edit_basics(*, actor: Actor, project_id: UUID, word: BasicsForm, now: 
     """
     del now
     async with transaction():
-        project, lots = await _draft_for_update(actor, project_id)
+        project, lots = await draft_for_update(actor, project_id)
         basics = word.basics(KINDS[project.kind])
         rows = _rows(basics, lots)
         if rows:
@@ -93,7 +93,7 @@ async def edit_panel(*, actor: Actor, project_id: UUID, word: PanelForm, now: da
     del now
     seats = word.seats()
     async with transaction():
-        project, lots = await _draft_for_update(actor, project_id)
+        project, lots = await draft_for_update(actor, project_id)
         refuse_faults(await _panel_faults(project, seats))
         for lot in lots:
             await put_panel(lot, seats)
@@ -105,7 +105,7 @@ async def edit_times(*, actor: Actor, project_id: UUID, word: TimesForm, now: da
     """Set the times of all lots. Unlawful ones are refused with their article; a day off needs a reason."""
     times = word.times()
     async with transaction():
-        project, lots = await _draft_for_update(actor, project_id)
+        project, lots = await draft_for_update(actor, project_id)
         law, calendar = KINDS[project.kind].drafting.times, await calendar_now()
         faults = list(
             time_faults(
@@ -181,7 +181,7 @@ async def _moved(lot_id: UUID | None, *, to: Lot, project: Project) -> Conflict:
     )
 
 
-async def _draft_for_update(actor: Actor, project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:
+async def draft_for_update(actor: Actor, project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:
     project, lots = await project_for_update(project_id)
     _check_open(actor, project, lots)
     return project, lots

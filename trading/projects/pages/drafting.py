@@ -21,6 +21,8 @@ from trading.notices.domain.notice_shape import Body
 from trading.notices.queries.notice_texts import announcement_preview
 from trading.permissions import Permission
 from trading.projects.domain.draft import SchemeLaw
+from trading.projects.domain.findings import Finding, Weight
+from trading.projects.domain.particulars import Particulars
 from trading.projects.domain.scheme import Scheme, WorkedSample
 from trading.projects.fields import AfterLot, LotNo
 from trading.projects.forms import LotForm
@@ -48,9 +50,9 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Basics(Step, frozen=True, kw_only=True):
-    """What is traded, for how much; `own_fields` are the kind's own."""
+    """What is traded, for how much; `own_fields` are the kind's own, with whether a figure must be there."""
 
-    own_fields: tuple[str, ...]
+    own_fields: tuple[tuple[str, bool], ...]
     values: FormValues
 
 
@@ -85,9 +87,11 @@ class Times(Step, frozen=True, kw_only=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """The notice as it will stand, beside the linter's findings."""
+    """The notice as it will stand, beside the linter's findings; `keepable` are warnings that take a reason here, one a
+    rule."""
 
     work: Workspace
+    keepable: tuple[Finding, ...]
     step: str
     body: Body | None
 
@@ -120,7 +124,7 @@ async def basics(no: str, actor: Actor, now: datetime) -> Basics:
         work=work,
         step="basics",
         next_step=_next(work, "basics"),
-        own_fields=work.lot.kind_of_transaction.particulars.form.__struct_fields__,
+        own_fields=_own_fields(work.lot.kind_of_transaction.particulars.form),
         values=_basics_values(work),
     )
 
@@ -178,12 +182,17 @@ async def preview(no: str, actor: Actor, now: datetime) -> Preview:
     """The notice as it will stand."""
     work = await workspace(project_no=no, actor=actor, now=now)
     body = await announcement_preview(work.lot.project_no)
-    return Preview(work=work, step="preview", body=body)
+    keepable = {one.rule: one for one in work.findings if one.severity is Weight.WARNS and not one.reason_in}
+    return Preview(work=work, step="preview", body=body, keepable=tuple(keepable.values()))
 
 
 def _next(work: Workspace, step: str) -> str:
     drafting = work.lot.kind_of_transaction.drafting
     return drafting.step_after(step)[1] if step != drafting.steps[-1][0] else ""
+
+
+def _own_fields(form: type[Particulars]) -> tuple[tuple[str, bool], ...]:
+    return tuple((one.name, one.default is not None) for one in msgspec.structs.fields(form))
 
 
 def _following(work: Workspace, lot_no: int) -> str:

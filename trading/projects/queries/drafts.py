@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
+
 from core.errors import NotFound
 from core.rules import RuleBook
 from core.states import Machine
@@ -122,7 +124,13 @@ async def draft_of(*, project: Project, lots: Sequence[Lot]) -> Draft:
         times=times_of(first),
         opening_place=first.opening_place,
         day_off_reason=first.day_off_reason,
+        kept=kept_reasons(project),
     )
+
+
+def kept_reasons(project: Project) -> dict[str, str]:
+    """The reasons that warnings stand with, by rule."""
+    return msgspec.json.decode(project.kept_reasons, type=dict[str, str])
 
 
 def times_of(lot: Lot) -> NoticeTimes | None:

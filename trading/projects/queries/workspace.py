@@ -20,6 +20,7 @@ from trading.kinds import KINDS
 from trading.permissions import check_reads
 from trading.projects.domain.checklist import Check, StepState, checklist, step_lacks, step_state
 from trading.projects.domain.draft import Draft, Line, draft_faults, draft_remarks
+from trading.projects.domain.findings import Finding, findings
 from trading.projects.domain.times import Remark
 from trading.projects.queries.drafts import draft_of, duty_titles, known_project, rules_governing
 from trading.projects.queries.lots import LotView, lot_views
@@ -56,6 +57,7 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
     scheme_checks: tuple[tuple[Check, ...], ...]
     remarks: tuple[Remark, ...]
+    findings: tuple[Finding, ...]
     times_told: TimesTold | None
     kept_until_on: date | None
     returned_reason: str
@@ -138,6 +140,9 @@ async def _workspace_of(*, project: Project, lots: tuple[Lot, ...], now: datetim
         if is_planned and len(lots) > 1
         else (),
         remarks=draft_remarks(draft=draft, drafting=drafting, calendar=calendar) if is_planned else (),
+        findings=findings(draft=draft, drafting=drafting, now=now, rules=rules, calendar=calendar)
+        if is_planned
+        else (),
         times_told=_told(draft, rules, calendar) if is_planned else None,
         kept_until_on=await _kept_until(project, lots, rules.rules.get(Term.KEEPING_YEARS)),
         returned_reason=project.returned_reason,

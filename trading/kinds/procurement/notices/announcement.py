@@ -8,7 +8,7 @@ from core.clock import day_text, moment_text, zoned_text
 from core.money import grouped
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
 from trading.kinds.procurement.notices.sections import amount, contact_section, points
-from trading.kinds.procurement.particulars import LABELS, tender_of
+from trading.kinds.procurement.particulars import LABELS, TenderParticulars, policies, tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD
 from trading.kinds.procurement.ties import TIE_ARTICLE, TIE_RULE_TITLES
 from trading.notices.domain.notice_shape import (
@@ -73,13 +73,22 @@ def _basics_section(facts: NoticeFacts) -> Section:
             (LABELS["requirement"], tender_of(basics).requirement),
             (LABELS["performance_period"], tender_of(basics).performance_period),
             ("是否接受联合体投标", "是" if tender_of(basics).consortium_allowed else "否"),
+            *_told_of(tender_of(basics)),
         ),
         table=facts.lots_table(TERMS, money=lambda lot: (grouped(lot.budget), grouped(lot.ceiling))),
     )
 
 
+def _told_of(tender: TenderParticulars) -> Iterator[tuple[str, str]]:
+    """What was said of payment and of the intention published before."""
+    if tender.payment_days is not None:
+        yield LABELS["payment_days"], f"自交付之日起{tender.payment_days}日以内"
+    if tender.intention_published_on is not None:
+        yield LABELS["intention_published_on"], day_text(tender.intention_published_on)
+
+
 def _qualification_section(facts: NoticeFacts) -> Section:
-    policy = "本项目专门面向中小企业采购" if tender_of(facts.basics).sme_reserved else "无"
+    policy = "；".join(policies(tender_of(facts.basics))) or "无"
     return Section(
         heading="二、申请人的资格要求",
         paragraphs=(
