@@ -127,11 +127,12 @@ class Place:
         answers = act.answers or (get_type_hints(self.ref)["return"] if self.ref else None)
 
         async def told(**given: Any) -> Any:
-            made = await self._perform(act, given, given.get("data"))
+            keyed = await self._keyed(given)  # once: what is done may take the thing out of the actor's sight
+            made = await called(act.operation, keyed | {"word": given.get("data")})
             if act.answers is None:
                 made = None
             if made is None and self.ref is not None:
-                return await called(self.ref, await self._keyed(given))
+                return await called(self.ref, keyed)
             return Made(id=made) if isinstance(made, UUID) else made
 
         takes = keys_in(address, act.operation, self.keys) | BY_EVERYBODY | {"request": HttpRequest}
@@ -163,7 +164,7 @@ class Place:
                 else:
                     values = closed_up(values, act.word)
                     word = parse_form(await with_files(request, values, act.word), act.word)
-                made = await self._perform(act, given, word)
+                made = await called(act.operation, await self._keyed(given) | {"word": word})
             except DomainError as error:
                 if act.shows is not None and isinstance(error, DoneBefore):
                     return await called(act.shows, given | {"made": error})
@@ -182,9 +183,6 @@ class Place:
         opt = self.opt | ({} if act.word is None else read_as(act.word))
         route = post(address, guards=[act.guard], opt=opt, include_in_schema=False, **act.bound)
         return route(taking(posted, takes, Response[Any], shown.fn))
-
-    async def _perform(self, act: Act, given: Given, word: object) -> Any:
-        return await called(act.operation, await self._keyed(given) | {"word": word})
 
     async def _keyed(self, given: Given) -> Given:
         """`given` with the keys as the operations know them."""

@@ -19,6 +19,7 @@ from storage.database import fetch
 from trading.relations import JOINED_LOT, LOTS, JoinedLot
 
 WITHHELD = "未公开的条目"
+FOREIGN = "不是本平台写入的条目"
 _LOTS = f"""
 SELECT about.id AS about, {JOINED_LOT} FROM {LOTS} lot JOIN (
     SELECT id, id AS lot FROM unnest($1::uuid[]) AS id
@@ -52,8 +53,9 @@ def kinds_of(about: JoinedLot | None) -> Kinds:
 
 
 def _told(entry: PublicEntry, about: JoinedLot | None) -> Told:
-    title = WITHHELD if entry.facts is None else title_of(entry.facts.tag, kinds=kinds_of(about))
-    return Told(entry=entry, about=about, title=title)
+    if entry.facts is None:
+        return Told(entry=entry, about=about, title=FOREIGN if entry.foreign else WITHHELD)
+    return Told(entry=entry, about=about, title=title_of(entry.facts.tag, kinds=kinds_of(about)))
 
 
 def _named(entry: PublicEntry) -> list[str]:

@@ -44,8 +44,16 @@ class PublicEntry:
 
     @property
     def facts(self) -> Facts | None:
-        """The payload read, for showing; None when withheld."""
-        return None if self.payload is None else facts_of(self.payload, number=self.seq)
+        """The payload read, for showing; None when withheld, and when nobody here wrote it."""
+        try:
+            return None if self.payload is None else facts_of(self.payload, number=self.seq)
+        except ValueError:
+            return None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it holds what the platform never writes: somebody else put it in."""
+        return self.payload is not None and self.facts is None
 
     @property
     def made_at(self) -> datetime:
@@ -67,7 +75,7 @@ class PublicEntry:
         return {
             "seq": self.seq,
             "leaf_hash": self.leaf_hash.hex(),
-            "payload": None if self.payload is None else self.payload.decode("utf-8"),
+            "payload": None if self.payload is None else self.payload.decode("utf-8", "replace"),
             "root": self.root.hex(),
             "at": str(self.head.as_json()["at"]),
             "signature": self.signature.hex(),

@@ -146,6 +146,23 @@ async def test_a_declaration_is_restated_and_so_is_that_there_is_none(
     assert said[1].endswith(told)
 
 
+async def test_no_part_is_restated_that_the_kind_does_not_have(page: Page) -> None:
+    await show(page, "")
+    words = {
+        "price": "挂牌报价",
+        "lines": {},
+        "values": {},
+        "unsaid": {},
+        "parts": {"qualification": "申请", "price": "报价"},
+    }
+    headings = await page.evaluate(
+        "async ([form, words]) => { const { restated } = await import('/browser/pages/bidding_restated.js');"
+        " return [...restated({ form, files: [], words }).querySelectorAll('h4')].map((one) => one.textContent); }",
+        [{"price": "1.00"}, words],
+    )
+    assert headings == ["申请（0 个文件）", "报价（0 个文件）"]
+
+
 async def test_times_and_spans_are_told_as_the_server_tells_them(page: Page) -> None:
     await show(page, "")
     spans, moments = await page.evaluate(

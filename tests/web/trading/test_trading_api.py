@@ -16,6 +16,8 @@ from identity.sessions import use_role_permissions
 from identity.tables import Person
 from storage import audit
 from trading.notices.operations.publish_notice import publish_notice
+from trading.projects.operations.submit_project import submit_project
+from trading.tables import Project
 
 PASSWORD = "correct horse battery"
 
@@ -157,3 +159,18 @@ async def test_findings_say_rule_article_evidence_and_where(
         f"/api/projects/{no}/reasons", json={"reasons": [{"rule": "TG29", "reason": "没有"}]}
     )
     assert (missing.status_code, missing.json()["code"]) == (422, "warning-unknown")
+
+
+async def test_a_return_is_answered_though_who_returned_it_sees_it_no_more(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    lot = await trading_cast.drafted(cast, now=now)
+    await submit_project(actor=cast.agency, project_id=lot.project, now=now)
+    project = await Project.objects().get(Project.id == lot.project)
+    assert project is not None
+    no = project.no
+    await sign_in(client, cast.host)
+    answer = await client.post(f"/api/projects/{no}/return", json={"reason": "需求不清"})
+    assert (answer.status_code, answer.json().get("state")) == (200, "draft"), answer.text
+    again = await client.post(f"/api/projects/{no}/return", json={"reason": "需求不清"})
+    assert (again.status_code, again.json()["code"]) == (404, "project-unknown")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import datetime
 
 import asyncpg
@@ -180,6 +181,13 @@ async def test_readiness_tells_of_an_entry_whose_head_the_platform_did_not_sign(
     await append()
     assert await told() == ("down", "log-head-false")
     assert (await client.get("/readyz")).status_code == 503
+    shown = await client.get("/log")
+    assert (shown.status_code, "不是本平台写入的条目" in shown.text) == (200, True)
+    [(place, _)] = [
+        line for line in re.findall(r'href="(/log/entries/\d+)">([^<]*)</a>', shown.text) if "不是" in line[1]
+    ]
+    alone = await client.get(place)
+    assert (alone.status_code, "不是本平台写入的" in alone.text) == (200, True)
 
 
 async def test_an_answer_before_the_body_was_read_closes_the_connection(client: httpx.AsyncClient) -> None:

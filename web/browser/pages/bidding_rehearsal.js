@@ -23,7 +23,7 @@ export async function* rehearse({ lot, panel, bidder, keys, opening }) {
     const key = await contentKeyFrom(await recoverKey(manifest, envelope, { keys }));
     if (envelope === "price") requireSame(await openForm(manifest, key));
   }
-  yield "已用您的密钥重新打开三个信封，测试内容一致";
+  yield "已用您的密钥重新打开各个信封，测试内容一致";
 }
 
 function requireSame(form) {

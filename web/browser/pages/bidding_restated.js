@@ -12,7 +12,7 @@ import { ENVELOPES } from "../labels.js";
 export function restated({ form, files, words }) {
   const whole = element("div", "");
   whole.append(facts(form, words));
-  for (const envelope of ENVELOPES) {
+  for (const envelope of ENVELOPES.filter((one) => one in words.parts)) {
     const own = files.filter((file) => file.envelope === envelope);
     whole.append(element("h4", `${words.parts[envelope]}（${own.length} 个文件）`), listed(own, files, words.parts));
   }
