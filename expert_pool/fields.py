@@ -11,16 +11,9 @@ from litestar.params import PathParameter
 from msgspec import Meta
 
 from core.text import fit_name
-from web.form_fields import each_once
+from web.form_fields import CreditCodeIfAny, each_once
 
-Uscc: TypeAlias = Annotated[
-    str,
-    Meta(
-        pattern="^([0-9A-HJ-NPQRTUWXY]{18})?$",
-        title="统一社会信用代码",
-        extra={"typed": 18, "right": "18位数字和大写字母"},
-    ),
-]
+Uscc: TypeAlias = Annotated[CreditCodeIfAny, Meta(title="统一社会信用代码")]
 """A unified social credit code, or nothing."""
 
 Title: TypeAlias = Annotated[str, Meta(max_length=60, extra={"read": fit_name})]

@@ -12,28 +12,7 @@ from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
 from sealing.errors import ManifestRefused
 from sealing.keybox import parse_key_box
 
-_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 SHORTEST_PASSWORD = 10
-
-
-def check_uscc(code: str) -> str:
-    """The 统一社会信用代码 in capitals; refuses (`uscc-wrong`) a wrong shape or check character (GB 32100-2015)."""
-    code = code.strip().upper()
-    if len(code) == 18 and set(code) <= set(_USCC_ALPHABET) and code[17] == uscc_check_character(code[:17]):
-        return code
-    raise Invalid(
-        code="uscc-wrong",
-        message="统一社会信用代码应为18位，且校验位正确",
-        field="uscc",
-        article="GB 32100—2015",
-    )
-
-
-def uscc_check_character(first_17: str) -> str:
-    """The 18th character for the first seventeen (GB 32100-2015, MOD 31)."""
-    total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(first_17, _USCC_WEIGHTS, strict=True))
-    return _USCC_ALPHABET[(31 - total % 31) % 31]
 
 
 def check_name(name: str) -> str:

@@ -19,9 +19,11 @@ from uuid import UUID
 import msgspec
 
 from core.clock import from_local, read_day
+from core.credit_codes import read_credit_code, read_credit_code_if_any
 from core.errors import DomainError, Invalid
 from core.money import yuan
 from core.numbers import COUNT, NUMBER, Measure, read_number
+from core.organisation_names import read_organisation_name
 from core.statements import LONGEST_EXPLANATION, LONGEST_REASON, LONGEST_REMARK
 from core.text import fit_name, fit_paragraphs
 
@@ -38,6 +40,17 @@ Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True, extra={"read": fro
 LONGEST_NAME = 200
 Name: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME, extra={"read": fit_name})]
 """A name or title on one line: composed, without unseen characters at its ends."""
+
+OrganisationName: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=LONGEST_NAME, extra={"read": read_organisation_name})
+]
+"""A full name in the one spelling it is kept in."""
+
+_CODE = {"typed": 40, "shape": "credit-code"}  # blanks between groups are typed too
+CreditCode: TypeAlias = Annotated[str, msgspec.Meta(max_length=80, extra=_CODE | {"read": read_credit_code})]
+CreditCodeIfAny: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=80, extra=_CODE | {"read": read_credit_code_if_any})
+]
 
 PersonName: TypeAlias = Annotated[str, msgspec.Meta(max_length=60, extra={"read": fit_name})]
 SignInName: TypeAlias = Annotated[str, msgspec.Meta(max_length=60, extra={"read": fit_name})]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from identity.domain import uscc_check_character
+from core.credit_codes import check_character
 from identity.roles import Role
 
 PASSWORD = "tianping-2026"  # noqa: S105 — printed on the console of every training instance
@@ -24,7 +24,7 @@ class DemoOrganisation:
     @property
     def uscc(self) -> str:
         first_17 = f"91510100MADEM{self.serial:04d}"
-        return first_17 + uscc_check_character(first_17)
+        return first_17 + check_character(first_17)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

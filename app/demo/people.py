@@ -16,10 +16,10 @@ from app.demo.accounts import (
     PEOPLE,
     expert_sign_in_name,
 )
+from core.credit_codes import check_character
 from expert_pool.domain.qualification import TitleLevel
 from expert_pool.operations.register_expert import EmploymentEntry, NewExpert, RelativeEntry, register_expert
 from identity.actor import Actor, system_actor
-from identity.domain import uscc_check_character
 from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import NewPerson, register_person
@@ -137,4 +137,4 @@ def _file(number: int, person_id: UUID) -> NewExpert:
 
 def _employer_uscc(index: int) -> str:
     first_17 = f"12510000MAEXP{index:04d}"
-    return first_17 + uscc_check_character(first_17)
+    return first_17 + check_character(first_17)

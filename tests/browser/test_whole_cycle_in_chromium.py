@@ -38,7 +38,7 @@ from live_platform import LivePlatform
 from playwright.async_api import Browser, expect
 
 from app.demo.accounts import PASSWORD
-from identity.domain import uscc_check_character
+from core.credit_codes import check_character
 
 pytestmark = pytest.mark.browser
 
@@ -203,7 +203,7 @@ async def test_step_08_a_newcomer_is_registered_and_makes_a_key_box(hall: Hall, 
     await admin.goto("/people")
     await admin.follow("登记单位")
     first_17 = "91510100MAYUND001"
-    await admin.fill(name=NEWCOMER, uscc=first_17 + uscc_check_character(first_17), address="成都市高新区")
+    await admin.fill(name=NEWCOMER, uscc=first_17 + check_character(first_17), address="成都市高新区")
     await admin.press("登记")
     await admin.goto("/people/new")
     await admin.fill(name="田野", sign_in_name=SIGN_IN_NAME)

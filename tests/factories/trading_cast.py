@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from core.credit_codes import check_character
 from core.ids import new_id
 from core.sameness import same_key
 from identity.actor import Actor
-from identity.domain import uscc_check_character
 from identity.roles import Role
 from identity.tables import KeyBox, Organisation, Person, RoleGrant
 from sealing.keybox import generate_keys
@@ -96,7 +96,7 @@ async def make_person(role: Role, *, with_keys: bool = True) -> Actor:
     organisation = Organisation(
         name=f"{role.value}单位{mark}",
         name_key=same_key(f"{role.value}单位{mark}"),
-        uscc=stem + uscc_check_character(stem),
+        uscc=stem + check_character(stem),
         address=f"测试路{int(mark, 16) % 1000}号",
         phone="028-12345678",
     )

@@ -1,6 +1,7 @@
 // The little that pages gain from a script. Every page works without it.
 
 import { inCapitals } from "../browser/capitals.js";
+import { readCreditCode } from "../browser/credit_codes.js";
 import { MONEY, readNumber, readPrice } from "../browser/numbers.js";
 import { momentText, spanText } from "./telling.js";
 import { renewPage } from "./typing.js";
@@ -58,6 +59,15 @@ function tellCapitals(input) {
   input.setCustomValidity(message ?? "");
 }
 
+/** Beside the field what is wrong with a whole code: nobody is corrected in the middle of typing. */
+function tellCode(input) {
+  const { message = "" } = input.value.trim() ? readCreditCode(input.value) : {};
+  const output = input.closest(".field").querySelector("[data-code-told]");
+  output.textContent = message;
+  output.classList.toggle("field-wrong", Boolean(message));
+  input.setCustomValidity(message);
+}
+
 async function tellMoment(input) {
   const output = input.closest(".field").querySelector("[data-moment-told]");
   const at = Date.parse(`${input.value}:00+08:00`);
@@ -83,7 +93,9 @@ async function tellMoment(input) {
 document.addEventListener("input", ({ target, isComposing }) => {
   if (target.matches?.("[data-money]") && !isComposing) tellCapitals(target);
   if (target.matches?.("[data-moment]")) tellMoment(target);
+  if (target.matches?.("[data-credit-code]")) target.setCustomValidity("");
 });
+document.addEventListener("change", ({ target }) => target.matches?.("[data-credit-code]") && tellCode(target));
 document.addEventListener("compositionend", ({ target }) => target.matches?.("[data-money]") && tellCapitals(target));
 document.querySelectorAll("[data-money]").forEach(tellCapitals);
 

@@ -16,6 +16,7 @@ from msgspec import structs
 
 from app.roles import ROLE_PERMISSIONS
 from core.clock import local_day
+from core.credit_codes import check_character
 from core.errors import DomainError
 from core.sameness import same_key
 from expert_pool import providers
@@ -30,7 +31,6 @@ from expert_pool.operations.open_draw import DrawTerms, open_draw
 from expert_pool.operations.register_expert import ExpertFile, NewExpert, register_expert
 from expert_pool.tables import Speciality
 from identity.actor import Actor
-from identity.domain import uscc_check_character
 from identity.roles import Role
 from identity.tables import Organisation, Person, RoleGrant
 from trading.states import LotState
@@ -78,7 +78,7 @@ async def make_organisation(kind: str) -> OrganisationRef:
     mark = secrets.token_hex(6)
     stem = f"91510100M{int(mark, 16) % 10**8:08d}"
     organisation = Organisation(
-        name=f"{kind}{mark}", name_key=same_key(f"{kind}{mark}"), uscc=stem + uscc_check_character(stem)
+        name=f"{kind}{mark}", name_key=same_key(f"{kind}{mark}"), uscc=stem + check_character(stem)
     )
     await organisation.save()
     return OrganisationRef(name=organisation.name, uscc=organisation.uscc)

@@ -9,8 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app.roles import ROLE_PERMISSIONS
+from core.credit_codes import check_character
 from identity.actor import Actor, system_actor
-from identity.domain import uscc_check_character
 from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
@@ -24,7 +24,7 @@ FOUNDER = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
 
 def some_uscc() -> str:
     first_17 = "91510100MA" + "".join(secrets.choice("0123456789ABCDEFGHJK") for _ in range(7))
-    return first_17 + uscc_check_character(first_17)
+    return first_17 + check_character(first_17)
 
 
 async def some_person(now: datetime, *roles: Role) -> tuple[UUID, str]:

@@ -89,6 +89,25 @@ async def test_a_sign_in_name_and_an_organisation_are_entered_once(now: datetime
         await register_organisation(actor=FOUNDER, word=new, now=now)
 
 
+async def test_who_enters_a_known_organisation_is_told_which_one_it_is(now: datetime) -> None:
+    name, uscc = f"蓝山{secrets.token_hex(4)}（成都）", some_uscc()
+    kept = NewOrganisation(name=name.replace("（", " ("), uscc=" ".join(uscc).lower())
+    await register_organisation(actor=FOUNDER, word=kept, now=now)
+    with pytest.raises(Conflict, match="organisation-known") as by_code:
+        await register_organisation(actor=FOUNDER, word=NewOrganisation(name="别的单位", uscc=uscc), now=now)
+    assert (by_code.value.field, name in by_code.value.message) == ("uscc", True)
+    with pytest.raises(Conflict, match="organisation-known") as by_name:
+        await register_organisation(actor=FOUNDER, word=NewOrganisation(name=name, uscc=some_uscc()), now=now)
+    assert (by_name.value.field, uscc in by_name.value.message) == ("name", True)
+
+
+async def test_a_code_of_no_register_department_is_refused_before_the_database(now: datetime) -> None:
+    with pytest.raises(Invalid, match="uscc-wrong"):
+        await register_organisation(
+            actor=FOUNDER, word=NewOrganisation(name="某单位", uscc="91510100MA000000"), now=now
+        )
+
+
 @pytest.mark.parametrize(
     "spelling",
     ["{}（成都）", "{} (成都)", "{}⼭（成都）", "\u200b{}（成都）", "{}（成都）\ufe0f", "{}【成都】"],

@@ -6,27 +6,9 @@ import pytest
 
 from core.errors import Forbidden, Invalid
 from identity.actor import system_actor
-from identity.domain import check_password, check_roles, check_uscc, uscc_check_character
+from identity.domain import check_password, check_roles
 from identity.permissions import Permission, check
 from identity.roles import INCOMPATIBLE, ROLE_NAMES, Role
-
-TENCENT = "9144030071526726XG"
-
-
-def test_a_published_code_passes_whatever_its_case() -> None:
-    assert check_uscc(TENCENT.lower()) == TENCENT
-
-
-@pytest.mark.parametrize("code", ["", "123", TENCENT[:-1] + "A", TENCENT[:-1], "9144030071526726IG"])
-def test_a_code_with_a_wrong_shape_or_check_character_is_refused(code: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        check_uscc(code)
-    assert (refusal.value.code, refusal.value.field) == ("uscc-wrong", "uscc")
-
-
-def test_one_changed_digit_changes_the_check_character() -> None:
-    changed = "8" + TENCENT[1:17]
-    assert uscc_check_character(changed) != TENCENT[17]
 
 
 def test_ten_characters_are_enough_and_nine_are_not() -> None:
