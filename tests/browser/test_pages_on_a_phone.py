@@ -201,6 +201,9 @@ async def test_public_pages_fit_a_phone(
     lot, name = walk.room.lot_id, (await lot_view(walk.room.lot_id)).project_name
     one_of_two = await lot_view(walk.open_lot)
     pages = [
+        ("/rules", "规则库"),
+        ("/rules?kind=land_listing&page=2", "规则库"),
+        ("/rules?day=1900-01-01", "规则库"),
         ("/notices", "公告"),
         ("/notices?q=公告&kind=award_notice&region=51", "公告"),
         ("/notices?q=绝无此词", "公告"),

@@ -39,6 +39,7 @@ class Term(StrEnum):
     SMALL_FIRM_LEAST = "small-firm-least"
     SMALL_FIRM_MOST = "small-firm-most"
     LEAST_PRICE_WEIGHT = "least-price-weight"
+    LAND_TERM = "land-term"
 
 
 def of_category(term: Term, category: str) -> str:

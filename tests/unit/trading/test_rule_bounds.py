@@ -39,12 +39,19 @@ from expert_pool.domain.recusal import (
     years_before,
 )
 from expert_pool.domain.timing import check_start
+from trading.decisions.domain.ranking import RankedBid
 from trading.kinds import KINDS
+from trading.kinds.land_listing.linting import objections as land_objections
+from trading.kinds.land_listing.particulars import ParcelParticulars
 from trading.kinds.land_listing.times import period_faults
+from trading.kinds.procurement.letters import winner_letter
 from trading.kinds.procurement.linting import objections
+from trading.kinds.procurement.notices import announcement_body, result_body
 from trading.kinds.procurement.particulars import TenderParticulars
 from trading.kinds.procurement.scheme import deduction_faults, scheme_faults
 from trading.kinds.procurement.times import publication_faults
+from trading.notices.domain.notice_shape import Announcement, NoticeFacts, Result
+from trading.projects.domain.checklist import checklist
 from trading.projects.domain.comprehensive import ComprehensiveScheme
 from trading.projects.domain.draft import Draft, LotBasics
 from trading.projects.domain.times import NoticeTimes, determine_by, publish_by
@@ -274,6 +281,25 @@ def listed(**days: int) -> Objected:
     return objected
 
 
+def of_land(category: str = "industrial", **particulars: Any) -> Draft:
+    """A draft of a listing that starts at a hundred yuan."""
+    basics = replace(
+        empty_basics(KINDS["land_listing"]),
+        category=category,
+        lots=(LotBasics(budget=ALL),),
+        particulars=ParcelParticulars(**particulars),
+    )
+    return replace(draft(), kind="land_listing", basics=basics, schemes=())
+
+
+def leased(category: str) -> Objected:
+    return lambda n, rules: bool(tuple(land_objections(of_land(category, term_years=n), rules)))
+
+
+def deposited(n: int, rules: RuleBook) -> bool:
+    return bool(tuple(land_objections(of_land(deposit=Decimal(n)), rules)))
+
+
 def after(last_day: Callable[[RuleBook], date | None]) -> Objected:
     """The n-th working day is late."""
     return lambda n, rules: CALENDAR.add_working_days(DAY, n) > cast("date", last_day(rules))
@@ -348,6 +374,11 @@ PROBES: dict[str, dict[str, Probe]] = {
     "land_listing": {
         "TL01": Probe(objected=listed(notice=0), expected=LEAST),
         "TL02": Probe(objected=listed(listing=0), expected=LEAST),
+        **{
+            f"TL09-{category.replace('_', '-')}": Probe(objected=leased(category), expected=MOST)
+            for category in KINDS["land_listing"].category_titles
+        },
+        "M17": Probe(objected=deposited, expected=LEAST),
         "TL05": Probe(
             objected=after(lambda rules: publish_by(determined_at=NOW, rules=rules, calendar=CALENDAR)),
             expected=MOST,
@@ -398,3 +429,97 @@ def test_every_number_is_tried() -> None:
     for kind in KINDS.values():
         numbers = {rule.id for rule in rules_of(kind.rule_file) if rule.unit != DEMAND}
         assert PROBES[kind.code].keys() | (TOLD & numbers) == numbers
+
+
+def test_years_end_on_the_corresponding_day() -> None:
+    assert years_after(date(2026, 6, 1), 15) == date(2041, 6, 1)
+    assert years_after(date(2024, 2, 29), 15) == date(2039, 2, 28)
+
+
+BASICS = replace(empty_basics(KINDS["procurement"]), lots=(LotBasics(budget=Decimal(100)),))
+WON = RankedBid(
+    bidder_id=UUID(int=2), bidder_name="甲公司", price=ALL, evaluated_price=ALL, scores=(), total=ALL, rank=1
+)
+
+
+def facts(book: RuleBook) -> NoticeFacts:
+    return NoticeFacts(
+        project_no="510116-2026-00001",
+        basics=BASICS,
+        lot=BASICS.lots[0],
+        tenderer_name="采购人",
+        agency_name="代理机构",
+        rules=book,
+    )
+
+
+def announced(book: RuleBook) -> str:
+    given = Announcement(
+        facts=facts(book),
+        schemes=(ComprehensiveScheme(price_points=ALL),),
+        times=TIMES,
+        opening_place="厅",
+        officers=(),
+        threshold=2,
+        ends_on=None,
+        calendar_version="",
+    )
+    return str(announcement_body(given))
+
+
+def awarded(book: RuleBook) -> str:
+    given = Result(
+        facts=facts(book),
+        winner_id=WON.bidder_id,
+        winner_address="",
+        bids=(WON,),
+        ties=(),
+        small_firm_percent=None,
+        committee_names=(),
+        reason="",
+    )
+    return str(result_body(given))
+
+
+def written(book: RuleBook) -> str:
+    outcome = SimpleNamespace(
+        rules=book,
+        deemed=False,
+        winner="甲公司",
+        project_name="项目",
+        project_no="1",
+        lot_label="",
+        lot_name="",
+        amount=ALL,
+        notice_no="1",
+        tenderer="采购人",
+        agency="代理机构",
+        issued_on=DAY,
+    )
+    return str(winner_letter(cast("Any", SimpleNamespace(outcome=outcome, contract_by=None, no="1"))))
+
+
+def asked(book: RuleBook) -> str:
+    checks = checklist(draft=draft(), lines=KINDS["procurement"].drafting.lines, faults=(), rules=book)
+    return " ".join(check.title for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "told", "sentence"),
+    [
+        ("TG02", announced, "自本公告发布之日起{}个工作日"),
+        ("TG06", announced, "在投标截止时间至少{}日前"),
+        ("TG09", awarded, "自公告期限届满之日起{}个工作日内"),
+        ("TG16-notice", awarded, "自本公告发布之日起{}个工作日"),
+        ("TG18", written, "自本通知书发出之日起{}日内"),
+        ("ZCF27", asked, "达到公开招标数额标准（{:,}元"),
+    ],
+)
+def test_what_is_only_told_follows_the_row(
+    rule_id: str, told: Callable[[RuleBook], str], sentence: str
+) -> None:
+    book, value = changed(TENDER, rule_id)
+    assert rule_id in TOLD
+    assert sentence.format(TENDER[rule_id].count) in told(TENDER)
+    assert sentence.format(value) in told(book)
+    assert sentence.format(TENDER[rule_id].count) not in told(book)

@@ -31,7 +31,9 @@ ROW = {
 
 def test_every_term_of_procurement_is_in_force() -> None:
     book = KINDS["procurement"].rules_on(TODAY)
-    assert {str(term) for term in Term} <= {key.partition(":")[0] for key in book.rules}
+    assert {str(term) for term in Term if term is not Term.LAND_TERM} <= {
+        key.partition(":")[0] for key in book.rules
+    }
 
 
 def test_every_rule_names_its_article_in_book_title_marks() -> None:

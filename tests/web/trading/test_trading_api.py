@@ -10,14 +10,19 @@ import pytest
 from factories import trading_cast
 
 from app.roles import ROLE_PERMISSIONS
+from core.clock import local_day
+from core.errors import NotFound
 from identity.actor import Actor
 from identity.passwords import hash_password
 from identity.sessions import use_role_permissions
 from identity.tables import Person
 from storage import audit
+from storage.clock import platform_now
 from trading.notices.operations.publish_notice import publish_notice
 from trading.projects.operations.submit_project import submit_project
+from trading.projects.queries.linting import findings_in, findings_of, read_draft
 from trading.tables import Project
+from trading.working_calendar import calendar_now
 
 PASSWORD = "correct horse battery"
 
@@ -155,6 +160,11 @@ async def test_findings_say_rule_article_evidence_and_where(
     (panel,) = [one for one in found if "应为3人" in one["message"]]
     assert (panel["rule"], panel["severity"], panel["evidence"]) == ("O02", "blocks", "memory-H")
     assert (panel["page"], panel["field"]) == (f"/desk/projects/{no}/panel", "officers")
+    draft = read_draft((await client.get(f"/api/projects/{no}")).content)
+    day = local_day(await platform_now())
+    alone = findings_in(draft, day=day, now=await platform_now(), calendar=await calendar_now())
+    assert [(one.rule, one.message) for one in alone] == [(one["rule"], one["message"]) for one in found]
+    assert alone == await findings_of(project_no=no, now=await platform_now())
     missing = await client.post(
         f"/api/projects/{no}/reasons", json={"reasons": [{"rule": "TG29", "reason": "没有"}]}
     )
@@ -174,3 +184,8 @@ async def test_a_return_is_answered_though_who_returned_it_sees_it_no_more(
     assert (answer.status_code, answer.json().get("state")) == (200, "draft"), answer.text
     again = await client.post(f"/api/projects/{no}/return", json={"reason": "需求不清"})
     assert (again.status_code, again.json()["code"]) == (404, "project-unknown")
+
+
+async def test_nobody_lints_a_project_there_is_not() -> None:
+    with pytest.raises(NotFound):
+        await findings_of(project_no="510116-2026-99999", now=await platform_now())

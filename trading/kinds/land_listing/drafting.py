@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from core.errors import Invalid
+from trading.kinds.land_listing.linting import objections
 from trading.kinds.land_listing.names import REGULATION, TERMS
 from trading.kinds.land_listing.particulars import LABELS, parcel_of
 from trading.kinds.land_listing.times import TIMES
@@ -68,6 +69,7 @@ DRAFTING = Drafting(
     ceiling=ceiling_faults,
     scheme=None,
     times=TIMES,
+    objections=objections,
     most_lots=1,  # number, place, area, terms of use and deposit are told once for the project
     lines=(
         Line(
@@ -76,6 +78,20 @@ DRAFTING = Drafting(
             "basics",
             frozenset({"content-missing", "budget-missing", "ceiling-not-for-this", "lots-too-many"}),
             rule="N20",
+        ),
+        Line(
+            "出让年限不超过法定最高年限",
+            "《城镇国有土地使用权出让和转让暂行条例》第十二条",
+            "basics",
+            frozenset({"term-too-long"}),
+            rule="land-term:{category}",
+        ),
+        Line(
+            "竞买保证金不低于规定比例，或者说明理由",
+            "《关于进一步加强房地产用地供应和监管有关问题的通知》（国土资发〔2010〕34号）",
+            "basics",
+            frozenset({"deposit-too-low"}),
+            rule="M17",
         ),
         Line(
             f"报价开启小组{OFFICERS}人，{THRESHOLD}人共同解密，任何单位不得单独解密",

@@ -63,7 +63,7 @@ def findings(
 
 
 def _blocking(draft: Draft, fault: Invalid, line: Line, rules: RuleBook) -> Finding:
-    rule = line.rule.format(category=draft.basics.category)
+    rule = _rule_of(line, draft, rules)
     return Finding(
         rule=rule,
         severity=Weight.BLOCKS,
@@ -105,6 +105,13 @@ def _remarks(
             kept=draft.day_off_reason,
             reason_in="day_off_reason",
         )
+
+
+def _rule_of(line: Line, draft: Draft, rules: RuleBook) -> str:
+    """Its id; what a line names may be a term, and differ by category."""
+    key = line.rule.format(category=draft.basics.category)
+    rule = rules.rules.get(key)
+    return rule.id if rule else key
 
 
 def _evidence(rule_id: str, rules: RuleBook) -> str:
