@@ -27,8 +27,16 @@ _TIME_ALONE = re.compile(
 )
 # The audit log is made to be seen growing; what its entries tell is looked at separately.
 _THE_LOG = ("/log", "/api/log/")
-# The clock itself, and pages without anybody's data.
-_NOTHING_TO_READ = ("/training", "/api/training/", "/components", "/healthz", "/readyz")
+# The clock itself, the law, and pages without anybody's data.
+_NOTHING_TO_READ = (
+    "/training",
+    "/api/training/",
+    "/components",
+    "/healthz",
+    "/readyz",
+    "/rules",
+    "/api/rules",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
