@@ -54,6 +54,7 @@ PACKAGES = (
     "trading.projects",
     "trading.decisions",
     "trading.notices",
+    "trading.papers",
     "trading.calendar",
     "bidding_room",
     "expert_pool",

@@ -33,13 +33,19 @@ class StepInSql(MigrationManager):
         """What comes before the statements."""
 
 
-class FirstStep(StepInSql):
+class StepWithTables(StepInSql):
     """Makes `tables`, whichever order their references ask for, then runs `statements` in theirs."""
 
     def __init__(
-        self, *, step: str, package: str, tables: Sequence[type[Table]], statements: Sequence[str]
+        self,
+        *,
+        step: str,
+        package: str,
+        tables: Sequence[type[Table]],
+        statements: Sequence[str],
+        description: str,
     ) -> None:
-        super().__init__(step=step, package=package, statements=statements, description="all that is kept")
+        super().__init__(step=step, package=package, statements=statements, description=description)
         for table in tables:
             self._add(table)
 
@@ -64,3 +70,18 @@ class FirstStep(StepInSql):
 
     async def _begin(self) -> None:
         await MigrationManager.run(self)
+
+
+class FirstStep(StepWithTables):
+    """What a package begins with."""
+
+    def __init__(
+        self, *, step: str, package: str, tables: Sequence[type[Table]], statements: Sequence[str]
+    ) -> None:
+        super().__init__(
+            step=step,
+            package=package,
+            tables=tables,
+            statements=statements,
+            description="all that is kept",
+        )

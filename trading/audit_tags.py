@@ -8,6 +8,7 @@ from enum import StrEnum
 class AuditTag(StrEnum):
     PROJECT_DRAFT = "trading:project:draft"
     WARNINGS_KEEP = "trading:project:keep-warnings"
+    DOCUMENTS_EDIT = "trading:documents:edit"
     PROJECT_SUBMIT = "trading:project:submit"
     PROJECT_RETURN = "trading:project:return"
     PROJECT_ACCEPT = "trading:project:accept"

@@ -146,6 +146,8 @@ FACT_TITLES: Mapping[str, str] = {
     "what": "异常",
     "unnamed": "未列名的项数",
     "year": "年度",
+    "revision": "版本",
+    "documents_sha256": "{documents}指纹",
 }
 
 #: Where one kind of entry means something else by the same fact.

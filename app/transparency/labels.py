@@ -20,6 +20,7 @@ EVERY_KIND: Kinds = tuple(KINDS)
 TITLES: Mapping[str, str] = {
     "trading:project:draft": "起草项目",
     "trading:project:keep-warnings": "说明提示事项的理由",
+    "trading:documents:edit": "编制{documents}",
     "trading:project:submit": "报送项目",
     "trading:project:return": "退回项目",
     "trading:project:accept": "受理项目",

@@ -19,6 +19,7 @@ BOUNDED_BY = {
     "the lot: what is drawn up of one procurement": (
         "/api/projects/{no:str}",
         "/api/projects/{no:str}/checks",
+        "/api/projects/{no:str}/documents",
         "/api/projects/{no:str}/lots/{lot_no:int}/determination",
         "/api/lives/{no:str}",
         "/api/lives/{no:str}/lots/{lot_no:int}",

@@ -68,6 +68,9 @@ async def test_pages_of_a_project_of_several_lots_fit_a_phone(
                 ("lots/2/scheme", "评审办法"),
                 ("panel", "小组"),
                 ("times", "时间安排"),
+                ("documents", "招标文件"),
+                ("documents/2", "投标人须知"),
+                ("documents/text", "招标文件"),
                 ("preview", "预览提交"),
                 ("", ""),
             )

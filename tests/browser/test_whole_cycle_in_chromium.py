@@ -149,18 +149,20 @@ async def test_step_04_nineteen_days_are_refused_with_the_article(hall: Hall, te
         day_off_reason="网上开标，节假日照常办理",
     )
     with agency.refused():
-        await agency.press("保存，下一步：预览提交")
+        await agency.press("保存，下一步：招标文件")
     beside = agency.page.locator(".field", has=agency.page.locator("[name=bids_due_at]")).locator(
         ".field-error"
     )
     await expect(beside).to_contain_text("《政府采购法》第三十五条")
     assert await agency.page.input_value("[name=bids_due_at]") == typed(too_soon)
     await agency.fill(bids_due_at=typed(tender.bids_due_at))
-    await agency.press("保存，下一步：预览提交")
+    await agency.press("保存，下一步：招标文件")
 
 
 async def test_step_05_the_agency_previews_and_submits(hall: Hall, tender: Tender) -> None:
     agency = await hall.person("agency")
+    await agency.reads("投标人须知前附表")
+    await agency.follow("下一步：预览提交")
     await agency.reads(f"{PROJECT}公开招标公告")
     await agency.confirm("提交交易中心受理")
     await agency.reads("等待交易中心受理")

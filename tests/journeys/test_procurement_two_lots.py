@@ -111,6 +111,11 @@ async def test_step_1_it_is_handed_in_and_accepted_as_one(story: Story, lots: tu
     publish_at = await story.world.now() + timedelta(minutes=5)
     await tender.set_times(story.world, story.tender, publish_at=publish_at)
     lots[1].bids_due_at = story.tender.bids_due_at
+    documents = (await shown(agency, f"/desk/projects/{no}/documents")).text_content()
+    for said in ("第1包评审标准", "第2包评审标准", SECOND, "维护方案", "第2包为396,000.00元"):
+        assert said in documents
+    clause = {"clauses-0-title": "付款", "clauses-0-text": "向{{采购人}}开具发票后付款。", "revision": "1"}
+    assert await post(agency, f"/desk/projects/{no}/documents/5", clause) == f"/desk/projects/{no}/documents"
     preview = (await shown(agency, f"/desk/projects/{no}/preview")).text_content()
     for said in ("第1包", "第2包", SECOND, "400,000.00", "396,000.00", "维护方案"):
         assert said in preview

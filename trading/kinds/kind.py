@@ -14,6 +14,7 @@ from trading.decisions.domain.ranking import RankedBid
 from trading.decisions.domain.tie import TieBreak
 from trading.notices.domain.letters import Letters
 from trading.notices.domain.notice_shape import Notices
+from trading.papers.domain.filling import ModelTexts
 from trading.projects.domain.draft import Basics, Drafting
 from trading.projects.domain.offer import Offer
 from trading.projects.domain.particulars import Particulars, Schema
@@ -43,6 +44,8 @@ class Kind:
     requirements: Callable[[Basics], tuple[Requirement, ...]]
     notices: Notices
     letters: Letters
+    model_texts: ModelTexts | None = None
+    """What fills in its tender documents, where `drafting.documents` says that they are made here."""
     articles: Mapping[Article, str] = field(default_factory=dict)
     """What its committee acts by; none where none sits."""
     judging: Judging = field(default_factory=Judging)

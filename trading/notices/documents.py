@@ -5,13 +5,11 @@ Not for: wording — their bodies are data already — nor for deciding who may 
 
 from __future__ import annotations
 
-from docx.document import Document as WordDocument
-
 from core.clock import day_text, local_day
 from storage import audit
-from trading.notices.domain.notice_shape import Section
 from trading.notices.queries.letters import IssuedLetter
 from trading.notices.queries.published import NoticeArticle
+from trading.papers.documents import add_section
 from web.word import (
     LogLine,
     add_facts,
@@ -52,7 +50,7 @@ async def notice_document(article: NoticeArticle) -> bytes:
         add_heading(document, "项目概况")
         add_text(document, article.body.summary)
     for section in article.body.sections:
-        _add_section(document, section)
+        add_section(document, section)
     add_issuer(document, row.agency_name, day_text(local_day(row.published_at)))
     return to_bytes(document)
 
@@ -76,16 +74,6 @@ async def letter_document(letter: IssuedLetter) -> bytes:
         add_text(document, paragraph)
     add_seal_places(document, body.parties, day_text(body.issued_on))
     return to_bytes(document)
-
-
-def _add_section(document: WordDocument, section: Section) -> None:
-    add_heading(document, section.heading)
-    if section.lines:
-        add_facts(document, section.lines)
-    for paragraph in section.paragraphs:
-        add_text(document, paragraph)
-    if section.table is not None:
-        add_table(document, section.table.head, section.table.rows)
 
 
 async def _log_line(seq: int) -> LogLine:

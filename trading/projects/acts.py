@@ -50,7 +50,7 @@ PANEL.act("", edit_panel, PanelForm, to="/desk/projects/{no}/times")
 TIMES = Place(
     drafting.TIMES, api=f"{_API}/times", needs=Permission.PROJECT_DRAFT, keys=project_named, ref=project_ref
 )
-TIMES.act("", edit_times, TimesForm, to="/desk/projects/{no}/preview")
+TIMES.act("", edit_times, TimesForm, to="/desk/projects/{no}/documents")
 
 PREVIEW = Place(
     drafting.PREVIEW, api=_API, needs=Permission.PROJECT_SUBMIT, keys=project_named, ref=project_ref

@@ -5,6 +5,7 @@ the packages above.
 """
 
 from trading.tables.choices import one_of
+from trading.tables.documents import DraftedDocument
 from trading.tables.holidays import HolidayYear
 from trading.tables.papers import Letter, Notice
 from trading.tables.projects import Criterion, Lot, OpeningOfficer, Project
@@ -13,6 +14,7 @@ from trading.tables.results import Award, Ending, PassedOver, PassingUndone, Ran
 __all__ = [
     "Award",
     "Criterion",
+    "DraftedDocument",
     "Ending",
     "HolidayYear",
     "Letter",

@@ -187,7 +187,7 @@ def test_every_fault_of_a_draft_has_its_line_in_the_checklist() -> None:
         Path(trading.projects.domain.__file__).parent,
         Path(trading.kinds.procurement.__file__).parent,
     )
-    sources = [domain / name for name in ("draft.py", "panel.py", "times.py")]
+    sources = [domain / name for name in ("draft.py", "document.py", "panel.py", "times.py")]
     sources += [own / name for name in ("drafting.py", "linting.py", "scheme.py", "times.py")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     drafted = set(re.findall(r'code="([a-z0-9-]+)"', text))

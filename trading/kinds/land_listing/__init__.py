@@ -7,6 +7,7 @@ from trading.kinds.land_listing.deciding import DECIDING, METHOD, RULES
 from trading.kinds.land_listing.drafting import DRAFTING, requirements
 from trading.kinds.land_listing.letters import LETTERS
 from trading.kinds.land_listing.life import LIFE
+from trading.kinds.land_listing.model_text import MODEL_TEXTS
 from trading.kinds.land_listing.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
 from trading.kinds.land_listing.notices import NOTICES
 from trading.kinds.land_listing.offer import OFFER
@@ -25,6 +26,7 @@ LAND_LISTING = Kind(
     drafting=DRAFTING,
     notices=NOTICES,
     letters=LETTERS,
+    model_texts=MODEL_TEXTS,
     offer=OFFER,
     method=METHOD,
     deciding=DECIDING,

@@ -8,6 +8,7 @@ import msgspec
 
 from core.errors import Invalid
 from trading.kinds.land_listing.linting import objections
+from trading.kinds.land_listing.model_text import DOCUMENTS
 from trading.kinds.land_listing.names import REGULATION, TERMS
 from trading.kinds.land_listing.particulars import LABELS, parcel_of
 from trading.kinds.land_listing.times import TIMES
@@ -62,6 +63,7 @@ DRAFTING = Drafting(
         ("basics", "宗地情况"),
         ("panel", "报价开启小组"),
         ("times", "时间安排"),
+        ("documents", "出让文件"),
         ("preview", "预览提交"),
     ),
     article=_CONTENTS,
@@ -70,6 +72,7 @@ DRAFTING = Drafting(
     scheme=None,
     times=TIMES,
     objections=objections,
+    documents=DOCUMENTS,
     most_lots=1,  # number, place, area, terms of use and deposit are told once for the project
     lines=(
         Line(
@@ -133,6 +136,12 @@ DRAFTING = Drafting(
             "times",
             frozenset({"day-off-unacknowledged"}),
             rule="MD203",
+        ),
+        Line(
+            "出让文件各章内容齐全，标明必须响应的条款",
+            f"{REGULATION}第七条",
+            "documents",
+            frozenset({"documents-missing", "chapter-empty", "reference-unknown", "substantive-missing"}),
         ),
     ),
 )

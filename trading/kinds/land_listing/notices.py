@@ -28,7 +28,7 @@ def announcement_body(given: Announcement) -> Body:
     return Body(
         summary=f"经批准，{facts.tenderer_name}以挂牌方式出让{facts.basics.name}国有建设用地使用权，价高者得。",
         sections=(
-            _parcel_section("一、宗地的基本情况和规划指标要求", facts),
+            parcel_section("一、宗地的基本情况和规划指标要求", facts),
             Section(
                 heading="二、竞买人的资格要求",
                 paragraphs=(
@@ -54,7 +54,7 @@ def announcement_body(given: Announcement) -> Body:
                     ("报价开启时间", due),
                     ("报价开启地点", given.opening_place),
                     ("报价方式", "在本平台密封提交一次报价，截止前可以替换或者撤回"),
-                    ("起始价", _amount(facts)),
+                    ("起始价", starting_price(facts)),
                     (LABELS["deposit"], f"{grouped(parcel.deposit)}元"),
                 ),
             ),
@@ -73,7 +73,7 @@ def announcement_body(given: Announcement) -> Body:
                     + "。",
                 ),
             ),
-            _contact_section("六、联系方式", facts),
+            contact_section("六、联系方式", facts),
         ),
     )
 
@@ -86,7 +86,7 @@ def result_body(given: Result) -> Body:
     return Body(
         summary="",
         sections=(
-            _parcel_section("一、宗地情况", facts),
+            parcel_section("一、宗地情况", facts),
             Section(
                 heading="二、成交情况",
                 lines=(
@@ -106,7 +106,7 @@ def result_body(given: Result) -> Body:
                 ),
             ),
             *((Section(heading="四、说明", paragraphs=notes),) if notes else ()),
-            _contact_section("五、联系方式" if notes else "四、联系方式", facts),
+            contact_section("五、联系方式" if notes else "四、联系方式", facts),
         ),
     )
 
@@ -117,15 +117,16 @@ def termination_body(given: Termination) -> Body:
     return Body(
         summary="",
         sections=(
-            _parcel_section("一、宗地情况", given.facts),
+            parcel_section("一、宗地情况", given.facts),
             Section(heading="二、未成交的原因", paragraphs=(given.reason,)),
             Section(heading="三、后续安排", paragraphs=(follows,)),
-            _contact_section("四、联系方式", given.facts),
+            contact_section("四、联系方式", given.facts),
         ),
     )
 
 
-def _parcel_section(heading: str, facts: NoticeFacts) -> Section:
+def parcel_section(heading: str, facts: NoticeFacts) -> Section:
+    """The parcel as every paper of the listing describes it."""
     parcel = parcel_of(facts.basics)
     return Section(
         heading=heading,
@@ -144,7 +145,8 @@ def _parcel_section(heading: str, facts: NoticeFacts) -> Section:
     )
 
 
-def _contact_section(heading: str, facts: NoticeFacts) -> Section:
+def contact_section(heading: str, facts: NoticeFacts) -> Section:
+    """Whom to ask."""
     basics = facts.basics
     return Section(
         heading=heading,
@@ -158,7 +160,8 @@ def _contact_section(heading: str, facts: NoticeFacts) -> Section:
     )
 
 
-def _amount(facts: NoticeFacts) -> str:
+def starting_price(facts: NoticeFacts) -> str:
+    """In figures and in words."""
     return f"{grouped(facts.basics.budget)}元（人民币{in_capitals(facts.basics.budget)}）"
 
 

@@ -9,6 +9,7 @@ from trading.kinds.procurement.drafting import DRAFTING
 from trading.kinds.procurement.judging import JUDGING
 from trading.kinds.procurement.letters import LETTERS
 from trading.kinds.procurement.life import LIFE
+from trading.kinds.procurement.model_text import MODEL_TEXTS
 from trading.kinds.procurement.names import CATEGORY_TITLES, METHOD_TITLE, TERMS
 from trading.kinds.procurement.notices import NOTICES
 from trading.kinds.procurement.offer import OFFER
@@ -36,5 +37,6 @@ PROCUREMENT = Kind(
     requirements=requirements,
     notices=NOTICES,
     letters=LETTERS,
+    model_texts=MODEL_TEXTS,
     articles=ARTICLES,
 )

@@ -9,6 +9,7 @@ import msgspec
 from core.errors import Invalid
 from core.rules import RuleBook
 from trading.kinds.procurement.linting import objections
+from trading.kinds.procurement.model_text import DOCUMENTS
 from trading.kinds.procurement.names import TERMS
 from trading.kinds.procurement.particulars import LABELS, tender_of
 from trading.kinds.procurement.scheme import PRICE_TOLD, scheme_faults, worked_sample
@@ -194,6 +195,18 @@ _LINES = (
         rule="MD203",
     ),
     *_OBJECTED,
+    Line(
+        "招标文件各章内容齐全",
+        f"{_87}第二十条",
+        "documents",
+        frozenset({"documents-missing", "chapter-empty", "reference-unknown"}),
+    ),
+    Line(
+        "实质性要求和条件以醒目的方式标明",
+        f"{_87}第二十条",
+        "documents",
+        frozenset({"substantive-missing"}),
+    ),
 )
 
 
@@ -210,6 +223,7 @@ DRAFTING = Drafting(
         ("scheme", "评审办法"),
         ("panel", "开标小组"),
         ("times", "时间安排"),
+        ("documents", "招标文件"),
         ("preview", "预览提交"),
     ),
     article=_CONTENTS,
@@ -223,6 +237,7 @@ DRAFTING = Drafting(
         tie_titles=TIE_RULE_TITLES,
     ),
     times=TIMES,
+    documents=DOCUMENTS,
     lines=_LINES,
     objections=objections,
 )

@@ -23,22 +23,26 @@ from trading.working_calendar import calendar_now
 
 
 async def announcement_text(*, project: Project, lots: Sequence[Lot], times: NoticeTimes) -> Body:
-    """The text of the notice that opens the lots, for these times; place and panel are the same for all by then."""
+    """The text of the notice that opens the lots, for these times."""
+    given = await announcement_of(project=project, lots=lots, times=times)
+    return KINDS[project.kind].notices.announcement.body(given)
+
+
+async def announcement_of(*, project: Project, lots: Sequence[Lot], times: NoticeTimes) -> Announcement:
+    """What it is worded from, and the tender documents too; place and panel are the same for all by then."""
     facts, first = await notice_facts(project=project), lots[0]
     standing = facts.rules.rules.get(Term.NOTICE_DAYS)
     start, calendar = local_day(times.publish_at), await calendar_now()
     ends_on = working_deadline(start, count=standing.count, calendar=calendar) if standing else None
-    return KINDS[project.kind].notices.announcement.body(
-        Announcement(
-            facts=facts,
-            schemes=tuple([await scheme_of(lot.id) for lot in lots]),
-            times=times,
-            opening_place=first.opening_place,
-            officers=await officers_of(first.id, terms=KINDS[project.kind].terms),
-            threshold=first.panel_threshold,
-            ends_on=ends_on,
-            calendar_version=calendar.version_of(start, ends_on) if ends_on else "",
-        )
+    return Announcement(
+        facts=facts,
+        schemes=tuple([await scheme_of(lot.id) for lot in lots]),
+        times=times,
+        opening_place=first.opening_place,
+        officers=await officers_of(first.id, terms=KINDS[project.kind].terms),
+        threshold=first.panel_threshold,
+        ends_on=ends_on,
+        calendar_version=calendar.version_of(start, ends_on) if ends_on else "",
     )
 
 

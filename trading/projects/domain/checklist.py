@@ -102,4 +102,5 @@ def _filled(draft: Draft) -> dict[str, bool]:
         "scheme": any(scheme.criteria or scheme.price_points for scheme in draft.schemes),
         "panel": bool(draft.seats),
         "times": draft.times is not None,
+        "documents": draft.document is not None,
     }

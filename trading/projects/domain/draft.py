@@ -20,6 +20,7 @@ from core.rules import RuleBook
 from trading.choices import TieRule
 from trading.projects.domain.advice import Advice, refusals, with_reason
 from trading.projects.domain.ceiling import ceiling_in_force
+from trading.projects.domain.document import Document, DocumentLaw, document_faults
 from trading.projects.domain.panel import Seat, panel_faults
 from trading.projects.domain.particulars import Particulars
 from trading.projects.domain.scheme import Scheme, WorkedSample
@@ -107,8 +108,8 @@ def basics_texts(basics: Basics) -> dict[str, str]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A whole draft as the linter sees it. `schemes` are those of the lots in their order; panel and times are the same
-    for all while they are drafted. `times` is None until all three are set. `kept` are the reasons that warnings stand
-    with, by rule.
+    for all while they are drafted. `times` is None until all three are set, `document` until it is begun. `kept` are
+    the reasons that warnings stand with, by rule.
     """
 
     project_id: UUID
@@ -122,6 +123,7 @@ class Draft:
     opening_place: str
     day_off_reason: str
     kept: Mapping[str, str] = field(default_factory=dict)
+    document: Document | None = None
 
     def with_one_lot(self, place: int) -> Draft:
         """As if the lot at `place` were the only one."""
@@ -174,6 +176,7 @@ class Drafting:
     `article` is the one on what a notice must say; `steps` are those of the form, with titles; `lines` the checklist.
     `objections`: what else its law says against a draft.
     `most_lots`: how many lots may share one announcement. It has one set of particulars: where these are a lot's, one.
+    `documents` where tender documents are made here.
     """
 
     terms: Terms
@@ -186,6 +189,7 @@ class Drafting:
     lines: tuple[Line, ...]
     objections: Callable[[Draft, RuleBook], Iterator[Advice]] = _nothing
     most_lots: int = MOST_LOTS
+    documents: DocumentLaw | None = None
 
     def title_of(self, step: str) -> str:
         """What the kind calls a step of the form."""
@@ -227,6 +231,7 @@ def plain_faults(
     yield from panel_faults(
         seats=draft.seats, threshold=draft.panel_threshold, opening=drafting.terms.opening
     )
+    yield from document_faults(draft.document, drafting.documents)
     titles = drafting.times.titles
     if not draft.opening_place:
         yield Invalid(

@@ -21,10 +21,17 @@ from storage.database import fetch_one, transaction
 from trading.audit_tags import AuditTag
 from trading.kinds import KINDS, Kind
 from trading.permissions import Permission
+from trading.projects.domain.document import Document
 from trading.projects.domain.draft import BASICS_COLUMNS, Basics, LotBasics
 from trading.projects.domain.faults import refuse_faults
 from trading.projects.forms import NewProjectForm
-from trading.projects.operations.draft_rows import numbered, put_basics, put_lot, put_scheme
+from trading.projects.operations.draft_rows import (
+    numbered,
+    put_basics,
+    put_document,
+    put_lot,
+    put_scheme,
+)
 from trading.projects.operations.edit_draft import region_faults
 from trading.projects.queries.refs import ProjectRef, project_ref
 from trading.projects.templates_of_projects import ProjectTemplate, project_templates
@@ -81,6 +88,9 @@ async def draft_project(*, actor: Actor, word: NewProjectForm, now: datetime) ->
         scheme = numbered(template.scheme) if template else kind.method.scheme.blank
         await put_scheme(lot=lot, scheme=scheme, kind=kind)
         await lot.save()
+        if kind.drafting.documents is not None:
+            model = Document(chapters=kind.drafting.documents.model)
+            await put_document(project=project, document=model, by=actor.person_id, now=now)
         await audit.record(
             AuditTag.PROJECT_DRAFT,
             actor=actor.audit_name,

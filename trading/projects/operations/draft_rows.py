@@ -6,11 +6,15 @@ Not for: judging what may be put there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from core.ids import new_id
 from trading.choices import Duty
 from trading.kinds import KINDS, Kind
+from trading.projects.domain.document import Document
 from trading.projects.domain.draft import (
     BASICS_COLUMNS,
     LOT_COLUMNS,
@@ -22,7 +26,7 @@ from trading.projects.queries.drafts import (
     seats_of,
 )
 from trading.projects.queries.lots import scheme_of
-from trading.tables import Criterion, Lot, OpeningOfficer, Project
+from trading.tables import Criterion, DraftedDocument, Lot, OpeningOfficer, Project
 
 
 def put_basics(*, project: Project, basics: Basics) -> None:
@@ -103,3 +107,12 @@ async def put_scheme(*, lot: Lot, scheme: Scheme, kind: Kind) -> None:
             guide=draft.guide.strip(),
             envelope=draft.envelope,
         ).save()
+
+
+async def put_document(*, project: Project, document: Document, by: UUID, now: datetime) -> None:
+    """Keep the tender documents of the project, in place of the revision before; the caller holds its lock."""
+    row = await DraftedDocument.objects().where(DraftedDocument.project == project.id).first()
+    kept = row or DraftedDocument(project=project.id, edited_by=by, edited_at=now)
+    kept.chapters = msgspec.json.encode(document.chapters).decode()
+    kept.revision, kept.edited_by, kept.edited_at = document.revision, by, now
+    await kept.save()

@@ -182,6 +182,7 @@ async def _moved(lot_id: UUID | None, *, to: Lot, project: Project) -> Conflict:
 
 
 async def draft_for_update(actor: Actor, project_id: UUID) -> tuple[Project, tuple[Lot, ...]]:
+    """A project its agency may change, with its lots, locked. Raises `Conflict` (`draft-closed`) after submission."""
     project, lots = await project_for_update(project_id)
     _check_open(actor, project, lots)
     return project, lots

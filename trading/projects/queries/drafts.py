@@ -14,9 +14,11 @@ from identity import queries as identity_queries
 from identity.actor import Actor
 from identity.queries import PersonView
 from identity.roles import Role
+from storage.database import fetch_one
 from trading.choices import Duty
 from trading.kinds import KINDS
 from trading.permissions import check_knows
+from trading.projects.domain.document import Chapter, Document
 from trading.projects.domain.draft import BASICS_COLUMNS, LOT_COLUMNS, Basics, Draft, LotBasics
 from trading.projects.domain.panel import Seat
 from trading.projects.domain.times import NoticeTimes
@@ -125,7 +127,20 @@ async def draft_of(*, project: Project, lots: Sequence[Lot]) -> Draft:
         opening_place=first.opening_place,
         day_off_reason=first.day_off_reason,
         kept=kept_reasons(project),
+        document=await document_of(project.id),
     )
+
+
+async def document_of(project_id: UUID) -> Document | None:
+    """The tender documents as they are drafted; None where nobody has begun them."""
+    row = await fetch_one(
+        "SELECT chapters::text AS chapters, revision FROM trading_drafted_document WHERE project = $1",
+        project_id,
+    )
+    if row is None:
+        return None
+    chapters = msgspec.json.decode(row["chapters"], type=tuple[Chapter, ...])
+    return Document(chapters=chapters, revision=row["revision"])
 
 
 def kept_reasons(project: Project) -> dict[str, str]:

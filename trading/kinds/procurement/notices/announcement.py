@@ -123,10 +123,10 @@ def _further_sections(given: Announcement) -> Iterator[Section]:
         )
         yield Section(
             heading=f"第{lot.no}包 {lot.name}".rstrip() if several else heading,
-            paragraphs=(*method, *_deduction(scheme, no=3))
+            paragraphs=(*method, *deduction(scheme, "3．"))
             if several
-            else (*method, *_common(given), *_deduction(scheme, no=6)),
-            table=_scheme_table(scheme),
+            else (*method, *_common(given), *deduction(scheme, "6．")),
+            table=scheme_table(scheme),
         )
 
 
@@ -144,7 +144,8 @@ def _common(given: Announcement) -> tuple[str, ...]:
     )
 
 
-def _scheme_table(scheme: Scheme) -> Table:
+def scheme_table(scheme: Scheme) -> Table:
+    """Every factor with its points and how they are given."""
     return Table(
         head=("序号", "评审因素", "分值", "评分标准"),
         rows=(
@@ -165,12 +166,13 @@ def _clarification(facts: NoticeFacts) -> str:
     )
 
 
-def _deduction(scheme: Scheme, *, no: int) -> tuple[str, ...]:
+def deduction(scheme: Scheme, numbered: str = "") -> tuple[str, ...]:
+    """What small firms are given, as a paragraph under its number; nothing where the scheme gives nothing."""
     if scheme.small_firm_percent is None:
         return ()
     return (
         (
-            f"{no}．落实中小企业扶持政策：对小型、微型企业（监狱企业、残疾人福利性单位视同）的投标报价给予"
+            f"{numbered}落实中小企业扶持政策：对小型、微型企业（监狱企业、残疾人福利性单位视同）的投标报价给予"
             f"{points(scheme.small_firm_percent)}%的扣除，评审价格＝投标报价×（1－扣除比例）；"
             "中标价为投标报价（财库〔2020〕46号，财库〔2022〕19号）。"
         ),

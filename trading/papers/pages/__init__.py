@@ -1,0 +1,1 @@
+"""Pages of tender documents: the step of drafting, and the text for who may read it."""
