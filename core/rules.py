@@ -73,6 +73,10 @@ class Rule:
         """The value as a whole number of its unit."""
         return int(self.value)
 
+    def unmet_by(self, whose: str) -> str:
+        """That there are fewer of these than the least it asks for, in words: of none there are not “fewer than 1”."""
+        return f"没有{whose}" if self.count == 1 else f"{whose}不足{self.count}家"
+
     def in_force_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 

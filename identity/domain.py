@@ -23,7 +23,7 @@ def check_name(name: str) -> str:
     return key
 
 
-def check_sign_in_name(name: str) -> str:
+def check_sign_in_name(name: str, *, field: str | None = "sign_in_name") -> str:
     """The sign-in name in small letters; refuses (`sign-in-name-malformed`) what could not be typed anywhere."""
     name = name.strip().lower()
     if re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,59}", name):
@@ -31,7 +31,7 @@ def check_sign_in_name(name: str) -> str:
     raise Invalid(
         code="sign-in-name-malformed",
         message="登录名为3至60位小写字母、数字、点、下划线或连字符，以字母或数字开头",
-        field="sign_in_name",
+        field=field,
     )
 
 

@@ -1,7 +1,7 @@
 """What every act upon another person's account begins with: both are locked, and both are looked at again.
 
-Inside the caller's transaction. Two administrators who deactivate each other at the same moment stand in line here,
-and the second is one no more.
+Inside the caller's transaction. Two administrators who deactivate each other, or take each other's role, at the same
+moment stand in line here, and the second is one no more.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ _ADMINISTRATORS = """
 SELECT person.id FROM identity_person person
 WHERE person.active AND EXISTS (
     SELECT FROM identity_role_grant held WHERE held.person = person.id AND held.role = $1)
-ORDER BY person.id FOR UPDATE OF person
+ORDER BY person.id
 """
+_LOCKED = f"{_ADMINISTRATORS} FOR UPDATE OF person"
 
 
 async def person_for_keeping(actor: Actor, person_id: UUID) -> Person:
@@ -48,5 +49,10 @@ async def end_sessions(person_id: UUID) -> None:
 
 
 async def administrators_in_use() -> set[UUID]:
-    """Their rows, locked."""
+    """Their rows, locked.
+
+    Asked again once the locks are held: of the rows it waited for PostgreSQL looks again at the person alone, and a
+    role that was taken meanwhile would still count.
+    """
+    await fetch(_LOCKED, Role.ADMINISTRATOR.value)
     return {row["id"] for row in await fetch(_ADMINISTRATORS, Role.ADMINISTRATOR.value)}

@@ -12,8 +12,8 @@ class Terms:
     `offer` is what a bidder hands in, `offered` that it did, `form` the lines of it that are read out, `documents` what
     offers answer, `papers` all of a project's; `base` is what the budget's column means; `counted` counts lots,
     `reading` is that prices are read out; `award` is the step that names the winner, `letter` what it is given;
-    `failed` is no winner, `ended` that it all ended so. `notice` is the announcement in a word, `committee` who
-    judges, empty where nobody does.
+    `failed` is no winner, `has_failed` the state of such a lot, `ended` that it all ended so. `notice` is the
+    announcement in a word, `committee` who judges, empty where nobody does.
     """
 
     project: str
@@ -44,6 +44,7 @@ class Terms:
     award: str
     letter: str
     failed: str
+    has_failed: str
     ending: str
     ended: str
     result: str

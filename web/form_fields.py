@@ -115,6 +115,10 @@ Choice: TypeAlias = Annotated[bool, msgspec.Meta(extra={"read": yes_or_no})]
 """Yes or no by two radio buttons (`yes`, `no`), of which one must be chosen; a plain `bool` is a tick box."""
 
 
+CHOSEN = msgspec.Meta(extra={"chosen": True})
+"""Beside the type of a field that is chosen from what the page alone can list."""
+
+
 def each_once(*keys: str) -> msgspec.Meta:
     """Beside the type of a list that comes in: no two items have the same `keys`; without keys, no two are the same."""
     return msgspec.Meta(extra={"each_once": keys})
@@ -183,9 +187,9 @@ def _counted(hint: Any) -> Measure:
 def missing(hint: Any) -> FieldError:
     """What is told of a field that must be filled in and is not: by its label, where every kind calls it the same."""
     title, said = title_of(hint), ChainMap(*extras_of(hint))
-    verb = "选择" if "options" in said or bare(hint) is UUID else "填写"
+    verb = "选择" if {"options", "chosen"} & said.keys() or bare(hint) is UUID else "填写"
     return FieldError(
-        message="请填写此项" if title is None or "{" in title else f"请{verb}“{title}”",
+        message=f"请{verb}此项" if title is None or "{" in title else f"请{verb}“{title}”",
         code=said.get("missing", "field-required"),
         article=said.get("article"),
     )

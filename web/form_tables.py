@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -26,18 +26,26 @@ def closed_up(values: FormValues, form: type[msgspec.Struct]) -> FormValues:
 
 
 def errors_of_rows(values: FormValues, form: type[msgspec.Struct]) -> dict[str, FieldError]:
-    """What rows lack that each is asked for (`extra["asked"]`), the first one also where it is empty.
+    """What the form and its rows lack that is asked for (`extra["asked"]`), the first row also where it is empty.
 
     An operation says so itself; this is for a form that is refused before it gets there, so that it is told at once.
     """
-    return {
+    asked = {
+        name: missing(hint)
+        for name, hint in get_type_hints(form, include_extras=True).items()
+        if _is_asked(hint) and is_blank("".join(values.every(name)))
+    }
+    return asked | {
         name: missing(hint)
         for table, item in _tables_of(form)
         for row in values.typed_rows(table, idle=_choices(item) | _known_by(item)) or (0,)
         for field, hint in get_type_hints(item, include_extras=True).items()
-        if any(said.get("asked") for said in extras_of(hint))
-        and is_blank(values.get(name := f"{table}-{row}-{field}", ""))
+        if _is_asked(hint) and is_blank(values.get(name := f"{table}-{row}-{field}", ""))
     }
+
+
+def _is_asked(hint: Any) -> bool:
+    return any(said.get("asked") for said in extras_of(hint))
 
 
 def _choices(item: type[msgspec.Struct]) -> set[str]:

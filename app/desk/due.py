@@ -32,7 +32,7 @@ MOST = 20
 _LETTER_NOTES = {
     LetterKind.AWARD: "已{row.terms.result}，{row.title}已发出",
     LetterKind.RESULT: "{row.title}已发出",
-    LetterKind.FAILURE: "已{row.terms.failed}：{row.failed_reason}",
+    LetterKind.FAILURE: "{row.terms.has_failed}：{row.failed_reason}",
 }
 LETTERS_SHOWN = timedelta(days=60)
 _DETERMINATION = "/desk/projects/{row.project_no}/lots/{row.lot_no}/determination"
@@ -110,7 +110,7 @@ async def _failed(actor: Actor, now: datetime) -> _Lines:
     """For tenderer and agency, who go on from there: to tender again, or not."""
     for row in await _rows(desk_lots, actor, (LotState.FAILED,)) if actor.organisation_id else ():
         if row.failed_at is not None and now - row.failed_at < LETTERS_SHOWN:
-            note = f"已{row.terms.failed}：{row.failed_reason}"
+            note = f"{row.terms.has_failed}：{row.failed_reason}"
             yield _line("查看结果", row, note, f"/desk/projects/{row.project_no}")
 
 

@@ -5,13 +5,14 @@ A test holds that every fact an operation writes by name has a label here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.transparency.fact_codes import COUNTED, OTHER, words_of
 from app.transparency.labels import EVERY_KIND, Kinds, labels_in
 from core.canonical import Json
+from trading.kinds import KINDS, Kind
 from web.telling import exact_moment
 
 FACT_TITLES: Mapping[str, str] = {
@@ -27,7 +28,7 @@ FACT_TITLES: Mapping[str, str] = {
     "avoided": "须回避的单位",
     "ballot": "推选轮次",
     "before": "更正前",
-    "bid": "{offer}编号",
+    "bid": "{offer}的平台编号",
     "bidder": "{bidder}",
     "bids": "{bidder}数",
     "bids_due_at": "{deadline}时间",
@@ -40,14 +41,14 @@ FACT_TITLES: Mapping[str, str] = {
     "code": "编号",
     "commitment": "承诺值",
     "conflict": "是否有应当回避的情形",
-    "criterion": "评审因素编号",
+    "criterion": "评审因素的平台编号",
     "days_off": "放假日",
     "days_worked": "上班的周末",
     "deemed": "是否视同确定",
     "determine_by": "{determination}的期限届满日",
     "document_sha256": "文件指纹",
     "documents_until": "{documents_until}",
-    "draw": "抽取编号",
+    "draw": "抽取的平台编号",
     "duties": "参与方",
     "duty": "身份",
     "early_reason": "提前抽取的理由",
@@ -75,7 +76,7 @@ FACT_TITLES: Mapping[str, str] = {
     "least": "法定最少数目",
     "length": "说明字数",
     "letters": "通知书",
-    "lot": "{lot}编号",
+    "lot": "{lot}的平台编号",
     "marks_sha256": "评分指纹",
     "max_per_unit": "同一单位最多人数",
     "member": "评委",
@@ -85,6 +86,7 @@ FACT_TITLES: Mapping[str, str] = {
     "next_place": "递补次序",
     "notice_no": "公告编号",
     "officer": "{opening}人员",
+    "officers": "{opening}人员",
     "ordinal": "序号",
     "panel": "{opening}小组",
     "panel_sha256": "{opening}小组指纹",
@@ -125,6 +127,7 @@ FACT_TITLES: Mapping[str, str] = {
     "publish_by": "公告{result}结果的期限届满日",
     "statement": "说明",
     "template": "所用范本",
+    "threshold": "开启所需人数",
     "ties": "并列及其处理",
     "title": "标题",
     "uscc": "统一社会信用代码",
@@ -155,6 +158,12 @@ _TITLES_IN_ENTRIES: Mapping[tuple[str, str], str] = {
     ("bids:refuse-late", "code"): "拒收原因",
     ("trading:ranking:record", "bids"): "各{bidder}的{evaluation}结果",
     ("trading:letters:issue", "no"): "通知书编号",
+}
+#: What an entry has for every kind, and is told of those kinds alone that know it.
+_OF_KINDS: Mapping[str, Callable[[Kind], object]] = {
+    "evaluated_price": lambda kind: kind.method.committee,
+    "total": lambda kind: kind.method.committee,
+    "determine_by": lambda kind: kind.deciding.deemed_article,
 }
 #: Facts that name an organisation by its id alone.
 ORGANISATIONS = frozenset({"bidder", "winner", "pool", "order"})
@@ -214,6 +223,9 @@ class _Teller:
         return [(label, self._told(fact, facts[fact])) for fact, label in labels.items() if label]
 
     def _label(self, fact: str) -> str:
+        known = _OF_KINDS.get(fact)
+        if known is not None and not any(known(KINDS[code]) for code in self.kinds):
+            return ""
         title = _TITLES_IN_ENTRIES.get((self.tag, fact)) or FACT_TITLES.get(fact, "")
         return title.format(**labels_in(self.kinds))
 
@@ -230,9 +242,9 @@ class _Teller:
                 counts = (f"{words.get(code, OTHER)} {count}" for code, count in value.items())
                 return "，".join(counts) or "无"
             case Mapping():
-                return "，".join(f"{label} {told}" for label, told in self.lines(value))
+                return "，".join(f"{label} {told}" for label, told in self.lines(value)) or _nameless(value)
             case list() | tuple():
-                return "；".join(self._told(fact, item) for item in value) or "无"
+                return "；".join(self._told(fact, item) for item in value) or _nameless(value)
             case _:
                 return str(value)
 
@@ -243,6 +255,11 @@ class _Teller:
         if fact in ORGANISATIONS and text in self.names:
             return f"{self.names[text]}（代号 {text}）"
         return _moment(text) or text or "无"
+
+
+def _nameless(value: Collection[object]) -> str:
+    """Of what holds nothing that has a label, whether it holds anything."""
+    return "见本条原文" if value else "无"
 
 
 def _moment(text: str) -> str:

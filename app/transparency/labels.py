@@ -27,7 +27,7 @@ TITLES: Mapping[str, str] = {
     "trading:notice:publish": "发布公告",
     "trading:notice:withdraw": "撤回公告",
     "trading:lot:close-bidding": "{deadline}",
-    "trading:lot:begin-opening": "{opening}开始",
+    "trading:lot:begin-opening": "进入{opening}",
     "trading:lot:finish-opening": "{opening}结束",
     "trading:lot:begin-evaluation": "评审开始",
     "trading:lot:fail": "{failed}",

@@ -50,16 +50,16 @@ def host_next(facts: OpeningFacts, *, terms: Terms, article: str) -> NextAct:
     if facts.state is None:
         return _before_freeze(facts, terms)
     if facts.state == OpeningState.CANCELLED:
-        return _wait(f"不得{opening}", f"本{terms.lot}已{terms.failed}：{facts.failed_reason}")
+        return _wait(f"不得{opening}", f"本{terms.lot}{terms.has_failed}：{facts.failed_reason}")
     if facts.state == OpeningState.FINISHED and facts.failed_reason:
-        return _wait(terms.ended, f"本{terms.lot}已{terms.failed}：{facts.failed_reason}")
+        return _wait(terms.ended, f"本{terms.lot}{terms.has_failed}：{facts.failed_reason}")
     if facts.state == OpeningState.FINISHED:
         return _wait(f"{opening}已结束", f"{opening}记录已生成并公布，可下载存档。")
     if facts.state == OpeningState.WAITING:
         return NextAct(
             act=HostAct.BEGIN,
             title=f"宣布{opening}",
-            says=f"{terms.closed}，密封{terms.offer}集合已冻结并签名。宣布{opening}后，公开页面显示{opening}进行，"
+            says=f"{terms.closed}，密封{terms.offer}集合已冻结并签名。宣布{opening}后，公开页面显示{opening}正在进行，"
             f"{opening}人员可释放密钥份额，{terms.bidder}可自行解密，解密时限开始计算。此操作不可撤销。",
         )
     return _while_releasing(facts, terms, article)

@@ -83,7 +83,8 @@ async def _finish(actor: Actor, opening: Opening, *, now: datetime) -> None:
     lot = await lot_view(opening.lot)
     least = lot.rules[Term.LEAST_BIDDERS]
     if not enough_bidders(opened, least=least):
-        reason = f"{lot.terms.opening}后，有效解密的{lot.terms.offer}不足{least.count}家，不得{lot.terms.evaluation}。"
+        too_few = least.unmet_by(f"有效解密的{lot.terms.offer}")
+        reason = f"{lot.terms.opening}后，{too_few}，不得{lot.terms.evaluation}。"
         await move_lot.fail_lot(lot_id=opening.lot, actor=actor, reason=reason, now=now)
     await outbox.emit("bidding_room.bids_opened", subject_id=opening.lot)
 

@@ -111,7 +111,5 @@ async def _call_off(
         now=now,
     )
     await audit.disclose_about(subject=str(lot_id), tags=[AuditTag.BIDS_IRREGULAR], now=now)
-    reason = (
-        f"{terms.deadline}后，{terms.bidder}不足{least.count}家（{least.article}），不得{terms.opening}。"
-    )
+    reason = f"{terms.deadline}后，{least.unmet_by(terms.bidder)}（{least.article}），不得{terms.opening}。"
     await fail_lot(lot_id=lot_id, actor=actor, reason=reason, now=now)

@@ -90,7 +90,8 @@ async def not_opened(lot_id: UUID) -> Conflict:
     w = lot.terms
     if lot.has_failed:
         return Conflict(
-            code="not-opened", message=f"该{w.lot}未{w.opening}即已{w.failed}，没有已{w.opening}的{w.offered}"
+            code="not-opened",
+            message=f"该{w.lot}未{w.opening}即{w.has_failed}，没有已{w.opening}的{w.offered}",
         )
     return Conflict(code="not-opened", message=f"该{w.lot}尚未{w.opening}")
 

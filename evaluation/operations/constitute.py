@@ -23,13 +23,13 @@ from identity.actor import Actor
 from storage.database import transaction
 from trading.projects.queries import lot_view
 from trading.rules import Article
-from web.form_fields import Number
+from web.form_fields import CHOSEN, Number
 
 
 class LeaderBallot(Struct, frozen=True, kw_only=True):
     """A vote for 评委`number`, one's own number allowed."""
 
-    number: Annotated[Number, Meta(title="推选")]
+    number: Annotated[Number, CHOSEN, Meta(title="组长人选")]
 
 
 async def vote_for_leader(*, actor: Actor, session_id: UUID, word: LeaderBallot, now: datetime) -> None:

@@ -26,7 +26,7 @@ from identity.actor import Actor
 from storage.database import transaction
 from trading.kinds import ARTICLES
 from trading.rules import Article
-from web.form_fields import Choice, Number, Reason, Short
+from web.form_fields import CHOSEN, Choice, Number, Reason, Short
 
 OPEN = (CorrectionState.PROPOSED.value, CorrectionState.AGREED.value)
 
@@ -38,7 +38,7 @@ class CorrectionProposal(Struct, frozen=True, kw_only=True):
     criterion_id: Annotated[UUID, Meta(title="评审因素")]
     cause: Annotated[Cause, Meta(title="更正原因", extra={"options": cause_titles()})]
     reason: Annotated[Reason, Meta(title="理由", extra={"article": ARTICLES[Article.MARKS]})]
-    target: Annotated[Number | None, Meta(title="哪位评委的评分")] = None
+    target: Annotated[Number | None, CHOSEN, Meta(title="哪位评委的评分")] = None
 
 
 class CorrectionBallot(Struct, frozen=True, kw_only=True):

@@ -35,7 +35,7 @@ async def rank_offers(*, lot_id: UUID, now: datetime) -> None:
         results = _results(lot, await scheme_of(lot_id), offers)
         least = lot.rules[Term.LEAST_BIDDERS]
         if sum(result.rank is not None for result in results) < least.count:
-            reason = f"有效{lot.terms.offered}不足{least.count}家（{least.article}）。"
+            reason = f"{least.unmet_by('有效' + lot.terms.offered)}（{least.article}）。"
             await fail_lot(lot_id=lot_id, actor=_RANKER, reason=reason, now=now)
             return
         await record_ranking(

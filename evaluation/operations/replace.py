@@ -32,13 +32,13 @@ from expert_pool.queries.committee import committee
 from identity.actor import Actor
 from identity.permissions import check
 from storage.database import transaction
-from web.form_fields import Number, ShortReason
+from web.form_fields import CHOSEN, Number, ShortReason
 
 
 class Absence(Struct, frozen=True, kw_only=True):
     """Which member is to be replaced, and why."""
 
-    number: Annotated[Number, Meta(title="成员")]
+    number: Annotated[Number, CHOSEN, Meta(title="成员")]
     reason: Annotated[ShortReason, Meta(title="更换理由")]
 
 

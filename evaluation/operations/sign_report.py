@@ -39,7 +39,7 @@ from storage.keys import verify
 from trading.kinds import ARTICLES
 from trading.projects.queries import lot_for_update
 from trading.rules import Article
-from web.form_fields import Explanation, Number, Password, Reason
+from web.form_fields import CHOSEN, Explanation, Number, Password, Reason
 
 
 class SigningWord(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ async def sign_report(*, actor: Actor, session_id: UUID, word: SigningWord, now:
 class Silence(Struct, frozen=True, kw_only=True):
     """Which member refuses to sign, and what happened."""
 
-    number: Annotated[Number, Meta(title="成员")]
+    number: Annotated[Number, CHOSEN, Meta(title="成员")]
     reason: Annotated[Reason, Meta(title="情况说明", extra={"article": ARTICLES[Article.SIGNING]})]
 
 

@@ -163,8 +163,8 @@ async def result_for_public(lot_id: UUID) -> PublicResult:
 def _why_none(lot: LotView) -> str:
     if not lot.has_failed:
         return "评审结果尚未公布"
-    failed, notice = lot.terms.failed, lot.kind_of_transaction.notices.termination.title
-    return f"本{lot.terms.lot}已{failed}，没有评审结果，{failed}理由见{notice}"
+    w, notice = lot.terms, lot.kind_of_transaction.notices.termination.title
+    return f"本{w.lot}{w.has_failed}，没有评审结果，{w.failed}理由见{notice}"
 
 
 async def result_json(lot_id: UUID) -> bytes:

@@ -38,7 +38,7 @@ from trading.kinds import ARTICLES
 from trading.projects.queries import LotView, lot_view
 from trading.rules import Article
 from trading.states import LotState
-from web.form_fields import Name
+from web.form_fields import CHOSEN, Name
 
 ANOTHER = "另行委派"
 
@@ -59,7 +59,7 @@ class Naming(Struct, frozen=True, kw_only=True):
             f"（{ARTICLES[Article.RECUSAL]}）。",
         ),
     ] = False
-    ordinal: Annotated[int, Meta(ge=1, le=99, title="席位")] = 1
+    ordinal: Annotated[int, CHOSEN, Meta(ge=1, le=99, title="席位")] = 1
 
 
 async def name_representative(*, actor: Actor, draw_id: UUID, word: Naming, now: datetime) -> None:

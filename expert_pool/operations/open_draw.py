@@ -95,7 +95,7 @@ async def _check_terms(terms: DrawTerms, *, lot: LotView, now: datetime) -> str:
     """The version of the calendar by which the days before the evaluation were counted."""
     w = lot.terms
     if lot.has_failed:
-        raise Conflict(code="lot-not-opened", message=f"该{w.lot}已{w.failed}，不再抽取评审专家")
+        raise Conflict(code="lot-not-opened", message=f"该{w.lot}{w.has_failed}，不再抽取评审专家")
     if lot.state not in DRAWABLE:
         raise Conflict(code="lot-not-opened", message=f"{w.opening}后方可抽取评审专家")
     check_composition(

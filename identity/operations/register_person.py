@@ -31,12 +31,21 @@ class PersonEntry(Struct, frozen=True, kw_only=True):
     """A person as the administrator enters them."""
 
     sign_in_name: Annotated[
-        SignInName, Meta(title="登录名", description="小写字母、数字、点或连字符，至少3位")
+        SignInName,
+        Meta(
+            title="登录名",
+            description="小写字母、数字、点或连字符，至少3位",
+            extra={"read": check_sign_in_name},
+        ),
     ]
     name: Annotated[PersonName, Meta(title="姓名")]
     roles: Annotated[
         tuple[Role, ...],
-        Meta(max_length=len(Role), title="角色", extra={"options": ROLE_NAMES, "shape": "line"}),
+        Meta(
+            max_length=len(Role),
+            title="角色",
+            extra={"options": ROLE_NAMES, "shape": "line", "asked": True, "missing": "role-missing"},
+        ),
         each_once(),
     ]
     organisation_id: Annotated[UUID | None, Meta(title="单位")] = None

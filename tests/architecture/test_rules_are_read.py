@@ -46,7 +46,8 @@ NO_RULE = {
 _UNITS = {
     "days": "日",
     "working_days": "个工作日",
-    "years": "(?:年|周岁)",
+    "years": "年",
+    "age": "周岁",
     "minutes": "分钟",
     "bidders": "家",
 }
@@ -98,7 +99,7 @@ def _constants(text: str) -> Iterator[tuple[str, int, frozenset[str]]]:
             yield name.strip("_"), *found
 
 
-COUNTED = frozenset({"working_days", "years", "percent", "people", "thirds", "bidders"})
+COUNTED = frozenset({"working_days", "years", "age", "percent", "people", "thirds", "bidders"})
 
 
 def _number(value: ast.expr) -> tuple[int, frozenset[str]] | None:

@@ -69,6 +69,7 @@ TERMS = Terms(
     award="定签",
     letter="中签通知",
     failed="流签",
+    has_failed="已流签",
     ending="终止应征",
     ended="应征已终止",
     result="中签",

@@ -151,7 +151,7 @@ async def test_a_listing_nobody_offers_for_ends_by_the_law_of_land() -> None:
     view = await seen(lot_id)
     assert view.state_title == "未成交"
     assert view.failed_reason == (
-        "挂牌截止后，竞买人不足1家（《招标拍卖挂牌出让国有建设用地使用权规定》第十九条），不得报价开启。"
+        "挂牌截止后，没有竞买人（《招标拍卖挂牌出让国有建设用地使用权规定》第十九条），不得报价开启。"
     )
 
 

@@ -13,7 +13,7 @@ from core.base64_text import bytes_of_base64
 from core.errors import Invalid
 from trading.decisions.domain.evidence import LARGEST_EVIDENCE, Evidence, file_name
 from trading.projects.forms import LongText
-from web.form_fields import Moment, Reason, Short, a_file
+from web.form_fields import CHOSEN, Moment, Reason, Short, a_file
 from web.form_fields import Name as Line
 
 LARGEST_BODY = 2 * LARGEST_EVIDENCE
@@ -35,7 +35,7 @@ class UndoingWord(msgspec.Struct, frozen=True, kw_only=True):
 class GroundForm(msgspec.Struct, frozen=True, kw_only=True):
     """A listed ground, facts and evidence: an entry of the log, or a file (base64 here, a file in the form)."""
 
-    ground: Annotated[Short, msgspec.Meta(title="情形")]
+    ground: Annotated[Short, CHOSEN, msgspec.Meta(title="情形")]
     statement: Annotated[LongText, msgspec.Meta(title="具体事实")]
     evidence_seq: Annotated[
         Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None,

@@ -25,6 +25,7 @@ UNITS = {
     "days": "日",
     "working_days": "个工作日",
     "years": "年",
+    "age": "岁",
     "minutes": "分钟",
     "hours": "小时",
     "percent": "%",

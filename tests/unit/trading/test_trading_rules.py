@@ -11,8 +11,9 @@ import pytest
 from core.errors import Invalid
 from core.rules import Severity
 from trading.kinds import KINDS
-from trading.rules import Term, official_calendar, rulebook, rules_of
-from trading.rules.book import read_rule
+from trading.rules import Term, official_calendar, rulebook
+from trading.rules.book import FOLDER, read_rule, rules_of
+from trading.rules.wording import value_text
 from trading.rules.working_days import with_years_of_file
 
 TODAY = date(2026, 11, 22)
@@ -212,3 +213,8 @@ def test_a_day_of_another_year_is_a_mistake() -> None:
     entered = {"year": [{"year": 2027, "days_off": [date(2026, 1, 1)], "days_worked": []}]}
     with pytest.raises(ValueError, match="another year"):
         with_years_of_file(official_calendar(), content=entered)
+
+
+def test_an_age_is_told_as_an_age_and_a_span_as_a_span() -> None:
+    told = {rule.term: value_text(rule) for rule in rules_of(FOLDER / "procurement.toml")}
+    assert (told["expert-age"], told["working-age"], told["recusal-years"]) == ("70岁", "16岁", "3年")

@@ -15,7 +15,18 @@ from msgspec import Meta
 from trading.kinds import KINDS
 from web.bodies import as_declared
 from web.fields import Field, Form, fields_of
-from web.form_fields import Choice, FieldError, Moment, Password, Reason, ShortReason, Yuan, each_once
+from web.form_fields import (
+    CHOSEN,
+    Choice,
+    FieldError,
+    Moment,
+    Password,
+    Reason,
+    ShortReason,
+    Yuan,
+    each_once,
+    missing,
+)
 from web.forms import FormRefused, FormValues, parse_form
 
 
@@ -119,6 +130,11 @@ def test_a_word_of_the_kind_is_not_left_out() -> None:
 def test_a_field_without_a_label_is_an_error_of_the_program() -> None:
     with pytest.raises(LookupError, match=r"Silent\.name"):
         fields_of(Silent)
+
+
+def test_what_the_page_alone_can_list_is_chosen_and_not_filled_in() -> None:
+    assert missing(Annotated[int, CHOSEN, Meta(title="组长人选")]).message == "请选择“组长人选”"
+    assert missing(Annotated[UUID, Meta(title="{opening}人员")]).message == "请选择此项"
 
 
 LEFT_OUT = {

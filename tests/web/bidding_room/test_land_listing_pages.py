@@ -12,10 +12,12 @@ import httpx
 import pytest
 from docx.document import Document
 from factories.bidding_cast import BiddingCast, SignedIn, hand_in, make_bidding_cast, withdraw
-from factories.lives import awarded, drafted, opened, seen, taking_offers
+from factories.lives import awarded, drafted, opened, pass_deadline, seen, taking_offers
 from factories.parcels import industrial_parcel
 
 from bidding_room.queries.own import my_receipts
+from storage.audit import public_entries_about
+from trading.notices.queries.letters import letters_to
 
 TYPED = industrial_parcel("SL2026-02")
 #: Words of a tender that must not be read where land is listed.
@@ -196,3 +198,66 @@ async def test_what_belongs_to_another_kind_is_refused_at_both_doors(
     shown = await agency.post(f"/desk/projects/{no}/lots/1/scheme", data=scheme)
     assert shown.status_code == 409
     assert "不设评审办法" in shown.text
+
+
+async def test_a_listing_nobody_offered_for_is_called_one_thing_everywhere(
+    people: BiddingCast, signed_in: SignedIn
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(people, lot_id)
+    no = (await seen(lot_id)).project_no
+    await pass_deadline(lot_id)
+    said = "本宗地未成交：挂牌截止后，没有竞买人"
+    agency, host, officer, bidder = [
+        await signed_in(one) for one in (people.agency, people.host, people.officers[0], people.bidders[0])
+    ]
+    for client, address, words in (
+        (host, f"/openings/{lot_id}/host", said),
+        (host, f"/openings/{lot_id}", said),
+        (officer, f"/openings/{lot_id}/officer", "本宗地未成交，没有报价开启"),
+        (bidder, f"/lots/{lot_id}/bid", said),
+        (agency, f"/desk/projects/{no}/basics", "编制已结束（未成交）"),
+        (agency, f"/desk/projects/{no}/times", "编制已结束（未成交）"),
+    ):
+        page = told(await client.get(address))
+        assert page.count(words) == 1, address
+        for wrong in ("已终止", "不足1家", "退回"):
+            assert wrong not in page, (address, wrong)
+
+
+async def test_a_listing_is_told_nothing_of_an_evaluation_or_a_period_it_has_not(
+    people: BiddingCast, signed_in: SignedIn
+) -> None:
+    lot_id = await drafted(people, "land_listing", TYPED, spans=(21, 11))
+    await taking_offers(people, lot_id)
+    await opened(people, lot_id, prices=("60000000.00", "70000000.00", "80000000.00"))
+    at = f"/desk/projects/{(await seen(lot_id)).project_no}/lots/1/determination"
+    tenderer = await signed_in(people.tenderer)
+    page = told(await tenderer.get(at))
+    assert "有效竞买人不少于" in page
+    assert "法定期限" not in page
+    address = re.search(rf'action="({at}/passings-over/[^"]+)"', page)
+    assert address
+    assert "请选择“情形”" in (await tenderer.post(address[1], data={"statement": "一项事实"})).text
+    await awarded(people, lot_id)
+    announced = [
+        told(await tenderer.get(f"/log/entries/{one.seq}"))
+        for one in await public_entries_about(subject=str(lot_id))
+        if one.facts and one.facts.tag == "trading:notice:publish"
+    ]
+    assert announced
+    for page in announced:
+        assert "<dt>报价开启小组</dt><dd>报价开启人员 身份 主持人（交易中心），序号 1，" in page
+    for tag in ("trading:ranking:record", "trading:award:determine"):
+        [entry] = [
+            one
+            for one in await public_entries_about(subject=str(lot_id))
+            if one.facts and one.facts.tag == tag
+        ]
+        page = told(await tenderer.get(f"/log/entries/{entry.seq}")).partition("<details>")[0]
+        for wrong in ("评审价格", "总分", "确认竞得人的期限届满日"):
+            assert wrong not in page, (tag, wrong)
+    [letter, *_] = await letters_to(people.bidders[2].actor.organisation_id)
+    page = told(await (await signed_in(people.bidders[2])).get(f"/letters/{letter.no}"))
+    assert "成交确认书的编号和正文指纹" in page
+    assert "通知书" not in page.partition("</nav>")[2]

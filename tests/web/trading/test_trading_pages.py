@@ -88,6 +88,7 @@ async def test_a_low_price_weight_and_a_wrong_sum_are_told_together(
     assert "不得低于30%" in answer.text
     assert "现为99分" in answer.text
     assert 'value="29"' in answer.text
+    assert "data-points-total>99.00</strong>" in answer.text
 
 
 async def test_every_fault_of_a_scheme_stands_beside_its_field(

@@ -25,8 +25,8 @@ from web import word
 PRICES = ("51000000.00", "52000000.00", "53000000.00")
 #: What each kind says of the same acts, and no word of which stands with the other's entries.
 WORDS = {
-    "procurement": ("开标开始", "开标结束", "投标截止", "解密投标文件", "形成开标记录"),
-    "land_listing": ("报价开启开始", "报价开启结束", "挂牌截止", "解密竞买文件", "形成报价开启记录"),
+    "procurement": ("进入开标", "开标结束", "投标截止", "解密投标文件", "形成开标记录"),
+    "land_listing": ("进入报价开启", "报价开启结束", "挂牌截止", "解密竞买文件", "形成报价开启记录"),
 }
 FOREIGN = {
     "procurement": ("挂牌", "报价开启", "竞买", "宗地", "出让"),
@@ -94,7 +94,7 @@ async def test_an_entry_is_told_in_the_words_of_its_lot(
         assert [page for page in pages if not keeps_to(kind, page.replace(lot.title, ""))] == []
         labels = {label for page in pages for label in re.findall(r"<dt[^>]*>(.*?)</dt>", page)}
         w = lot.terms
-        assert {f"{w.opening}小组", f"{w.deadline}时间", f"{w.lot}编号"} <= labels
+        assert {f"{w.opening}小组", f"{w.deadline}时间", f"{w.lot}的平台编号"} <= labels
 
 
 async def test_a_record_is_verified_in_the_words_of_its_lot(

@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 from collections import Counter
+from contextvars import Context
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from somewhere import from_somewhere
 from app.roles import ROLE_PERMISSIONS
 from app.settings import Settings
 from identity.actor import system_actor
+from identity.operations.change_roles import OneRole, take_role
 from identity.operations.deactivate_person import deactivate_person
 from identity.operations.register_person import NewPerson, register_person
 from identity.roles import Role
@@ -25,7 +27,7 @@ from identity.sessions import load_actor, use_role_permissions
 from identity.tables import Person
 from storage import audit
 from storage.clock import platform_now
-from storage.database import fetch
+from storage.database import fetch, transaction
 
 PASSWORD = "a-long-password-2026"
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -306,16 +308,21 @@ async def test_only_administrators_keep_people_and_nobody_their_own_account(
     assert unknown.status_code == 404
 
 
-async def test_of_administrators_who_deactivate_each_other_at_once_one_remains(fresh_database: str) -> None:
+async def administrators(*, count: int, now: datetime) -> list[UUID]:
     use_role_permissions(ROLE_PERMISSIONS)
-    now = await platform_now()
     founder = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
     ids = []
-    for number in range(2):
+    for number in range(count):
         new = NewPerson(
             sign_in_name=f"admin-{number}", name="管理员", password=PASSWORD, roles=(Role.ADMINISTRATOR,)
         )
         ids.append(await register_person(actor=founder, new=new, now=now))
+    return ids
+
+
+async def test_of_administrators_who_deactivate_each_other_at_once_one_remains(fresh_database: str) -> None:
+    now = await platform_now()
+    ids = await administrators(count=2, now=now)
     actors = [await load_actor(person_id) for person_id in ids]
     said = await asyncio.gather(
         *(
@@ -328,8 +335,32 @@ async def test_of_administrators_who_deactivate_each_other_at_once_one_remains(f
     assert Counter(getattr(one, "code", "done") for one in said) == {"done": 1, "permission-missing": 1}
     assert await Person.count().where(Person.active == True) == 1  # noqa: E712 - a column
     [last] = await Person.objects().where(Person.active == True)  # noqa: E712 - a column
+    founder = system_actor(permissions=ROLE_PERMISSIONS[Role.ADMINISTRATOR])
     with pytest.raises(Exception, match="last-administrator"):
         await deactivate_person(actor=founder, person_id=last.id, now=now)
+
+
+async def test_of_administrators_who_take_each_others_role_at_once_one_is_refused(
+    fresh_database: str,
+) -> None:
+    now = await platform_now()
+    ids = await administrators(count=3, now=now)  # a third one, so that the very last is never what refuses
+    first, second = [await load_actor(person_id) for person_id in ids[:2]]
+    word = OneRole(role=Role.ADMINISTRATOR)
+    takes = [(first, ids[1]), (second, ids[0])]
+    async with transaction():  # whoever holds the rows: both have asked before either is answered
+        await fetch("SELECT FROM identity_person FOR UPDATE")
+        tries = [
+            asyncio.create_task(
+                take_role(actor=actor, person_id=other, word=word, now=now), context=Context()
+            )
+            for actor, other in takes
+            if actor
+        ]
+        await asyncio.sleep(0.5)
+    said = await asyncio.gather(*tries, return_exceptions=True)
+    assert Counter(getattr(one, "code", "done") for one in said) == {"done": 1, "permission-missing": 1}
+    assert len(await fetch("SELECT FROM identity_role_grant WHERE role = 'administrator'")) == 2
 
 
 async def test_the_register_is_paged_searched_and_shows_who_is_out_of_use(
@@ -361,3 +392,13 @@ async def test_a_person_of_an_organisation_that_is_not_there_is_refused(
         answer = await client.post(door, data={**entry, "roles": "bidder"}, headers=HTML)
         assert "请从列出的单位中选择" in answer.text
     assert answer.status_code == 422
+
+
+async def test_what_is_wrong_with_a_new_person_is_told_in_one_round(
+    client: httpx.AsyncClient, sign_in: Any
+) -> None:
+    await sign_in(Role.ADMINISTRATOR)
+    entry = {"sign_in_name": "UP PER", "name": ""}
+    page = (await client.post("/people/new", data=entry, headers=HTML)).text
+    assert re.findall(r'class="field-error" id="e-([^"]+)"', page) == ["name", "sign_in_name", "roles"]
+    assert "请选择“角色”" in page

@@ -63,7 +63,7 @@ def ranking_faults(
     if len(valid) < least.count:
         yield Invalid(
             code="too-few-valid-bids",
-            message=f"有效的不足{least.count}家，不能形成排序",
+            message=f"{least.unmet_by('有效的报价')}，不能形成排序",
             article=least.article,
             facts={"least": least.count, "valid": len(valid)},
         )

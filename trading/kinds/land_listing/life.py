@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.states import Machine
+from trading.kinds.land_listing.names import TERMS
 from trading.states import Life, LotEvent, LotState
 
 LIFE = Life(
@@ -39,6 +40,6 @@ LIFE = Life(
         LotState.EVALUATED: "待确认竞得人",
         LotState.DETERMINED: "已确认竞得人",
         LotState.AWARDED: "已公告结果",
-        LotState.FAILED: "未成交",
+        LotState.FAILED: TERMS.has_failed,
     },
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.states import Machine
+from trading.kinds.procurement.names import TERMS
 from trading.states import Life, LotEvent, LotState
 
 _MACHINE = Machine(
@@ -43,7 +44,7 @@ _TITLES: dict[LotState, str] = {
     LotState.EVALUATED: "已评标",
     LotState.DETERMINED: "已定标",
     LotState.AWARDED: "已公告结果",
-    LotState.FAILED: "已废标",
+    LotState.FAILED: TERMS.has_failed,
 }
 
 LIFE = Life(machine=_MACHINE, titles=_TITLES)

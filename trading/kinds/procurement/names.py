@@ -35,6 +35,7 @@ TERMS = Terms(
     award="定标",
     letter="中标通知书",
     failed="废标",
+    has_failed="已废标",
     ending="终止采购",
     ended="采购已终止",
     result="中标",

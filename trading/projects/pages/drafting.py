@@ -10,7 +10,10 @@ import msgspec
 from litestar.response import Redirect
 from msgspec import Struct
 
+from core.errors import Invalid
+from core.numbers import POINTS, read_number
 from core.rules import Rule
+from core.text import is_blank
 from identity import queries as identity_queries
 from identity.actor import Actor
 from identity.queries import OrganisationView, PersonView
@@ -60,13 +63,13 @@ class Scoring(Step, frozen=True, kw_only=True):
     """How bids for a lot are scored, by what law, with a worked sample."""
 
     lot: LotView
-    scheme: Scheme
     values: FormValues
     empty_rows: int
     deduction: tuple[Rule | None, Rule | None]
     least_price: Rule
     law: SchemeLaw
     sample: tuple[WorkedSample, ...]
+    total_of: Callable[[FormValues], Decimal | None]
 
 
 class Panel(Step, frozen=True, kw_only=True):
@@ -249,14 +252,24 @@ def _scoring(work: Workspace, lot: LotView, law: SchemeLaw) -> Scoring:
         step=SCHEME_STEP,
         next_step=next_step,
         lot=lot,
-        scheme=scheme,
         values=_scheme_values(lot, scheme),
         empty_rows=EMPTY_ROWS,
         deduction=(rules.rules.get(Term.SMALL_FIRM_LEAST), rules.rules.get(Term.SMALL_FIRM_MOST)),
         least_price=rules[of_category(Term.LEAST_PRICE_WEIGHT, work.lot.category)],
         law=law,
         sample=law.sample(scheme.price_points, base * _SAMPLE_BASE) if base else (),
+        total_of=_total_typed,
     )
+
+
+def _total_typed(values: FormValues) -> Decimal | None:
+    """Of the points in the form as they stand there; None while one cannot be read."""
+    names = ["price_points", *(f"criteria-{row}-max_points" for row in values.row_numbers("criteria"))]
+    typed = [values.get(name, "") for name in names]
+    try:
+        return sum((read_number(text, POINTS) for text in typed if not is_blank(text)), Decimal(0))
+    except Invalid:
+        return None
 
 
 def _times_values(work: Workspace) -> FormValues:

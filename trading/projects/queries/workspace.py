@@ -26,7 +26,7 @@ from trading.projects.queries.drafts import draft_of, duty_titles, known_project
 from trading.projects.queries.lots import LotView, lot_views
 from trading.rules import Term
 from trading.rules.working_days import working_days, working_deadline
-from trading.states import LotState
+from trading.states import LotEvent, LotState
 from trading.tables import Lot, Project
 from trading.working_calendar import calendar_now
 
@@ -80,6 +80,11 @@ class Workspace(msgspec.Struct, frozen=True, kw_only=True):
     def editable(self) -> bool:
         """Whether its agency may change it; a submitted project is only read."""
         return self.lot.state is LotState.DRAFT
+
+    @property
+    def returnable(self) -> bool:
+        """Whether it may still go back to its agency; every lot is announced at once, and then none."""
+        return self.lot.kind_of_transaction.life.machine.allows(self.lot.state, LotEvent.RETURN)
 
     @property
     def standing(self) -> str:
