@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from factories import trading_cast
 from factories.bidding_cast import PASSWORD
@@ -21,7 +23,9 @@ from identity.tables import Person
 from storage.clock import platform_now
 from trading.notices.operations.publish_award import publish_award
 from trading.notices.operations.publish_notice import publish_notice
+from trading.projects.operations.edit_draft import put_basics
 from trading.projects.operations.move_lot import close_bidding, fail_lot
+from trading.projects.queries.drafts import basics_of, lots_of, project_by_no
 from trading.projects.queries.lots import any_lot, lot_view
 
 pytestmark = pytest.mark.browser
@@ -37,11 +41,21 @@ async def name_of(actor: Actor) -> str:
     return str(row["sign_in_name"])
 
 
+async def warned_of(no: str) -> None:
+    """The draft gets something that must be mended, and something that may stand with a reason."""
+    project = await project_by_no(no)
+    basics = basics_of(project=project, lots=await lots_of(project))
+    particulars = msgspec.structs.replace(basics.particulars, payment_days=45, standardised=True)
+    put_basics(project=project, basics=replace(basics, particulars=particulars))
+    await project.save()
+
+
 async def test_pages_of_a_project_of_several_lots_fit_a_phone(
     chromium: Browser, application: Litestar, settings: Settings, database: None
 ) -> None:
     cast, now = await trading_cast.make_cast(), await platform_now()
     draft = (await any_lot((await with_three_lots(cast, now))[0].id)).project_no
+    await warned_of(draft)
     one = (await any_lot((await trading_cast.drafted(cast, now=now)).id)).project_no
     first, second, _ = await announced(cast, now)
     later = now + timedelta(hours=1)

@@ -32,10 +32,21 @@ class TenderParticulars(Particulars, frozen=True, kw_only=True):
     ] = ""
     performance_period: Annotated[_Line, msgspec.Meta(title="合同履行期限")] = ""
     consortium_allowed: Annotated[bool, msgspec.Meta(title="接受联合体投标")] = False
-    standardised: Annotated[bool, msgspec.Meta(title="技术、服务等标准统一的货物、服务")] = False
+    standardised: Annotated[
+        bool,
+        msgspec.Meta(
+            title="技术、服务等标准统一的货物、服务",
+            description="标准统一的应当采用最低评标价法，不得综合评分。",
+        ),
+    ] = False
     sme_reserved: Annotated[bool, msgspec.Meta(title="专门面向中小企业采购")] = False
     sme_percent: Annotated[
-        Points | None, msgspec.Meta(title="预留给中小企业的份额（占预算）", extra={"unit": "%"})
+        Points | None,
+        msgspec.Meta(
+            title="预留给中小企业的份额（占预算）",
+            description="不专门面向中小企业采购的填写。",
+            extra={"unit": "%"},
+        ),
     ] = None
     small_percent: Annotated[
         Points | None, msgspec.Meta(title="其中预留给小微企业的比例", extra={"unit": "%"})
@@ -44,7 +55,9 @@ class TenderParticulars(Particulars, frozen=True, kw_only=True):
     payment_days: Annotated[
         _Days | None, msgspec.Meta(title="付款期限", description="自交付之日起。", extra={"unit": "日"})
     ] = None
-    intention_published_on: Annotated[date | None, msgspec.Meta(title="采购意向公开日期")] = None
+    intention_published_on: Annotated[
+        date | None, msgspec.Meta(title="采购意向公开日期", description="未公开的不填，在下一栏写明原因。")
+    ] = None
     intention_exempt: Annotated[_Line, msgspec.Meta(title="未公开或者未提前公开采购意向的原因")] = ""
     agency_fee: Annotated[_Line, msgspec.Meta(title="代理服务收费标准及金额")] = ""
 

@@ -41,13 +41,14 @@ CHECK_STATE_TITLES: dict[CheckState, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One demand with what was found against it."""
+    """One demand with what was found against it, under these codes."""
 
     title: str
     article: str
     step: str
     state: CheckState
     findings: tuple[str, ...]
+    codes: frozenset[str] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -91,6 +92,7 @@ def _check(
         step=line.step,
         state=state if filled[line.needs or line.step] else CheckState.UNFILLED,
         findings=findings,
+        codes=line.codes,
     )
 
 

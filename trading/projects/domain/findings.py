@@ -18,6 +18,7 @@ from trading.projects.domain.draft import Draft, Drafting, Line, draft_remarks, 
 from trading.projects.domain.times import Remark
 
 _NO_LINE = Line("", "", "preview", frozenset())
+_DAY_OFF = "day-off-unacknowledged"
 
 
 class Weight(StrEnum):
@@ -32,10 +33,11 @@ WEIGHT_TITLES: dict[Weight, str] = {Weight.BLOCKS: "须更正", Weight.WARNS: "�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing found. `rule` is the id in the rule book, empty for a demand of the platform's own; `page` and `field`
-    say where to mend it. `kept` is the reason a warning stands with, written in `reason_in` where the draft has a field
-    for it."""
+    """One thing found. `code` is that of the refusal it comes to; `rule` is the id in the rule book, empty for a demand
+    of the platform's own; `page` and `field` say where to mend it. `kept` is the reason a warning stands with, written
+    in `reason_in` where the draft has a field for it."""
 
+    code: str
     rule: str
     severity: Weight
     message: str
@@ -65,6 +67,7 @@ def findings(
 def _blocking(draft: Draft, fault: Invalid, line: Line, rules: RuleBook) -> Finding:
     rule = _rule_of(line, draft, rules)
     return Finding(
+        code=fault.code,
         rule=rule,
         severity=Weight.BLOCKS,
         message=fault.message,
@@ -77,6 +80,7 @@ def _blocking(draft: Draft, fault: Invalid, line: Line, rules: RuleBook) -> Find
 
 def _advised(draft: Draft, advice: Advice, line: Line, rules: RuleBook) -> Finding:
     return Finding(
+        code=advice.code,
         rule=advice.rule,
         severity=Weight.WARNS if may_stand(advice, rules) else Weight.BLOCKS,
         message=advice.message,
@@ -92,9 +96,10 @@ def _advised(draft: Draft, advice: Advice, line: Line, rules: RuleBook) -> Findi
 def _remarks(
     draft: Draft, remarks: tuple[Remark, ...], lines: dict[str, Line], rules: RuleBook
 ) -> Iterator[Finding]:
-    line = lines.get("day-off-unacknowledged", _NO_LINE)
+    line = lines.get(_DAY_OFF, _NO_LINE)
     for remark in remarks:
         yield Finding(
+            code=_DAY_OFF,
             rule=line.rule,
             severity=Weight.WARNS,
             message=remark.message,
