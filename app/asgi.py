@@ -51,6 +51,7 @@ REDIS_SECONDS = 5
 
 PACKAGES = (
     "identity",
+    "identity.joining",
     "trading.projects",
     "trading.decisions",
     "trading.notices",

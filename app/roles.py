@@ -49,6 +49,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
         {
             Identity.KEY_BOX_MAKE,
             Identity.PEOPLE_READ,
+            Identity.JOINING_REVIEW,
             Trading.PROJECT_READ,
             Trading.PROJECT_READ_ALL,
             Trading.PROJECT_ACCEPT,
@@ -100,6 +101,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[str]] = {
             Identity.PERSON_REGISTER,
             Identity.PERSON_KEEP,
             Identity.ORGANISATION_REGISTER,
+            Training.MESSAGES_READ,
             Identity.PEOPLE_READ,
             Training.CLOCK_MOVE,
         }

@@ -43,6 +43,10 @@ class Settings:
     secure_cookies: bool
     session_idle_minutes: int
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    smtp_url: str
+    mail_from: str
+    sms_gateway_url: str
+    sms_gateway_token: str
     log_format: str
     log_level: str
 

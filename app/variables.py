@@ -122,6 +122,10 @@ def _https(found: Found) -> str:
     return "true" if str(found.get("PUBLIC_URL")).startswith("https://") else "false"
 
 
+def _or_nothing(parse: Callable[[str], object]) -> Callable[[str], object]:
+    return lambda text: parse(text) if text else ""
+
+
 _DATABASE_URL = _url("postgresql", "postgres")
 
 VARIABLES: tuple[Variable, ...] = (
@@ -211,6 +215,26 @@ VARIABLES: tuple[Variable, ...] = (
         default=_always(""),
     ),
     Variable(
+        name="SMTP_URL",
+        meaning="mail server, smtps://user:password@host:465, or smtp:// with STARTTLS; unused in training",
+        parse=_or_nothing(_url("smtps", "smtp")),
+        default=_always(""),
+        secret=True,
+    ),
+    Variable(name="MAIL_FROM", meaning="sender of the platform's mail", default=_always("")),
+    Variable(
+        name="SMS_GATEWAY_URL",
+        meaning="gateway that takes text messages by POST; unused in training",
+        parse=_or_nothing(_url("https", "http")),
+        default=_always(""),
+    ),
+    Variable(
+        name="SMS_GATEWAY_TOKEN",
+        meaning="bearer token of the gateway",
+        default=_always(""),
+        secret=True,
+    ),
+    Variable(
         name="LOG_FORMAT",
         meaning="json for machines, console for people",
         parse=_one_of("json", "console"),
@@ -236,6 +260,12 @@ WARNINGS: tuple[tuple[str, Callable[[Found], bool]], ...] = (
         "PUBLIC_URL is not https: browsers refuse the sealing of bids anywhere but on this machine.",
         lambda found: (
             not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|$)", str(found["PUBLIC_URL"]))
+        ),
+    ),
+    (
+        "Neither SMTP_URL with MAIL_FROM nor SMS_GATEWAY_URL is set: nobody can register by themselves.",
+        lambda found: (
+            not (found["TRAINING"] or found["SMS_GATEWAY_URL"] or (found["SMTP_URL"] and found["MAIL_FROM"]))
         ),
     ),
     (

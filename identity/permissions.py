@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PERSON_REGISTER = "identity:person:register"  # administrator
     PERSON_KEEP = "identity:person:keep"  # administrator: in use or not, roles, a new password
     ORGANISATION_REGISTER = "identity:organisation:register"  # administrator
+    JOINING_REVIEW = "identity:joining:review"  # centre staff: who applies to join
     PEOPLE_READ = "identity:person:read"  # administrator, centre staff
     KEY_BOX_MAKE = "identity:key_box:make"  # everyone with an account, for themselves
 

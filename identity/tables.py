@@ -49,6 +49,8 @@ class Person(Table, tablename="identity_person"):
     password_hash = Varchar(length=200, secret=True)
     name = Varchar(length=60)
     phone = Varchar(length=40, default="", secret=True)
+    # A mobile or mailbox that they have shown to be theirs; null where nobody asked.
+    contact = Varchar(length=120, null=True, default=None, unique=True, secret=True)
     organisation = ForeignKey(Organisation, null=True, on_delete=OnDelete.restrict)
     active = Boolean(default=True)
     # Sessions hold the number they began under; raising it ends them all at once.
@@ -107,3 +109,43 @@ class KeyChallenge(Table, tablename="identity_key_challenge"):
     answer_sha256 = Bytea()
     day = Date()
     made_at = Timestamptz(default=TimestamptzNow())
+
+
+class ContactCode(Table, tablename="identity_contact_code"):
+    """That a code was asked for a mobile or mailbox. The code is computed from the id and stands nowhere; `until` is
+    real time. Forgotten a day later."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    contact = Varchar(length=120, secret=True)
+    tries = Integer(default=0)
+    until = Timestamptz(default=TimestamptzNow())
+    used_at = Timestamptz(null=True, default=None)
+
+
+class Joining(Table, tablename="identity_joining"):
+    """A person's application for their organisation; `version` counts how often it was handed in."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    person = ForeignKey(Person, on_delete=OnDelete.restrict, unique=True)
+    state = Varchar(length=20, default="waiting")
+    version = Integer(default=0)
+    name = Varchar(length=200)
+    name_key = Text(index=True)
+    uscc = Varchar(length=18, index=True)
+    role = Varchar(length=20)
+    address = Varchar(length=300, default="")
+    phone = Varchar(length=40, default="")
+    licence_key = Varchar(length=200)
+    licence_type = Varchar(length=40)
+    licence_sha256 = Bytea()
+    submitted_at = Timestamptz(default=TimestamptzNow())
+    reason = Text(default="")
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict)
+    organisation = ForeignKey(Organisation, null=True, on_delete=OnDelete.restrict)
+
+    joining_state_known = Check("state IN ('waiting', 'returned', 'accepted')")
+    joining_role_known = Check("role IN ('bidder', 'agency', 'tenderer')")
+    joining_uscc_shape = Check("uscc ~ '^[0-9A-HJ-NPQRTUWXY]{18}$'")
+    joining_accepted_has_organisation = Check("(state = 'accepted') = (organisation IS NOT NULL)")
+    joining_returned_has_reason = Check("(state <> 'returned') OR reason <> ''")

@@ -165,3 +165,13 @@ class GivenFile(Table, tablename="storage_given_file"):
 
     sha256 = Bytea(primary_key=True, null=False)
     identity = Varchar(length=120, null=False)
+
+
+class SpooledMessage(Table, tablename="storage_spooled_message"):
+    """What a training instance would have sent; a day old at most."""
+
+    id = UUID(primary_key=True, null=False)
+    receiver = Varchar(length=120, null=False, secret=True)
+    subject = Varchar(length=200, null=False)
+    text = Text(null=False, secret=True)
+    at = Timestamptz(null=False, default=None)

@@ -40,6 +40,8 @@ AREAS: tuple[Area, ...] = (
     Area("邀请", "/invitations", "参加或不能参加评审", Experts.INVITATION_ANSWER),
     Area("评审", "/desk/evaluations", "进入本人的评审", Evaluation.SESSION_SIT),
     Area("专家库", "/experts", "专家登记、专业、状态", Experts.EXPERT_READ),
+    Area("入驻审核", "/joinings", "核对证照，通过或退回单位的入驻申请", Identity.JOINING_REVIEW),
+    Area("发出的消息", "/training/messages", "演练环境中本应发出的短信和邮件", Training.MESSAGES_READ),
     Area("人员与单位", "/people", "登记人员和单位", Identity.PEOPLE_READ),
     Area("节假日安排", "/calendar", "录入国务院办公厅公布的放假和调休安排", Trading.CALENDAR_ENTER),
     Area("演练时间", "/training", "让期限提前到来", Training.CLOCK_MOVE),

@@ -21,6 +21,9 @@ from expert_pool.queries import draws_awaiting, lots_for_draw, my_invitations
 from expert_pool.queries.representatives import delegations, own_delegations
 from expert_pool.states import DrawState
 from identity.actor import Actor
+from identity.joining.queries import own_joining, waiting_joinings
+from identity.joining.states import JoiningState
+from identity.permissions import Permission as Identity
 from trading.choices import LetterKind
 from trading.notices.queries.letters import letters_to
 from trading.permissions import Permission as Trading
@@ -29,6 +32,7 @@ from trading.states import LotState
 from web.paging import Page, PageRequest
 
 MOST = 20
+_APPLICATION = "/join/organisation"
 _LETTER_NOTES = {
     LetterKind.AWARD: "已{row.terms.result}，{row.title}已发出",
     LetterKind.RESULT: "{row.title}已发出",
@@ -74,6 +78,8 @@ _Gatherer: TypeAlias = Callable[[Actor, datetime], _Lines]
 async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
     """At most twenty lines."""
     lines: list[DueLine] = []
+    if not actor.roles and actor.organisation_id is None:
+        lines += [line async for line in _own_joining(actor)]
     for permission, gather in _GATHERERS:
         if permission in actor.permissions:
             lines += [line async for line in gather(actor, now)]
@@ -244,8 +250,26 @@ async def _sessions(actor: Actor, _now: datetime) -> _Lines:
             yield _line(act, one.lot, note, href)
 
 
+async def _joinings(_actor: Actor, _now: datetime) -> _Lines:
+    for one in await waiting_joinings(most=MOST):
+        yield DueLine(act="入驻审核", title=one.name, note=one.uscc, href=f"/joinings/{one.id}")
+
+
+async def _own_joining(actor: Actor) -> _Lines:
+    """For who has no role yet: what to do to get one."""
+    assert actor.person_id is not None
+    joining = await own_joining(actor.person_id)
+    if joining is None:
+        yield DueLine(act="申请入驻", title="提交单位资料", note="尚未提交", href=_APPLICATION)
+    elif joining.state is JoiningState.RETURNED:
+        yield DueLine(act="补正申请", title=joining.name, note=f"已退回：{joining.reason}", href=_APPLICATION)
+    else:
+        yield DueLine(act="查看申请", title=joining.name, note=joining.state_title, href=_APPLICATION)
+
+
 # In the order of a tender's life; a gatherer is asked only for who holds its permission.
 _GATHERERS: tuple[tuple[str, _Gatherer], ...] = (
+    (Identity.JOINING_REVIEW, _joinings),
     (
         Trading.PROJECT_DRAFT,
         _step(desk_projects, "编制", LotState.DRAFT, href="/desk/projects/{row.project_no}"),

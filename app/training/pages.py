@@ -8,6 +8,7 @@ from app.demo.accounts import PASSPHRASE, PASSWORD, Account, accounts
 from app.training.move_time import clock_face
 from app.training.permissions import Permission
 from app.training.samples import samples
+from storage.messages import SpooledMessage, spooled
 from web.guards import PUBLIC
 from web.views import view
 
@@ -25,6 +26,18 @@ async def shared_accounts() -> Accounts:
     return Accounts(accounts=accounts())
 
 
+class Messages(Struct, frozen=True, kw_only=True):
+    """What would have been sent, the newest first."""
+
+    messages: tuple[SpooledMessage, ...]
+
+
+async def not_sent() -> Messages:
+    """The spool."""
+    return Messages(messages=await spooled())
+
+
 CLOCK = view("/training", "training/clock.html", needs=Permission.CLOCK_MOVE, face=clock_face)
+MESSAGES = view("/training/messages", "training/messages.html", not_sent, needs=Permission.MESSAGES_READ)
 COMPONENTS = view("/components", "training/components.html", samples, needs=PUBLIC)
 ACCOUNTS = view("/demo-accounts", "training/accounts.html", shared_accounts, needs=PUBLIC)

@@ -27,6 +27,7 @@ BOUNDED_BY = {
         "/api/evaluations/{session_id:uuid}/low-prices",
         "/api/evaluations/{session_id:uuid}/room",
     ),
+    "twenty of the same code or name": ("/api/joinings/{joining_id:uuid}",),
     "one bidder's acts for one lot": (
         "/api/lots/{lot_id:uuid}/my-bids",
         "/api/lots/{lot_id:uuid}/my-receipts",

@@ -17,6 +17,10 @@ from web.guards import PUBLIC, Requires
 PUBLIC_WRITES = {
     ("POST", "/sign-in"),
     ("POST", "/api/session"),
+    ("POST", "/join"),  # whoever joins has no account yet: a code is sent, and shown
+    ("POST", "/api/join"),
+    ("POST", "/join/{code_id:uuid}"),
+    ("POST", "/api/join/{code_id:uuid}"),
     ("POST", "/verify"),  # reads what was pasted, stores nothing
 }
 

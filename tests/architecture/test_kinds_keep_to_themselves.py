@@ -27,6 +27,7 @@ GENERAL = {
     "trading/calendar/domain/holidays.py": "days off are the same for everybody",
     "trading/projects/domain/times.py": "the Civil Code counts every period",
     "identity/domain.py": "who supervises takes no other part; roles are given before any kind is known",
+    "identity/joining/templates/application.html": "whoever joins does so before any kind is known",
     "identity/templates/organisation_new.html": "organisations are registered before any kind is known",
 }
 
@@ -39,6 +40,7 @@ _REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
 #: What is said in the words of one kind elsewhere, rightly: file → why.
 SAID_IN_GENERAL = {
     "app/asgi.py": "开标 is what everybody looks for in a menu; the page names the openings of every kind",
+    "identity/joining/domain.py": "one registration for every kind: what they call a subject stands side by side",
     "app/public_site/templates/home.html": "成交 is any deal where deals of all kinds are counted together",
     "app/public_site/templates/notices.html": "成交 is any deal where notices of all kinds are searched",
 }

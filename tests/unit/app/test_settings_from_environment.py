@@ -13,6 +13,7 @@ COMPLETE = {
     "S3_ENDPOINT": "store:9000",
     "S3_ACCESS_KEY": "geheim-a",
     "S3_SECRET_KEY": "geheim-b",
+    "SMS_GATEWAY_URL": "https://sms.example/send",
     "DATA_DIR": "/nonexistent/tianping",
 }
 
@@ -42,6 +43,17 @@ def test_a_public_site_without_tls_is_warned_of() -> None:
         "https" in each for each in Reading.of(COMPLETE | {"PUBLIC_URL": "http://ggzy.example"}).warnings
     )
     assert not Reading.of(COMPLETE).warnings
+
+
+def test_a_site_that_can_send_nobody_a_code_is_warned_of() -> None:
+    silent = COMPLETE | {"SMS_GATEWAY_URL": ""}
+    told = [Reading.of(silent | more).warnings for more in ({}, {"SMTP_URL": "smtps://u:geheim@mail:465"})]
+    assert all(any("register by themselves" in one for one in warnings) for warnings in told)
+    assert not Reading.of(silent | {"TRAINING": "true"}).warnings
+    mailing = {"SMTP_URL": "smtps://u:geheim@mail:465", "MAIL_FROM": "platform@example.cn"}
+    assert not Reading.of(silent | mailing).warnings
+    with pytest.raises(SettingsUnsound, match="SMTP_URL must look like"):
+        Settings.from_environment(COMPLETE | {"SMTP_URL": "mail.example"})
 
 
 @pytest.mark.parametrize(

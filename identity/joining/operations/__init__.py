@@ -1,0 +1,1 @@
+"""Writes about joining, one file per use case."""
