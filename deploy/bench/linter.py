@@ -14,8 +14,10 @@ from statistics import median
 from uuid import UUID, uuid4
 
 from trading.kinds import KINDS
+from trading.kinds.procurement.model_text import DOCUMENTS
 from trading.kinds.procurement.particulars import TenderParticulars
 from trading.projects.domain.comprehensive import ComprehensiveScheme
+from trading.projects.domain.document import Document
 from trading.projects.domain.draft import Draft, LotBasics
 from trading.projects.domain.scheme import CriterionView
 from trading.projects.domain.times import NoticeTimes
@@ -59,6 +61,7 @@ def full_draft() -> Draft:
         ),
         opening_place="第一开标室",
         day_off_reason="",
+        document=Document(chapters=DOCUMENTS.model),
     )
 
 

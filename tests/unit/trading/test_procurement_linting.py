@@ -15,6 +15,7 @@ from trading.kinds import KINDS
 from trading.kinds.procurement.particulars import TenderParticulars, policies
 from trading.projects.domain.checklist import CheckState, checklist
 from trading.projects.domain.comprehensive import ComprehensiveScheme
+from trading.projects.domain.document import Chapter, Clause, Document
 from trading.projects.domain.draft import Draft, LotBasics, draft_faults, objections
 from trading.projects.domain.findings import Finding, Weight, findings
 from trading.projects.domain.scheme import CriterionView
@@ -96,10 +97,21 @@ def test_a_least_price_is_no_condition(text: str, objected: bool) -> None:
         ("剔除最高、最低投标报价后计算", True),
         ("去掉一个最高分和一个最低分后取平均分", False),
         ("以有效投标的最低报价为评标基准价", False),
+        ("评标时不得去掉最高报价和最低报价", False),
     ],
 )
 def test_no_quotation_is_dropped(text: str, objected: bool) -> None:
     assert ("G07" in against(draft(criterion(text)))) is objected
+
+
+def test_the_tender_documents_are_read_too() -> None:
+    law = KIND.drafting.documents
+    assert law is not None
+    assert against(replace(draft(), document=Document(chapters=law.model))) == {}
+    clause = Clause(title="报价", text="报价不得低于最高限价的80%")
+    of = replace(draft(), document=Document(chapters=(Chapter(code="a", title="须知", clauses=(clause,)),)))
+    (found,) = [one for one in found_in(of) if one.rule == "M06"]
+    assert (found.page, found.field) == ("/desk/projects/510116-2026-00001/documents", "documents")
 
 
 def test_what_is_standardised_is_not_scored() -> None:

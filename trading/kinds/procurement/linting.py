@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from core.clock import local_day
@@ -113,25 +114,33 @@ def _method(tender: TenderParticulars) -> Iterator[Advice]:
 
 
 def _texts(draft: Draft, tender: TenderParticulars) -> Iterator[Advice]:
-    texts: list[tuple[str, int | None, str]] = [
-        ("requirement", None, tender.requirement),
-        ("qualification", None, draft.basics.qualification),
-    ]
-    texts += [(field, lot_no, guide) for field, lot_no, _, guide in _criteria(draft)]
-    for field, lot_no, text in texts:
-        if floor := _floor(text):
+    """Where a text says what no tender may say."""
+    for where, text in _read(draft, tender):
+        if floor := _said(_FLOOR, text):
             said = f"政府采购不得设定最低限价，文中写有“{floor}”"
-            yield Advice(code="price-floor", rule="M06", message=said, field=field, lot_no=lot_no)
-        if "最低" in text and (found := _DROPPED.search(text)):
-            said = f"评标时不得去掉最高报价和最低报价，文中写有“{found[0]}”"
-            yield Advice(code="quotation-dropped", rule="G07", message=said, field=field, lot_no=lot_no)
+            yield replace(where, code="price-floor", rule="M06", message=said)
+        if dropped := _said(_DROPPED, text):
+            said = f"评标时不得去掉最高报价和最低报价，文中写有“{dropped}”"
+            yield replace(where, code="quotation-dropped", rule="G07", message=said)
 
 
-def _floor(text: str) -> str:
-    """The words that set a least price, unless it is said that there is none."""
+def _read(draft: Draft, tender: TenderParticulars) -> Iterator[tuple[Advice, str]]:
+    """Every text of the draft, with where it stands."""
+    nothing = Advice(code="", rule="", message="", field="")
+    yield replace(nothing, field="requirement", step="basics"), tender.requirement
+    yield replace(nothing, field="qualification", step="basics"), draft.basics.qualification
+    for field, lot_no, _, guide in _criteria(draft):
+        yield replace(nothing, field=field, lot_no=lot_no), guide
+    for chapter in draft.document.chapters if draft.document else ():
+        for clause in chapter.clauses:
+            yield replace(nothing, field="documents", step="documents"), clause.text
+
+
+def _said(pattern: re.Pattern[str], text: str) -> str:
+    """The words that say it, unless it is said that there is none."""
     if "最低" not in text and "低于" not in text:  # most texts, and a fraction of the time
         return ""
-    for found in _FLOOR.finditer(text):
+    for found in pattern.finditer(text):
         before = text[max(0, found.start() - _NEARBY) : found.start()]
         if not _NONE & set(before):
             return found[0]

@@ -18,8 +18,9 @@ _ASKED = {False: "如仍按此办理，请写明理由", True: "有正当原因�
 class Advice:
     """One objection. The row of its `rule` says whether it refuses, or may stand with a reason (`kept`).
 
-    `field` is where to mend it, of the lot `lot_no` where it is a lot's scheme; `reason_in` is the field of the draft
-    that the reason stands in, where the law itself demands one.
+    `field` is where to mend it, of the lot `lot_no` where it is a lot's scheme, else on the page of `step`: that of
+    the demand it breaks where none is named. `reason_in` is the field of the draft that the reason stands in, where
+    the law itself demands one.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Advice:
     message: str
     field: str
     lot_no: int | None = None
+    step: str = ""
     reason_in: str = ""
     kept: str = ""
 

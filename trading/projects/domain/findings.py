@@ -86,7 +86,7 @@ def _advised(draft: Draft, advice: Advice, line: Line, rules: RuleBook) -> Findi
         message=advice.message,
         article=rules[advice.rule].article,
         evidence=_evidence(advice.rule, rules),
-        page=_page(draft, line.step if advice.lot_no is None else "scheme", advice.lot_no or 1),
+        page=_page(draft, "scheme" if advice.lot_no else advice.step or line.step, advice.lot_no or 1),
         field=advice.field,
         kept=advice.kept,
         reason_in=advice.reason_in,
