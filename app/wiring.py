@@ -12,6 +12,7 @@ from uuid import UUID
 import bidding_room.jobs
 import evaluation.jobs
 import expert_pool.jobs
+import identity.jobs
 import identity.joining.jobs
 import trading.jobs
 from app.transparency.publishing import write_down_on, write_down_published
@@ -67,9 +68,7 @@ SUBSCRIBERS: Mapping[str, Subscriber] = {
     "expert_pool.publish_committee_names": Subscriber(
         "trading.award_published", expert_pool.jobs.publish_committee_names
     ),
-    "identity.send_contact_code": Subscriber(
-        "identity.contact_code_asked", identity.joining.jobs.send_contact_code
-    ),
+    "identity.send_contact_code": Subscriber("identity.contact_code_asked", identity.jobs.send_contact_code),
     "identity.tell_applicant": Subscriber("identity.joining_decided", identity.joining.jobs.tell_applicant),
     "app.write_down_notice": Subscriber("trading.notice_published", write_down_on),
     "app.write_down_award": Subscriber("trading.award_published", write_down_on),

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from litestar import Response, delete, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Struct, convert
 
 from core.errors import NotFound
 from identity import queries
 from identity.actor import Actor
+from identity.operations.ask_contact_code import Contact
+from identity.operations.recover_password import Recovery, recover_password
 from identity.operations.sign_in import Credentials
 from identity.permissions import Permission
 from identity.roles import Role
-from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, remembered
+from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, recovery_code_asked, remembered
 from web.acts import Made
 from web.guards import PUBLIC, before_new_password, public, requires
 from web.limits import limited
@@ -75,6 +77,25 @@ async def begin_session(
     """Sign in."""
     signed_in = await begin(request, credentials=data, now=now)
     return remembered(request, Response(Made(id=signed_in.person_id)), credentials=data)
+
+
+@post("/api/forgotten", opt=public(), middleware=[limited("forgotten", per_minute=SIGN_INS_PER_MINUTE)])
+async def ask_to_recover(request: HttpRequest, data: JSONBody[Contact]) -> Made:
+    """Have a code sent for setting a new password; answered alike whosever the contact is."""
+    return Made(id=await recovery_code_asked(request, data))
+
+
+@post(
+    "/api/forgotten/{code_id:uuid}",
+    status_code=204,
+    opt=public(),
+    middleware=[limited("forgotten", per_minute=SIGN_INS_PER_MINUTE)],
+)
+async def recover_by_code(
+    code_id: FromPath[UUID], data: JSONBody[Recovery], now: NamedDependency[datetime]
+) -> None:
+    """Set a new password by the code; every session ends."""
+    await recover_password(code_id=code_id, word=data, now=now)
 
 
 @delete("/api/session", guards=[requires()], opt=before_new_password())

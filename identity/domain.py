@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from itertools import combinations
 
@@ -13,6 +14,9 @@ from sealing.errors import ManifestRefused
 from sealing.keybox import parse_key_box
 
 SHORTEST_PASSWORD = 10
+LONGEST_CONTACT = 120
+_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
+_MAILBOX = re.compile(r"[a-z0-9_][a-z0-9._+-]*@(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 
 
 def check_name(name: str) -> str:
@@ -33,6 +37,19 @@ def check_sign_in_name(name: str, *, field: str | None = "sign_in_name") -> str:
         message="登录名为3至60位小写字母、数字、点、下划线或连字符，以字母或数字开头",
         field=field,
     )
+
+
+def read_contact(typed: str, *, field: str | None = "contact") -> str:
+    """A mobile number as its eleven digits, or an e-mail address in small letters.
+
+    Raises `Invalid` (`contact-wrong`).
+    """
+    text = "".join(unicodedata.normalize("NFKC", typed).split()).lower()
+    if mobile := _MOBILE.fullmatch(text.replace("-", "")):
+        return mobile[1]
+    if len(text) <= LONGEST_CONTACT and _MAILBOX.fullmatch(text):
+        return text
+    raise Invalid(code="contact-wrong", message="请填写11位手机号码，或者电子邮箱地址", field=field)
 
 
 def check_password(password: str) -> None:

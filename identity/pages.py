@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from msgspec import Meta, Struct
 
@@ -16,11 +16,13 @@ from core.errors import DomainError, DoneBefore
 from identity import queries
 from identity.actor import Actor
 from identity.one_time import OneTimePassword
+from identity.operations.ask_contact_code import Contact
+from identity.operations.recover_password import Recovery, recover_password
 from identity.operations.register_person import PersonMade
 from identity.operations.sign_in import Credentials
 from identity.permissions import Permission
 from identity.roles import ROLE_NAMES
-from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, remembered
+from identity.signing_in import SIGN_INS_PER_MINUTE, begin, end, recovery_code_asked, remembered
 from web import kept_forms
 from web.fields import read_as
 from web.form_fields import Name
@@ -110,6 +112,28 @@ async def person_shown(person_id: UUID, done: FromQuery[str] = "") -> PersonShow
     return PersonShown(account=account, others=others, flash=_DONE.get(done))
 
 
+class CodeAsked(Struct, frozen=True, kw_only=True):
+    """Which code is waited for."""
+
+    code_id: UUID
+
+
+class Forgotten(Struct, frozen=True, kw_only=True):
+    """Nothing is known yet."""
+
+
+async def forgotten() -> Forgotten:
+    """Where a code is asked for."""
+    return Forgotten()
+
+
+async def recovering(code_id: UUID) -> CodeAsked:
+    """The same page for every id: nobody learns which were given out."""
+    return CodeAsked(code_id=code_id)
+
+
+FORGOTTEN = view("/forgotten", "identity/forgotten.html", forgotten, needs=PUBLIC)
+RECOVERING = view("/forgotten/{code_id:uuid}", "identity/recovering.html", recovering, needs=PUBLIC)
 SIGN_IN = view("/sign-in", "identity/sign_in.html", signing_in, needs=PUBLIC)
 ACCOUNT = view(
     "/account",
@@ -158,6 +182,40 @@ async def do_sign_in(request: HttpRequest, now: NamedDependency[datetime]) -> Te
         refuse(request, values=values, error=error)
         return page(request, "identity/sign_in.html", _sign_in(request, onward))
     return remembered(request, see_other(onward), credentials=credentials)
+
+
+@post(
+    "/forgotten",
+    opt=public() | read_as(Contact),
+    middleware=[limited("forgotten", per_minute=SIGN_INS_PER_MINUTE)],
+)
+async def ask_recovery_code(request: HttpRequest) -> Template | Redirect:
+    """Have a code sent, whosever the contact is, and go on to where it is typed."""
+    values = await read_form(request)
+    try:
+        code_id = await recovery_code_asked(request, parse_form(values, Contact))
+    except DomainError as error:
+        refuse(request, values=values, error=error)
+        return page(request, "identity/forgotten.html", Forgotten())
+    return see_other(f"/forgotten/{code_id}")
+
+
+@post(
+    "/forgotten/{code_id:uuid}",
+    opt=public() | read_as(Recovery),
+    middleware=[limited("forgotten", per_minute=SIGN_INS_PER_MINUTE)],
+)
+async def do_recover(
+    request: HttpRequest, code_id: FromPath[UUID], now: NamedDependency[datetime]
+) -> Template | Redirect:
+    """Set the new password and go to sign in with it."""
+    values = await read_form(request)
+    try:
+        await recover_password(code_id=code_id, word=parse_form(values, Recovery), now=now)
+    except DomainError as error:
+        refuse(request, values=values, error=error)
+        return page(request, "identity/recovering.html", CodeAsked(code_id=code_id))
+    return see_other("/sign-in?done=recovered")
 
 
 def _sign_in(request: HttpRequest, onward: str) -> SignIn:

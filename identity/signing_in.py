@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from litestar import Response
 from litestar.datastructures import Cookie
 
 from identity.actor import Actor
+from identity.contact_codes import Purpose
 from identity.knocks import COOKIE, COOKIE_SECONDS, Knock, remembering
+from identity.operations.ask_contact_code import Contact, ask_contact_code
 from identity.operations.change_password import NewPassword, change_password
 from identity.operations.sign_in import Credentials, SignedIn, sign_in, sign_out
 from web import sessions
@@ -26,6 +29,11 @@ async def begin(request: HttpRequest, *, credentials: Credentials, now: datetime
     signed_in = await sign_in(credentials=credentials, now=now, knock=knock)
     sessions.sign_in(request, person_id=signed_in.person_id, session_epoch=signed_in.session_epoch)
     return signed_in
+
+
+async def recovery_code_asked(request: HttpRequest, word: Contact) -> UUID:
+    """The id of the code; answered alike whether the contact has an account. Refuses as `ask_contact_code`."""
+    return await ask_contact_code(word=word, purpose=Purpose.RECOVER, address=counted_address(request))
 
 
 async def go_on_with(*, actor: Actor, request: HttpRequest, word: NewPassword, now: datetime) -> None:

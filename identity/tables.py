@@ -117,6 +117,7 @@ class ContactCode(Table, tablename="identity_contact_code"):
 
     id = UUID(primary_key=True, default=uuid4)
     contact = Varchar(length=120, secret=True)
+    purpose = Varchar(length=20, default="join")
     tries = Integer(default=0)
     until = Timestamptz(default=TimestamptzNow())
     used_at = Timestamptz(null=True, default=None)

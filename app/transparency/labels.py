@@ -42,6 +42,7 @@ TITLES: Mapping[str, str] = {
     "trading:award:determine": "{determination}",
     "trading:award:publish": "发布{result}结果",
     "identity:password:change": "修改密码",
+    "identity:password:recover": "找回密码",
     "identity:password:reset": "重置密码",
     "identity:person:deactivate": "停用人员",
     "identity:person:reactivate": "启用人员",

@@ -11,9 +11,9 @@ from litestar.params import FromPath, JSONBody
 
 from core.errors import NotFound
 from identity.joining.beginning import account_opened, code_asked
-from identity.joining.operations.ask_contact_code import Contact
 from identity.joining.operations.open_account import NewAccount
 from identity.joining.queries import JoiningReview, JoiningView, joining_review, joinings_page, own_joining
+from identity.operations.ask_contact_code import Contact
 from identity.permissions import Permission
 from identity.signing_in import SIGN_INS_PER_MINUTE
 from web.acts import Made

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from identity.joining.operations.ask_contact_code import Contact, ask_contact_code
+from identity.contact_codes import Purpose
 from identity.joining.operations.open_account import NewAccount, open_account
+from identity.operations.ask_contact_code import Contact, ask_contact_code
 from web import sessions
 from web.client_address import counted_address
 from web.visitor import HttpRequest
@@ -14,7 +15,7 @@ from web.visitor import HttpRequest
 
 async def code_asked(request: HttpRequest, word: Contact) -> UUID:
     """Refuses as `ask_contact_code`."""
-    return await ask_contact_code(word=word, address=counted_address(request))
+    return await ask_contact_code(word=word, purpose=Purpose.JOIN, address=counted_address(request))
 
 
 async def account_opened(request: HttpRequest, code_id: UUID, word: NewAccount, *, now: datetime) -> UUID:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from core.errors import Invalid
 from identity.roles import Role
 
@@ -16,27 +13,11 @@ JOINING_ROLES = {
 }
 
 LARGEST_LICENCE = 4 * 1024 * 1024
-LONGEST_CONTACT = 120
 _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "application/pdf", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
 )
-_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
-_MAILBOX = re.compile(r"[a-z0-9_][a-z0-9._+-]*@(?:[a-z0-9-]+\.)+[a-z]{2,24}")
-
-
-def read_contact(typed: str, *, field: str | None = "contact") -> str:
-    """A mobile number as its eleven digits, or an e-mail address in small letters.
-
-    Raises `Invalid` (`contact-wrong`).
-    """
-    text = "".join(unicodedata.normalize("NFKC", typed).split()).lower()
-    if mobile := _MOBILE.fullmatch(text.replace("-", "")):
-        return mobile[1]
-    if len(text) <= LONGEST_CONTACT and _MAILBOX.fullmatch(text):
-        return text
-    raise Invalid(code="contact-wrong", message="请填写11位手机号码，或者电子邮箱地址", field=field)
 
 
 def check_licence(data: bytes) -> tuple[str, str]:

@@ -14,7 +14,6 @@ from msgspec import Struct
 from core.errors import DomainError, NotFound
 from identity.actor import Actor
 from identity.joining.beginning import account_opened, code_asked
-from identity.joining.operations.ask_contact_code import Contact
 from identity.joining.operations.open_account import NewAccount
 from identity.joining.queries import (
     JoiningView,
@@ -23,6 +22,7 @@ from identity.joining.queries import (
     licence_of,
     own_joining,
 )
+from identity.operations.ask_contact_code import Contact
 from identity.permissions import Permission
 from identity.signing_in import SIGN_INS_PER_MINUTE
 from storage.objects import store

@@ -21,6 +21,10 @@ PUBLIC_WRITES = {
     ("POST", "/api/join"),
     ("POST", "/join/{code_id:uuid}"),
     ("POST", "/api/join/{code_id:uuid}"),
+    ("POST", "/forgotten"),  # nor has whoever forgot their password a session
+    ("POST", "/api/forgotten"),
+    ("POST", "/forgotten/{code_id:uuid}"),
+    ("POST", "/api/forgotten/{code_id:uuid}"),
     ("POST", "/verify"),  # reads what was pasted, stores nothing
 }
 

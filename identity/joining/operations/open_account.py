@@ -10,8 +10,8 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from core.errors import Conflict
+from identity.contact_codes import Purpose, code_wrong, contact_shown, use_up
 from identity.domain import check_password, check_sign_in_name
-from identity.joining.codes import code_wrong, contact_shown, use_up
 from identity.operations.sign_in import SignedIn
 from identity.passwords import hash_password
 from identity.tables import Person
@@ -57,7 +57,7 @@ async def open_account(*, code_id: UUID, word: NewAccount, now: datetime) -> Sig
     """
     sign_in_name = check_sign_in_name(word.sign_in_name)
     check_password(word.password)
-    contact = await contact_shown(code_id, word.code)
+    contact = await contact_shown(code_id, word.code, purpose=Purpose.JOIN)
     hashed = await hash_password(word.password)
     async with transaction():
         await use_up(code_id)

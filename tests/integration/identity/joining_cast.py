@@ -13,9 +13,10 @@ from identity_cast import some_uscc
 
 from app.wiring import SUBSCRIBERS, subscribers_by_topic
 from identity.actor import Actor
+from identity.contact_codes import Purpose
 from identity.joining.operations.apply_to_join import Application, apply_to_join
-from identity.joining.operations.ask_contact_code import Contact, ask_contact_code
 from identity.joining.operations.open_account import NewAccount, open_account
+from identity.operations.ask_contact_code import Contact, ask_contact_code
 from identity.roles import Role
 from identity.sessions import load_actor
 from storage.database import fetch_one
@@ -59,8 +60,10 @@ async def code_told_to(contact: str) -> str:
     return found[1]
 
 
-async def ask(contact: str, *, address: str | None = None) -> UUID:
-    return await ask_contact_code(word=Contact(contact=contact), address=address or secrets.token_hex(4))
+async def ask(contact: str, *, address: str | None = None, purpose: Purpose = Purpose.JOIN) -> UUID:
+    return await ask_contact_code(
+        word=Contact(contact=contact), purpose=purpose, address=address or secrets.token_hex(4)
+    )
 
 
 def account(code: str, **said: str) -> NewAccount:

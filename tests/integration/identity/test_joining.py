@@ -25,7 +25,7 @@ from joining_cast import (
 )
 
 from core.errors import Conflict, DomainError, Forbidden, IllegalTransition, Invalid, NotFound, TooMany
-from identity.joining.codes import code_of
+from identity.contact_codes import code_of
 from identity.joining.operations.apply_to_join import apply_to_join
 from identity.joining.operations.open_account import open_account
 from identity.joining.operations.review_joining import (

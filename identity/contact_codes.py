@@ -7,6 +7,7 @@ has it sent, not in a log; sending it again sends the same. It serves ten minute
 from __future__ import annotations
 
 import hmac
+from enum import StrEnum
 from uuid import UUID
 
 from core.errors import Invalid
@@ -15,9 +16,17 @@ from storage.keys import platform_keys
 
 MOST_TRIES = 5
 
+
+class Purpose(StrEnum):
+    """What a code serves for; it serves for nothing else."""
+
+    JOIN = "join"
+    RECOVER = "recover"
+
+
 _TRY = """
 UPDATE identity_contact_code SET tries = tries + 1
-WHERE id = $1 AND tries < $2 AND used_at IS NULL AND until > clock_timestamp() RETURNING contact
+WHERE id = $1 AND purpose = $3 AND tries < $2 AND used_at IS NULL AND until > clock_timestamp() RETURNING contact
 """
 _USE = "UPDATE identity_contact_code SET used_at = clock_timestamp() WHERE id = $1 AND used_at IS NULL RETURNING id"
 
@@ -28,13 +37,13 @@ def code_of(code_id: UUID) -> str:
     return f"{number:06d}"
 
 
-async def contact_shown(code_id: UUID, typed: str) -> str:
+async def contact_shown(code_id: UUID, typed: str, *, purpose: Purpose) -> str:
     """Whose code it is, if `typed` is right; the try is counted before it is looked at, whatever comes after.
 
     Raises `Invalid` (`code-over`, `code-wrong`).
     """
     async with transaction():
-        row = await fetch_one(_TRY, code_id, MOST_TRIES)
+        row = await fetch_one(_TRY, code_id, MOST_TRIES, purpose.value)
     if row is None:
         raise Invalid(
             code="code-over", message="验证码已失效或者输错次数过多，请返回上一步重新获取", field="code"
@@ -51,5 +60,5 @@ async def use_up(code_id: UUID) -> None:
 
 
 def code_wrong() -> Invalid:
-    """The same for a wrong code and for a contact that is somebody's already."""
+    """The same for a wrong code and for a contact that does not fit: somebody's already, or nobody's."""
     return Invalid(code="code-wrong", message="验证码不正确", field="code")

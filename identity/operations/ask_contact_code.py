@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from msgspec import Meta, Struct
 
 from core.errors import Conflict, TooMany
-from identity.joining.domain import LONGEST_CONTACT, read_contact
+from identity.contact_codes import Purpose
+from identity.domain import LONGEST_CONTACT, read_contact
 from storage import outbox
 from storage.counters import Allowance, counters
 from storage.database import execute, transaction
@@ -21,8 +22,8 @@ from storage.messages import messenger
 FROM_ONE_ADDRESS = Allowance(most=30, seconds=3600)  # a hall of people may share one
 TO_ONE_CONTACT = Allowance(most=5, seconds=3600)
 _ASKED = """
-INSERT INTO identity_contact_code (id, contact, until)
-VALUES ($1, $2, clock_timestamp() + interval '10 minutes')
+INSERT INTO identity_contact_code (id, contact, purpose, until)
+VALUES ($1, $2, $3, clock_timestamp() + interval '10 minutes')
 """
 _FORGET = "DELETE FROM identity_contact_code WHERE until < clock_timestamp() - interval '1 day'"
 
@@ -35,13 +36,13 @@ class Contact(Struct, frozen=True, kw_only=True):
         Meta(
             max_length=LONGEST_CONTACT,
             title="手机号码或者电子邮箱",
-            description="验证码和审核结果发到这里",
+            description="验证码和办理结果发到这里",
             extra={"read": read_contact},
         ),
     ]
 
 
-async def ask_contact_code(*, word: Contact, address: str) -> UUID:
+async def ask_contact_code(*, word: Contact, purpose: Purpose, address: str) -> UUID:
     """The id of the code, which says nothing of it.
 
     Refuses a contact this instance has no way to (`contact-unreachable`) and more than the limits (`too-many-codes`).
@@ -56,7 +57,7 @@ async def ask_contact_code(*, word: Contact, address: str) -> UUID:
     code_id = uuid4()
     async with transaction():
         await execute(_FORGET)
-        await execute(_ASKED, code_id, contact)
+        await execute(_ASKED, code_id, contact, purpose.value)
         await outbox.emit("identity.contact_code_asked", subject_id=code_id)
     return code_id
 
