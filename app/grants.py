@@ -17,6 +17,7 @@ _EXCEPTIONS = {
     "storage_given_file": "SELECT, INSERT",
     "storage_instance": "SELECT",
     "storage_clock": "SELECT, UPDATE",
+    "trading_issued_document": "SELECT, INSERT",
     "bidding_room_receipt": "SELECT, INSERT",
     "bidding_room_opened_bid": "SELECT, INSERT",
     "expert_pool_called": "SELECT",

@@ -21,6 +21,7 @@ from trading.notices.queries import published
 from trading.notices.queries.by_month import YearByMonth, year_by_month
 from trading.notices.queries.notice_rows import NoticeRow
 from trading.notices.queries.search import NoticeFilter, RegionChoice, regions_with_notices, search_notices
+from trading.papers.queries.issued import has_issued
 from trading.projects.fields import LotNo
 from trading.states import NoticeKind
 from web.fields import read_as
@@ -101,6 +102,7 @@ class NoticeShown(Struct, frozen=True, kw_only=True):
     article: published.NoticeArticle
     entry: audit.PublicEntry
     body_hash: str
+    has_documents: bool
 
 
 class LotLife(Struct, frozen=True, kw_only=True):
@@ -154,7 +156,12 @@ async def notice(no: str) -> NoticeShown:
     """One notice."""
     article = await published.notice_by_no(no)
     entry = await audit.entry(article.audit_seq)
-    return NoticeShown(article=article, entry=entry, body_hash=fingerprint(msgspec.to_builtins(article.body)))
+    return NoticeShown(
+        article=article,
+        entry=entry,
+        body_hash=fingerprint(msgspec.to_builtins(article.body)),
+        has_documents=await has_issued(article.row.project_no),
+    )
 
 
 async def project(request: HttpRequest, no: str, now: datetime) -> Template:

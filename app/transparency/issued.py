@@ -19,7 +19,7 @@ import msgspec
 from bidding_room.documents import issued_record, record_and_entry, record_identity
 from core.canonical import fingerprint
 from core.clock import day_text, local_day, moment_text
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from core.searching import compact, searchable
 from evaluation.queries.reports import report_files, result_for_public
 from storage.given_out import texts_of
@@ -34,6 +34,9 @@ from trading.notices.queries.published import (
     notices_of_project,
     notices_titled_within,
 )
+from trading.papers.documents import issued_docx
+from trading.papers.operations.issue_documents import documents_sha256
+from trading.papers.queries.issued import issued_documents
 from trading.projects.queries import LotView, lot_view
 from trading.projects.queries.lots import lots_of_projects
 from web import word
@@ -209,10 +212,31 @@ def _about(lot: LotView) -> tuple[tuple[str, str], ...]:
     return (("项目", f"{lot.title} {lot.no}"), (lot.terms.lot, lot.lot_label))
 
 
+async def _documents(project_no: str, text: str | None) -> Issued:
+    issued = await issued_documents(project_no)
+    if issued is None:
+        raise NotFound(code="documents-unknown", message="没有已发出的文件")
+
+    async def files() -> tuple[bytes, ...]:
+        return (await issued_docx(issued),)
+
+    return Issued(
+        kind=issued.called,
+        facts=(("项目", f"{issued.project_name} {project_no}"),) if issued.is_public else (),
+        files=files,
+        text=text or await _made_text(files),
+        seq=issued.audit_seq,
+        digest=documents_sha256(issued.document),
+        confidential=not issued.is_public,
+        made=not text,
+    )
+
+
 _READERS: Mapping[str, Callable[[str, str | None], Awaitable[Issued]]] = {
     "notice": _notice,
     "letter": _letter,
     "opening-record": _record,
+    "tender-documents": _documents,
     "evaluation-report": _report,
 }
 

@@ -142,6 +142,13 @@ async def test_step_2_one_announcement_opens_both(story: Story, lots: tuple[Tend
     assert f'href="/projects/{story.tender.no}/lots/2"' in page
     notice = (await story.public.get(f"/notices/{story.tender.no}-01")).text
     assert SECOND in notice
+    at = f"/projects/{story.tender.no}/documents"
+    assert f'href="{at}"' in notice
+    assert (await story.public.get(at)).status_code == 403
+    documents = (await shown(await story.world.member("shanhe"), at)).text_content()
+    for said in ("开具发票后付款", "第2包评审标准", SECOND):
+        assert said in documents
+    assert "{{" not in documents
     assert "参加投标" not in notice, "which lot it would be for is chosen on the page of the lots"
 
 

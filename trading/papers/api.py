@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
+from litestar import Response
 
+from core.canonical import canonical_bytes
 from identity.actor import Actor
 from trading.papers.domain.filling import FilledDocument
 from trading.papers.pages.drafting import read
+from trading.papers.queries.issued import readable_documents
 from trading.permissions import Permission
 from trading.projects.domain.document import Document
+from web.guards import PUBLIC
 from web.views import told
 
 
@@ -28,4 +32,11 @@ async def documents_told(no: str, actor: Actor, now: datetime) -> DraftTold:
     return DraftTold(worded=found.work.draft.document, printed=found.filled)
 
 
+async def issued_text(no: str, visitor: Actor | None) -> Response[bytes]:
+    """The very bytes whose SHA-256 the audit log holds."""
+    found = await readable_documents(no, visitor)
+    return Response(canonical_bytes(msgspec.to_builtins(found.document)), media_type="application/json")
+
+
 DOCUMENTS = told("/api/projects/{no:str}/documents", documents_told, needs=Permission.PROJECT_READ)
+ISSUED_TEXT = told("/api/projects/{no:str}/issued-documents", issued_text, needs=PUBLIC)

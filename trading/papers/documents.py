@@ -6,31 +6,59 @@ from datetime import datetime
 
 from docx.document import Document as WordDocument
 
+from storage import audit
 from trading.notices.domain.notice_shape import Section
 from trading.papers.domain.filling import FilledChapter, FilledClause, FilledDocument
+from trading.papers.queries.issued import IssuedDocuments
 from trading.projects.domain.document import MARK
 from web.word import (
+    LogLine,
     add_facts,
     add_heading,
     add_number,
     add_table,
     add_text,
     add_title,
+    beijing,
     new_document,
     to_bytes,
 )
 
 
 def documents_docx(
-    *, document: FilledDocument, no: str, made_at: datetime, identity: str, note: str
+    *,
+    document: FilledDocument,
+    no: str,
+    made_at: datetime,
+    identity: str,
+    note: str,
+    log: LogLine | None = None,
 ) -> bytes:
     """All chapters; `note` stands under the title and says what this copy is."""
-    made = new_document(title=document.title, made_at=made_at, identity=identity)
+    made = new_document(title=document.title, made_at=made_at, log=log, identity=identity)
     add_number(made, f"项目编号：{no}")
     add_number(made, note)
     for chapter in document.chapters:
         _add_chapter(made, chapter)
     return to_bytes(made)
+
+
+def documents_identity(project_no: str) -> str:
+    """Which document the Word file of issued documents says it is."""
+    return f"tender-documents:{project_no}"
+
+
+async def issued_docx(issued: IssuedDocuments) -> bytes:
+    """As issued; its footer names the log entry that holds the fingerprint."""
+    entry = await audit.entry(issued.audit_seq)
+    return documents_docx(
+        document=issued.document,
+        no=issued.project_no,
+        made_at=issued.issued_at,
+        identity=documents_identity(issued.project_no),
+        note=f"发出时间：{beijing(issued.issued_at)}　第{issued.version}版",
+        log=LogLine(seq=entry.seq, root=entry.root, at=entry.at),
+    )
 
 
 def _add_chapter(made: WordDocument, chapter: FilledChapter) -> None:

@@ -5,7 +5,7 @@ the packages above.
 """
 
 from trading.tables.choices import one_of
-from trading.tables.documents import DraftedDocument
+from trading.tables.documents import DraftedDocument, IssuedDocument
 from trading.tables.holidays import HolidayYear
 from trading.tables.papers import Letter, Notice
 from trading.tables.projects import Criterion, Lot, OpeningOfficer, Project
@@ -17,6 +17,7 @@ __all__ = [
     "DraftedDocument",
     "Ending",
     "HolidayYear",
+    "IssuedDocument",
     "Letter",
     "Lot",
     "Notice",

@@ -1,11 +1,11 @@
-"""The tender documents of a project: what is drafted."""
+"""The tender documents of a project: what is drafted, and what was issued."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
-from piccolo.columns import JSONB, UUID, ForeignKey, Integer, OnDelete, Timestamptz
-from piccolo.constraints import Check
+from piccolo.columns import JSONB, UUID, BigInt, ForeignKey, Integer, OnDelete, SmallInt, Timestamptz
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from identity.tables import Person
@@ -27,3 +27,18 @@ class DraftedDocument(Table, tablename="trading_drafted_document"):
 
     trading_drafted_document_revision = Check("revision >= 1")
     trading_drafted_document_chapters = Check("jsonb_typeof(chapters) = 'array'")
+
+
+class IssuedDocument(Table, tablename="trading_issued_document"):
+    """The tender documents as issued with the notice; never changed. `audit_seq` is the ticket of the notice's entry,
+    which names their fingerprint."""
+
+    id = UUID(primary_key=True, default=uuid4)
+    project = ForeignKey(Project, on_delete=OnDelete.restrict, null=False)
+    version = SmallInt(default=1)
+    body = JSONB()
+    issued_at = Timestamptz()
+    audit_seq = BigInt()
+
+    trading_issued_document_version = Unique([project, version])
+    trading_issued_document_counted = Check("version >= 1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from lxml import html
 from trading_pages_cast import begun, lot_at, panel, sign_in, times
 
 from storage.database import execute
-from trading.projects.queries.drafts import document_of
+from trading.projects.queries.drafts import document_of, project_of
 from web.word import document_text, read_document
 
 HOSTILE = '=HYPERLINK("http://x")\n<script>alert(1)</script>{{项目名称}}{% for x in y %}\n\'"&amp;\u202e'
@@ -159,3 +160,29 @@ async def test_a_draft_of_before_begins_on_the_page(client: httpx.AsyncClient, b
     assert (await client.post(f"{base}/documents/begin")).status_code == 303
     assert "投标人须知前附表" in (await client.get(f"{base}/documents")).text
     assert (await client.post(f"{base}/documents/begin")).status_code == 409
+
+
+async def test_issued_documents_are_read_by_who_signed_in(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, now: datetime
+) -> None:
+    lot, notice = await trading_cast.bidding(cast, now=now)
+    no = (await project_of(lot)).no
+    at, api = f"/projects/{no}/documents", f"/api/projects/{no}/issued-documents"
+    assert f'href="{at}"' in (await client.get(f"/notices/{notice.no}")).text
+    for address in (at, f"{at}.docx", api):
+        assert (await client.get(address)).status_code == 403
+    await sign_in(client, cast.bidders[0])
+    page = (await client.get(at)).text
+    assert "投标人须知前附表" in page
+    body = (await client.get(api)).content
+    assert sha256(body).hexdigest() in page
+    file = (await client.get(f"{at}.docx")).content
+    assert (await client.get(f"{at}.docx")).content == file
+    assert "发出时间" in document_text(read_document(file))
+    checked = await client.post("/verify", files={"text": (None, ""), "file": ("some.docx", file)})
+    assert "招标文件（Word 文档）" in checked.text
+    altered = file.replace("投标人须知前附表".encode(), "投标人须知后附表".encode())
+    assert altered != file
+    wrong = await client.post("/verify", files={"text": (None, ""), "file": ("some.docx", altered)})
+    assert "招标文件（Word 文档）" not in wrong.text
+    assert (await client.get("/projects/510116-2020-00001/documents")).status_code == 404

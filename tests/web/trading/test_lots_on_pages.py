@@ -270,8 +270,9 @@ async def test_a_notice_of_one_lot_names_it_beside_its_state_and_money(
     whole = await the_notice(first)
     page = lxml.html.fromstring((await client.get(f"/notices/{whole.no}")).text)
     links = [link.get("href") for link in page.iter("a") if link.get("href", "").startswith("/projects/")]
-    assert len(set(links)) == 1
-    assert len(links) == 2, "the crumb and one button"
+    no = whole.no.rpartition("-")[0]
+    assert set(links) == {f"/projects/{no}", f"/projects/{no}/documents"}
+    assert len(links) == 3, "the crumb, one button and the documents"
     await close_bidding(lot_id=first.id, actor=trading_cast.SYSTEM, now=now)
     await fail_lot(lot_id=first.id, actor=cast.host, reason="投标人不足3家", now=now)
     failed = await of_lot(first)

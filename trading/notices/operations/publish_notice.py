@@ -21,7 +21,8 @@ from trading.decisions.queries.results import ending_of
 from trading.kinds import KINDS
 from trading.notices.operations.issue_letters import issue_ending_letters
 from trading.notices.operations.issue_notice import issue_notice
-from trading.notices.queries.notice_texts import announcement_text, termination_text
+from trading.notices.queries.notice_texts import announcement_of, termination_text
+from trading.papers.operations.issue_documents import documents_to_issue, issued_facts, keep_issued
 from trading.permissions import Permission
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.operations.accept_project import panel_facts, panel_sha256
@@ -104,14 +105,17 @@ async def _publish_announcement(
         lot.notice_published_at = now
         lot.calendar_version = calendar.version_of(local_day(now), day_ending_with(of_lot.documents_until))
         await lot.save()
+    given = await announcement_of(project=project, lots=lots, times=times[0])
+    documents = await documents_to_issue(project=project, given=given)
     published = await issue_notice(
         actor=actor,
         project=project,
         notice=notice,
-        body=await announcement_text(project=project, lots=lots, times=times[0]),
-        facts={lot.id: await _facts(lot) for lot in lots},
+        body=KINDS[project.kind].notices.announcement.body(given),
+        facts={lot.id: {**await _facts(lot), **issued_facts(documents)} for lot in lots},
         now=now,
     )
+    await keep_issued(project=project, document=documents, ticket=published.audit_seq, now=now)
     for lot in lots:
         await _begin_bidding(lot, now=now)
     return published
