@@ -86,8 +86,11 @@ async def test_the_json_interface_is_told_to_anybody_from_here_alone(client: htt
 
 async def test_the_rule_book_is_public_and_marks_what_nobody_checked(client: httpx.AsyncClient) -> None:
     shown = (await client.get("/rules")).text
-    assert "自招标文件开始发出之日起至投标截止之日止不得少于" in unescape(shown)
+    assert "评标委员会成员人数不得少于" in unescape(shown)
     assert "据转述，未核对原文" in shown
+    assert 'href="/rules?page=2"' in shown
+    last = unescape((await client.get("/rules", params={"page": "99"})).text)
+    assert "公开招标数额标准" in last
     assert 'href="/rules"' in (await client.get("/")).text
 
 
