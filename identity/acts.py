@@ -6,9 +6,11 @@ Not for: signing in and out; pages and `api` do that by hand (decision 67).
 from __future__ import annotations
 
 from identity import pages
+from identity.operations.ask_contact_code import Contact
 from identity.operations.change_password import NewPassword
 from identity.operations.change_roles import OneRole, give_role, take_role
 from identity.operations.deactivate_person import deactivate_person, reactivate_person
+from identity.operations.keep_contact import ShownContact, ask_own_code, keep_contact
 from identity.operations.make_key_box import KeyHalves, NewKeyBox, challenge_key_box, make_key_box
 from identity.operations.register_organisation import NewOrganisation, register_organisation
 from identity.operations.register_person import PersonEntry, enter_person
@@ -28,6 +30,12 @@ PEOPLE.act("", enter_person, PersonEntry, shows=pages.password_of_entered)
 
 ACCOUNT = Place(pages.ACCOUNT, api="/api/account")
 ACCOUNT.act("password", go_on_with, NewPassword, to="/account?done=password")
+
+OWN_CONTACT = Place(pages.OWN_CONTACT, api="/api/account/contact")
+OWN_CONTACT.act("", ask_own_code, Contact, to="/account/contact/{made}")
+
+CONTACT_CODE = Place(pages.CONTACT_CODE, api="/api/account/contact/{code_id:uuid}")
+CONTACT_CODE.act("", keep_contact, ShownContact, to="/account?done=contact")
 
 PERSON = Place(pages.PERSON, api="/api/people/{person_id:uuid}", needs=Permission.PERSON_KEEP)
 PERSON.act("deactivate", deactivate_person, to="/people/{person_id}?done=deactivated")

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
 
     JOIN = "join"
     RECOVER = "recover"
+    OWN = "own"
 
 
 _TRY = """

@@ -14,6 +14,7 @@ SELECT asked.contact, asked.purpose,
 FROM identity_contact_code asked WHERE asked.id = $1 AND asked.used_at IS NULL AND asked.until > clock_timestamp()
 """
 _TAKEN = "有人用此联系方式申请入驻，但它已属于一个账户，请直接登录。如非本人操作，请忽略。"
+_ANOTHERS = "有人要把此联系方式用于账户，但它已属于一个账户。如非本人操作，请忽略。"
 _NOBODYS = "有人用此联系方式找回密码，但它没有对应的在用账户。如非本人操作，请忽略。"
 
 
@@ -25,6 +26,8 @@ async def send_contact_code(event: Event) -> None:
     text = f"验证码{code_of(event.subject_id)}，10分钟内有效。平台工作人员不会向您索取验证码。"
     if row["purpose"] == Purpose.JOIN and row["known"]:
         text = _TAKEN
+    if row["purpose"] == Purpose.OWN and row["known"]:
+        text = _ANOTHERS
     if row["purpose"] == Purpose.RECOVER and not row["recoverable"]:
         text = _NOBODYS
     await messenger().send(

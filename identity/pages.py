@@ -127,13 +127,13 @@ async def forgotten() -> Forgotten:
     return Forgotten()
 
 
-async def recovering(code_id: UUID) -> CodeAsked:
+async def code_waited_for(code_id: UUID) -> CodeAsked:
     """The same page for every id: nobody learns which were given out."""
     return CodeAsked(code_id=code_id)
 
 
 FORGOTTEN = view("/forgotten", "identity/forgotten.html", forgotten, needs=PUBLIC)
-RECOVERING = view("/forgotten/{code_id:uuid}", "identity/recovering.html", recovering, needs=PUBLIC)
+RECOVERING = view("/forgotten/{code_id:uuid}", "identity/recovering.html", code_waited_for, needs=PUBLIC)
 SIGN_IN = view("/sign-in", "identity/sign_in.html", signing_in, needs=PUBLIC)
 ACCOUNT = view(
     "/account",
@@ -142,6 +142,10 @@ ACCOUNT = view(
     opt=before_new_password(),
     me=queries.person,
     box=queries.key_box_of,
+)
+OWN_CONTACT = view("/account/contact", "identity/contact.html", needs=SIGNED_IN, contact=queries.own_contact)
+CONTACT_CODE = view(
+    "/account/contact/{code_id:uuid}", "identity/contact_code.html", code_waited_for, needs=SIGNED_IN
 )
 KEYS = view(
     "/account/keys",

@@ -186,6 +186,12 @@ async def person(person_id: UUID) -> PersonView:
     return found[0]
 
 
+async def own_contact(person_id: UUID) -> str | None:
+    """The mobile or mailbox the person has shown to be theirs."""
+    row = await Person.select(Person.contact).where(Person.id == person_id).first()
+    return row["contact"] if row else None
+
+
 async def people(*, ids: Iterable[UUID]) -> tuple[PersonView, ...]:
     """The people with these ids, by sign-in name."""
     wanted = list(ids)

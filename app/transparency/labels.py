@@ -51,6 +51,7 @@ TITLES: Mapping[str, str] = {
     "identity:key_box:make": "生成密钥",
     "identity:key_box:rewrap": "修改密钥口令",
     "identity:account:open": "自行开立账户",
+    "identity:contact:show": "验证联系方式",
     "identity:joining:apply": "申请入驻",
     "identity:joining:accept": "通过入驻申请",
     "identity:joining:return": "退回入驻申请",

@@ -7,12 +7,16 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
+from identity_cast import FOUNDER, some_actor
+from identity_cast import PASSWORD as OWN
 from joining_cast import PASSWORD, account, ask, code_told_to, deliver, newcomer, some_mobile, told_to
 
-from core.errors import Invalid
+from core.errors import Forbidden, Invalid
 from identity.actor import Actor
 from identity.contact_codes import Purpose, code_of
 from identity.joining.operations.open_account import open_account
+from identity.operations.ask_contact_code import Contact
+from identity.operations.keep_contact import ShownContact, ask_own_code, keep_contact
 from identity.operations.recover_password import Recovery, recover_password
 from identity.operations.sign_in import Credentials, sign_in
 from identity.sessions import load_actor
@@ -121,3 +125,34 @@ async def test_the_log_says_that_it_was_recovered_and_nothing_of_the_person(now:
     )
     assert len(rows) == 1
     assert not any(said in rows[0]["payload"] for said in (contact, NEW, "赵六"))
+
+
+async def test_whoever_was_entered_shows_a_contact_and_recovers_by_it(now: datetime) -> None:
+    actor, contact = await some_actor(now), some_mobile()
+    code_id = await ask_own_code(actor=actor, word=Contact(contact=contact), now=now)
+    code = await code_told_to(contact)
+    with pytest.raises(Invalid, match="password-wrong"):
+        await keep_contact(actor=actor, code_id=code_id, word=ShownContact(code=code, present="x"), now=now)
+    with pytest.raises(Invalid, match="code-wrong"):
+        await keep_contact(actor=actor, code_id=code_id, word=ShownContact(code="x", present=OWN), now=now)
+    await keep_contact(actor=actor, code_id=code_id, word=ShownContact(code=code, present=OWN), now=now)
+    with pytest.raises(Invalid, match="code-over"):
+        await keep_contact(actor=actor, code_id=code_id, word=ShownContact(code=code, present=OWN), now=now)
+    recovering = await ask(contact, purpose=Purpose.RECOVER)
+    await recover_password(
+        code_id=recovering, word=Recovery(code=await code_told_to(contact), password=NEW), now=now
+    )
+    assert await signs_in(await name_of(actor), NEW, now=now)
+
+
+async def test_anothers_contact_is_refused_as_a_wrong_code_and_its_owner_is_told(now: datetime) -> None:
+    actor, contact = await some_actor(now), some_mobile()
+    await newcomer(now, contact=contact)
+    code_id = await ask_own_code(actor=actor, word=Contact(contact=contact), now=now)
+    await deliver()
+    assert "已属于一个账户" in await told_to(contact)
+    word = ShownContact(code=code_of(code_id), present=OWN)
+    with pytest.raises(Invalid, match="code-wrong"):
+        await keep_contact(actor=actor, code_id=code_id, word=word, now=now)
+    with pytest.raises(Forbidden, match="not-a-person"):
+        await ask_own_code(actor=FOUNDER, word=Contact(contact=contact), now=now)

@@ -6,12 +6,15 @@ import re
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "integration/identity"))
 
-from joining_cast import code_told_to, newcomer, some_mobile
+from joining_cast import PASSWORD, code_told_to, newcomer, some_mobile
+
+from identity.roles import Role
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 NEW = "another-long-password"
@@ -62,3 +65,25 @@ async def test_a_known_and_an_unknown_contact_are_answered_alike(
         told.append((asked.status_code, wrong.status_code, *plain))
         assert contact not in asked.headers["location"] + shown
     assert told[0] == told[1]
+
+
+async def test_an_account_shows_its_contact_on_pages_and_over_json(
+    client: httpx.AsyncClient, sign_in: Any
+) -> None:
+    await sign_in(Role.ADMINISTRATOR)
+    assert 'href="/account/contact"' in (await client.get("/account", headers=HTML)).text
+    contact = some_mobile()
+    asked = await client.post("/account/contact", data={"contact": contact})
+    assert asked.headers["location"].startswith("/account/contact/")
+    code = await code_told_to(contact)
+    wrong = await client.post(asked.headers["location"], data={"code": code, "present": "x"}, headers=HTML)
+    assert 'id="f-present"' in wrong.text
+    assert 'role="alert"' in wrong.text
+    done = await client.post(asked.headers["location"], data={"code": code, "present": PASSWORD})
+    assert done.headers["location"] == "/account?done=contact"
+    assert contact in (await client.get("/account/contact", headers=HTML)).text
+    other = some_mobile()
+    made = (await client.post("/api/account/contact", json={"contact": other})).json()["id"]
+    word = {"code": await code_told_to(other), "present": PASSWORD}
+    assert (await client.post(f"/api/account/contact/{made}", json=word)).status_code == 204
+    assert other in (await client.get("/account/contact", headers=HTML)).text
