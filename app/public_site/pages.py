@@ -110,12 +110,14 @@ class LotLife(Struct, frozen=True, kw_only=True):
 
     life: PublicLife
     events: list[tuple[str, datetime | None, str, str | None, str | None]]
+    has_documents: bool
 
 
 class Lots(Struct, frozen=True, kw_only=True):
     """Where each lot of a project stands."""
 
     project: PublicProject
+    has_documents: bool
 
 
 async def home(now: datetime) -> Home:
@@ -168,18 +170,21 @@ async def project(request: HttpRequest, no: str, now: datetime) -> Template:
     """The whole public life of a project's only lot, or where each of several stands."""
     found = await public_project(no, now=now)
     if isinstance(found, PublicProject):
-        return page(request, "public_site/project_lots.html", Lots(project=found))
-    return page(request, "public_site/project.html", _life(found))
+        return page(
+            request, "public_site/project_lots.html", Lots(project=found, has_documents=await has_issued(no))
+        )
+    return page(request, "public_site/project.html", await _life(found))
 
 
 async def lot(no: str, lot_no: LotNo, now: datetime) -> LotLife:
     """The public life of one lot."""
-    return _life(await public_life(no, lot_no, now=now))
+    return await _life(await public_life(no, lot_no, now=now))
 
 
-def _life(life: PublicLife) -> LotLife:
+async def _life(life: PublicLife) -> LotLife:
     events = [(event.what, event.at, event.state, event.note, event.href) for event in life.entries]
-    return LotLife(life=life, events=events)
+    has_documents = await has_issued(life.lot.project_no)
+    return LotLife(life=life, events=events, has_documents=has_documents)
 
 
 def _narrowed(search: NoticeSearch) -> str:

@@ -143,7 +143,8 @@ async def test_step_2_one_announcement_opens_both(story: Story, lots: tuple[Tend
     notice = (await story.public.get(f"/notices/{story.tender.no}-01")).text
     assert SECOND in notice
     at = f"/projects/{story.tender.no}/documents"
-    assert f'href="{at}"' in notice
+    for page in (notice, (await story.public.get(f"/projects/{story.tender.no}")).text):
+        assert f'href="{at}"' in page
     assert (await story.public.get(at)).status_code == 403
     documents = (await shown(await story.world.member("shanhe"), at)).text_content()
     for said in ("开具发票后付款", "第2包评审标准", SECOND):

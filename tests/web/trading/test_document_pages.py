@@ -169,6 +169,7 @@ async def test_issued_documents_are_read_by_who_signed_in(
     no = (await project_of(lot)).no
     at, api = f"/projects/{no}/documents", f"/api/projects/{no}/issued-documents"
     assert f'href="{at}"' in (await client.get(f"/notices/{notice.no}")).text
+    assert f'href="{at}"' in (await client.get(f"/projects/{no}")).text
     for address in (at, f"{at}.docx", api):
         assert (await client.get(address)).status_code == 403
     await sign_in(client, cast.bidders[0])
