@@ -15,6 +15,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from trading.kinds import KINDS
+from trading.projects.domain.particulars import Particulars
+from trading.projects.domain.scheme import Scheme
 from web.guards import public
 from web.problems import PROBLEM, Problem
 from web.visitor import HttpRequest
@@ -32,12 +34,27 @@ class _WithRefusals(JsonRenderPlugin):
 def in_words(schema: dict[str, Any]) -> dict[str, Any]:
     """`schema` with what bodies are read as described to the end: no other field is taken (`web.bodies` refuses it),
     and a label that each kind words itself is told in the words of all."""
-    schemas = schema["components"]["schemas"]
+    schemas = _of_every_kind(schema["components"]["schemas"])
     read = _reached({name for item in schema["paths"].values() for name in _bodies(item)}, schemas)
     closed = {name: _in_all_words(schemas[name] | {"additionalProperties": False}) for name in read}
     told: dict[str, Any] = _of_one_type(
         schema | {"components": schema["components"] | {"schemas": schemas | closed}}
     )
+    return told
+
+
+def _of_every_kind(schemas: dict[str, Any]) -> dict[str, Any]:
+    """`schemas` in which an answer typed by a base is one of what the kinds make of it."""
+    told = dict(schemas)
+    for base, forms in (
+        (Scheme, {kind.method.scheme.form for kind in KINDS.values()}),
+        (Particulars, {kind.particulars.form for kind in KINDS.values()}),
+    ):
+        own = sorted(forms - {base}, key=lambda form: form.__name__)
+        references, structs = msgspec.json.schema_components(own, ref_template=_REF)
+        told = {name: _in_all_words({"properties": {}} | one) for name, one in structs.items()} | told
+        plain = [schemas[base.__name__]] if base in forms else []
+        told[base.__name__] = {"anyOf": [*references, *plain]}
     return told
 
 

@@ -6,8 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from litestar import Response
-from msgspec import Struct, convert
+from msgspec import Raw, Struct, convert
 
 from bidding_room.queries import OpenedBid
 from evaluation.permissions import Permission
@@ -95,9 +94,9 @@ async def prices(session_id: UUID, person_id: UUID) -> tuple[LowPriceView, ...]:
     return await low_prices_by_id(session_id=view.id, member_id=view.member_id)
 
 
-async def published_result(lot_id: UUID) -> Response[bytes]:
+async def published_result(lot_id: UUID) -> Raw:
     """The published result as canonical JSON; `tianping score` reads it."""
-    return Response(await result_json(lot_id), media_type="application/json")
+    return Raw(await result_json(lot_id))
 
 
 def _room_body(view: RoomView) -> RoomBody:

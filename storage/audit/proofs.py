@@ -18,6 +18,9 @@ _SINCE = """
 SELECT seq, root, at, signature FROM storage_audit_entry
 WHERE seq >= coalesce($1, (SELECT max(seq) - 63 FROM storage_audit_entry)) ORDER BY seq LIMIT 256
 """
+_BEFORE = """
+SELECT seq, root, at, signature FROM storage_audit_entry WHERE seq < $1 ORDER BY seq DESC LIMIT 256
+"""
 
 
 async def head() -> SignedHead:
@@ -45,21 +48,33 @@ async def head_at(*, size: int) -> SignedHead:
 
 
 class HeadWatch:
-    """Looks at the heads that came since it last looked, at first at the newest 64; at most at 256 at a time.
+    """Looks at the heads that came since it last looked, at first at the newest 64, and back from there to the first;
+    each time at 256 of either at most.
 
     Not for: whether the log verifies as a whole, which its export tells.
     """
 
     def __init__(self) -> None:
         self._from: int | None = None
+        self._back: int | None = None
 
     async def first_false(self) -> int | None:
         """The place of the first entry whose head the platform did not sign; it is told for as long as it stands."""
-        rows = await fetch(_SINCE, self._from)
-        heads = [_signed_head(row["seq"], row["root"], row["at"], row["signature"]) for row in rows]
-        false = await asyncio.to_thread(_first_false, heads, platform_keys().public_key)
+        heads, false = await _looked_at(_SINCE, self._from)
         self._from = heads[-1].size - 1 if heads and false is None else false
+        if false is not None or not heads:
+            return false
+        older, false = await _looked_at(_BEFORE, heads[0].size - 1 if self._back is None else self._back)
+        self._back = older[-1].size - 1 if older else 0
+        if false is not None:
+            self._from = false  # where the next look begins: it stands
         return false
+
+
+async def _looked_at(statement: str, place: int | None) -> tuple[list[SignedHead], int | None]:
+    rows = await fetch(statement, place)
+    heads = [_signed_head(row["seq"], row["root"], row["at"], row["signature"]) for row in rows]
+    return heads, await asyncio.to_thread(_first_false, heads, platform_keys().public_key)
 
 
 def _first_false(heads: list[SignedHead], key: bytes) -> int | None:

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from app.asgi import create_app
 from app.open_api import in_words, with_refusals
 from app.settings import Settings
+from trading.kinds import KINDS
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +161,25 @@ def test_a_right_body_is_right_by_what_is_told_and_a_wrong_one_is_not(
     structs = schema["components"]["schemas"]
     assert is_right(right, structs[struct], structs)
     assert not is_right(right | wrong, structs[struct], structs)
+
+
+def test_what_a_kind_or_method_has_of_its_own_is_told(schema: dict[str, Any]) -> None:
+    schemas = schema["components"]["schemas"]
+    for base, forms in (
+        ("Scheme", [kind.method.scheme.form for kind in KINDS.values()]),
+        ("Particulars", [kind.particulars.form for kind in KINDS.values()]),
+    ):
+        told = [
+            schemas[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+            for one in schemas[base]["anyOf"]
+        ]
+        assert [set(form.__struct_fields__) for form in forms if form.__struct_fields__]
+        for form in forms:
+            assert any(set(form.__struct_fields__) == set(one["properties"]) for one in told), form
+
+
+def test_signed_json_is_not_told_as_text(schema: dict[str, Any]) -> None:
+    for path in ("/api/notices/{no}/body", "/api/evaluations/{lot_id}/result.json"):
+        [answer] = schema["paths"][path]["get"]["responses"]["200"]["content"].items()
+        assert answer[0] == "application/json"
+        assert answer[1]["schema"].get("type") != "string"

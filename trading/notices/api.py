@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from litestar import Response
 from litestar.params import FromQuery
+from msgspec import Raw
 
 from core.canonical import canonical_bytes
 from trading.notices.queries.notice_rows import NoticeRow
@@ -56,11 +56,10 @@ async def notices(
     return Listed(items=found.items, total=found.total, page=found.number)
 
 
-async def notice_body(no: str) -> Response[bytes]:
+async def notice_body(no: str) -> Raw:
     """The very bytes whose SHA-256 the audit log holds."""
     article = await notice_by_no(no)
-    content = canonical_bytes(msgspec.to_builtins(article.body))
-    return Response(content, media_type="application/json")
+    return Raw(canonical_bytes(msgspec.to_builtins(article.body)))
 
 
 TEMPLATES = told("/api/project-templates", templates, needs=PUBLIC)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import httpx
 import pytest
@@ -18,6 +21,7 @@ from identity.sessions import use_role_permissions
 from identity.tables import Person
 from storage import audit
 from storage.clock import platform_now
+from storage.database import execute
 from trading.notices.operations.publish_notice import publish_notice
 from trading.projects.operations.submit_project import submit_project
 from trading.projects.queries.linting import findings_in, findings_of, read_draft
@@ -189,3 +193,36 @@ async def test_a_return_is_answered_though_who_returned_it_sees_it_no_more(
 async def test_nobody_lints_a_project_there_is_not() -> None:
     with pytest.raises(NotFound):
         await findings_of(project_no="510116-2026-99999", now=await platform_now())
+
+
+@pytest.mark.parametrize("changed", [{"version": 7}, {"price_points": "101.00"}, {"price_points": None}])
+async def test_a_scheme_that_cannot_be_read_is_told_and_written_anew(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, changed: dict[str, Any]
+) -> None:
+    await sign_in(client, cast.agency)
+    no = await begun(client, cast)
+    await execute(
+        "UPDATE trading_lot SET scheme = $1::jsonb WHERE project = (SELECT id FROM trading_project WHERE no = $2)",
+        json.dumps({"version": 1, "price_points": "30.00"} | changed),
+        no,
+    )
+    assert "保存的评审办法无法读取" in (await client.get(f"/desk/projects/{no}/lots/1/scheme")).text
+    for page in (f"/desk/projects/{no}", f"/desk/projects/{no}/basics"):
+        assert (await client.get(page)).status_code == 200
+    found = (await client.get(f"/api/projects/{no}/checks")).json()["findings"]
+    assert "保存的评审办法无法读取" in str(found)
+    preview = await client.get(f"/desk/projects/{no}/preview")
+    assert preview.status_code in (200, 409)
+    written = await client.post(
+        f"/desk/projects/{no}/lots/1/scheme",
+        data={
+            "price_points": "30",
+            "criteria-0-name": "方案",
+            "criteria-0-kind": "objective",
+            "criteria-0-max_points": "70",
+            "criteria-0-guide": "逐项评分",
+        },
+    )
+    assert written.status_code == 303, re.findall(r'class="field-error".*?</', written.text)
+    found = (await client.get(f"/api/projects/{no}/checks")).json()["findings"]
+    assert "无法读取" not in str(found)

@@ -183,6 +183,10 @@ async def test_readiness_tells_of_an_entry_whose_head_the_platform_did_not_sign(
     assert (await client.get("/readyz")).status_code == 503
     shown = await client.get("/log")
     assert (shown.status_code, "不是本平台写入的条目" in shown.text) == (200, True)
+    for _ in range(70):
+        await append()
+    later = audit.HeadWatch()  # as a process has it that begins when the entry is none of the newest any more
+    assert await later.first_false() == await later.first_false() == 1
     [(place, _)] = [
         line for line in re.findall(r'href="(/log/entries/\d+)">([^<]*)</a>', shown.text) if "不是" in line[1]
     ]

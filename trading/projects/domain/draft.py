@@ -23,7 +23,7 @@ from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.document import Document, DocumentLaw, document_faults
 from trading.projects.domain.panel import Seat, panel_faults
 from trading.projects.domain.particulars import Particulars
-from trading.projects.domain.scheme import Scheme, WorkedSample
+from trading.projects.domain.scheme import UNREADABLE, Scheme, WorkedSample
 from trading.projects.domain.times import NoticeTimes, Remark, TimesLaw, time_faults, time_remarks
 from trading.terms import Terms
 
@@ -109,7 +109,7 @@ def basics_texts(basics: Basics) -> dict[str, str]:
 class Draft:
     """A whole draft as the linter sees it. `schemes` are those of the lots in their order; panel and times are the same
     for all while they are drafted. `times` is None until all three are set, `document` until it is begun. `kept` are
-    the reasons that warnings stand with, by rule.
+    the reasons that warnings stand with, by rule; `unread` the places of lots whose scheme could not be read.
     """
 
     project_id: UUID
@@ -124,11 +124,13 @@ class Draft:
     day_off_reason: str
     kept: Mapping[str, str] = field(default_factory=dict)
     document: Document | None = None
+    unread: frozenset[int] = frozenset()
 
     def with_one_lot(self, place: int) -> Draft:
         """As if the lot at `place` were the only one."""
         basics = self.basics.with_one_lot(place)
-        return replace(self, basics=basics, schemes=self.schemes[place : place + 1])
+        unread = frozenset({0}) if place in self.unread else frozenset()
+        return replace(self, basics=basics, schemes=self.schemes[place : place + 1], unread=unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,10 @@ def plain_faults(
     yield from drafting.contents(draft.basics)
     yield from lots_faults(draft.basics, drafting)
     if drafting.scheme is not None:
-        for lot, scheme in zip(draft.basics.lots, draft.schemes, strict=True):
+        for place, (lot, scheme) in enumerate(zip(draft.basics.lots, draft.schemes, strict=True)):
+            if place in draft.unread:
+                unread = Invalid(code="scheme-unreadable", message=UNREADABLE, field="price_points")
+                yield _of_lot(unread, lot, draft.basics, drafting)
             for fault in drafting.scheme.faults(scheme, draft.basics, rules):
                 yield _of_lot(fault, lot, draft.basics, drafting)
     yield from panel_faults(

@@ -28,7 +28,9 @@ P_co = TypeVar("P_co", bound=Particulars, covariant=True)
 
 
 def _never(version: int, fields: dict[str, Any]) -> dict[str, Any]:
-    raise ValueError(f"nobody says how to read particulars of version {version}: {sorted(fields)}")
+    raise msgspec.ValidationError(
+        f"nobody says how to read particulars of version {version}: {sorted(fields)}"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Schema(Generic[P_co]):
     def read(self, document: str) -> P_co:
         """Raises `msgspec.ValidationError` for what the kind does not hold with."""
         fields: dict[str, Any] = msgspec.json.decode(document)
-        version = fields.pop("version")
+        version = fields.pop("version", 0)
         read = msgspec.convert(fields if version == self.version else self.lift(version, fields), self.form)
         try:
             return read.kept()

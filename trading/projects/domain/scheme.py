@@ -15,6 +15,7 @@ import msgspec
 from trading.choices import CriterionKind, TieRule
 from trading.projects.domain.particulars import Particulars, Schema
 
+UNREADABLE = "保存的评审办法无法读取，请重新填写并保存"
 CRITERION_TITLES = {CriterionKind.OBJECTIVE: "客观分", CriterionKind.SUBJECTIVE: "主观分"}
 
 

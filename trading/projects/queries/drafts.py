@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from core.errors import NotFound
 from core.rules import RuleBook
@@ -16,14 +17,15 @@ from identity.queries import PersonView
 from identity.roles import Role
 from storage.database import fetch_one
 from trading.choices import Duty
-from trading.kinds import KINDS
+from trading.kinds import KINDS, Kind
 from trading.permissions import check_knows
 from trading.projects.domain.document import Chapter, Document
 from trading.projects.domain.draft import BASICS_COLUMNS, LOT_COLUMNS, Basics, Draft, LotBasics
 from trading.projects.domain.panel import Seat
+from trading.projects.domain.scheme import Scheme
 from trading.projects.domain.times import NoticeTimes
 from trading.projects.fields import LotNo
-from trading.projects.queries.lots import scheme_of
+from trading.projects.queries.lots import SchemeUnreadable, criteria_of, scheme_of
 from trading.states import LotEvent, LotState
 from trading.tables import Lot, OpeningOfficer, Project
 from trading.terms import Terms
@@ -115,12 +117,14 @@ async def draft_of(*, project: Project, lots: Sequence[Lot]) -> Draft:
     """Everything the linter looks at, with the officers' keys as they are now; panel and times are those of the first
     lot, for drafting sets them on all."""
     first = lots[0]
+    schemes = [await _drafted_scheme(lot, KINDS[project.kind]) for lot in lots]
     return Draft(
         project_id=project.id,
         project_no=project.no,
         kind=project.kind,
         basics=basics_of(project=project, lots=lots),
-        schemes=tuple([await scheme_of(lot.id) for lot in lots]),
+        schemes=tuple(scheme for scheme, _ in schemes),
+        unread=frozenset(place for place, (_, is_read) in enumerate(schemes) if not is_read),
         seats=await seats_of(first.id),
         panel_threshold=first.panel_threshold,
         times=times_of(first),
@@ -141,6 +145,14 @@ async def document_of(project_id: UUID) -> Document | None:
         return None
     chapters = msgspec.json.decode(row["chapters"], type=tuple[Chapter, ...])
     return Document(chapters=chapters, revision=row["revision"])
+
+
+async def _drafted_scheme(lot: Lot, kind: Kind) -> tuple[Scheme, bool]:
+    """The lot's scheme and whether it could be read; a blank one is there to be written anew."""
+    try:
+        return await scheme_of(lot.id), True
+    except SchemeUnreadable:
+        return replace(kind.method.scheme.blank, criteria=await criteria_of(lot.id)), False
 
 
 def kept_reasons(project: Project) -> dict[str, str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from msgspec import ValidationError
 from msgspec.structs import replace
 
 from core.errors import Conflict, NotFound
@@ -19,7 +20,7 @@ from trading.kinds import KINDS, Kind
 from trading.projects.domain.ceiling import ceiling_in_force
 from trading.projects.domain.named_lot import NamedLot
 from trading.projects.domain.panel import OfficerView, Panel
-from trading.projects.domain.scheme import CriterionView, Scheme
+from trading.projects.domain.scheme import UNREADABLE, CriterionView, Scheme
 from trading.rules import Article
 from trading.states import PUBLIC_LOT_STATES, LotState
 from trading.tables import Lot, Project
@@ -219,8 +220,12 @@ async def lots_of_projects(project_nos: Sequence[str]) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+class SchemeUnreadable(Conflict):
+    """What is kept of the lot's scheme is nothing the platform writes (`scheme-unreadable`)."""
+
+
 async def scheme_of(lot_id: UUID) -> Scheme:
-    """The lot's evaluation scheme, criteria in their order."""
+    """The lot's evaluation scheme, criteria in their order. Raises `SchemeUnreadable`."""
     row = await fetch_one(
         "SELECT lot.scheme::text AS scheme, project.kind"
         " FROM trading_lot lot JOIN trading_project project ON project.id = lot.project WHERE lot.id = $1",
@@ -228,7 +233,10 @@ async def scheme_of(lot_id: UUID) -> Scheme:
     )
     if row is None:
         raise _unknown()
-    own = KINDS[row["kind"]].method.scheme.read(row["scheme"])
+    try:
+        own = KINDS[row["kind"]].method.scheme.read(row["scheme"])
+    except ValidationError as fault:
+        raise SchemeUnreadable(code="scheme-unreadable", message=UNREADABLE) from fault
     return replace(own, criteria=await criteria_of(lot_id))
 
 
