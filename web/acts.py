@@ -163,7 +163,7 @@ class Place:
                     refuse_any(values)
                 else:
                     values = closed_up(values, act.word)
-                    word = parse_form(await with_files(request, values, act.word), act.word)
+                    word = parse_form(await with_files(request, values, act.word), act.word, closed=True)
                 made = await called(act.operation, await self._keyed(given) | {"word": word})
             except DomainError as error:
                 if act.shows is not None and isinstance(error, DoneBefore):

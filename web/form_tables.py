@@ -20,7 +20,7 @@ from web.form_values import FormValues
 def closed_up(values: FormValues, form: type[msgspec.Struct]) -> FormValues:
     """Without the rows of `form`'s tables in which nothing was typed. A choice always has a value, and so has what a
     row is known by: neither is typing."""
-    for name, item in _tables_of(form):
+    for name, item in tables_of(form):
         values = values.closed_up(name, idle=_choices(item), known_by=_known_by(item))
     return values
 
@@ -37,7 +37,7 @@ def errors_of_rows(values: FormValues, form: type[msgspec.Struct]) -> dict[str, 
     }
     return asked | {
         name: missing(hint)
-        for table, item in _tables_of(form)
+        for table, item in tables_of(form)
         for row in values.typed_rows(table, idle=_choices(item) | _known_by(item)) or (0,)
         for field, hint in get_type_hints(item, include_extras=True).items()
         if _is_asked(hint) and is_blank(values.get(name := f"{table}-{row}-{field}", ""))
@@ -57,7 +57,8 @@ def _known_by(item: type[msgspec.Struct]) -> set[str]:
     return {field.name for field in fields if bare(field.type) is UUID and not field.required}
 
 
-def _tables_of(form: type[msgspec.Struct]) -> Iterator[tuple[str, type[msgspec.Struct]]]:
+def tables_of(form: type[msgspec.Struct]) -> Iterator[tuple[str, type[msgspec.Struct]]]:
+    """The fields of `form` that are tables, with the struct of their rows."""
     for name, hint in get_type_hints(form).items():
         item = next(iter(get_args(hint)), None)
         if get_origin(hint) in (list, tuple) and isinstance(item, type) and issubclass(item, msgspec.Struct):

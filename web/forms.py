@@ -8,9 +8,11 @@ Not for: judging what the values mean; the domain does that and its refusals lan
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
@@ -34,7 +36,7 @@ from web.form_fields import (
     reader_of,
     takes_none,
 )
-from web.form_tables import closed_up, errors_of_rows
+from web.form_tables import closed_up, errors_of_rows, tables_of
 from web.form_values import FormValues
 from web.pages import REFUSAL, Refusal
 from web.telling import local_input
@@ -117,6 +119,22 @@ def refuse_any(values: FormValues) -> None:
         raise FormRefused(dict.fromkeys(sorted({*values, *values.chosen_files}), unknown))
 
 
+def unknown_in(values: FormValues, form: type[msgspec.Struct]) -> dict[str, FieldError]:
+    """What is sent and is no field of `form`, nor one of a row of its tables, as JSON refuses it (`field-unknown`)."""
+    known = _names_of(form)
+    return {
+        name: FieldError(message="没有这个字段", code="field-unknown")
+        for name in sorted({*values, *values.chosen_files})
+        if re.sub(r"-(0|[1-9][0-9]{0,3})-", "-#-", name, count=1) not in known
+    }
+
+
+@cache
+def _names_of(form: type[msgspec.Struct]) -> frozenset[str]:
+    tables = {f"{table}-#-{name}" for table, item in tables_of(form) for name in item.__struct_fields__}
+    return frozenset(form.__struct_fields__) | tables
+
+
 def _decoded(body: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict")
@@ -124,11 +142,12 @@ def _decoded(body: bytes) -> list[tuple[str, str]]:
         raise Invalid(code="form-unreadable", message="提交的表单不是 UTF-8 编码，请返回上一页重试") from None
 
 
-def parse_form(values: FormValues, form: type[S]) -> S:
-    """`values` as the struct `form`; raises `FormRefused` naming every field that cannot be read."""
-    errors: dict[str, FieldError] = {}
+def parse_form(values: FormValues, form: type[S], *, closed: bool = False) -> S:
+    """`values` as the struct `form`; raises `FormRefused` naming every field that cannot be read, of a `closed` form
+    also those that it has not."""
+    errors = unknown_in(values, form) if closed else {}
     parsed = _parse_struct(values, form, prefix="", errors=errors)
-    if parsed is None:
+    if parsed is None or errors:
         raise FormRefused({**errors_of_rows(values, form), **errors})
     return parsed
 

@@ -72,6 +72,7 @@ async def test_an_expert_is_entered_found_edited_and_paused(cast: Cast, door: An
     found = (await client.get("/experts", params={"q": person.name})).text
     assert "共 1 名专家" in found
 
+    del form["person_id"]
     refused = await client.post(
         entered.headers["location"], data={**form, "employments-1-organisation_uscc": "123"}
     )

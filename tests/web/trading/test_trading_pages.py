@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import httpx
+import pytest
 from docx import Document
 from factories import trading_cast
 from trading_pages_cast import begun, fire, lot_at, sign_in, submitted, times
@@ -304,3 +305,16 @@ async def test_a_warning_is_kept_with_a_reason_on_the_last_step(
     assert refused.status_code == 422
     assert "现在没有这一条提示" in unescape(refused.text)
     assert "合同另有书面约定" in refused.text
+
+
+@pytest.mark.parametrize(
+    "strange", ["zzz", "version", "scheme", "criteria-0-zz", "criteria--1-name", "price_points-0-x"]
+)
+async def test_a_form_refuses_by_name_what_is_no_field_of_it_as_json_does(
+    client: httpx.AsyncClient, cast: trading_cast.Cast, strange: str
+) -> None:
+    await sign_in(client, cast.agency)
+    base = await begun(client, cast)
+    answer = await client.post(f"{base}/lots/1/scheme", data={"price_points": "100", strange: "1"})
+    assert answer.status_code == 422
+    assert "没有这个字段" in answer.text
