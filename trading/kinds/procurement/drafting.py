@@ -134,7 +134,15 @@ _LINES = (
         "各项分值合计100分",
         f"{_87}第五十五条",
         "scheme",
-        frozenset({"points-not-100", "points-out-of-range", "criteria-missing", "criterion-repeated"}),
+        frozenset(
+            {
+                "scheme-unreadable",
+                "points-not-100",
+                "points-out-of-range",
+                "criteria-missing",
+                "criterion-repeated",
+            }
+        ),
         rule="G05",
     ),
     Line(
