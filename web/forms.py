@@ -31,6 +31,7 @@ from web.form_fields import (
     extras_of,
     field_error,
     field_message,
+    metas_of,
     missing,
     parse_scalar,
     reader_of,
@@ -272,20 +273,32 @@ def _parse_rows(
 ) -> Any:
     container = get_origin(bare(hint))
     assert container in (list, tuple)
-    rows: list[Any] = []
     if isinstance(item, type) and issubclass(item, msgspec.Struct):
-        parsed = [
-            _parse_struct(values, item, prefix=f"{name}-{number}-", errors=errors)
-            for number in values.row_numbers(name)
-        ]
-        rows = [row for row in parsed if row is not None]
+        rows, given = _table(values, item, name=name, errors=errors), len(values.typed_rows(name))
     else:
-        for typed in values.every(name):
-            if not is_blank(typed):
-                rows.append(_scalar_or_error(typed.strip(), item, name=name, errors=errors))
+        rows = [
+            _scalar_or_error(one.strip(), item, name=name, errors=errors)
+            for one in values.every(name)
+            if not is_blank(one)
+        ]
+        given = len(rows)
+    _refuse_too_many(given, hint, name=name, errors=errors)
     for error in doubled(rows, hint).values():
         errors.setdefault(name, error)
     return tuple(rows) if container is tuple else rows
+
+
+def _table(values: FormValues, row: type[S], *, name: str, errors: dict[str, FieldError]) -> list[Any]:
+    numbers = values.row_numbers(name)
+    parsed = (_parse_struct(values, row, prefix=f"{name}-{number}-", errors=errors) for number in numbers)
+    return [one for one in parsed if one is not None]
+
+
+def _refuse_too_many(given: int, hint: Any, *, name: str, errors: dict[str, FieldError]) -> None:
+    """The bound of the list in its struct, which holds over JSON by itself; blank rows do not count."""
+    most = min((meta.max_length for meta in metas_of(hint) if meta.max_length is not None), default=given)
+    if given > most:
+        errors[name] = FieldError(message=f"最多{most}项", code="field-unreadable")
 
 
 def _scalar_or_error(typed: str, hint: Any, *, name: str, errors: dict[str, FieldError]) -> Any:

@@ -50,13 +50,10 @@ class ChapterForm(msgspec.Struct, frozen=True, kw_only=True):
     def worded(self) -> tuple[Clause, ...]:
         """In their order, without the empty rows.
 
-        Raises `Invalid` for half-filled ones (`clause-incomplete`) and for too many (`clauses-too-many`).
+        Raises `Invalid` for half-filled ones (`clause-incomplete`).
         """
         refuse_faults(fault for place, row in enumerate(self.clauses) for fault in _half_filled(place, row))
         rows = [(_rank(place, row), row) for place, row in enumerate(self.clauses) if not row.blank]
-        if len(rows) > MOST_CLAUSES:
-            message = f"一章最多{MOST_CLAUSES}条，其余请并入其他条款"
-            raise Invalid(code="clauses-too-many", message=message, field="clauses")
         rows.sort(key=lambda ranked: ranked[0])
         return tuple(Clause(title=row.title, text=row.text, substantive=row.substantive) for _, row in rows)
 

@@ -25,6 +25,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     points: Decimal
 
 
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    name: str = ""
+
+
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, msgspec.Meta(max_length=5)]
     budget: Yuan
@@ -36,6 +40,8 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     joint: bool = False
     tags: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    few: Annotated[tuple[Seat, ...], msgspec.Meta(max_length=2)] = ()
+    pair: Annotated[tuple[str, ...], msgspec.Meta(max_length=2)] = ()
 
 
 GOOD = [("name", " 食堂 "), ("budget", "1,320,000.5"), ("due_at", "2026-12-01T09:30")]
@@ -105,6 +111,13 @@ def test_rows_keep_their_order_across_gaps_in_their_numbers() -> None:
         ("rows-2-points", "1,000.5"),
     )
     assert form.rows == (Row(name="甲项", points=Decimal("1000.5")), Row(name="乙项", points=Decimal(5)))
+
+
+def test_a_list_holds_as_many_rows_as_over_json_and_blank_ones_do_not_count() -> None:
+    rows = [(f"few-{n}-name", name) for n, name in enumerate(("甲", "", "乙", "丙"))]
+    assert [seat.name for seat in parsed(*rows[:3]).few if seat.name] == ["甲", "乙"]
+    assert mistakes(*GOOD, *rows) == {"few": "最多2项"}
+    assert mistakes(*GOOD, *(("pair", one) for one in "甲乙丙")) == {"pair": "最多2项"}
 
 
 def test_all_mistakes_are_named_at_once_each_at_its_field() -> None:

@@ -130,7 +130,7 @@ async def test_a_chapter_full_to_its_bounds_is_kept_and_one_more_is_refused(
     assert len(document.chapters[2].clauses) == 50
     assert (await client.get(f"{base}/documents/text.docx")).status_code == 200
     more = chapter(*[(f"第{n}", "招") for n in range(51)])
-    assert "一章最多50条" in (await client.post(f"{base}/documents/3", data=more)).text
+    assert "最多50项" in (await client.post(f"{base}/documents/3", data=more)).text
     longer = chapter(("标题", "招" * 4001))
     assert "最多4000个字" in (await client.post(f"{base}/documents/3", data=longer)).text
 
