@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 from bidding_room.permissions import Permission as Bidding
@@ -76,14 +77,22 @@ _Gatherer: TypeAlias = Callable[[Actor, datetime], _Lines]
 
 
 async def due_lines(*, actor: Actor, now: datetime) -> tuple[DueLine, ...]:
-    """At most twenty lines."""
-    lines: list[DueLine] = []
+    """At most twenty lines, of which no sort hides another."""
+    sorts: list[list[DueLine]] = []
     if not actor.roles and actor.organisation_id is None:
-        lines += [line async for line in _own_joining(actor)]
+        sorts.append([line async for line in _own_joining(actor)])
     for permission, gather in _GATHERERS:
         if permission in actor.permissions:
-            lines += [line async for line in gather(actor, now)]
-    return tuple(sorted(lines, key=lambda line: line.is_offer)[:MOST])
+            sorts.append([line async for line in gather(actor, now)])
+    return fitted(sorts)
+
+
+def fitted(sorts: Sequence[Sequence[DueLine]]) -> tuple[DueLine, ...]:
+    """The first twenty: of the longest sort the last are left out first, and offers come behind all."""
+    own = [[line for line in lines if not line.is_offer] for lines in sorts]
+    while sum(map(len, own)) > MOST:
+        max(own, key=len).pop()
+    return (*chain(*own), *(line for line in chain(*sorts) if line.is_offer))[:MOST]
 
 
 def _line(act: str, lot: _Lot, note: str, href: str, due_at: datetime | None = None) -> DueLine:

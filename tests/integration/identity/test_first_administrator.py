@@ -60,8 +60,8 @@ async def test_the_command_tells_a_password_that_serves_to_set_ones_own(
 @pytest.mark.parametrize(
     ("sign_in_name", "name", "said"),
     [
-        ("x", "陈立", "sign-in-name"),
-        ("chen li", "陈立", "sign-in-name"),
+        ("x", "陈立", "sign_in_name: 登录名为3至60位"),
+        ("chen li", "陈立", "sign_in_name: 登录名为3至60位"),
         ("chenli", "\u200b", "name: 请填写“姓名”"),
     ],
 )

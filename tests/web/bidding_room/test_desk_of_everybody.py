@@ -44,7 +44,11 @@ async def lines_of(hand: Hand, lot: LotView) -> list[tuple[str, str]]:
     return [(line.act, line.note.removeprefix(f"{lot.no}　")) for line in own]
 
 
-async def test_each_line_names_its_lot_in_the_words_of_its_kind(database: None) -> None:
+async def test_each_line_names_its_lot_in_the_words_of_its_kind(
+    fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alone: of a long list of others' work a desk shows twenty lines."""
+    monkeypatch.setenv("OWNER_DATABASE_URL", fresh_database)
     cast = await make_bidding_cast()
     tender = await lot_taking_bids(cast)
     parcel = await drafted(cast, "land_listing", industrial_parcel("SL2026-32"), spans=(21, 11))
