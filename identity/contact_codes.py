@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import hmac
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 from uuid import UUID
+
+from msgspec import Meta
 
 from core.errors import Invalid
 from storage.database import fetch_one, transaction
 from storage.keys import platform_keys
 
+#: A code as it is typed.
+Code: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=20,
+        title="验证码",
+        description="6位数字，10分钟内有效",
+        extra={"autocomplete": "one-time-code"},
+    ),
+]
 MOST_TRIES = 5
 
 

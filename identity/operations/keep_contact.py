@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from core.errors import Forbidden
 from identity.actor import Actor
-from identity.contact_codes import Purpose, code_wrong, contact_shown, use_up
+from identity.contact_codes import Code, Purpose, code_wrong, contact_shown, use_up
 from identity.operations.ask_contact_code import Contact, ask_contact_code
 from identity.operations.sign_in import confirm_password
 from identity.tables import Person
@@ -23,15 +23,7 @@ from web.form_fields import Password
 class ShownContact(Struct, frozen=True, kw_only=True):
     """The code, and the password: whoever holds a session alone must not take the account over by it."""
 
-    code: Annotated[
-        str,
-        Meta(
-            max_length=20,
-            title="验证码",
-            description="6位数字，10分钟内有效",
-            extra={"autocomplete": "one-time-code"},
-        ),
-    ]
+    code: Code
     present: Annotated[Password, Meta(title="当前密码")]
 
 

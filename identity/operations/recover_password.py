@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from identity.contact_codes import Purpose, code_wrong, contact_shown, use_up
+from identity.contact_codes import Code, Purpose, code_wrong, contact_shown, use_up
 from identity.domain import check_password
 from identity.keeping_people import end_sessions
 from identity.passwords import hash_password
@@ -23,15 +23,7 @@ from web.form_fields import Password
 class Recovery(Struct, frozen=True, kw_only=True):
     """The code, and the password to come."""
 
-    code: Annotated[
-        str,
-        Meta(
-            max_length=20,
-            title="验证码",
-            description="6位数字，10分钟内有效",
-            extra={"autocomplete": "one-time-code"},
-        ),
-    ]
+    code: Code
     password: Annotated[
         Password,
         Meta(title="新密码", description="至少10个字符", extra={"autocomplete": "new-password"}),

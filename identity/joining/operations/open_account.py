@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from core.errors import Conflict
-from identity.contact_codes import Purpose, code_wrong, contact_shown, use_up
+from identity.contact_codes import Code, Purpose, code_wrong, contact_shown, use_up
 from identity.domain import check_password, check_sign_in_name
 from identity.operations.sign_in import SignedIn
 from identity.passwords import hash_password
@@ -23,15 +23,7 @@ from web.form_fields import Password, PersonName, SignInName
 class NewAccount(Struct, frozen=True, kw_only=True):
     """The code, and who shows it."""
 
-    code: Annotated[
-        str,
-        Meta(
-            max_length=20,
-            title="验证码",
-            description="6位数字，10分钟内有效",
-            extra={"autocomplete": "one-time-code"},
-        ),
-    ]
+    code: Code
     name: Annotated[PersonName, Meta(title="姓名")]
     sign_in_name: Annotated[
         SignInName,
